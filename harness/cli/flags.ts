@@ -1,0 +1,61 @@
+import type { Timing } from '../cluster/index.ts';
+import { UsageError } from '../errors.ts';
+
+/** What shapes a cluster, after validation. */
+export interface ClusterFlags {
+  binary: { version?: string; path?: string };
+  servers: 1 | 3 | 5;
+  clients: number;
+  timing: Timing;
+  install: boolean;
+  /** Folder for the folders of runs. */
+  runs: string;
+}
+
+/** The version that runs when none is named: the newest open-source release that the suites are kept green on. */
+export const defaultVersion = '1.11.3';
+
+/** Flags as commander reads them. */
+export interface RawClusterFlags {
+  nomadVersion?: string;
+  nomadBinary?: string;
+  servers: string;
+  clients: string;
+  productionTiming?: boolean;
+  install?: boolean;
+  runs: string;
+}
+
+/**
+ * Checks what the user gave.
+ * @throws UsageError FLAG_INVALID naming the flag and the values it takes
+ */
+export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
+  const servers = wholeNumber('--servers', raw.servers);
+  if (servers !== 1 && servers !== 3 && servers !== 5) throw invalid('--servers', raw.servers, '1, 3 or 5');
+  const clients = wholeNumber('--clients', raw.clients);
+  if (clients < 1 || clients > 50) throw invalid('--clients', raw.clients, '1 to 50');
+  const { nomadVersion, nomadBinary } = raw;
+  return {
+    binary: {
+      ...(nomadBinary === undefined && { version: nomadVersion ?? defaultVersion }),
+      ...(nomadBinary !== undefined && { path: nomadBinary, ...(nomadVersion && { version: nomadVersion }) }),
+    },
+    servers,
+    clients,
+    timing: raw.productionTiming ? 'production' : 'fast',
+    install: raw.install ?? false,
+    runs: raw.runs,
+  };
+}
+
+function wholeNumber(flag: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw invalid(flag, text, 'a whole number');
+  return Number(text);
+}
+
+function invalid(flag: string, text: string, allowed: string): UsageError {
+  return new UsageError('FLAG_INVALID', `${flag} ${text} cannot be used: it takes ${allowed}`, {
+    next: 'npx nomad-e2e run --help',
+  });
+}

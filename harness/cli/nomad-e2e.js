@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// The host's Node may be too old for TypeScript; the one that npm installed for this package is not.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = new URL('./main.ts', import.meta.url);
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import(main.href);
+} else {
+  const node = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself; this process must outlive it to hand its exit code on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => {
+    console.error(`NODE_MISSING: the pinned Node 24 cannot be run: ${error.message}\nnext: npm ci`);
+    process.exit(3);
+  });
+  child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { resolveBinary } from '../binary/index.ts';
+import { type OwnedCluster, startCluster } from '../cluster/index.ts';
+import { ensurePlugin } from '../csi/index.ts';
+import { checkRoom, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
+import { Ledger } from '../evidence/index.ts';
+import { ensureImages } from '../image/index.ts';
+import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
+import type { ClusterFlags } from './flags.ts';
+import type { Progress } from './progress.ts';
+
+/** A cluster with the CSI driver healthy on every client, and the folder that this run writes to. */
+export interface Boot extends AsyncDisposable {
+  owned: OwnedCluster;
+  runId: string;
+  runDir: string;
+}
+
+/**
+ * From nothing to a cluster that suites can run on: engine, binary, images, cluster, plugin, each phase timed.
+ * Everything is released again when a phase fails or the signal aborts.
+ */
+export async function boot(
+  flags: ClusterFlags,
+  { progress, signal, keep = false }: { progress: Progress; signal: AbortSignal; keep?: boolean },
+): Promise<Boot> {
+  await using stack = new AsyncDisposableStack();
+  const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+  const runDir = resolve(flags.runs, runId);
+  await mkdir(runDir, { recursive: true });
+  const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
+  const onProgress = progress.line;
+  // The binary may take minutes to build, the engine to install: neither needs the other.
+  const binaryReady = progress.phase('Nomad binary', () => resolveBinary({ ...flags.binary, onProgress, signal }));
+  binaryReady.catch(() => undefined);
+  const engine = stack.use(
+    await progress.phase('engine', () =>
+      openEngine({ install: flags.install, interactive: process.stdin.isTTY, onProgress, signal }),
+    ),
+  );
+  requireNodes(engine);
+  const warning = nodeWarning(engine);
+  if (warning) progress.line(`warning: ${warning}`);
+  const swept = await sweep(engine);
+  const names = [...swept.containers, ...swept.networks, ...swept.volumes];
+  if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
+  checkRoom(engine, { nodes: flags.servers + flags.clients });
+  const binary = await binaryReady;
+  const images = await progress.phase('images', () =>
+    ensureImages(engine, { binary, writeCsiContext: writeContext, onProgress, signal }),
+  );
+  const onPhase = (name: string, ms: number) => {
+    progress.note(`cluster: ${name}`, ms);
+    ledger.append('phase', { name, ms });
+  };
+  const { servers, clients, timing } = flags;
+  const shape = { servers, clients, timing, version: binary.version };
+  const owned = stack.use(await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }));
+  await progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));
+  const all = stack.move();
+  return { owned, runId, runDir, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+/** A path as a user would type it. */
+export const shown = (path: string) => relative(process.cwd(), path) || '.';

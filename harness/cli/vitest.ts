@@ -1,0 +1,96 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { execa } from 'execa';
+import { EnvironmentError, UsageError } from '../errors.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+/** How many tests ended in which way. */
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** What vitest is to run. */
+export interface SuiteRun {
+  projects: string[];
+  /** Files or folders, relative to the package. */
+  filters?: string[];
+  shuffle?: boolean;
+  /** Where the machine-readable result goes. */
+  resultFile: string;
+  env?: Record<string, string>;
+  signal: AbortSignal;
+}
+
+/** Areas of suites: the folders under suites/. */
+export function areas(): string[] {
+  const entries = readdirSync(join(root, 'suites'), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+/**
+ * Areas (`csi`) and files as paths that vitest filters by.
+ * @throws UsageError SUITE_UNKNOWN naming the areas there are
+ */
+export function suiteFilters(named: string[]): string[] {
+  return named.map((name) => {
+    if (areas().includes(name)) return `suites/${name}/`;
+    if (existsSync(name)) return relative(root, resolve(name));
+    throw new UsageError('SUITE_UNKNOWN', `there is no area or file "${name}" of suites`, {
+      observed: `areas: ${areas().join(', ')}`,
+      next: `npx nomad-e2e run ${areas()[0]}`,
+    });
+  });
+}
+
+/**
+ * Runs vitest as a process of its own, its output passed on, and returns how many tests passed and failed.
+ * @throws EnvironmentError VITEST_BROKEN when it ends without a result
+ */
+export async function runVitest(run: SuiteRun): Promise<Counts> {
+  const args = [
+    'run',
+    ...run.projects.map((project) => `--project=${project}`),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${run.resultFile}`,
+    ...(run.shuffle ? ['--sequence.shuffle'] : []),
+    ...(run.filters ?? []),
+  ];
+  const child = await execa(process.execPath, [vitest, ...args], {
+    cwd: root,
+    // Its report is progress; standard output stays for this program's own result.
+    stdin: 'ignore',
+    stdout: process.stderr,
+    stderr: 'inherit',
+    env: { ...run.env },
+    reject: false,
+    cancelSignal: run.signal,
+    forceKillAfterDelay: 10_000,
+  });
+  run.signal.throwIfAborted();
+  const text = await readFile(run.resultFile, 'utf8').catch((cause) => {
+    throw new EnvironmentError('VITEST_BROKEN', `vitest ended with ${child.exitCode} and left no result`, {
+      cause,
+      next: 'read its output above',
+    });
+  });
+  return counted(JSON.parse(text) as VitestResult, child.exitCode ?? 1);
+}
+
+interface VitestResult {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTotalTests: number;
+}
+
+/** A red exit with no red test is a broken file or hook: it must not look green. */
+function counted(result: VitestResult, exitCode: number): Counts {
+  const failed = Math.max(result.numFailedTests, exitCode === 0 ? 0 : 1);
+  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests };
+}

@@ -1,0 +1,80 @@
+/** How fast the agents' own timers run: `fast` is the shortest that Nomad supports well, `production` its defaults. */
+export type Timing = 'fast' | 'production';
+
+interface AgentShape {
+  name: string;
+  role: 'server' | 'client';
+  /** Host names of all servers. */
+  servers: string[];
+  timing: Timing;
+}
+
+/**
+ * Content of the agent's configuration file, as JSON.
+ * Fields: Nomad's agent configuration reference (server, client, plugin blocks).
+ */
+export function agentConfig(shape: AgentShape): object {
+  const own = '{{ GetInterfaceIP "eth0" }}';
+  return {
+    name: shape.name,
+    region: 'global',
+    datacenter: 'dc1',
+    data_dir: '/var/lib/nomad',
+    bind_addr: '0.0.0.0',
+    advertise: { http: own, rpc: own, serf: own },
+    disable_update_check: true,
+    log_level: 'DEBUG',
+    leave_on_interrupt: false,
+    leave_on_terminate: false,
+    ...(shape.role === 'server' ? { server: serverConfig(shape) } : clientConfig(shape)),
+  };
+}
+
+function serverConfig({ servers, timing, name }: AgentShape): object {
+  const others = servers.filter((server) => server !== name);
+  return {
+    enabled: true,
+    bootstrap_expect: servers.length,
+    ...(others.length > 0 && { server_join: { retry_join: others, retry_interval: '1s' } }),
+    ...(timing === 'fast' && {
+      min_heartbeat_ttl: '5s',
+      heartbeat_grace: '5s',
+      csi_volume_claim_gc_interval: '10s',
+      csi_volume_claim_gc_threshold: '10s',
+    }),
+  };
+}
+
+function clientConfig({ servers, name }: AgentShape): object {
+  return {
+    client: {
+      enabled: true,
+      servers: servers.map((server) => `${server}:4647`),
+      network_interface: 'eth0',
+      meta: { e2e_name: name },
+      // Every client is on the same cores; without this, suites side by side would run out of MHz on paper.
+      cpu_total_compute: 20_000,
+      chroot_env: chrootEnv,
+    },
+    plugin: [
+      { raw_exec: [{ config: [{ enabled: true }] }] },
+      {
+        docker: [
+          {
+            config: [
+              {
+                allow_caps: ['all'],
+                volumes: [{ enabled: true }],
+                // Image clean-up would delete the preloaded images, which no registry here could bring back.
+                gc: [{ image: false }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** The node image keeps a small root for exec tasks apart: copying the whole machine costs 5 s a task. */
+const chrootEnv = { '/opt/chroot': '/', '/etc/hosts': '/etc/hosts', '/etc/resolv.conf': '/etc/resolv.conf' };

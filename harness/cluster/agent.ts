@@ -1,0 +1,87 @@
+import { EnvironmentError } from '../errors.ts';
+import type { ExecResult } from './node-exec.ts';
+
+export const agentLog = '/var/log/nomad-e2e/agent.log';
+const pidFile = '/run/nomad-e2e-agent.pid';
+
+type Exec = (command: string[], options?: { signal?: AbortSignal | undefined }) => Promise<ExecResult>;
+
+/**
+ * The Nomad agent of one node, as a process apart from the node: it can be ended, started again or replaced by
+ * another version while the node's tasks go on. State is in the node (pid file, log), so any process may act on it.
+ */
+export class NomadAgent {
+  readonly #node: string;
+  readonly #exec: Exec;
+  #version: string;
+
+  constructor(node: string, exec: Exec, version: string) {
+    this.#node = node;
+    this.#exec = exec;
+    this.#version = version;
+  }
+
+  /** The version that runs, or that the next start takes. */
+  get version(): string {
+    return this.#version;
+  }
+
+  /**
+   * Starts the agent and returns when it serves its HTTP API.
+   * @throws EnvironmentError AGENT_DIED at once when the process ends first, with its last 30 lines.
+   */
+  async start({ version = this.#version, signal }: { version?: string; signal?: AbortSignal | undefined } = {}) {
+    this.#version = version;
+    const { stdout } = await this.#shell(
+      `line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
+       setsid /opt/nomad/${version}/nomad agent -config=/etc/nomad.d >>${agentLog} 2>&1 </dev/null &
+       echo $! > ${pidFile}; echo $line`,
+      signal,
+    );
+    await this.waitForLine('Nomad agent started', { fromLine: Number(stdout.trim()), signal });
+  }
+
+  /**
+   * Returns when a line that contains `text` stands in the agent's log.
+   * @throws EnvironmentError AGENT_DIED when the agent ends before.
+   */
+  async waitForLine(text: string, { fromLine = 1, signal }: { fromLine?: number; signal?: AbortSignal | undefined } = {}) {
+    const follow = `tail --pid=$(cat ${pidFile}) -n +${fromLine} -F ${agentLog} 2>/dev/null | grep -F -m1 -q "${text}"`;
+    const { exitCode } = await this.#shell(follow, signal);
+    if (exitCode !== 0) await this.#died();
+  }
+
+  /** Rejects with AGENT_DIED when the agent's process ends; settles at no other time but an abort. */
+  async untilDeath(signal?: AbortSignal): Promise<never> {
+    await this.#shell(`tail --pid=$(cat ${pidFile}) -f /dev/null`, signal);
+    return this.#died();
+  }
+
+  /** Sends a signal and returns when the process is gone (for STOP and CONT: when the signal is sent). */
+  async stop(name: 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT' = 'TERM', signal?: AbortSignal): Promise<void> {
+    const wait = name === 'STOP' || name === 'CONT' ? '' : '&& tail --pid=$pid -f /dev/null';
+    await this.#shell(`pid=$(cat ${pidFile}) && kill -${name} $pid ${wait}`, signal);
+  }
+
+  /** Ends the agent and starts it again on the same data, with another version when one is given. */
+  async restart(options: { version?: string; with?: 'TERM' | 'KILL'; signal?: AbortSignal } = {}): Promise<void> {
+    await this.stop(options.with ?? 'TERM', options.signal);
+    await this.start(options);
+  }
+
+  /** The last lines of the agent's log. */
+  async logTail(lines = 30): Promise<string> {
+    return (await this.#exec(['tail', '-n', String(lines), agentLog])).stdout;
+  }
+
+  async #died(): Promise<never> {
+    throw new EnvironmentError('AGENT_DIED', `the Nomad agent of ${this.#node} ended`, {
+      observed: await this.logTail(),
+      next: `read the whole log in the run folder: logs/${this.#node}.log`,
+    });
+  }
+
+  #shell(script: string, signal?: AbortSignal): Promise<ExecResult> {
+    return this.#exec(['sh', '-c', script], { signal });
+  }
+}

@@ -1,0 +1,140 @@
+import { getContainerRuntimeClient } from 'testcontainers';
+import { EnvironmentError } from '../errors.ts';
+import type { ClusterImages } from '../image/index.ts';
+import { NomadClient, type RequestRecord } from '../nomad/index.ts';
+import { agentConfig, type Timing } from './agent-config.ts';
+import { ClusterNode, type NodeDescriptor } from './node.ts';
+import { type NodeEngine, startNode } from './node-container.ts';
+import type { Docker } from './node-exec.ts';
+import { clientsReady, clientReady } from './readiness.ts';
+
+/** Plain data of a started cluster: another process connects with it. */
+export interface ClusterDescriptor {
+  runId: string;
+  /** `DOCKER_HOST` of the engine that the nodes run in. */
+  engineHost: string;
+  version: string;
+  timing: Timing;
+  keep: boolean;
+  network: string;
+  sharedVolume: string;
+  images: ClusterImages;
+  missingCapabilities: string[];
+  nodes: NodeDescriptor[];
+}
+
+/** A running cluster, in the process that started it or in one that connected to it. */
+export class StartedNomadCluster implements AsyncDisposable {
+  readonly nomad: NomadClient;
+  readonly nodes: ClusterNode[];
+  readonly #engine: NodeEngine;
+  readonly #descriptor: ClusterDescriptor;
+  #added = 0;
+
+  constructor(
+    engine: NodeEngine,
+    descriptor: ClusterDescriptor,
+    nodes: ClusterNode[],
+    onRequest?: (request: RequestRecord) => void,
+  ) {
+    this.#engine = engine;
+    this.#descriptor = descriptor;
+    this.nodes = nodes;
+    const [first] = this.servers;
+    if (!first) throw new EnvironmentError('CLUSTER_EMPTY', `cluster ${descriptor.runId} has no server`);
+    this.nomad = new NomadClient({ address: first.nomadAddress, ...(onRequest && { onRequest }) });
+  }
+
+  /** The same cluster in another process. The nodes stay its starter's to remove. */
+  static async connect(descriptor: ClusterDescriptor): Promise<StartedNomadCluster> {
+    process.env.DOCKER_HOST = descriptor.engineHost;
+    const docker: Docker = (await getContainerRuntimeClient()).container.dockerode;
+    const engine = { docker, missingCapabilities: descriptor.missingCapabilities };
+    const nodes = descriptor.nodes.map((node) => new ClusterNode(docker, node));
+    return new StartedNomadCluster(engine, descriptor, nodes);
+  }
+
+  get runId(): string {
+    return this.#descriptor.runId;
+  }
+
+  /** The Nomad version that the cluster was started with. */
+  get version(): string {
+    return this.#descriptor.version;
+  }
+
+  get images(): ClusterImages {
+    return this.#descriptor.images;
+  }
+
+  get servers(): ClusterNode[] {
+    return this.nodes.filter((node) => node.role === 'server');
+  }
+
+  get clients(): ClusterNode[] {
+    return this.nodes.filter((node) => node.role === 'client');
+  }
+
+  get descriptor(): ClusterDescriptor {
+    return { ...this.#descriptor, nodes: this.nodes.map((node) => node.descriptor) };
+  }
+
+  /**
+   * The machine behind a node id of Nomad.
+   * @throws EnvironmentError NODE_UNKNOWN for an id of no machine of this cluster
+   */
+  nodeByNomadId(id: string): ClusterNode {
+    const node = this.clients.find((each) => each.nomadNodeId === id);
+    if (node) return node;
+    throw new EnvironmentError('NODE_UNKNOWN', `no machine of cluster ${this.runId} has Nomad's node id ${id}`, {
+      observed: this.clients.map((each) => `${each.name} ${each.nomadNodeId}`).join(', '),
+    });
+  }
+
+  /** Starts one more client and returns it when it is ready. */
+  async addClient(signal?: AbortSignal): Promise<ClusterNode> {
+    this.#added += 1;
+    const name = `client-${this.clients.length + 1}-${process.pid}-${this.#added}`;
+    const node = await startClusterNode(this.#engine, this.#descriptor, name, 'client');
+    this.nodes.push(node);
+    await Promise.all([node.agent.start({ signal }), loadImages(node, signal)]);
+    await clientReady(this.nomad, node, signal);
+    return node;
+  }
+
+  /** Waits until every client is ready with its drivers healthy, and learns the clients' node ids. */
+  async clientsReady(signal?: AbortSignal): Promise<void> {
+    await clientsReady(this.nomad, this.clients, signal);
+  }
+
+  /** Closes the connections; the nodes go on. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.nomad[Symbol.asyncDispose]();
+  }
+}
+
+/** Starts the container of one node of a cluster; its agent is not running yet. */
+export function startClusterNode(
+  engine: NodeEngine,
+  cluster: Omit<ClusterDescriptor, 'nodes'> & { servers?: string[]; nodes?: NodeDescriptor[] },
+  name: string,
+  role: 'server' | 'client',
+): Promise<ClusterNode> {
+  const servers = cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
+  return startNode(engine, {
+    runId: cluster.runId,
+    name,
+    role,
+    image: cluster.images.node,
+    version: cluster.version,
+    network: cluster.network,
+    sharedVolume: cluster.sharedVolume,
+    config: agentConfig({ name, role, servers, timing: cluster.timing }),
+    keep: cluster.keep,
+  });
+}
+
+/** Puts the preloaded images into a client's own engine. */
+export async function loadImages(node: ClusterNode, signal?: AbortSignal): Promise<void> {
+  await node.shell('for archive in /opt/images/*.tar; do docker load -q -i "$archive"; done', { signal });
+}

@@ -1,0 +1,35 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { agentLog } from './agent.ts';
+import type { ClusterNode } from './node.ts';
+import type { Docker } from './node-exec.ts';
+
+/**
+ * Copies a node's agent log, from its first line on, into `<run folder>/logs/<node>.log` until disposed.
+ * The log itself is a file in the node, so it also holds what was written while nobody followed.
+ */
+export async function followAgentLog(docker: Docker, node: ClusterNode, runDir: string): Promise<AsyncDisposable> {
+  const dir = join(runDir, 'logs');
+  await mkdir(dir, { recursive: true });
+  const exec = await docker.getContainer(node.containerId).exec({
+    Cmd: ['tail', '-n', '+1', '-F', agentLog],
+    AttachStdout: true,
+    AttachStderr: false,
+  });
+  const stream = await exec.start({});
+  const file = createWriteStream(join(dir, `${node.name}.log`));
+  const out = new PassThrough();
+  docker.modem.demuxStream(stream, out, new PassThrough().resume());
+  out.pipe(file);
+  // The engine closes the stream when the node goes; that is an end, not a failure.
+  stream.on('error', () => out.end());
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stream.destroy();
+      out.end();
+      if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()));
+    },
+  };
+}

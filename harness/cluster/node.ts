@@ -1,0 +1,72 @@
+import { EnvironmentError } from '../errors.ts';
+import { NomadAgent } from './agent.ts';
+import { type Docker, type ExecResult, execInNode } from './node-exec.ts';
+
+export type NodeRole = 'server' | 'client';
+
+/** Plain data of a node: what another process needs to act on it. */
+export interface NodeDescriptor {
+  name: string;
+  role: NodeRole;
+  containerId: string;
+  /** Published HTTP API on this workstation, e.g. `http://127.0.0.1:49160`. */
+  nomadAddress: string;
+  version: string;
+  /** Nomad's id of a client, once it has registered. */
+  nomadNodeId?: string;
+}
+
+/** One machine of the cluster: a container with its own Docker engine (clients) and a Nomad agent. */
+export class ClusterNode {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly containerId: string;
+  readonly nomadAddress: string;
+  readonly agent: NomadAgent;
+  /** Nomad's id of a client, known once it has registered. */
+  nomadNodeId: string | undefined;
+  readonly #docker: Docker;
+
+  constructor(docker: Docker, descriptor: NodeDescriptor) {
+    this.name = descriptor.name;
+    this.role = descriptor.role;
+    this.containerId = descriptor.containerId;
+    this.nomadAddress = descriptor.nomadAddress;
+    this.nomadNodeId = descriptor.nomadNodeId;
+    this.#docker = docker;
+    this.agent = new NomadAgent(this.name, (command, options) => this.exec(command, options), descriptor.version);
+  }
+
+  get descriptor(): NodeDescriptor {
+    const { name, role, containerId, nomadAddress, nomadNodeId } = this;
+    return { name, role, containerId, nomadAddress, version: this.agent.version, ...(nomadNodeId && { nomadNodeId }) };
+  }
+
+  /** Runs a command on the node. */
+  exec(command: string[], options: { signal?: AbortSignal | undefined } = {}): Promise<ExecResult> {
+    return execInNode(this.#docker, this.containerId, command, options);
+  }
+
+  /**
+   * Runs a shell script on the node and returns its standard output.
+   * @throws EnvironmentError NODE_COMMAND_FAILED when it exits other than 0.
+   */
+  async shell(script: string, options: { signal?: AbortSignal | undefined } = {}): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.exec(['sh', '-c', script], options);
+    if (exitCode === 0) return stdout;
+    throw new EnvironmentError('NODE_COMMAND_FAILED', `a command failed on ${this.name}: ${script}`, {
+      observed: `exit code ${exitCode}: ${(stderr || stdout).trim().split('\n').slice(-10).join('\n')}`,
+      next: `docker logs ${this.containerId.slice(0, 12)}`,
+    });
+  }
+
+  /** Kills the whole node with everything on it, as a power cut would; the container stays for a look. */
+  async kill(): Promise<void> {
+    await this.#docker.getContainer(this.containerId).kill();
+  }
+
+  /** Removes the node and its data. */
+  async remove(): Promise<void> {
+    await this.#docker.getContainer(this.containerId).remove({ force: true, v: true });
+  }
+}

@@ -1,0 +1,52 @@
+import { BehaviourError } from '../errors.ts';
+import type { NodeListStub, NomadClient } from '../nomad/index.ts';
+import type { ClusterNode } from './node.ts';
+
+/** Drivers that every client of ours has. */
+const drivers = ['docker', 'exec', 'raw_exec'];
+const readyTimeoutMs = 60_000;
+
+const isReady = ({ Status, Drivers }: NodeListStub) =>
+  Status === 'ready' && drivers.every((driver) => Drivers?.[driver]?.Healthy);
+
+/** Returns when each of these clients is ready with healthy drivers; keeps their Nomad node ids. */
+export async function clientsReady(nomad: NomadClient, clients: ClusterNode[], signal?: AbortSignal): Promise<void> {
+  const limit = AbortSignal.timeout(readyTimeoutMs);
+  const either = AbortSignal.any(signal ? [limit, signal] : [limit]);
+  let seen: NodeListStub[] = [];
+  let index = 0;
+  try {
+    while (!clients.every((client) => readyNode(client, seen))) {
+      // A blocking query answers on every change of a node, so nothing is polled.
+      const answer = await nomad.http.blocking<NodeListStub[]>('/v1/nodes', { index, signal: either });
+      [seen, index] = [answer.value, Math.max(answer.index, 1)];
+    }
+  } catch (error) {
+    if (limit.aborted && !signal?.aborted) throw notReady(clients, seen);
+    throw error;
+  }
+}
+
+/** As `clientsReady`, for one client. */
+export function clientReady(nomad: NomadClient, client: ClusterNode, signal?: AbortSignal): Promise<void> {
+  return clientsReady(nomad, [client], signal);
+}
+
+/** A replaced machine may have had the same name, so only a ready one counts. */
+function readyNode(client: ClusterNode, nodes: NodeListStub[]): boolean {
+  const node = nodes.find((each) => each.Name === client.name && isReady(each));
+  if (node) client.nomadNodeId = node.ID;
+  return node !== undefined;
+}
+
+function notReady(clients: ClusterNode[], nodes: NodeListStub[]): BehaviourError {
+  const states = clients.map(({ name }) => {
+    const node = nodes.find((each) => each.Name === name);
+    const health = drivers.map((driver) => `${driver} ${node?.Drivers?.[driver]?.Healthy ? 'healthy' : 'not healthy'}`);
+    return `${name}: ${node ? `${node.Status}, ${health.join(', ')}` : 'not registered'}`;
+  });
+  return new BehaviourError('CLIENTS_NOT_READY', `not every client was ready after ${readyTimeoutMs / 1000} s`, {
+    observed: states.join('\n'),
+    next: 'read the agents\' logs in the run folder: logs/',
+  });
+}

@@ -1,0 +1,124 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Engine, labels, sweep } from '../engine/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { ClusterImages } from '../image/index.ts';
+import type { RequestRecord } from '../nomad/index.ts';
+import type { Timing } from './agent-config.ts';
+import { type ClusterDescriptor, loadImages, StartedNomadCluster, startClusterNode } from './cluster.ts';
+import { followAgentLog } from './logs.ts';
+import type { ClusterNode } from './node.ts';
+
+export interface ClusterOptions {
+  engine: Engine;
+  images: ClusterImages;
+  version: string;
+  runId: string;
+  /** Folder of the run: agents' logs and the descriptor go there. */
+  runDir: string;
+  servers?: 1 | 3 | 5;
+  clients?: number;
+  timing?: Timing;
+  /** The cluster outlives this process (`up`): it is removed by `down` only. */
+  keep?: boolean;
+  /** Told of each phase's time, in milliseconds. */
+  onPhase?: (phase: string, ms: number) => void;
+  onRequest?: (request: RequestRecord) => void;
+  signal?: AbortSignal;
+}
+
+/** A cluster that this process owns: disposing it removes everything of it, unless it is kept. */
+export interface OwnedCluster extends AsyncDisposable {
+  cluster: StartedNomadCluster;
+  /** File with the descriptor, for other processes. */
+  descriptorFile: string;
+}
+
+/**
+ * Starts servers, then clients (a client that registers before there is a leader waits 15 s), and returns when a
+ * leader is elected, every server is a peer, and every client is ready with its drivers healthy.
+ * Whatever fails on the way, nothing is left behind.
+ * @throws EnvironmentError NODE_BOOT_FAILED, AGENT_DIED (with the agent's last 30 lines)
+ * @throws BehaviourError CLIENTS_NOT_READY
+ */
+export async function startCluster(options: ClusterOptions): Promise<OwnedCluster> {
+  const { engine, runId, keep = false, onPhase } = options;
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => void (await sweep(engine, { runId })));
+  const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work();
+    onPhase?.(name, performance.now() - started);
+    return result;
+  };
+  const plan = await phase('network', () => prepare(options));
+  const nodes = await phase('nodes', () => startNodes(engine, plan));
+  for (const node of nodes) stack.use(await followAgentLog(engine.docker, node, options.runDir));
+  const cluster = stack.use(new StartedNomadCluster(engine, { ...plan, nodes: [] }, nodes, options.onRequest));
+  const watch = new AbortController();
+  const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
+  const loaded = Promise.all(cluster.clients.map((node) => loadImages(node, stop)));
+  try {
+    await phase('servers', () => startServers(cluster.servers, stop));
+    await phase('peers', () => requirePeers(cluster));
+    await phase('agents of clients', () => Promise.all(cluster.clients.map((node) => node.agent.start({ signal: stop }))));
+    const death = nodes.map((node) => node.agent.untilDeath(stop));
+    await phase('clients ready', () => Promise.race([cluster.clientsReady(stop), ...death]));
+    await phase('images in clients', () => loaded);
+  } finally {
+    watch.abort();
+    await loaded.catch(() => undefined);
+  }
+  const descriptorFile = join(options.runDir, 'cluster.json');
+  await writeFile(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
+  const owned = stack.move();
+  return { cluster, descriptorFile, [Symbol.asyncDispose]: () => (keep ? cluster[Symbol.asyncDispose]() : owned.disposeAsync()) };
+}
+
+type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[] };
+
+async function prepare(options: ClusterOptions): Promise<Plan> {
+  const { engine, runId, images, version, timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
+  await mkdir(options.runDir, { recursive: true });
+  const network = `nomad-e2e-${runId}`;
+  const own = labels(runId, { keep });
+  await engine.docker.createNetwork({ Name: network, Driver: 'bridge', Labels: own, CheckDuplicate: true });
+  await engine.docker.createVolume({ Name: `${network}-shared`, Labels: own });
+  const names = (role: string, count: number) => Array.from({ length: count }, (_, n) => `${role}-${n + 1}`);
+  return {
+    runId,
+    engineHost: engine.host,
+    version,
+    timing,
+    keep,
+    network,
+    sharedVolume: `${network}-shared`,
+    images,
+    missingCapabilities: engine.missingCapabilities,
+    servers: names('server', servers),
+    clients: names('client', clients),
+  };
+}
+
+function startNodes(engine: Engine, plan: Plan): Promise<ClusterNode[]> {
+  return Promise.all([
+    ...plan.servers.map((name) => startClusterNode(engine, plan, name, 'server')),
+    ...plan.clients.map((name) => startClusterNode(engine, plan, name, 'client')),
+  ]);
+}
+
+/** A leader in one server's log is enough: with `bootstrap_expect` none is elected before all have joined. */
+async function startServers(servers: ClusterNode[], signal: AbortSignal): Promise<void> {
+  await Promise.all(servers.map((node) => node.agent.start({ signal })));
+  await Promise.any(servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })));
+}
+
+async function requirePeers({ nomad, servers }: StartedNomadCluster): Promise<void> {
+  const { Servers } = await nomad.operator.raftConfiguration();
+  const voters = Servers.filter((server) => server.Voter).length;
+  if (voters === servers.length) return;
+  throw new EnvironmentError('SERVERS_NOT_PEERS', `${voters} of ${servers.length} servers are raft peers`, {
+    observed: Servers.map(({ Node, Voter }) => `${Node}${Voter ? '' : ' (no voter)'}`).join(', '),
+    next: "read the servers' logs in the run folder: logs/",
+  });
+}

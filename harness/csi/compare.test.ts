@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
+import type { VolumeMount } from './mounts.ts';
+
+const claim: VolumeClaim = { allocationId: 'a1', node: 'client-1', mode: 'write', ended: false };
+const publish: VolumeMount = {
+  node: 'client-1',
+  volumeId: 'v',
+  kind: 'publish',
+  allocationId: 'a1',
+  path: '/p',
+};
+const stage: VolumeMount = { node: 'client-1', volumeId: 'v', kind: 'stage', path: '/s' };
+const agreed: VolumeHoldings = {
+  claims: [claim],
+  mounts: [publish, stage],
+  attachments: [{ node: 'client-1' }],
+};
+
+const rules = (held: VolumeHoldings) => compareHoldings(held).map(({ rule }) => rule);
+
+test('nothing held and all sides agreed are both without difference', () => {
+  expect(rules({ claims: [], mounts: [], attachments: [] })).toEqual([]);
+  expect(rules(agreed)).toEqual([]);
+});
+
+test('a driver whose state cannot be read is not judged', () => {
+  expect(rules({ claims: [claim], mounts: [publish] })).toEqual([]);
+});
+
+test.each<[string, VolumeHoldings, string[]]>([
+  [
+    'the claim outlived its allocation',
+    { ...agreed, claims: [{ ...claim, ended: true }] },
+    ['claim-of-ended-allocation'],
+  ],
+  ['the mount is gone', { ...agreed, mounts: [stage] }, ['claim-without-mount']],
+  [
+    'the mount is on another node',
+    { ...agreed, mounts: [{ ...publish, node: 'client-2' }] },
+    ['claim-without-mount', 'mount-without-claim'],
+  ],
+  ['the attachment is gone', { ...agreed, attachments: [] }, ['claim-without-attachment']],
+  [
+    'the claim is gone',
+    { ...agreed, claims: [] },
+    ['mount-without-claim', 'stage-without-claim', 'attachment-without-claim'],
+  ],
+])('%s', (_name, held, expected) => {
+  expect(rules(held)).toEqual(expected);
+});

@@ -1,0 +1,84 @@
+import type { VolumeMount } from './mounts.ts';
+
+/** A claim as Nomad's servers keep it. */
+export interface VolumeClaim {
+  allocationId: string;
+  /** Name of the node; the Nomad node id when the cluster has no such node any more. */
+  node: string;
+  mode: 'read' | 'write';
+  /** The allocation has ended (`complete`, `failed`, `lost`) or is gone. */
+  ended: boolean;
+}
+
+/** An attachment as the driver keeps it (ControllerPublishVolume done, ControllerUnpublishVolume not). */
+export interface VolumeAttachment {
+  node: string;
+}
+
+/** What the three sides hold of one volume. `attachments` is undefined when the driver's state cannot be read. */
+export interface VolumeHoldings {
+  claims: VolumeClaim[];
+  mounts: VolumeMount[];
+  attachments?: VolumeAttachment[] | undefined;
+}
+
+export interface ClaimDifference {
+  rule:
+    | 'claim-of-ended-allocation'
+    | 'claim-without-mount'
+    | 'mount-without-claim'
+    | 'stage-without-claim'
+    | 'claim-without-attachment'
+    | 'attachment-without-claim';
+  message: string;
+}
+
+/**
+ * Where Nomad's claims, the nodes' mounts and the driver's attachments of one volume disagree. Empty when all is
+ * well: each claim is of a living allocation that has its mount and attachment, and nothing else is held.
+ */
+export function compareHoldings(held: VolumeHoldings): ClaimDifference[] {
+  return [
+    ...held.claims.flatMap((claim) => faultsOfClaim(claim, held)),
+    ...held.mounts.flatMap((mount) => faultsOfMount(mount, held.claims)),
+    ...(held.attachments ?? [])
+      .filter(({ node }) => !held.claims.some((claim) => claim.node === node))
+      .map(({ node }) =>
+        differs('attachment-without-claim', `the driver has it attached to ${node}, unclaimed`),
+      ),
+  ];
+}
+
+function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldings): ClaimDifference[] {
+  const faults: ClaimDifference[] = [];
+  const name = `${claim.mode} claim of allocation ${claim.allocationId} on ${claim.node}`;
+  if (claim.ended) faults.push(differs('claim-of-ended-allocation', `${name}: the allocation has ended`));
+  if (!mounts.some((mount) => mount.allocationId === claim.allocationId && mount.node === claim.node)) {
+    faults.push(differs('claim-without-mount', `${name}: nothing is mounted for it`));
+  }
+  if (attachments !== undefined && !attachments.some(({ node }) => node === claim.node)) {
+    faults.push(differs('claim-without-attachment', `${name}: the driver has no attachment there`));
+  }
+  return faults;
+}
+
+function faultsOfMount(mount: VolumeMount, claims: VolumeClaim[]): ClaimDifference[] {
+  const here = claims.filter(({ node }) => node === mount.node);
+  if (mount.kind === 'stage') {
+    return here.length > 0
+      ? []
+      : [differs('stage-without-claim', `staged on ${mount.node} at ${mount.path}, with no claim there`)];
+  }
+  return here.some(({ allocationId }) => allocationId === mount.allocationId)
+    ? []
+    : [
+        differs(
+          'mount-without-claim',
+          `mounted on ${mount.node} for allocation ${mount.allocationId}, unclaimed`,
+        ),
+      ];
+}
+
+function differs(rule: ClaimDifference['rule'], message: string): ClaimDifference {
+  return { rule, message };
+}

@@ -1,0 +1,53 @@
+import type { NomadClient } from '../nomad/index.ts';
+import { fileHashes, parseRecords, type WriteRecord } from './records.ts';
+import { volumeFree } from './release.ts';
+
+/** What this needs of a test's scope. */
+interface JobRunner {
+  signal: AbortSignal;
+  name(suffix: string): string;
+  run(file: string, vars: Record<string, string>): Promise<{ ended(): Promise<{ ID: string }> }>;
+}
+
+/**
+ * Every record that writers left in a volume, read by a job of its own. Waits until the volume is free first.
+ *
+ * @throws BehaviourError WRITE_RECORD_BROKEN when one is not whole.
+ */
+export async function recordsIn(
+  volumeId: string,
+  {
+    nomad,
+    scope,
+    access_mode = 'single-node-writer',
+  }: { nomad: NomadClient; scope: JobRunner; access_mode?: string },
+): Promise<WriteRecord[]> {
+  await volumeFree(nomad, volumeId, { signal: scope.signal });
+  const job = await scope.run('csi/records.nomad.hcl', { volume_id: volumeId, access_mode });
+  const { ID } = await job.ended();
+  return parseRecords(await outputOf(nomad, ID));
+}
+
+/** Name → SHA-256 of each file, as the task of a put-file or get-file job wrote them down. */
+export async function hashesFrom(
+  nomad: NomadClient,
+  allocation: { ID: string },
+): Promise<Record<string, string>> {
+  return fileHashes(await outputOf(nomad, allocation.ID));
+}
+
+/**
+ * What a short task of `jobs/csi` had to say. A file rather than its log: Nomad's docker driver loses the log of a
+ * task that has ended before log collection is attached.
+ */
+function outputOf(nomad: NomadClient, allocationId: string): Promise<string> {
+  return nomad.allocations.fs.cat(allocationId, 'alloc/output');
+}
+
+/** Why the scheduler left nodes out, as `nomad job status` prints it: the reasons of every group. */
+export function placementReasons(answer: {
+  FailedTGAllocs?: Record<string, { ConstraintFiltered?: Record<string, number> | null }> | null;
+}): string[] {
+  const groups = Object.values(answer.FailedTGAllocs ?? {});
+  return [...new Set(groups.flatMap((group) => Object.keys(group.ConstraintFiltered ?? {})))];
+}

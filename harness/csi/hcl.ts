@@ -1,0 +1,32 @@
+import hcl2json from '@cdktf/hcl2json';
+import { UsageError } from '../errors.ts';
+
+/** A parsed HCL body: attributes by name, and each block as an array of bodies in source order. */
+export type HclBody = Record<string, unknown>;
+
+/**
+ * HCL text as JSON. The only place that knows the parser: `@cdktf/hcl2json` is frozen upstream, so a change of
+ * library is a change of this function.
+ *
+ * The parser evaluates nothing: `var.x` and `"${var.x}"` both come back as the string `${var.x}`.
+ *
+ * @throws UsageError VOLUME_SPEC_INVALID with `file:line:column` when the text is not HCL.
+ */
+export async function parse(filename: string, contents: string): Promise<HclBody> {
+  try {
+    return await hcl2json.parse(filename, contents);
+  } catch (cause) {
+    throw new UsageError('VOLUME_SPEC_INVALID', syntaxMessage(filename, String(cause)), {
+      next: `correct ${filename}`,
+      cause,
+    });
+  }
+}
+
+/** The parser's `[file:line,col-line,col: text]` as `file:line:col: text`. */
+function syntaxMessage(filename: string, text: string): string {
+  const range = /:(\d+),(\d+)-[\d,]+: ([^\]]*)/.exec(text);
+  if (range === null) return `${filename}: ${text}`;
+  const [, line, column, reason] = range;
+  return `${filename}:${line}:${column}: ${reason}`;
+}

@@ -1,0 +1,16 @@
+export { auditClaims, type ClaimAudit } from './audit.ts';
+export { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
+export { hashesFrom, placementReasons, recordsIn } from './contents.ts';
+export { endTask } from './end-task.ts';
+export type { VolumeMount } from './mounts.ts';
+export { type EnsurePluginOptions, ensurePlugin, pluginCounts, sharedPluginId } from './plugin.ts';
+export {
+  missingRecords,
+  overlappingWriters,
+  type WriteRecord,
+  type WriterSpan,
+  writerSpans,
+} from './records.ts';
+export { claimRefused } from './refusal.ts';
+export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
+export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volumeSpec.ts';

@@ -1,0 +1,35 @@
+/** A mount that Nomad's client keeps for a CSI volume on one node. */
+export interface VolumeMount {
+  node: string;
+  volumeId: string;
+  /** `stage`: once a node and volume (NodeStageVolume). `publish`: one an allocation (NodePublishVolume). */
+  kind: 'stage' | 'publish';
+  /** Of a publish mount. */
+  allocationId?: string;
+  path: string;
+}
+
+/**
+ * The CSI mounts in the text of a node's `/proc/self/mountinfo`.
+ *
+ * Nomad's client keeps them at `<data_dir>/client/csi/<plugin type>/<plugin id>/staging/<namespace>/<volume>/<usage>`
+ * and `…/per-alloc/<allocation>/<volume>/<usage>` (comment in Nomad's client, `plugin_supervisor_hook.go`).
+ */
+export function volumeMounts(node: string, mountinfo: string): VolumeMount[] {
+  return mountinfo.split('\n').flatMap((line): VolumeMount[] => {
+    const path = withoutOctal(line.split(' ')[4] ?? '');
+    const publish = /\/csi\/(?:monolith|node)\/[^/]+\/per-alloc\/([^/]+)\/([^/]+)\/[^/]+$/.exec(path);
+    if (publish?.[1] && publish[2]) {
+      return [{ node, path, kind: 'publish', allocationId: publish[1], volumeId: publish[2] }];
+    }
+    const stage = /\/csi\/(?:monolith|node)\/[^/]+\/staging\/(?:[^/]+\/)?([^/]+)\/[^/]+$/.exec(path);
+    return stage?.[1] ? [{ node, path, kind: 'stage', volumeId: stage[1] }] : [];
+  });
+}
+
+/** The kernel writes space, tab, newline and backslash in paths as octal (proc(5), mountinfo). */
+function withoutOctal(path: string): string {
+  return path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
+}

@@ -1,0 +1,81 @@
+import { BehaviourError } from '../errors.ts';
+
+/** One line that a writer flushed to the volume before it went on (`jobs/csi/writer.nomad.hcl`). */
+export interface WriteRecord {
+  /** From 1, without a gap within an allocation. */
+  sequence: number;
+  allocation: string;
+  node: string;
+  /** Seconds since the kernel started: one clock for all nodes of a cluster on one machine. */
+  at: number;
+}
+
+/** The span in which one allocation is known to have written. */
+export interface WriterSpan {
+  allocation: string;
+  node: string;
+  first: number;
+  last: number;
+  records: number;
+}
+
+/** @throws BehaviourError WRITE_RECORD_BROKEN when a line is not a whole record. */
+export function parseRecords(text: string): WriteRecord[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const match = /^(\d+) (\S+) (\S+) (\d+\.\d+)$/.exec(line);
+      if (!match?.[2] || !match[3]) {
+        throw new BehaviourError('WRITE_RECORD_BROKEN', 'a record in the volume is not whole', {
+          observed: line,
+        });
+      }
+      return { sequence: Number(match[1]), allocation: match[2], node: match[3], at: Number(match[4]) };
+    });
+}
+
+/** The writers in the order in which they began. */
+export function writerSpans(records: readonly WriteRecord[]): WriterSpan[] {
+  const byAllocation = Map.groupBy(records, ({ allocation }) => allocation);
+  return [...byAllocation]
+    .map(([allocation, own]) => ({
+      allocation,
+      node: own[0]?.node ?? '',
+      first: Math.min(...own.map(({ at }) => at)),
+      last: Math.max(...own.map(({ at }) => at)),
+      records: own.length,
+    }))
+    .sort((a, b) => a.first - b.first);
+}
+
+/**
+ * Pairs of allocations that wrote during the same time. On a single-writer volume there must be none
+ * (CSI spec, VolumeCapability.AccessMode SINGLE_NODE_WRITER and MULTI_NODE_SINGLE_WRITER).
+ */
+export function overlappingWriters(records: readonly WriteRecord[]): [WriterSpan, WriterSpan][] {
+  const spans = writerSpans(records);
+  return spans.flatMap((earlier, at) =>
+    spans
+      .slice(at + 1)
+      .filter((later) => later.first <= earlier.last)
+      .map((later): [WriterSpan, WriterSpan] => [earlier, later]),
+  );
+}
+
+/** What was written and is not there: `<allocation> misses <sequence>` for each hole below the last record. */
+export function missingRecords(records: readonly WriteRecord[]): string[] {
+  return [...Map.groupBy(records, ({ allocation }) => allocation)].flatMap(([allocation, own]) => {
+    const seen = new Set(own.map(({ sequence }) => sequence));
+    const last = Math.max(...seen);
+    return Array.from({ length: last }, (_, at) => at + 1)
+      .filter((sequence) => !seen.has(sequence))
+      .map((sequence) => `${allocation} misses ${sequence}`);
+  });
+}
+
+/** The lines of `sha256sum` as name → hash. */
+export function fileHashes(text: string): Record<string, string> {
+  const lines = text.matchAll(/^([0-9a-f]{64}) [ *](.+)$/gm);
+  return Object.fromEntries(Array.from(lines, ([, hash, name]) => [name, hash]));
+}

@@ -1,0 +1,41 @@
+import type { Ledger } from '../evidence/index.ts';
+import type { NomadClient } from '../nomad/index.ts';
+import { waits } from '../wait/index.ts';
+
+export interface ReleaseOptions {
+  nomad: NomadClient;
+  ledger: Ledger;
+  volumeId: string;
+  /** What ended the holder, such as `job stopped`; the name of the measurement. */
+  path: string;
+  /** The stated bound: no claim may be left after this time. */
+  boundMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Ends the holder by `end`, waits until Nomad holds no claim of the volume, and writes the time to the ledger
+ * (kind `claim-released`). Returns that time in milliseconds, counted from the call of `end`.
+ *
+ * @throws WaitTimeout when a claim is left after `boundMs`.
+ */
+export async function measureRelease(options: ReleaseOptions, end: () => Promise<unknown>): Promise<number> {
+  const { nomad, ledger, volumeId, path, boundMs, signal } = options;
+  const started = performance.now();
+  await end();
+  const timeoutMs = Math.max(1, boundMs - (performance.now() - started));
+  await volumeFree(nomad, volumeId, signal ? { timeoutMs, signal } : { timeoutMs });
+  const releaseMs = Math.round(performance.now() - started);
+  ledger.append('claim-released', { volume: volumeId, path, releaseMs, boundMs });
+  return releaseMs;
+}
+
+/** Waits until Nomad holds no claim of the volume, 60 s unless given. */
+export async function volumeFree(
+  nomad: NomadClient,
+  volumeId: string,
+  { timeoutMs = 60_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  const limits = signal ? { timeoutMs, signal } : { timeoutMs };
+  await waits.volumeClaims(nomad, volumeId, (claims) => claims.length === 0, limits);
+}

@@ -1,0 +1,126 @@
+import { readFile, statfs } from 'node:fs/promises';
+import { release } from 'node:os';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { getContainerRuntimeClient } from 'testcontainers';
+import { EnvironmentError } from '../errors.ts';
+import { missingCapabilities } from './capabilities.ts';
+import { tooOld } from './errors.ts';
+import type { EngineVersion } from './probe.ts';
+
+/** Docker Engine 20.10: the first with `CgroupnsMode` and cgroup v2. */
+const minimumApiVersion = '1.41';
+
+/** A container engine that answers, and what it can do. Disposing of it stops a private engine that nobody else uses. */
+export interface Engine extends AsyncDisposable {
+  /** Value for DOCKER_HOST. */
+  readonly host: string;
+  readonly docker: ContainerRuntimeClient['container']['dockerode'];
+  readonly runtime: ContainerRuntimeClient;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly cgroupVersion: 1 | 2;
+  readonly rootless: boolean;
+  readonly podman: boolean;
+  readonly storageDriver: string;
+  /** Names such as SYS_RESOURCE that no container of a local engine can be given; empty when it cannot be known. */
+  readonly missingCapabilities: string[];
+  /** Started by nomad-e2e, with its own data root and socket. */
+  readonly isPrivate: boolean;
+  /** The engine runs on this machine's kernel. */
+  readonly local: boolean;
+  /** Bytes of memory of the engine's machine. */
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  /** Free bytes where the engine keeps its data; undefined for a remote engine. */
+  readonly diskFreeBytes?: number;
+}
+
+export interface EngineSource {
+  host: string;
+  certPath?: string;
+  version: EngineVersion;
+  /** Process number of a private dockerd. */
+  privatePid?: number;
+}
+
+/** Fields of `GET /info` that are used (Docker Engine API). */
+interface Info {
+  CgroupVersion?: string;
+  SecurityOptions?: string[];
+  Driver?: string;
+  MemTotal?: number;
+  NCPU?: number;
+  KernelVersion?: string;
+  DockerRootDir?: string;
+}
+
+/** Everything of an engine but the way to dispose of it. */
+export async function describe(source: EngineSource): Promise<Omit<Engine, typeof Symbol.asyncDispose>> {
+  const { host, version, privatePid } = source;
+  if (compareVersions(version.ApiVersion, minimumApiVersion) < 0) {
+    throw tooOld(host, version.Version, version.ApiVersion, minimumApiVersion);
+  }
+  const runtime = await runtimeClient(source);
+  const docker = runtime.container.dockerode;
+  const info: Info = await docker.info();
+  const local = host.startsWith('unix:') && info.KernelVersion === release();
+  const rootless = isRootless(info);
+  const diskFreeBytes = local ? await freeBytes(info.DockerRootDir ?? '/') : undefined;
+  return {
+    ...{ host, docker, runtime, version: version.Version, apiVersion: version.ApiVersion, rootless, local },
+    cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+    podman: isPodman(version),
+    storageDriver: info.Driver ?? 'unknown',
+    // A rootless engine has its own user namespace, whose bounding set is full.
+    missingCapabilities:
+      local && !rootless ? await missingCapabilities(privatePid ?? (await systemPid())) : [],
+    isPrivate: privatePid !== undefined,
+    memoryBytes: info.MemTotal ?? 0,
+    cpus: info.NCPU ?? 1,
+    ...(diskFreeBytes === undefined ? {} : { diskFreeBytes }),
+  };
+}
+
+/**
+ * The testcontainers client for this engine. Its Ryuk reaper needs an image from a registry, so it is off and leftovers are
+ * swept by label. testcontainers keeps one client per process.
+ */
+async function runtimeClient({ host, certPath }: EngineSource): Promise<ContainerRuntimeClient> {
+  process.env.DOCKER_HOST = host;
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  if (certPath) Object.assign(process.env, { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certPath });
+  const runtime = await getContainerRuntimeClient();
+  const { socketPath }: { socketPath?: string } = Object(runtime.container.dockerode.modem);
+  if (host.startsWith('unix:') && socketPath !== decodeURIComponent(new URL(host).pathname)) {
+    throw new EnvironmentError('ENGINE_OTHER', `testcontainers talks to ${socketPath} instead of ${host}`, {
+      next: 'remove tc.host from ~/.testcontainers.properties; use one engine per process',
+    });
+  }
+  return runtime;
+}
+
+/** Compares dotted numbers: negative when `left` is lower. */
+export function compareVersions(left: string, right: string): number {
+  const [a, b] = [left, right].map((each) => each.split('.').map(Number));
+  return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
+}
+
+export function isPodman(version: EngineVersion): boolean {
+  return version.Components?.some(({ Name }) => /podman/i.test(Name)) ?? false;
+}
+
+export function isRootless(info: Pick<Info, 'SecurityOptions'>): boolean {
+  return info.SecurityOptions?.some((option) => option.includes('rootless')) ?? false;
+}
+
+async function freeBytes(folder: string): Promise<number | undefined> {
+  const found = await statfs(folder).catch(() => undefined);
+  return found && found.bavail * found.bsize;
+}
+
+/** The machine's own dockerd by its default pid file; without one, this process stands in for it. */
+async function systemPid(): Promise<number | 'self'> {
+  const pid = Number(await readFile('/var/run/docker.pid', 'utf8').catch(() => ''));
+  const command = pid > 0 ? await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '') : '';
+  return command.trim() === 'dockerd' ? pid : 'self';
+}

@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline/promises';
+import { execa } from 'execa';
+import { EnvironmentError } from '../errors.ts';
+import { debianPackages, installCommand } from './errors.ts';
+
+export interface InstallOptions {
+  onProgress?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Installs Docker Engine from Debian's own packages. Needs root and apt-get. */
+export async function installEngine({ onProgress, signal }: InstallOptions = {}): Promise<void> {
+  onProgress?.(`installing ${debianPackages.join(', ')} with apt-get`);
+  await apt(['update', '-q'], { onProgress, signal });
+  await apt(['install', '-q', '-y', '--no-install-recommends', ...debianPackages], { onProgress, signal });
+}
+
+/** True when the machine installs packages with apt-get. */
+export async function hasApt(): Promise<boolean> {
+  const { failed } = await execa('apt-get', ['--version'], { reject: false });
+  return !failed;
+}
+
+/** Asks on the terminal; anything but yes is no. */
+export async function askToInstall(signal?: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = `No container engine found. Install ${debianPackages.join(', ')} with apt-get? [y/N] `;
+    const answer = signal ? await terminal.question(question, { signal }) : await terminal.question(question);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+type Progress = { onProgress: InstallOptions['onProgress'] | undefined; signal: AbortSignal | undefined };
+
+async function apt(args: string[], { onProgress, signal }: Progress): Promise<void> {
+  const command = execa('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    ...(signal ? { cancelSignal: signal } : {}),
+  });
+  for await (const line of command.iterable({ from: 'all' })) onProgress?.(String(line));
+  const result = await command;
+  signal?.throwIfAborted();
+  if (!result.failed) return;
+  const last = String(result.all ?? '')
+    .split('\n')
+    .slice(-10)
+    .join('\n');
+  throw new EnvironmentError('ENGINE_INSTALL_FAILED', `apt-get ${args[0]} failed with ${result.exitCode}`, {
+    observed: last,
+    next: installCommand,
+    cause: result,
+  });
+}

@@ -1,0 +1,101 @@
+import { homedir, userInfo } from 'node:os';
+import type { Surroundings } from './candidates.ts';
+import type { Engine } from './engine.ts';
+import { describe } from './engine.ts';
+import type { Tried } from './errors.ts';
+import { missing } from './errors.ts';
+import { askToInstall, hasApt, installEngine } from './install.ts';
+import { usePrivateEngine } from './private-engine.ts';
+import { findDockerd, privatePaths } from './private-paths.ts';
+import type { Found } from './probe.ts';
+import { engineVersion, findEngine } from './probe.ts';
+import { wayToPrivateEngine } from './provide.ts';
+
+export interface OpenEngineOptions {
+  /** Install Debian's packages when no engine is there; also on when CI=true. */
+  install?: boolean;
+  /** A person is at the terminal and can be asked. */
+  interactive?: boolean;
+  onProgress?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * The engine to use: the one that DOCKER_HOST, the docker context or a usual socket leads to, else a private dockerd.
+ * Sets DOCKER_HOST of this process for testcontainers and gives it back at the end.
+ * Throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION, ENGINE_MISSING, ENGINE_TOO_OLD, ENGINE_START_FAILED.
+ */
+export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
+  const around = surroundings();
+  if (around.env.DOCKER_HOST === privatePaths(around.env, around.home).host)
+    return openPrivate(around, options);
+  const found = await findEngine(around, options.signal);
+  if (found.candidate) return openFound(found);
+  await provideDockerd(around, found.tried, options);
+  // A package's service may have come up with the installation.
+  const again = await findEngine(around, options.signal);
+  return again.candidate ? openFound(again) : openPrivate(around, options);
+}
+
+function surroundings(): Surroundings {
+  return { env: process.env, home: homedir(), uid: process.getuid?.() ?? -1 };
+}
+
+async function openFound({ candidate, version }: Found): Promise<Engine> {
+  if (!candidate || !version) throw new TypeError('openFound needs an engine that answered');
+  const restore = keepEnvironment();
+  const { host, certPath } = candidate;
+  try {
+    const facts = await describe({ host, version, ...(certPath ? { certPath } : {}) });
+    return { ...facts, [Symbol.asyncDispose]: async () => restore() };
+  } catch (error) {
+    restore();
+    throw error;
+  }
+}
+
+/** Makes sure that a private engine may and can be started, or throws with the reason and the next command. */
+async function provideDockerd(
+  { env, uid }: Surroundings,
+  tried: Tried[],
+  options: OpenEngineOptions,
+): Promise<void> {
+  const way = wayToPrivateEngine({
+    ...{ env, uid, tried, platform: process.platform, user: userInfo().username, hasApt: await hasApt() },
+    hasDockerd: findDockerd(env) !== undefined,
+    install: options.install ?? false,
+    interactive: options.interactive ?? false,
+  });
+  if (way === 'start') return;
+  if (way === 'ask' && !(await askToInstall(options.signal))) throw missing(tried, true);
+  await installEngine(options);
+}
+
+async function openPrivate(around: Surroundings, options: OpenEngineOptions): Promise<Engine> {
+  const { env, home } = around;
+  const paths = privatePaths(env, home);
+  const binary = findDockerd(env);
+  if (!binary) throw missing([], await hasApt());
+  await using stack = new AsyncDisposableStack();
+  stack.defer(keepEnvironment());
+  const { signal } = options;
+  options.onProgress?.(`private engine ${paths.host}, data in ${paths.data}`);
+  const use = stack.use(await usePrivateEngine({ binary, paths, env, ...(signal ? { signal } : {}) }));
+  options.onProgress?.(`private engine ${use.started ? 'started' : 'joined'} (process ${use.dockerd.pid})`);
+  const version = await engineVersion({ host: paths.host }, signal ?? AbortSignal.timeout(10_000));
+  const facts = await describe({ host: paths.host, version, privatePid: use.dockerd.pid });
+  const release = stack.move();
+  return { ...facts, [Symbol.asyncDispose]: () => release.disposeAsync() };
+}
+
+/** Remembers the variables that point testcontainers at an engine; the returned function puts them back. */
+function keepEnvironment(): () => void {
+  const names = ['DOCKER_HOST', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'] as const;
+  const before = names.map((name) => [name, process.env[name]] as const);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}

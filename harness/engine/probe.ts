@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { join } from 'node:path';
+import type { Candidate, Surroundings } from './candidates.ts';
+import { candidates } from './candidates.ts';
+import type { Tried } from './errors.ts';
+
+/** A connection is refused at once or answered in milliseconds; this bounds a host that drops packets. */
+const probeTimeoutMs = 5_000;
+
+/** What `GET /version` of an engine says. */
+export interface EngineVersion {
+  Version: string;
+  ApiVersion: string;
+  Components?: { Name: string }[];
+}
+
+/** The first candidate that answers, and the reasons of those before it. */
+export interface Found {
+  candidate: Candidate | undefined;
+  version: EngineVersion | undefined;
+  tried: Tried[];
+}
+
+/** Tries every candidate in order; never throws for an engine that is not there. */
+export async function findEngine(around: Surroundings, signal?: AbortSignal): Promise<Found> {
+  const { list, tried } = await candidates(around);
+  for (const candidate of list) {
+    const timeout = AbortSignal.timeout(probeTimeoutMs);
+    try {
+      const version = await engineVersion(candidate, signal ? AbortSignal.any([signal, timeout]) : timeout);
+      return { candidate, version, tried };
+    } catch (error) {
+      signal?.throwIfAborted();
+      tried.push(reasonOf(candidate, error, timeout.aborted));
+    }
+  }
+  return { candidate: undefined, version: undefined, tried };
+}
+
+/** `GET /version` (Docker Engine API), asked once; waits for as long as the signal allows. */
+export async function engineVersion(
+  candidate: Pick<Candidate, 'host' | 'certPath'>,
+  signal: AbortSignal,
+): Promise<EngineVersion> {
+  const value = await getJson(candidate, '/version', signal);
+  if (!isVersion(value)) throw new Error('the answer is not that of a container engine');
+  return value;
+}
+
+/** GET of an Engine API path, asked once. */
+export async function getJson(
+  candidate: Pick<Candidate, 'host' | 'certPath'>,
+  path: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const value: unknown = JSON.parse(await get(await requestOptions(candidate), path, signal));
+  return value;
+}
+
+async function requestOptions({ host, certPath }: Pick<Candidate, 'host' | 'certPath'>) {
+  const url = new URL(host);
+  if (url.protocol === 'unix:') return { tls: false, socketPath: decodeURIComponent(url.pathname) };
+  if (!['tcp:', 'http:', 'https:'].includes(url.protocol)) {
+    throw new Error(
+      `${url.protocol}// is not supported: use unix:// or tcp:// (for SSH, forward the socket)`,
+    );
+  }
+  const tls = certPath !== undefined || url.protocol === 'https:';
+  const port = url.port || (tls ? '2376' : '2375');
+  return { tls, hostname: url.hostname, port, ...(certPath ? await readCertificates(certPath) : {}) };
+}
+
+async function readCertificates(folder: string) {
+  const [ca, cert, key] = await Promise.all(
+    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(folder, name))),
+  );
+  return { ca, cert, key };
+}
+
+function get(
+  options: Awaited<ReturnType<typeof requestOptions>>,
+  path: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const { tls, ...rest } = options;
+  const request = (tls ? https : http).request({ ...rest, path, signal, agent: false }, (response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('error', reject);
+    response.on('end', () => {
+      if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString('utf8'));
+      else reject(new Error(`GET ${path} answered ${response.statusCode}`));
+    });
+  });
+  request.on('error', reject);
+  request.end();
+  return promise;
+}
+
+function isVersion(value: unknown): value is EngineVersion {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'ApiVersion' in value && typeof value.ApiVersion === 'string' && 'Version' in value;
+}
+
+/** The failure in the words of an error list. */
+export function reasonOf({ source, host }: Candidate, error: unknown, timedOut: boolean): Tried {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const told: Record<string, string> = {
+    ENOENT: 'no such socket',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ECONNREFUSED: 'nothing listens there',
+    ENOTFOUND: 'the host name does not resolve',
+  };
+  const reason = timedOut
+    ? `no answer in ${probeTimeoutMs / 1000} s`
+    : (told[code ?? ''] ?? (error instanceof Error ? error.message : String(error)));
+  return { source, host, reason, ...(code && !timedOut ? { code } : {}) };
+}

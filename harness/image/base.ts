@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Engine } from '../engine/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import { hasImage } from './build.ts';
+
+/** The one base of every image; the Dockerfiles in fixtures/ name it too. */
+export const baseImage = 'debian:bookworm-slim';
+
+/**
+ * Makes sure that the base image is there: already present, pulled where a registry answers, else made from
+ * Debian's packages with mmdebstrap.
+ * @throws EnvironmentError IMAGE_BASE_MISSING with the reason of each way that was tried.
+ */
+export async function ensureBaseImage(engine: Engine, signal?: AbortSignal): Promise<string> {
+  if (!(await hasImage(engine, baseImage))) {
+    const refusal = await pull(engine).then(() => undefined, (error: Error) => error);
+    if (refusal) await fromDebianPackages(engine, refusal, signal);
+  }
+  const { Id } = await engine.docker.getImage(baseImage).inspect();
+  return Id;
+}
+
+async function pull(engine: Engine): Promise<void> {
+  const stream = await engine.docker.pull(baseImage);
+  await new Promise<void>((resolve, reject) => {
+    engine.docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function fromDebianPackages(engine: Engine, refusal: Error, signal?: AbortSignal): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'nomad-e2e-base-'));
+  try {
+    const tarball = join(dir, 'base.tar');
+    const made = await execa('mmdebstrap', ['--variant=minbase', 'bookworm', tarball], {
+      reject: false,
+      ...(signal && { cancelSignal: signal }),
+    });
+    signal?.throwIfAborted();
+    if (made.failed) {
+      throw new EnvironmentError('IMAGE_BASE_MISSING', `${baseImage} can neither be pulled nor made here`, {
+        observed: `pull: ${refusal.message}\nmmdebstrap: ${made.code === 'ENOENT' ? 'not installed' : made.stderr.split('\n').slice(-3).join('\n')}`,
+        next: `docker pull ${baseImage}, or on Debian: apt-get install mmdebstrap`,
+        cause: refusal,
+      });
+    }
+    const [repo, tag] = baseImage.split(':');
+    const output = await engine.docker.importImage(createReadStream(tarball), { repo, tag });
+    await new Promise<void>((resolve, reject) => {
+      engine.docker.modem.followProgress(output, (error) => (error ? reject(error) : resolve()));
+    });
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+/** All that a suite needs; suites import nothing else of the harness. */
+export { describe, expect } from 'vitest';
+export type { StartedNomadCluster } from './cluster/index.ts';
+export * from './csi/index.ts';
+export { BehaviourError } from './errors.ts';
+export type { Ledger } from './evidence/index.ts';
+export type {
+  Allocation,
+  AllocationListStub,
+  CsiVolume,
+  Evaluation,
+  Job,
+  NomadClient,
+} from './nomad/index.ts';
+export { NomadApiError } from './nomad/index.ts';
+export {
+  addressOf,
+  countOf,
+  exitCode,
+  finishedAt,
+  placementFailures,
+  Scope,
+  Submitted,
+  startedAt,
+  taskEvents,
+  test,
+} from './suite/index.ts';
+export { WaitFailed, WaitTimeout, waitFor, waits } from './wait/index.ts';

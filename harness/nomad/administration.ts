@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import type {
+  AclToken,
+  AgentHealth,
+  AgentMember,
+  AgentSelf,
+  AutopilotHealth,
+  NamespaceInfo,
+  RaftConfiguration,
+  Variable,
+} from './cluster-types.ts';
+import { type CallOptions, path, type Transport } from './transport.ts';
+
+/** Calls of Nomad's Namespaces HTTP API. */
+export function namespacesApi(http: Transport) {
+  return {
+    list: (call: CallOptions = {}) => http.json<NamespaceInfo[]>('GET', '/v1/namespaces', call),
+    read: (name: string, call: CallOptions = {}) =>
+      http.json<NamespaceInfo>('GET', path`/v1/namespace/${name}`, call),
+    create: async (namespace: NamespaceInfo, call: CallOptions = {}): Promise<void> => {
+      await http.text('PUT', path`/v1/namespace/${namespace.Name}`, { ...call, body: namespace });
+    },
+    delete: async (name: string, call: CallOptions = {}): Promise<void> => {
+      await http.text('DELETE', path`/v1/namespace/${name}`, call);
+    },
+  };
+}
+
+/** Calls of Nomad's ACL HTTP API. */
+export function aclApi(http: Transport) {
+  return {
+    /** The first management token. Nomad gives it once. */
+    bootstrap: (call: CallOptions = {}) => http.json<AclToken>('POST', '/v1/acl/bootstrap', call),
+    /** The token of this client. */
+    self: (call: CallOptions = {}) => http.json<AclToken>('GET', '/v1/acl/token/self', call),
+    createToken: (
+      token: { Name: string; Type: 'client' | 'management'; Policies?: string[] },
+      call: CallOptions = {},
+    ) => http.json<AclToken>('PUT', '/v1/acl/token', { ...call, body: token }),
+    deleteToken: async (accessorId: string, call: CallOptions = {}): Promise<void> => {
+      await http.text('DELETE', path`/v1/acl/token/${accessorId}`, call);
+    },
+    putPolicy: async (
+      policy: { Name: string; Rules: string; Description?: string },
+      call: CallOptions = {},
+    ): Promise<void> => {
+      await http.text('PUT', path`/v1/acl/policy/${policy.Name}`, { ...call, body: policy });
+    },
+    deletePolicy: async (name: string, call: CallOptions = {}): Promise<void> => {
+      await http.text('DELETE', path`/v1/acl/policy/${name}`, call);
+    },
+  };
+}
+
+/** Calls of Nomad's Variables HTTP API. A variable's path may hold slashes. */
+export function variablesApi(http: Transport) {
+  const at = (name: string) => `/v1/var/${name.split('/').map(encodeURIComponent).join('/')}`;
+  return {
+    list: (prefix = '', call: CallOptions = {}) =>
+      http.json<Omit<Variable, 'Items'>[]>('GET', '/v1/vars', { ...call, query: { prefix } }),
+    read: (name: string, call: CallOptions = {}) => http.json<Variable>('GET', at(name), call),
+    put: (variable: Variable, call: CallOptions = {}) =>
+      http.json<Variable>('PUT', at(variable.Path), { ...call, body: variable }),
+    delete: async (name: string, call: CallOptions = {}): Promise<void> => {
+      await http.text('DELETE', at(name), call);
+    },
+  };
+}
+
+/** Calls of Nomad's System HTTP API. */
+export function systemApi(http: Transport) {
+  return {
+    /** Starts garbage collection and returns before it is done. */
+    gc: async (call: CallOptions = {}): Promise<void> => {
+      await http.text('PUT', '/v1/system/gc', call);
+    },
+    reconcileSummaries: async (call: CallOptions = {}): Promise<void> => {
+      await http.text('PUT', '/v1/system/reconcile/summaries', call);
+    },
+  };
+}
+
+/** Calls of Nomad's Operator HTTP API. */
+export function operatorApi(http: Transport) {
+  return {
+    /** The snapshot archive. The caller reads it to its end or destroys it. */
+    snapshotSave: (call: CallOptions = {}): Promise<Readable> =>
+      http.stream('GET', '/v1/operator/snapshot', call),
+    raftConfiguration: (call: CallOptions = {}) =>
+      http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', call),
+    autopilotHealth: (call: CallOptions = {}) =>
+      http.json<AutopilotHealth>('GET', '/v1/operator/autopilot/health', call),
+    schedulerConfig: {
+      read: async (call: CallOptions = {}) => {
+        type Answer = { SchedulerConfig: Record<string, unknown> };
+        return (await http.json<Answer>('GET', '/v1/operator/scheduler/configuration', call)).SchedulerConfig;
+      },
+      /** Replaces the whole configuration: read it, change it, put it back. */
+      put: async (config: Record<string, unknown>, call: CallOptions = {}): Promise<void> => {
+        await http.text('PUT', '/v1/operator/scheduler/configuration', { ...call, body: config });
+      },
+    },
+  };
+}
+
+/** Calls of Nomad's Agent HTTP API: the agent of this client's address. */
+export function agentApi(http: Transport) {
+  return {
+    self: (call: CallOptions = {}) => http.json<AgentSelf>('GET', '/v1/agent/self', call),
+    members: async (call: CallOptions = {}) =>
+      (await http.json<{ Members: AgentMember[] }>('GET', '/v1/agent/members', call)).Members,
+    /** @throws NomadApiError 500 when the agent is not healthy */
+    health: (call: CallOptions = {}) => http.json<AgentHealth>('GET', '/v1/agent/health', call),
+  };
+}
+
+/** Calls of Nomad's Status HTTP API. */
+export function statusApi(http: Transport) {
+  return {
+    /** RPC address of the leader. @throws NomadApiError 500 while there is none */
+    leader: (call: CallOptions = {}) => http.json<string>('GET', '/v1/status/leader', call),
+    peers: (call: CallOptions = {}) => http.json<string[]>('GET', '/v1/status/peers', call),
+  };
+}

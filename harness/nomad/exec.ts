@@ -1,0 +1,124 @@
+import { type CloseEvent, type MessageEvent, WebSocket } from 'undici';
+import { BehaviourError } from '../errors.ts';
+import { NomadUnreachableError } from './errors.ts';
+import { type CallOptions, path, type Transport } from './transport.ts';
+
+export interface ExecOptions extends CallOptions {
+  task: string;
+  command: string[];
+  /** Sent before standard input is closed. Without it, and without `tty`, the input is closed at once. */
+  stdin?: string | Uint8Array | undefined;
+  tty?: boolean | undefined;
+}
+
+export interface ExecResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+interface Frame {
+  stdout?: { data?: string };
+  stderr?: { data?: string };
+  exited?: boolean;
+  result?: { exit_code?: number };
+}
+
+/** Small enough for every server's frame limit. */
+const stdinChunkBytes = 32 * 1024;
+
+/**
+ * Runs a command in a running task and returns its output and exit code, 0 or not.
+ * Frames: Nomad's Allocation Exec streaming protocol (HTTP API, client).
+ *
+ * @throws BehaviourError NOMAD_EXEC when Nomad ends the session before the command did,
+ * NomadUnreachableError when there is no session, the signal's reason on abort.
+ */
+export async function exec(http: Transport, id: string, options: ExecOptions): Promise<ExecResult> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const where = execPath(http, id, options);
+  const socket = new WebSocket(`${http.address.replace(/^http/, 'ws')}${where}`, {
+    dispatcher: http.pool,
+    headers: http.authentication,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<ExecResult>();
+  const session = new Session(resolve);
+  const line = { method: 'GET', path: where };
+  const onAbort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  socket.onopen = () => sendInput(socket, options);
+  socket.onmessage = (event: MessageEvent) => session.take(event.data, reject);
+  socket.onerror = (event) => reject(new NomadUnreachableError(http.address, line, event.error));
+  socket.onclose = (event) => reject(endedEarly(id, options, event, session));
+  try {
+    return await promise;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    socket.close();
+  }
+}
+
+function execPath(
+  http: Transport,
+  id: string,
+  { task, command, tty = false, namespace }: ExecOptions,
+): string {
+  const query = { command: JSON.stringify(command), task, tty };
+  return http.target(path`/v1/client/allocation/${id}/exec`, { query, namespace });
+}
+
+/** Output so far, and the end of it. */
+class Session {
+  readonly #stdout: Buffer[] = [];
+  readonly #stderr: Buffer[] = [];
+  readonly #done: (result: ExecResult) => void;
+
+  constructor(done: (result: ExecResult) => void) {
+    this.#done = done;
+  }
+
+  get stdout(): string {
+    return Buffer.concat(this.#stdout).toString();
+  }
+
+  get stderr(): string {
+    return Buffer.concat(this.#stderr).toString();
+  }
+
+  take(data: unknown, fail: (error: unknown) => void): void {
+    try {
+      const frame = JSON.parse(String(data)) as Frame;
+      if (frame.stdout?.data) this.#stdout.push(Buffer.from(frame.stdout.data, 'base64'));
+      if (frame.stderr?.data) this.#stderr.push(Buffer.from(frame.stderr.data, 'base64'));
+      if (!frame.exited) return;
+      this.#done({ exitCode: frame.result?.exit_code ?? 0, stdout: this.stdout, stderr: this.stderr });
+    } catch (cause) {
+      fail(
+        new BehaviourError('NOMAD_EXEC', 'exec got a frame that is not JSON', {
+          cause,
+          observed: String(data),
+        }),
+      );
+    }
+  }
+}
+
+function sendInput(socket: WebSocket, { stdin, tty = false }: ExecOptions): void {
+  const bytes = Buffer.from(stdin ?? '');
+  for (let at = 0; at < bytes.length; at += stdinChunkBytes) {
+    const data = bytes.subarray(at, at + stdinChunkBytes).toString('base64');
+    socket.send(JSON.stringify({ stdin: { data } }));
+  }
+  // A terminal without input stays open: closing it would hang up the command.
+  if (!tty) socket.send(JSON.stringify({ stdin: { close: true } }));
+}
+
+function endedEarly(id: string, { task, command }: ExecOptions, event: CloseEvent, session: Session): Error {
+  const reason = event.reason === '' ? 'no reason given' : event.reason;
+  return new BehaviourError(
+    'NOMAD_EXEC',
+    `exec of ${command.join(' ')} in task ${task} of allocation ${id} ended without an exit code: ${reason}`,
+    { observed: `close code ${event.code}, stdout "${session.stdout}", stderr "${session.stderr}"` },
+  );
+}

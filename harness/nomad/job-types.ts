@@ -1,0 +1,189 @@
+/** The fields of Nomad's answers that this harness uses, in Nomad's names. Other fields are there and kept. */
+
+export interface Job {
+  ID: string;
+  Name: string;
+  Namespace?: string;
+  Type?: string;
+  Status?: string;
+  StatusDescription?: string;
+  Stop?: boolean;
+  Version?: number;
+  Stable?: boolean;
+  ParentID?: string;
+  JobModifyIndex?: number;
+  ModifyIndex?: number;
+  Meta?: Record<string, string> | null;
+  TaskGroups?: TaskGroup[] | null;
+}
+
+export interface TaskGroup {
+  Name: string;
+  Count?: number;
+  Tasks: Task[] | null;
+  Volumes?: Record<string, VolumeRequest> | null;
+  Meta?: Record<string, string> | null;
+}
+
+export interface VolumeRequest {
+  Name?: string;
+  Type?: string;
+  Source?: string;
+  ReadOnly?: boolean;
+  AccessMode?: string;
+  AttachmentMode?: string;
+  PerAlloc?: boolean;
+}
+
+export interface Task {
+  Name: string;
+  Driver?: string;
+  Config?: Record<string, unknown> | null;
+  Env?: Record<string, string> | null;
+  Leader?: boolean;
+  Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
+}
+
+export interface JobListStub {
+  ID: string;
+  Name: string;
+  Namespace?: string;
+  ParentID?: string;
+  Type: string;
+  Status: string;
+  Stop?: boolean;
+  Version?: number;
+  ModifyIndex: number;
+}
+
+export interface JobPlan {
+  Diff: JobDiff | null;
+  Annotations: { DesiredTGUpdates?: Record<string, Record<string, number>> | null } | null;
+  FailedTGAllocs: Record<string, AllocationMetric> | null;
+  JobModifyIndex: number;
+  Warnings: string;
+}
+
+export interface JobDiff {
+  Type: string;
+  ID: string;
+  Fields: { Type: string; Name: string; Old: string; New: string }[] | null;
+  Objects: unknown[] | null;
+  TaskGroups: unknown[] | null;
+}
+
+export interface JobRegistration {
+  /** Empty for a periodic or parameterized job, which gets no evaluation when it is registered. */
+  EvalID: string;
+  JobModifyIndex: number;
+  Warnings: string;
+}
+
+export interface JobValidation {
+  DriverConfigValidated: boolean;
+  Error: string;
+  ValidationErrors: string[] | null;
+  Warnings: string;
+}
+
+/** Why a group could not be placed. */
+export interface AllocationMetric {
+  NodesEvaluated?: number;
+  NodesFiltered?: number;
+  NodesExhausted?: number;
+  ClassFiltered?: Record<string, number> | null;
+  ConstraintFiltered?: Record<string, number> | null;
+  DimensionExhausted?: Record<string, number> | null;
+  CoalescedFailures?: number;
+}
+
+export interface Evaluation {
+  ID: string;
+  JobID: string;
+  Namespace?: string;
+  Type: string;
+  TriggeredBy: string;
+  Status: string;
+  StatusDescription?: string;
+  NodeID?: string;
+  DeploymentID?: string;
+  BlockedEval?: string;
+  NextEval?: string;
+  PreviousEval?: string;
+  FailedTGAllocs?: Record<string, AllocationMetric> | null;
+  ModifyIndex: number;
+  CreateIndex: number;
+}
+
+export interface Deployment {
+  ID: string;
+  JobID: string;
+  JobVersion: number;
+  Status: string;
+  StatusDescription: string;
+  TaskGroups: Record<
+    string,
+    { DesiredTotal: number; PlacedAllocs: number; HealthyAllocs: number; UnhealthyAllocs: number }
+  > | null;
+  CreateIndex: number;
+  ModifyIndex: number;
+}
+
+export interface TaskEvent {
+  Type: string;
+  /** Nanoseconds since the epoch; JSON's number keeps about 256 ns of it. */
+  Time: number;
+  DisplayMessage?: string;
+  Message?: string;
+  ExitCode?: number;
+  Signal?: number;
+  Details?: Record<string, string> | null;
+}
+
+export interface TaskState {
+  /** `pending`, `running` or `dead` */
+  State: string;
+  Failed: boolean;
+  Restarts: number;
+  LastRestart?: string | null;
+  StartedAt?: string | null;
+  FinishedAt?: string | null;
+  Events?: TaskEvent[] | null;
+}
+
+export interface AllocationListStub {
+  ID: string;
+  EvalID: string;
+  Name: string;
+  Namespace?: string;
+  NodeID: string;
+  NodeName?: string;
+  JobID: string;
+  JobVersion?: number;
+  TaskGroup: string;
+  DesiredStatus: string;
+  DesiredDescription?: string;
+  ClientStatus: string;
+  ClientDescription?: string;
+  TaskStates?: Record<string, TaskState> | null;
+  DeploymentStatus?: { Healthy?: boolean | null; Canary?: boolean } | null;
+  PreviousAllocation?: string;
+  NextAllocation?: string;
+  FollowupEvalID?: string;
+  CreateIndex: number;
+  ModifyIndex: number;
+  /** Nanoseconds since the epoch. */
+  CreateTime?: number;
+  ModifyTime?: number;
+}
+
+export interface Allocation extends AllocationListStub {
+  Job?: Job | null;
+  DeploymentID?: string;
+  AllocatedResources?: {
+    Shared?: { Ports?: { Label: string; Value: number; To: number; HostIP: string }[] | null } | null;
+    Tasks?: Record<string, unknown> | null;
+  } | null;
+  AllocStates?: { Field: string; Value: string; Time: string }[] | null;
+  Metrics?: AllocationMetric | null;
+}

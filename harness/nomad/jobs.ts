@@ -1,0 +1,108 @@
+import type {
+  AllocationListStub,
+  Deployment,
+  Evaluation,
+  Job,
+  JobListStub,
+  JobPlan,
+  JobRegistration,
+  JobValidation,
+} from './job-types.ts';
+import { type CallOptions, path, type Transport } from './transport.ts';
+
+/** Calls of Nomad's Jobs HTTP API. */
+export function jobsApi(http: Transport) {
+  const get = <T>(where: string, call: CallOptions, query = {}) =>
+    http.json<T>('GET', where, { ...call, query });
+  const post = <T>(where: string, body: unknown, call: CallOptions) =>
+    http.json<T>('POST', where, { ...call, body });
+  return {
+    /** The job of an HCL2 text. Variables are strings; Nomad converts them. @throws NomadApiError 400 with file and line */
+    parse: (hcl: string, variables: Record<string, string> = {}, call: CallOptions = {}) =>
+      post<Job>(
+        '/v1/jobs/parse',
+        { JobHCL: hcl, Canonicalize: true, Variables: variablesText(variables) },
+        call,
+      ),
+
+    /** What registering would do; changes nothing. */
+    plan: (job: Job, { diff = true }: { diff?: boolean } = {}, call: CallOptions = {}) =>
+      post<JobPlan>(path`/v1/job/${job.ID}/plan`, { Job: job, Diff: diff }, inJob(job, call)),
+
+    validate: (job: Job, call: CallOptions = {}) =>
+      post<JobValidation>('/v1/validate/job', { Job: job }, call),
+
+    register: (job: Job, call: CallOptions = {}) =>
+      post<JobRegistration>('/v1/jobs', { Job: job }, inJob(job, call)),
+
+    read: (id: string, call: CallOptions = {}) => get<Job>(path`/v1/job/${id}`, call),
+
+    list: (prefix = '', call: CallOptions = {}) =>
+      get<JobListStub[]>('/v1/jobs', call, prefix === '' ? {} : { prefix }),
+
+    stop: (id: string, { purge = false }: { purge?: boolean } = {}, call: CallOptions = {}) =>
+      http.json<JobRegistration>('DELETE', path`/v1/job/${id}`, { ...call, query: { purge } }),
+
+    scale: (id: string, group: string, count: number, call: CallOptions = {}) =>
+      post<JobRegistration>(path`/v1/job/${id}/scale`, { Count: count, Target: { Group: group } }, call),
+
+    /** Runs a parameterized job. `payload` is raw; it is sent as base64. */
+    dispatch: (
+      id: string,
+      { meta = {}, payload }: { meta?: Record<string, string>; payload?: string | Uint8Array } = {},
+      call: CallOptions = {},
+    ) =>
+      post<{ DispatchedJobID: string; EvalID: string; JobCreateIndex: number }>(
+        path`/v1/job/${id}/dispatch`,
+        {
+          Meta: meta,
+          ...(payload === undefined ? {} : { Payload: Buffer.from(payload).toString('base64') }),
+        },
+        call,
+      ),
+
+    revert: (id: string, version: number, call: CallOptions = {}) =>
+      post<JobRegistration>(path`/v1/job/${id}/revert`, { JobID: id, JobVersion: version }, call),
+
+    /** Every kept version, newest first. */
+    versions: async (id: string, call: CallOptions = {}) =>
+      (await get<{ Versions: Job[] }>(path`/v1/job/${id}/versions`, call)).Versions,
+
+    /** All allocations, also those of a purged job of the same id. */
+    allocations: (id: string, call: CallOptions = {}) =>
+      get<AllocationListStub[]>(path`/v1/job/${id}/allocations`, call, { all: true }),
+
+    evaluations: (id: string, call: CallOptions = {}) =>
+      get<Evaluation[]>(path`/v1/job/${id}/evaluations`, call),
+
+    deployments: (id: string, call: CallOptions = {}) =>
+      get<Deployment[]>(path`/v1/job/${id}/deployments`, call, { all: true }),
+
+    /** Undefined when the job has none (batch and system jobs never do). */
+    latestDeployment: async (id: string, call: CallOptions = {}) =>
+      (await get<Deployment | null>(path`/v1/job/${id}/deployment`, call)) ?? undefined,
+
+    /** Creates an evaluation of the job as it is; `force` also reschedules failed allocations now. */
+    evaluate: (id: string, { force = false }: { force?: boolean } = {}, call: CallOptions = {}) =>
+      post<JobRegistration>(
+        path`/v1/job/${id}/evaluate`,
+        { JobID: id, EvalOptions: { ForceReschedule: force } },
+        call,
+      ),
+
+    periodicForce: (id: string, call: CallOptions = {}) =>
+      post<{ EvalID: string }>(path`/v1/job/${id}/periodic/force`, {}, call),
+  };
+}
+
+function inJob(job: Job, call: CallOptions): CallOptions {
+  return { ...call, namespace: call.namespace ?? job.Namespace };
+}
+
+/** HCL2 text of `name = "value"` lines, with `${` and `%{` escaped so that values stay literal. */
+export function variablesText(variables: Record<string, string>): string {
+  const quote = (value: string) => JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
+  return Object.entries(variables)
+    .map(([name, value]) => `${name} = ${quote(value)}\n`)
+    .join('');
+}

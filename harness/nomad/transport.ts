@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { type Dispatcher, Pool } from 'undici';
+import { UsageError } from '../errors.ts';
+import { type BlockingOptions, blocking } from './blocking.ts';
+import { NomadAnswerError, NomadApiError, NomadUnreachableError, type RequestLine } from './errors.ts';
+
+/** Files (PEM) of Nomad's mutual TLS: the values of NOMAD_CACERT, NOMAD_CLIENT_CERT and so on. */
+export interface TlsOptions {
+  caFile?: string;
+  certFile?: string;
+  keyFile?: string;
+  /** Name in the server's certificate, such as `server.global.nomad`, where it differs from the address. */
+  serverName?: string;
+  /** Accepts any certificate. */
+  insecure?: boolean;
+}
+
+export interface RequestRecord {
+  method: string;
+  path: string;
+  /** 0 when no answer came. */
+  status: number;
+  ms: number;
+}
+
+export interface NomadClientOptions {
+  /** `http://host:port` or `https://host:port` */
+  address: string;
+  token?: string | undefined;
+  namespace?: string | undefined;
+  region?: string | undefined;
+  tls?: TlsOptions | undefined;
+  onRequest?: ((request: RequestRecord) => void) | undefined;
+}
+
+/** What every call accepts besides its own arguments. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** Overrides the client's namespace. */
+  namespace?: string | undefined;
+}
+
+export type Query = Record<string, string | number | boolean | undefined>;
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface RequestOptions extends CallOptions {
+  query?: Query;
+  /** Sent as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Longest silence before the answer's first byte, in ms. */
+  headersTimeoutMs?: number;
+  /** Longest silence within the body, in ms; 0 = none. */
+  bodyTimeoutMs?: number;
+}
+
+/** An answer with its X-Nomad-Index (0 when there is none). */
+export interface Indexed<T> {
+  value: T;
+  index: number;
+}
+
+/** HTTP to one Nomad agent over a connection pool: address, token, namespace, region and TLS are set once here. */
+export class Transport {
+  readonly address: string;
+  readonly namespace: string | undefined;
+  readonly pool: Pool;
+  readonly #options: NomadClientOptions;
+
+  constructor(options: NomadClientOptions) {
+    this.address = originOf(options.address);
+    this.namespace = options.namespace;
+    this.#options = options;
+    this.pool = new Pool(this.address, {
+      // Exec upgrades the connection to a WebSocket, which HTTP/2 cannot do.
+      allowH2: false,
+      connect: { timeout: 10_000, ...tlsOf(options.tls) },
+    });
+  }
+
+  /** JSON answer of a call. @throws NomadApiError, NomadUnreachableError, NomadAnswerError, the signal's reason */
+  async json<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+    return (await this.indexed<T>(method, path, options)).value;
+  }
+
+  /** JSON answer with its index. */
+  async indexed<T>(method: Method, path: string, options: RequestOptions = {}): Promise<Indexed<T>> {
+    const { text, index } = await this.#read(method, path, options);
+    try {
+      return { value: JSON.parse(text) as T, index };
+    } catch (cause) {
+      throw new NomadAnswerError({ method, path }, text.slice(0, 300), cause);
+    }
+  }
+
+  /** A blocking query on any path that supports it. See `blocking`. */
+  blocking<T>(path: string, options: BlockingOptions = {}): Promise<Indexed<T>> {
+    return blocking<T>(this, path, options);
+  }
+
+  /** Answer as text; for calls that answer nothing, or no JSON. */
+  async text(method: Method, path: string, options: RequestOptions = {}): Promise<string> {
+    return (await this.#read(method, path, options)).text;
+  }
+
+  /** Body as a stream, once the status is known to be 2xx. The caller reads it to its end or destroys it. */
+  async stream(method: Method, path: string, options: RequestOptions = {}): Promise<Readable> {
+    const { answer } = await this.#send(method, path, options);
+    return answer.body;
+  }
+
+  /** Path with the query that this client adds: region, namespace. */
+  target(path: string, { query = {}, namespace = this.namespace }: RequestOptions = {}): string {
+    const all: Query = { region: this.#options.region, namespace, ...query };
+    const set = Object.entries(all).filter(([, value]) => value !== undefined);
+    const search = new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
+    return search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`;
+  }
+
+  /** Headers that authenticate a request. */
+  get authentication(): Record<string, string> {
+    return this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {};
+  }
+
+  /** Ends all connections, also those of streams and pending calls. */
+  async close(): Promise<void> {
+    if (!this.pool.destroyed) await this.pool.destroy();
+  }
+
+  async #read(
+    method: Method,
+    path: string,
+    options: RequestOptions,
+  ): Promise<{ text: string; index: number }> {
+    const { answer, line } = await this.#send(method, path, options);
+    try {
+      return { text: await answer.body.text(), index: indexOf(answer) };
+    } catch (error) {
+      throw this.#lost(line, error, options.signal);
+    }
+  }
+
+  async #send(method: Method, path: string, options: RequestOptions) {
+    const line = { method, path: this.target(path, options) };
+    const started = performance.now();
+    let status = 0;
+    try {
+      const answer = await this.pool.request(this.#dispatch(line, options));
+      status = answer.statusCode;
+      if (status >= 200 && status < 300) return { answer, line };
+      throw new NomadApiError(line, status, await answer.body.text());
+    } catch (error) {
+      throw error instanceof NomadApiError ? error : this.#lost(line, error, options.signal);
+    } finally {
+      this.#options.onRequest?.({ ...line, status, ms: performance.now() - started });
+    }
+  }
+
+  #dispatch(line: RequestLine, options: RequestOptions): Dispatcher.RequestOptions {
+    const { body, signal, headersTimeoutMs, bodyTimeoutMs } = options;
+    return {
+      method: line.method as Method,
+      path: line.path,
+      headers: {
+        ...this.authentication,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+      ...(headersTimeoutMs === undefined ? {} : { headersTimeout: headersTimeoutMs }),
+      ...(bodyTimeoutMs === undefined ? {} : { bodyTimeout: bodyTimeoutMs }),
+    };
+  }
+
+  #lost(line: RequestLine, error: unknown, signal: AbortSignal | undefined): unknown {
+    if (signal?.aborted) return signal.reason;
+    return new NomadUnreachableError(this.address, line, error);
+  }
+}
+
+/** Path segments from ids: each is escaped, so that an id with a slash stays one segment. */
+export function path(strings: TemplateStringsArray, ...ids: string[]): string {
+  return String.raw({ raw: strings }, ...ids.map((id) => encodeURIComponent(id)));
+}
+
+function indexOf(answer: Dispatcher.ResponseData): number {
+  const header = answer.headers['x-nomad-index'];
+  const index = Number(Array.isArray(header) ? header[0] : header);
+  return Number.isSafeInteger(index) ? index : 0;
+}
+
+function originOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
+  throw new UsageError('NOMAD_ADDRESS', `not a Nomad address: ${address}`, {
+    next: 'give http://host:4646 or https://host:4646',
+  });
+}
+
+function tlsOf(tls: TlsOptions | undefined): object {
+  if (!tls) return {};
+  const pem = (name: 'ca' | 'cert' | 'key', file: string | undefined) =>
+    file === undefined ? {} : { [name]: readPem(file) };
+  return {
+    ...pem('ca', tls.caFile),
+    ...pem('cert', tls.certFile),
+    ...pem('key', tls.keyFile),
+    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
+    ...(tls.insecure ? { rejectUnauthorized: false } : {}),
+  };
+}
+
+function readPem(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new UsageError('NOMAD_TLS_FILE', `cannot read the TLS file ${file}`, { cause });
+  }
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { type ClusterDescriptor, StartedNomadCluster } from '../cluster/index.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
+
+/**
+ * The running cluster that `NOMAD_E2E_CLUSTER` describes.
+ * Throws `CLUSTER_UNSET` when the variable is missing, `CLUSTER_UNREADABLE` when its file cannot be used.
+ */
+export async function connectCluster(env: NodeJS.ProcessEnv = process.env): Promise<StartedNomadCluster> {
+  const file = env.NOMAD_E2E_CLUSTER;
+  if (!file) {
+    throw new UsageError(
+      'CLUSTER_UNSET',
+      'the suites need a running cluster, and NOMAD_E2E_CLUSTER names none',
+      {
+        next: 'run them with `npx nomad-e2e run`, or set NOMAD_E2E_CLUSTER to the descriptor file of a started cluster',
+      },
+    );
+  }
+  return await StartedNomadCluster.connect(readDescriptor(file));
+}
+
+function readDescriptor(file: string): ClusterDescriptor {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ClusterDescriptor;
+  } catch (cause) {
+    throw new EnvironmentError('CLUSTER_UNREADABLE', `cannot read the cluster descriptor ${file}`, {
+      observed: String(cause),
+      next: 'start a cluster again: its file is written when all nodes are ready',
+      cause,
+    });
+  }
+}

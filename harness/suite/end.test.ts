@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Ledger, readLedger } from '../evidence/index.ts';
+import { endTest } from './end.ts';
+
+let folder: string;
+let ledger: Ledger;
+let order: string[];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'end-'));
+  ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
+  order = [];
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(folder, { recursive: true });
+});
+
+function end(errors: unknown[], cleanup: () => void = () => {}): Promise<void> {
+  return endTest({
+    ledger,
+    test: 'name',
+    errors,
+    bundle: async (reasons) => void order.push(`bundle: ${reasons.map(String).join()}`),
+    scope: {
+      id: 'scope',
+      contents: { jobs: ['job'], volumes: [] },
+      end: async () => {
+        order.push('cleanup');
+        cleanup();
+      },
+    },
+  });
+}
+
+/** An allocation whose main started before its prestart task had ended. */
+function recordViolation(job: string): void {
+  const tasks = [
+    { task: 'init', role: 'prestart', sidecar: false, events: [{ type: 'Started', at: 1 }] },
+    { task: 'main', role: 'main', sidecar: false, events: [{ type: 'Started', at: 2 }] },
+  ];
+  ledger.append('allocation', { job, allocation: 'a1', node: 'n1', status: 'complete', tasks });
+}
+
+test('a passed test is cleaned up and leaves no bundle', async () => {
+  await end([]);
+  expect(order).toEqual(['cleanup']);
+  expect(readLedger(ledger.file).at(-1)).toMatchObject({ kind: 'test-ended', test: 'name', passed: true });
+});
+
+test('the bundle of a failed test is written before the cleanup takes its evidence away', async () => {
+  await end(['wrong']);
+  expect(order).toEqual(['bundle: wrong', 'cleanup']);
+  expect(readLedger(ledger.file).at(-1)).toMatchObject({ passed: false });
+});
+
+test('a failed cleanup turns a passed test red, with a bundle', async () => {
+  const leave = () => {
+    throw new Error('volume in use');
+  };
+  await expect(end([], leave)).rejects.toThrow('volume in use');
+  expect(order).toEqual(['cleanup', 'bundle: Error: volume in use']);
+  expect(readLedger(ledger.file).at(-1)).toMatchObject({ passed: false });
+});
+
+test('a broken lifecycle rule turns the test red that owns the job, and no other', async () => {
+  recordViolation('job-of-another');
+  await end([]);
+  recordViolation('job/dispatch-1');
+  await expect(end([])).rejects.toThrow('main task main started before prestart init had ended');
+});

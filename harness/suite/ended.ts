@@ -1,0 +1,13 @@
+import type { AllocationListStub } from '../nomad/index.ts';
+
+const terminal = new Set(['complete', 'failed', 'lost']);
+
+/**
+ * Whether nothing of the allocation runs any more. Nomad calls an allocation failed as soon as one task has
+ * failed, while its poststop tasks are still to run; a lost one is never heard of again.
+ */
+export function hasEnded(stub: Pick<AllocationListStub, 'ClientStatus' | 'TaskStates'>): boolean {
+  if (stub.ClientStatus === 'lost') return true;
+  const states = Object.values(stub.TaskStates ?? {});
+  return terminal.has(stub.ClientStatus) && states.every((state) => state.State === 'dead');
+}

@@ -1,0 +1,22 @@
+import type { AllocationMetric, Evaluation } from '../nomad/index.ts';
+
+/**
+ * Why an evaluation could not place its groups, one line a group in Nomad's own words:
+ * `app: 2 nodes evaluated, 1 filtered (missing drivers: 1), 1 exhausted (memory: 1)`. Empty when all were placed.
+ */
+export function placementFailures(evaluation: Pick<Evaluation, 'FailedTGAllocs'>): string[] {
+  return Object.entries(evaluation.FailedTGAllocs ?? {}).map(
+    ([group, metric]) => `${group}: ${reasonOf(metric)}`,
+  );
+}
+
+function reasonOf(metric: AllocationMetric): string {
+  const filtered = `${metric.NodesFiltered} filtered${counts(metric.ConstraintFiltered)}`;
+  const exhausted = `${metric.NodesExhausted} exhausted${counts(metric.DimensionExhausted)}`;
+  return `${metric.NodesEvaluated} nodes evaluated, ${filtered}, ${exhausted}`;
+}
+
+function counts(reasons: Record<string, number> | null | undefined): string {
+  const parts = Object.entries(reasons ?? {}).map(([reason, nodes]) => `${reason}: ${nodes}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}

@@ -1,0 +1,82 @@
+import { BehaviourError } from '../errors.ts';
+import type { Allocation, AllocationListStub, Evaluation, NomadClient, TaskState } from '../nomad/index.ts';
+import { waits } from '../wait/index.ts';
+import { hasEnded } from './ended.ts';
+import { placementFailures } from './placement.ts';
+
+const placementTimeoutMs = 60_000;
+const endTimeoutMs = 120_000;
+
+/** A registered job whose first evaluation is done. Waits for its allocations; all of them fail on a terminal state. */
+export class Submitted {
+  readonly jobId: string;
+  readonly evaluation: Evaluation;
+  readonly #nomad: NomadClient;
+  readonly #signal: AbortSignal;
+
+  constructor(nomad: NomadClient, jobId: string, evaluation: Evaluation, signal: AbortSignal) {
+    this.#nomad = nomad;
+    this.jobId = jobId;
+    this.evaluation = evaluation;
+    this.#signal = signal;
+  }
+
+  /** The newest allocation (of `group`, if given) in whatever state it is. Fails at once if nothing could be placed. */
+  async allocation(group?: string): Promise<Allocation> {
+    const [first] = await this.allocations(1, group);
+    if (!first) throw new BehaviourError('ALLOCATION_MISSING', `job ${this.jobId} has no allocation`);
+    return await this.#nomad.allocations.read(first.ID);
+  }
+
+  /** At least `count` allocations, newest first. Fails at once if the first evaluation could not place the group. */
+  async allocations(count: number, group?: string): Promise<AllocationListStub[]> {
+    this.#failIfNotPlaced(group);
+    return await waits.allocationsOf(
+      this.#nomad,
+      this.jobId,
+      (stubs) => {
+        const wanted = stubs.filter((stub) => group === undefined || stub.TaskGroup === group);
+        if (wanted.length < count) return undefined;
+        return wanted.sort((a, b) => b.CreateIndex - a.CreateIndex);
+      },
+      this.#limits(placementTimeoutMs),
+    );
+  }
+
+  /** The newest allocation once it runs: Nomad calls it so when its first task has started. Fails at once if it ends. */
+  async running(group?: string): Promise<Allocation> {
+    const { ID } = await this.allocation(group);
+    return await waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
+  }
+
+  /** The newest allocation once this task of it runs. Fails at once if the allocation ends instead. */
+  async taskRunning(task: string): Promise<Allocation> {
+    const { ID } = await this.allocation();
+    const runs = (state: TaskState) => state.State === 'running';
+    return await waits.taskState(this.#nomad, ID, task, runs, this.#limits(placementTimeoutMs));
+  }
+
+  /** The newest allocation once it is complete, failed or lost, and the last of its tasks is dead. */
+  async ended(group?: string): Promise<Allocation> {
+    const { ID } = await this.allocation(group);
+    await waits.allocationsOf(
+      this.#nomad,
+      this.jobId,
+      (stubs) => stubs.find((stub) => stub.ID === ID && hasEnded(stub)),
+      this.#limits(endTimeoutMs),
+    );
+    return await this.#nomad.allocations.read(ID);
+  }
+
+  #limits(timeoutMs: number) {
+    return { timeoutMs, signal: this.#signal };
+  }
+
+  #failIfNotPlaced(group: string | undefined): void {
+    const groups = Object.keys(this.evaluation.FailedTGAllocs ?? {});
+    if (!groups.some((name) => group === undefined || name === group)) return;
+    throw new BehaviourError('PLACEMENT_FAILED', `job ${this.jobId} could not be placed`, {
+      observed: placementFailures(this.evaluation).join('\n'),
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { test as base, type TestContext } from 'vitest';
+import { explain } from '../errors.ts';
+import { onWait } from '../wait/index.ts';
+import { writeBundle } from './bundle.ts';
+import { connectCluster } from './connect.ts';
+import { endTest } from './end.ts';
+import { openRunLedger, runFolder } from './run-folder.ts';
+import { Scope } from './scope.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Folder of the failure bundle of a red test. */
+    failureBundle?: string;
+  }
+}
+
+type Task = TestContext['task'];
+
+/**
+ * vitest's `test` with a running cluster: `cluster` and `nomad` (one connection a worker), and `scope`, whose
+ * jobs and volumes are gone when the test is over. A red test leaves a bundle in `<run>/failures/<test>/`.
+ */
+export const test = base
+  .extend('runFolder', { scope: 'worker' }, () => runFolder())
+  .extend('ledger', { scope: 'worker' }, async ({ runFolder }, { onCleanup }) => {
+    const ledger = await openRunLedger(runFolder);
+    onCleanup(() => ledger.close());
+    return ledger;
+  })
+  .extend('cluster', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
+    const cluster = await connectCluster();
+    onWait((wait) => ledger.append('wait', wait));
+    // Closes connections only: the nodes belong to the process that started them.
+    onCleanup(async () => {
+      onWait(undefined);
+      await cluster[Symbol.asyncDispose]();
+    });
+    return cluster;
+  })
+  .extend('nomad', { scope: 'worker' }, async ({ cluster }) => cluster.nomad)
+  .extend('scope', async ({ cluster, nomad, ledger, task, signal }, { onCleanup }) => {
+    const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, signal });
+    ledger.append('test-started', { test: fullName(task), scope: scope.id });
+    const bundle = (errors: readonly unknown[]) =>
+      bundleOf(task, { cluster, nomad, ...scope.contents, errors });
+    onCleanup(async () => {
+      const errors = task.result?.state === 'fail' ? (task.result.errors ?? ['no error was given']) : [];
+      await endTest({ scope, ledger, test: fullName(task), errors, bundle });
+    });
+    return scope;
+  });
+
+async function bundleOf(
+  task: Task,
+  options: Omit<Parameters<typeof writeBundle>[0], 'folder'>,
+): Promise<void> {
+  const folder = join(runFolder(), 'failures', folderName(fullName(task)));
+  await writeBundle({ ...options, folder }).catch((error: unknown) => console.error(explain(error)));
+  task.meta.failureBundle = folder;
+  console.error(`failure bundle: ${folder}`);
+}
+
+function fullName(task: Task): string {
+  return `${task.file.name} > ${task.fullTestName ?? task.name}`;
+}
+
+function folderName(name: string): string {
+  return name
+    .replace(/^suites\//, '')
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 120);
+}

@@ -1,0 +1,120 @@
+import type { Allocation, AllocationListStub, NomadClient, TaskState } from '../nomad/index.ts';
+import { about } from './sources.ts';
+import { type WaitLimits, waitFor } from './wait-for.ts';
+
+const terminal = new Set(['complete', 'failed', 'lost']);
+
+/**
+ * The allocation once it runs with all its main tasks and sidecars: each runs, or has ended well.
+ * Fails at once when the allocation ends instead.
+ */
+export function allocationRunning(client: NomadClient, id: string, limits: WaitLimits): Promise<Allocation> {
+  return waitFor({
+    ...ofAllocation(client, id, limits),
+    what: `allocation ${id} running`,
+    until: (allocation) => (runs(allocation) ? allocation : undefined),
+    failWhen: endOf,
+  });
+}
+
+/** The allocation once it is `complete`, `failed` or `lost`. */
+export function allocationTerminal(client: NomadClient, id: string, limits: WaitLimits): Promise<Allocation> {
+  return waitFor({
+    ...ofAllocation(client, id, limits),
+    what: `allocation ${id} ended`,
+    until: (allocation) => (terminal.has(allocation.ClientStatus) ? allocation : undefined),
+  });
+}
+
+/** What `pick` takes out of a job's allocations, once it takes something. */
+export function allocationsOf<T>(
+  client: NomadClient,
+  jobId: string,
+  pick: (allocations: AllocationListStub[]) => T | undefined,
+  limits: WaitLimits & { what?: string; namespace?: string | undefined },
+): Promise<T> {
+  return waitFor({
+    ...limits,
+    client,
+    source: {
+      read: (signal) => client.jobs.allocations(jobId, { signal, namespace: limits.namespace }),
+      wakes: about('Allocation', jobId),
+    },
+    what: limits.what ?? `awaited allocations of job ${jobId}`,
+    until: pick,
+    describe: (stubs) => stubs.map(inWords).join('; ') || 'no allocations',
+  });
+}
+
+/**
+ * The allocation once `predicate` holds for the state of one of its tasks.
+ * Fails at once when the allocation has ended or, unless `deadIsFinal` is false, when the task is dead.
+ */
+export function taskState(
+  client: NomadClient,
+  id: string,
+  task: string,
+  predicate: (state: TaskState, allocation: Allocation) => boolean,
+  limits: WaitLimits & { deadIsFinal?: boolean },
+): Promise<Allocation> {
+  const { deadIsFinal = true } = limits;
+  return waitFor({
+    ...ofAllocation(client, id, limits),
+    what: `awaited state of task ${task} in allocation ${id}`,
+    until: (allocation) => {
+      const state = allocation.TaskStates?.[task];
+      return state && predicate(state, allocation) ? allocation : undefined;
+    },
+    failWhen: (allocation) => {
+      const dead = deadIsFinal && allocation.TaskStates?.[task]?.State === 'dead';
+      return dead ? `the task is dead${lastEvents(allocation, task)}` : endOf(allocation);
+    },
+  });
+}
+
+function ofAllocation(client: NomadClient, id: string, limits: WaitLimits) {
+  return {
+    ...limits,
+    client,
+    source: {
+      read: (signal: AbortSignal) => client.allocations.read(id, { signal }),
+      wakes: about('Allocation', id),
+    },
+    describe: inWords,
+  };
+}
+
+function runs(allocation: Allocation): boolean {
+  if (allocation.ClientStatus !== 'running') return false;
+  const group = allocation.Job?.TaskGroups?.find((each) => each.Name === allocation.TaskGroup);
+  const lasting = (group?.Tasks ?? []).filter((task) => {
+    const hook = task.Lifecycle?.Hook;
+    return !hook || (task.Lifecycle?.Sidecar === true && hook !== 'poststop');
+  });
+  return lasting.every((task) => {
+    const state = allocation.TaskStates?.[task.Name];
+    return state?.State === 'running' || (state?.State === 'dead' && !state.Failed);
+  });
+}
+
+function endOf(allocation: AllocationListStub): string | undefined {
+  if (!terminal.has(allocation.ClientStatus)) return undefined;
+  const failed = Object.entries(allocation.TaskStates ?? {}).filter(([, state]) => state.Failed);
+  const why = failed.map(([task]) => `task ${task} failed${lastEvents(allocation, task)}`).join('; ');
+  return `the allocation is ${allocation.ClientStatus}${why === '' ? '' : ` (${why})`}`;
+}
+
+/** The last events, since the last one alone seldom holds the cause. */
+function lastEvents(allocation: AllocationListStub, task: string): string {
+  const events = (allocation.TaskStates?.[task]?.Events ?? []).slice(-3);
+  if (events.length === 0) return '';
+  return `, last events: ${events.map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`).join(' | ')}`;
+}
+
+function inWords(allocation: AllocationListStub): string {
+  const tasks = Object.entries(allocation.TaskStates ?? {}).map(
+    ([task, state]) => `${task} ${state.State}${state.Failed ? ' failed' : ''} restarts ${state.Restarts}`,
+  );
+  const { ID, ClientStatus, DesiredStatus } = allocation;
+  return `${ID.slice(0, 8)} ${ClientStatus}, desired ${DesiredStatus} [${tasks.join(', ')}]`;
+}

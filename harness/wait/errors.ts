@@ -1,0 +1,58 @@
+import { BehaviourError } from '../errors.ts';
+
+/** One observed state, kept when it differs from the one before. */
+export interface Observation {
+  /** Milliseconds since the wait began. */
+  atMs: number;
+  state: string;
+}
+
+export interface WaitReport {
+  what: string;
+  elapsedMs: number;
+  history: readonly Observation[];
+  /** Carries the stack of the wait's call site. */
+  site: Error;
+  cause?: unknown;
+}
+
+abstract class WaitError extends BehaviourError {
+  readonly what: string;
+  readonly elapsedMs: number;
+  readonly lastObserved: string;
+  /** Oldest first, the last 20 changes. */
+  readonly history: readonly Observation[];
+
+  constructor(code: string, message: string, { what, elapsedMs, history, site, cause }: WaitReport) {
+    const lastObserved = history.at(-1)?.state ?? 'nothing';
+    const told = history.map(({ atMs, state }) => `  +${seconds(atMs)} ${state}`).join('\n');
+    super(code, `${message}\nlast observed: ${lastObserved}${told === '' ? '' : `\nhistory:\n${told}`}`, {
+      cause,
+      observed: lastObserved,
+    });
+    this.what = what;
+    this.elapsedMs = elapsedMs;
+    this.lastObserved = lastObserved;
+    this.history = history;
+    const frames = (site.stack ?? '').split('\n').slice(1);
+    this.stack = [`${this.name}: ${this.message}`, ...frames].join('\n');
+  }
+}
+
+/** What was awaited did not happen in time. */
+export class WaitTimeout extends WaitError {
+  constructor(report: WaitReport) {
+    super('WAIT_TIMEOUT', `no ${report.what} after ${seconds(report.elapsedMs)}`, report);
+  }
+}
+
+/** What was awaited cannot happen any more. */
+export class WaitFailed extends WaitError {
+  constructor(reason: string, report: WaitReport) {
+    super('WAIT_FAILED', `no ${report.what}, given up after ${seconds(report.elapsedMs)}: ${reason}`, report);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

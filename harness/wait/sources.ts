@@ -1,0 +1,109 @@
+import {
+  type Indexed,
+  isTransient,
+  type NomadClient,
+  type NomadEvent,
+  type StreamSignal,
+  type Topic,
+} from '../nomad/index.ts';
+import { Bell } from './bell.ts';
+
+export interface EventSource<S> {
+  /** Reads the state afresh: at first, and whenever something relevant may have changed. */
+  read: (signal: AbortSignal) => Promise<S>;
+  /** Whether an event may have changed the state. */
+  wakes: (event: NomadEvent) => boolean;
+}
+
+/** For what has no event in every supported version: CSI volumes and plugins. */
+export interface BlockingSource<S> {
+  /** Answers at once for index 0, else when the state is newer than the index. */
+  blocking: (index: number, signal: AbortSignal) => Promise<Indexed<S>>;
+}
+
+export type Source<S> = EventSource<S> | BlockingSource<S>;
+
+/** A state, or a passing failure to read it. */
+export type Reading<S> = { state: S } | { unreadable: string };
+
+/** For `wakes`: events of the topic about this id, or about something that belongs to it. */
+export function about(topic: Topic, id: string): (event: NomadEvent) => boolean {
+  return ({ Topic, Key, FilterKeys }) => Topic === topic && (Key === id || (FilterKeys ?? []).includes(id));
+}
+
+/** Readings of a source: one at first, then one after each change that Nomad tells of. They have no end. */
+export function readings<S>(client: NomadClient, source: Source<S>, signal: AbortSignal) {
+  return 'blocking' in source ? byBlocking(client, source, signal) : byEvents(client, source, signal);
+}
+
+async function* byEvents<S>(
+  client: NomadClient,
+  { read, wakes }: EventSource<S>,
+  signal: AbortSignal,
+): AsyncGenerator<Reading<S>> {
+  let unreadable = false;
+  using alarm = listen(client, signal, (told) => {
+    if (unreadable || told.type === 'relist') return true;
+    return told.type === 'event' && wakes(told.event);
+  });
+  while (true) {
+    const reading = await attempt(() => read(signal));
+    unreadable = 'unreadable' in reading;
+    yield reading;
+    await alarm.heard();
+  }
+}
+
+async function* byBlocking<S>(
+  client: NomadClient,
+  { blocking }: BlockingSource<S>,
+  signal: AbortSignal,
+): AsyncGenerator<Reading<S>> {
+  let index = 0;
+  while (true) {
+    const reading = await attempt(() => blocking(index, signal));
+    if ('unreadable' in reading) {
+      yield reading;
+      // A failed query has nothing to block on; any sign of life on the event stream is the time to ask again.
+      using alarm = listen(client, signal, () => true);
+      await alarm.heard();
+      index = 0;
+    } else {
+      // Blocking Queries: a client starts over when the index runs backwards.
+      index = reading.state.index < index ? 0 : reading.state.index;
+      yield { state: reading.state.value };
+    }
+  }
+}
+
+async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { state: await read() };
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    return { unreadable: `unreadable: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function listen(client: NomadClient, signal: AbortSignal, relevant: (told: StreamSignal) => boolean) {
+  const bell = new Bell();
+  let refused: { error: unknown } | undefined;
+  const subscription = client.events.subscribe((told) => {
+    if (told.type === 'failed') refused = { error: told.error };
+    if (refused || relevant(told)) bell.ring();
+  });
+  const onAbort = () => bell.ring();
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    heard: async () => {
+      signal.throwIfAborted();
+      await bell.heard();
+      signal.throwIfAborted();
+      if (refused) throw refused.error;
+    },
+    [Symbol.dispose]: () => {
+      signal.removeEventListener('abort', onAbort);
+      subscription[Symbol.dispose]();
+    },
+  };
+}

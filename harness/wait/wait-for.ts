@@ -1,0 +1,102 @@
+import type { NomadClient } from '../nomad/index.ts';
+import { WaitFailed, WaitTimeout } from './errors.ts';
+import { asText, History } from './history.ts';
+import { type OnWait, tellObservers } from './observers.ts';
+import { readings, type Source } from './sources.ts';
+
+export interface WaitLimits {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** Told of the wait's duration when it ends. */
+  onWait?: OnWait | undefined;
+}
+
+export type WaitOptions<S, T> = WaitLimits & {
+  /** What is awaited, as a noun: `allocation 12ab running`. */
+  what: string;
+  client: NomadClient;
+  source: Source<S>;
+  /** The result, or undefined to go on waiting. */
+  until: (state: S) => T | undefined;
+  /** Why it cannot happen any more, or undefined. Asked after `until`. */
+  failWhen?: ((state: S) => string | undefined) | undefined;
+  /** The state in a few words, for errors. JSON unless given. */
+  describe?: ((state: S) => string) | undefined;
+};
+
+/**
+ * Reads a state at first and after each change that Nomad tells of, until `until` returns something.
+ * A server that cannot answer for a while (no leader, restart) is read again when its event stream is back.
+ *
+ * @throws WaitTimeout after `timeoutMs`; WaitFailed when `failWhen` gives a reason or Nomad refuses the read;
+ * the signal's reason on abort. Stacks point at the caller.
+ */
+export function waitFor<S, T>(options: WaitOptions<S, T>): Promise<T> {
+  const site = new Error('wait');
+  Error.captureStackTrace(site, waitFor);
+  return run(options, site);
+}
+
+async function run<S, T>(options: WaitOptions<S, T>, site: Error): Promise<T> {
+  const { what, signal, timeoutMs } = options;
+  const history = new History();
+  const report = (cause?: unknown) => ({
+    what,
+    site,
+    elapsedMs: history.elapsedMs,
+    history: history.observations,
+    ...(cause === undefined ? {} : { cause }),
+  });
+  let ok = false;
+  const end = new AbortController();
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const stop = (reason: unknown) => {
+    reject(reason);
+    end.abort(reason);
+  };
+  const timer = setTimeout(() => stop(new WaitTimeout(report())), timeoutMs);
+  const onAbort = () => stop(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    const result = await Promise.race([ended, follow(options, history, end.signal)]);
+    if ('value' in result) {
+      ok = true;
+      return result.value;
+    }
+    throw new WaitFailed(result.reason, report(result.cause));
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    end.abort();
+    tellObservers({ what, ms: history.elapsedMs, ok }, options.onWait);
+  }
+}
+
+type Outcome<T> = { value: T } | { reason: string; cause?: unknown };
+
+async function follow<S, T>(
+  options: WaitOptions<S, T>,
+  history: History,
+  signal: AbortSignal,
+): Promise<Outcome<T>> {
+  const { client, until, failWhen, describe = asText } = options;
+  try {
+    for await (const reading of readings(client, options.source, signal)) {
+      if ('unreadable' in reading) {
+        history.observe(reading.unreadable);
+        continue;
+      }
+      const { state } = reading;
+      history.observe(describe(state));
+      const value = until(state);
+      if (value !== undefined) return { value };
+      const reason = failWhen?.(state);
+      if (reason !== undefined) return { reason };
+    }
+    throw new Error('a source of readings has no end');
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+  }
+}

@@ -1,0 +1,20 @@
+import { allocationRunning, allocationsOf, allocationTerminal, taskState } from './allocations.ts';
+import { deploymentDone, evaluationDone, jobGone } from './jobs.ts';
+import { nodeReady, nodeStatus } from './nodes.ts';
+import { pluginGone, pluginHealthy, volumeClaims } from './volumes.ts';
+
+/** The waits that suites use by name. Each rejects as `waitFor` does. */
+export const waits = {
+  evaluationDone,
+  deploymentDone,
+  jobGone,
+  allocationRunning,
+  allocationTerminal,
+  allocationsOf,
+  taskState,
+  nodeReady,
+  nodeStatus,
+  pluginHealthy,
+  pluginGone,
+  volumeClaims,
+};

@@ -1,0 +1,52 @@
+# The hostpath CSI driver on every client: one task serves both the controller and the node service.
+variable "job_id" {
+  type = string
+}
+
+variable "plugin_id" {
+  type = string
+}
+
+variable "image" {
+  type = string
+}
+
+job "csi-plugin" {
+  id   = var.job_id
+  name = var.job_id
+  type = "system"
+
+  group "plugin" {
+    task "driver" {
+      driver = "docker"
+
+      config {
+        image = var.image
+
+        args = [
+          "--endpoint", "unix:///csi/csi.sock",
+          "--node-id", "${node.unique.name}",
+          "--driver-name", "hostpath.csi.nomad-e2e",
+          "--shared", "/shared",
+          "--mode", "monolith",
+        ]
+
+        # SYS_ADMIN is what a bind mount needs; the whole of `privileged` is not.
+        cap_add      = ["SYS_ADMIN"]
+        security_opt = ["seccomp=unconfined", "apparmor=unconfined"]
+        volumes      = ["/srv/csi-shared:/shared"]
+      }
+
+      csi_plugin {
+        id        = var.plugin_id
+        type      = "monolith"
+        mount_dir = "/csi"
+      }
+
+      resources {
+        cpu    = 50
+        memory = 96
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { ensurePlugin, expect, hashesFrom, test, volumeFree, waits } from '../../harness/index.ts';
+
+test('a file is there, unchanged, on the new node that replaces the one that wrote it', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  const addedClient = async () => {
+    const node = await cluster.addClient();
+    scope.defer(`take ${node.name} out again`, async () => {
+      await node.remove();
+      await waits.nodeStatus(nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
+      await nomad.nodes.purge(node.nomadNodeId ?? '');
+    });
+    return node;
+  };
+  const old = await addedClient();
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id, node: `^${old.name}$` })).ended();
+  const written = await hashesFrom(nomad, put);
+  expect(Object.keys(written)).toEqual([`hello-${put.ID}`]);
+  await volumeFree(nomad, volume_id);
+
+  await old.kill();
+  const replacement = await addedClient();
+  await waits.nodeStatus(nomad, old.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
+  await ensurePlugin(cluster);
+  const get = await (
+    await scope.run('csi/get-file.nomad.hcl', { volume_id, node: `^${replacement.name}$` })
+  ).ended();
+  expect(get.NodeID).toBe(replacement.nomadNodeId);
+  expect(await hashesFrom(nomad, get)).toEqual(written);
+}, 480_000);

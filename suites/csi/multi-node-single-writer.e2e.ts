@@ -1,0 +1,44 @@
+import { auditClaims, ensurePlugin, expect, placementReasons, test } from '../../harness/index.ts';
+
+const access_mode = 'multi-node-single-writer';
+
+test('a group of two writers on a multi-node-single-writer volume is refused when it is registered', async ({
+  nomad,
+  scope,
+}) => {
+  const two = await scope.job('csi/writer.nomad.hcl', {
+    volume_id: scope.name('any'),
+    access_mode,
+    count: '2',
+  });
+  await expect(nomad.jobs.register(two)).rejects.toThrow(
+    'volume with multi-node-single-writer access mode allows only one writer',
+  );
+});
+
+test('beside its one writer a reader on another node runs, and a second writer is refused', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
+  const holder = await (await scope.run('csi/writer.nomad.hcl', { volume_id, access_mode })).running();
+  const other = cluster.clients.find(({ nomadNodeId }) => nomadNodeId !== holder.NodeID);
+  const elsewhere = { volume_id, access_mode, node: `^${other?.name}$` };
+
+  const reader = await (await scope.run('csi/reader.nomad.hcl', elsewhere)).running();
+  expect(reader.NodeID).toBe(other?.nomadNodeId);
+  const second = await scope.run('csi/writer.nomad.hcl', { ...elsewhere, job_id: scope.name('second') });
+  expect(placementReasons(second.evaluation)).toContain(
+    `CSI volume ${volume_id} has exhausted its available writer claims`,
+  );
+
+  expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
+  const { claims, differences } = await auditClaims(cluster, volume_id);
+  expect(claims.map(({ mode, allocationId }) => [mode, allocationId]).sort()).toEqual([
+    ['read', reader.ID],
+    ['write', holder.ID],
+  ]);
+  expect(differences).toEqual([]);
+}, 120_000);

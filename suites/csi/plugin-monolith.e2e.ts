@@ -1,0 +1,25 @@
+import { expect, pluginCounts, test, waits } from '../../harness/index.ts';
+
+test('a driver run as a system job is healthy on every client, and gone when it is stopped', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  const plugin_id = scope.name('plugin');
+  const clients = cluster.clients.length;
+  const none = { controllersHealthy: 0, controllersExpected: 0, nodesHealthy: 0, nodesExpected: 0 };
+  expect(await pluginCounts(nomad, plugin_id)).toEqual(none);
+
+  const driver = await scope.run('csi/plugin.nomad.hcl', { plugin_id, image: cluster.images.csiPlugin });
+  await waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: clients, timeoutMs: 90_000 });
+  expect(await pluginCounts(nomad, plugin_id)).toEqual({
+    controllersHealthy: clients,
+    controllersExpected: clients,
+    nodesHealthy: clients,
+    nodesExpected: clients,
+  });
+
+  await nomad.jobs.stop(driver.jobId);
+  await waits.pluginGone(nomad, plugin_id, { timeoutMs: 60_000 });
+  expect(await pluginCounts(nomad, plugin_id)).toEqual(none);
+}, 180_000);

@@ -1,0 +1,29 @@
+import { expect, pluginCounts, test, waits } from '../../harness/index.ts';
+
+test('a driver split in two jobs has one controller, and a node plugin on every client', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  const plugin_id = scope.name('plugin');
+  const image = cluster.images.csiPlugin;
+  const clients = cluster.clients.length;
+
+  await scope.run('csi/plugin-controller.nomad.hcl', { plugin_id, image });
+  const nodes = await scope.run('csi/plugin-node.nomad.hcl', { plugin_id, image });
+  await waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: 1, timeoutMs: 90_000 });
+  expect(await pluginCounts(nomad, plugin_id)).toEqual({
+    controllersHealthy: 1,
+    controllersExpected: 1,
+    nodesHealthy: clients,
+    nodesExpected: clients,
+  });
+
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
+  const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
+  expect(put.ClientStatus).toBe('complete');
+
+  await nomad.jobs.stop(nodes.jobId);
+  await waits.pluginHealthy(nomad, plugin_id, { nodes: 0, controllers: 1, timeoutMs: 60_000 });
+  expect(await pluginCounts(nomad, plugin_id)).toMatchObject({ controllersHealthy: 1, nodesHealthy: 0 });
+}, 240_000);

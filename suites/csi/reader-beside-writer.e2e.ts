@@ -1,0 +1,37 @@
+import {
+  auditClaims,
+  claimRefused,
+  ensurePlugin,
+  expect,
+  finishedAt,
+  startedAt,
+  taskEvents,
+  test,
+  waits,
+} from '../../harness/index.ts';
+
+test('a reader beside the writer of a single-node-writer volume is placed, but starts only after the writer', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id, records: '50' });
+  const holder = await writer.running();
+
+  const reader = await scope.run('csi/reader.nomad.hcl', { volume_id });
+  const placed = await reader.allocation();
+  await claimRefused(cluster, placed, { signal: scope.signal });
+  expect(await nomad.allocations.read(placed.ID)).toMatchObject({ ClientStatus: 'pending' });
+  expect((await auditClaims(cluster, volume_id)).claims).toMatchObject([
+    { allocationId: holder.ID, mode: 'write' },
+  ]);
+
+  const wrote = await writer.ended();
+  await waits.allocationRunning(nomad, placed.ID, { timeoutMs: 90_000, signal: scope.signal });
+  const reading = await nomad.allocations.read(placed.ID);
+  const received = taskEvents(reading, 'read').find(({ type }) => type === 'Received')?.at;
+  expect(received).toBeLessThan(finishedAt(wrote, 'write'));
+  expect(startedAt(reading, 'read')).toBeGreaterThan(finishedAt(wrote, 'write'));
+}, 180_000);

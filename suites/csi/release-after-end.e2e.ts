@@ -1,0 +1,23 @@
+import { auditClaims, endTask, ensurePlugin, expect, measureRelease, test } from '../../harness/index.ts';
+
+test.for([
+  ['ended', 0, 'complete'],
+  ['failed', 1, 'failed'],
+] as const)(
+  'after its holder %s by itself, a volume can be claimed again within 20 s',
+  async ([path, exitCode, status], { cluster, ledger, nomad, scope }) => {
+    await ensurePlugin(cluster);
+    const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
+    const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
+    const holder = await writer.running();
+
+    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 20_000 }, () =>
+      endTask(nomad, holder, 'write', exitCode),
+    );
+    expect((await writer.ended()).ClientStatus).toBe(status);
+    expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
+
+    const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
+    expect(next.ClientStatus).toBe('complete');
+  },
+);

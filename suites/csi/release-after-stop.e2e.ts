@@ -1,0 +1,22 @@
+import { auditClaims, ensurePlugin, expect, measureRelease, test } from '../../harness/index.ts';
+
+test.for([
+  ['stopped', false],
+  ['purged', true],
+] as const)(
+  'after the job of its holder was %s, a volume can be claimed again within 20 s',
+  async ([path, purge], { cluster, ledger, nomad, scope }) => {
+    await ensurePlugin(cluster);
+    const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
+    const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
+    await writer.running();
+
+    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 20_000 }, () =>
+      nomad.jobs.stop(writer.jobId, { purge }),
+    );
+    expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
+
+    const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
+    expect(next.ClientStatus).toBe('complete');
+  },
+);

@@ -1,0 +1,56 @@
+import {
+  auditClaims,
+  ensurePlugin,
+  expect,
+  measureRelease,
+  missingRecords,
+  overlappingWriters,
+  recordsIn,
+  test,
+  waits,
+  writerSpans,
+} from '../../harness/index.ts';
+
+test('a drained holder moves to another node with its volume within 60 s', async ({
+  cluster,
+  ledger,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
+  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId, type: 'service' });
+  const holder = await writer.running();
+  scope.defer('undrain the node', async () => {
+    await nomad.nodes.undrain(holder.NodeID);
+    await ensurePlugin(cluster);
+  });
+
+  const started = performance.now();
+  await nomad.nodes.drain(holder.NodeID, { deadlineMs: 5_000, ignoreSystemJobs: true });
+  const [moved] = await waits.allocationsOf(
+    nomad,
+    writer.jobId,
+    (all) => {
+      const others = all.filter(({ ID, ClientStatus }) => ID !== holder.ID && ClientStatus === 'running');
+      return others.length > 0 ? others : undefined;
+    },
+    { timeoutMs: 60_000, signal: scope.signal },
+  );
+  ledger.append('claim-released', {
+    volume: volumeId,
+    path: 'drained',
+    releaseMs: performance.now() - started,
+    boundMs: 60_000,
+  });
+  expect(moved?.NodeID).not.toBe(holder.NodeID);
+  expect((await auditClaims(cluster, volumeId)).differences).toEqual([]);
+
+  await measureRelease({ nomad, ledger, volumeId, path: 'stopped after a drain', boundMs: 20_000 }, () =>
+    nomad.jobs.stop(writer.jobId),
+  );
+  const records = await recordsIn(volumeId, { nomad, scope });
+  expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([holder.ID, moved?.ID]);
+  expect(overlappingWriters(records)).toEqual([]);
+  expect(missingRecords(records)).toEqual([]);
+}, 240_000);

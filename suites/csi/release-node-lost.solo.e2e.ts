@@ -1,0 +1,42 @@
+import { ensurePlugin, expect, measureRelease, placementReasons, test, waits } from '../../harness/index.ts';
+
+test('when the node of its holder is lost, a volume can be claimed on another node within 90 s', async ({
+  cluster,
+  ledger,
+  nomad,
+  scope,
+}) => {
+  const victim = await cluster.addClient();
+  scope.defer('forget the lost node', async () => {
+    await victim.remove();
+    await waits.nodeStatus(nomad, victim.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
+    await nomad.nodes.purge(victim.nomadNodeId ?? '');
+  });
+  await ensurePlugin(cluster);
+  const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
+  const there = { volume_id: volumeId, job_id: scope.name('holder'), node: `^${victim.name}$` };
+  const holder = await scope.run('csi/writer.nomad.hcl', there);
+  await holder.running();
+  const vars = { volume_id: volumeId, job_id: scope.name('waiting') };
+  const waiting = await scope.run('csi/writer.nomad.hcl', vars);
+  expect(placementReasons(waiting.evaluation)).toContain(
+    `CSI volume ${volumeId} has exhausted its available writer claims`,
+  );
+
+  await measureRelease({ nomad, ledger, volumeId, path: 'node lost', boundMs: 90_000 }, () => victim.kill());
+  expect((await holder.ended()).ClientStatus).toBe('lost');
+  const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
+  expect(next.ClientStatus).toBe('complete');
+
+  // Nomad does not wake a waiting job when a claim is released, but when an allocation ends on a live node: `next`.
+  const [woken] = await waits.allocationsOf(
+    nomad,
+    waiting.jobId,
+    (all) => (all.length > 0 ? all : undefined),
+    {
+      timeoutMs: 60_000,
+      signal: scope.signal,
+    },
+  );
+  await waits.allocationRunning(nomad, woken?.ID ?? '', { timeoutMs: 60_000, signal: scope.signal });
+}, 300_000);

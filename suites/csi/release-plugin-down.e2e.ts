@@ -1,0 +1,29 @@
+import { auditClaims, ensurePlugin, expect, measureRelease, test, waits } from '../../harness/index.ts';
+
+test('when the driver is down as its holder stops, a volume can be claimed again within 120 s of its return', async ({
+  cluster,
+  ledger,
+  nomad,
+  scope,
+}) => {
+  const plugin_id = scope.name('plugin');
+  const driver = await scope.job('csi/plugin.nomad.hcl', { plugin_id, image: cluster.images.csiPlugin });
+  await scope.submit(driver);
+  await ensurePlugin(cluster, { id: plugin_id });
+  const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
+  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
+  await writer.running();
+
+  await nomad.jobs.stop(driver.ID);
+  await waits.pluginGone(nomad, plugin_id, { timeoutMs: 60_000 });
+  await nomad.jobs.stop(writer.jobId);
+  await writer.ended();
+  expect((await auditClaims(cluster, volumeId)).claims).toHaveLength(1);
+
+  await measureRelease({ nomad, ledger, volumeId, path: 'driver down', boundMs: 120_000 }, async () => {
+    await scope.submit(driver);
+    await ensurePlugin(cluster, { id: plugin_id });
+  });
+  const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
+  expect(next.ClientStatus).toBe('complete');
+}, 300_000);

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { ensurePlugin, expect, hashesFrom, readVolumeSpec, test, volumeFree } from '../../harness/index.ts';
+
+const full = join(import.meta.dirname, '../../jobs/csi/full.volume.hcl');
+const mebibyte = 1024 * 1024;
+
+test('a volume created again with a higher capacity_min grows, and keeps its file', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/full.volume.hcl', { capacity_min: '1MiB' });
+  const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
+  await volumeFree(nomad, volume_id);
+  const before = await nomad.volumes.read(volume_id);
+  expect(before.Capacity).toBeLessThan(32 * mebibyte);
+
+  await nomad.volumes.create(await readVolumeSpec(full, { volume_id, capacity_min: '32MiB' }));
+  expect(await nomad.volumes.read(volume_id)).toMatchObject({
+    ExternalID: before.ExternalID,
+    Capacity: 32 * mebibyte,
+    RequestedCapacityMin: 32 * mebibyte,
+  });
+  const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
+  expect(await hashesFrom(nomad, get)).toEqual(await hashesFrom(nomad, put));
+}, 120_000);
+
+test('a volume does not shrink: a capacity_max below what it has is refused with its reason', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/full.volume.hcl', { capacity_min: '32MiB' });
+  const spec = await readVolumeSpec(full, { volume_id, capacity_min: '1MiB' });
+  const smaller = { ...spec, RequestedCapacityMax: 16 * mebibyte };
+  await expect(nomad.volumes.create(smaller)).rejects.toThrow('max requested capacity');
+});

@@ -1,0 +1,11 @@
+import { ensurePlugin, expect, test } from '../../harness/index.ts';
+
+test('a claimed volume can be neither deregistered nor deleted', async ({ cluster, nomad, scope }) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
+
+  await expect(nomad.volumes.deregister(volume_id)).rejects.toThrow(`volume in use: ${volume_id}`);
+  await expect(nomad.volumes.delete(volume_id)).rejects.toThrow(`volume in use: ${volume_id}`);
+  expect(await nomad.volumes.read(volume_id)).toMatchObject({ ID: volume_id });
+});

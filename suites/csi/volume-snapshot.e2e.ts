@@ -1,0 +1,34 @@
+import { ensurePlugin, expect, hashesFrom, test, volumeFree } from '../../harness/index.ts';
+
+test('a volume made from a snapshot has the file of that moment, and not a later one', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  const plugin = await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
+  const written = await hashesFrom(nomad, put);
+  expect(Object.keys(written)).toEqual([`hello-${put.ID}`]);
+  await volumeFree(nomad, volume_id);
+
+  const [snapshot] = await nomad.volumes.snapshots.create({
+    Name: scope.name('snapshot'),
+    SourceVolumeID: volume_id,
+    PluginID: plugin,
+  });
+  const snapshot_id = snapshot?.ID ?? '';
+  const remove = () => nomad.volumes.snapshots.delete({ pluginId: plugin, snapshotId: snapshot_id });
+  scope.defer('delete the snapshot', remove);
+  const listed = async () => (await nomad.volumes.snapshots.list(plugin)).map(({ ID }) => ID);
+  expect(await listed()).toContain(snapshot_id);
+  const later = { volume_id, job_id: scope.name('put-later') };
+  await (await scope.run('csi/put-file.nomad.hcl', later)).ended();
+
+  const { ID: restored } = await scope.volume('csi/restored.volume.hcl', { snapshot_id });
+  const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id: restored })).ended();
+  expect(await hashesFrom(nomad, get)).toEqual(written);
+
+  await remove();
+  expect(await listed()).not.toContain(snapshot_id);
+}, 120_000);

@@ -1,0 +1,42 @@
+import {
+  addressOf,
+  countOf,
+  expect,
+  finishedAt,
+  startedAt,
+  taskEvents,
+  test,
+  waits,
+} from '../../harness/index.ts';
+import { openGate } from './gate.ts';
+
+test('a sidecar ships the log of main: up before main, restarted beside it, stopped after it', async ({
+  nomad,
+  scope,
+}) => {
+  const collector = await (await scope.run('lifecycle/collector.nomad.hcl')).running();
+  const url = `http://${addressOf(collector, 'http')}/cgi-bin/lines`;
+  const job = await scope.run('lifecycle/log-shipper.nomad.hcl', { collector: url });
+  const app = await job.taskRunning('main');
+  const limits = { timeoutMs: 60_000, signal: scope.signal };
+
+  await nomad.allocations.signal(app.ID, { task: 'shipper', signal: 'SIGTERM' });
+  const back = (state: { State: string; Restarts: number }) =>
+    state.Restarts === 1 && state.State === 'running';
+  await waits.taskState(nomad, app.ID, 'shipper', back, limits);
+  const restarted = await nomad.allocations.read(app.ID);
+  await openGate(nomad, app, 'main');
+  const ended = await job.ended();
+
+  expect(startedAt(ended, 'main')).toBeGreaterThan(startedAt(ended, 'shipper'));
+  expect(restarted.TaskStates?.main?.State, 'main while the sidecar came back').toBe('running');
+  expect(countOf(ended, 'main', 'Started'), 'starts of main').toBe(1);
+  expect(countOf(ended, 'shipper', 'Started'), 'starts of the sidecar').toBe(2);
+  expect(finishedAt(ended, 'shipper')).toBeGreaterThan(finishedAt(ended, 'main'));
+  expect(taskEvents(ended, 'shipper').map((event) => event.type)).toContain('Main Tasks Dead');
+  expect(ended.ClientStatus).toBe('complete');
+
+  const lines = await nomad.allocations.fs.cat(collector.ID, 'alloc/data/lines');
+  const written = Array.from({ length: 100 }, (_, index) => `line ${index + 1}`);
+  expect(lines.trim().split('\n')).toEqual(written);
+});

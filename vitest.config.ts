@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config';
+
+const solo = 'suites/**/*.solo.e2e.ts';
+const engine = '**/*.engine.test.ts';
+
+/**
+ * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
+ * `*.solo.e2e.ts` restart agents, drain and kill nodes, so they run alone, after the others.
+ */
+const suiteLimits = { testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{harness,fixtures,suites}/**/*.test.ts'],
+          exclude: [engine],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Needs a Docker engine binary and root: starts engines of its own.
+        test: { name: 'engine', include: [engine], testTimeout: 40_000, sequence: { groupOrder: 3 } },
+      },
+      {
+        test: {
+          name: 'suites',
+          include: ['suites/**/*.e2e.ts'],
+          exclude: [solo],
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+          ...suiteLimits,
+        },
+      },
+      {
+        test: {
+          name: 'solo',
+          include: [solo],
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          ...suiteLimits,
+        },
+      },
+    ],
+  },
+});
