@@ -1,6 +1,6 @@
 /** All that a suite needs; suites import nothing else of the harness. */
 export { describe, expect } from 'vitest';
-export type { StartedNomadCluster } from './cluster/index.ts';
+export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
 export * from './csi/index.ts';
 export { BehaviourError } from './errors.ts';
 export type { Ledger } from './evidence/index.ts';

@@ -50,7 +50,8 @@ job "prestarts" {
               mkfifo "$NOMAD_TASK_NAME-$other" "$other-$NOMAD_TASK_NAME" 2>/dev/null
               echo here > "$NOMAD_TASK_NAME-$other" &
             done
-            for other in $OTHERS; do read -r _ < "$other-$NOMAD_TASK_NAME"; done
+            # cat opens the pipe, not this shell: the end of a child would interrupt the shell's own open.
+            for other in $OTHERS; do cat "$other-$NOMAD_TASK_NAME" > /dev/null || exit 1; done
             wait
             echo "$NOMAD_TASK_NAME" >> met
           SCRIPT

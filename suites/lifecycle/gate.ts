@@ -10,6 +10,10 @@ const wordTaken = [0, 137];
 export async function openGate(nomad: NomadClient, allocation: Allocation, task: string, word = 'go') {
   const script = 'cd "$NOMAD_ALLOC_DIR"; mkfifo gate 2>/dev/null; echo "$0" > gate';
   const signal = AbortSignal.timeout(30_000);
-  const result = await nomad.allocations.exec(allocation.ID, { task, command: ['sh', '-c', script, word], signal });
+  const result = await nomad.allocations.exec(allocation.ID, {
+    task,
+    command: ['sh', '-c', script, word],
+    signal,
+  });
   expect(wordTaken, `writing "${word}" to the gate of ${task}: ${result.stderr}`).toContain(result.exitCode);
 }

@@ -1,0 +1,40 @@
+import type { Allocation, ClusterNode } from '../../harness/index.ts';
+
+/** The first process of a task, as its node sees it. */
+export interface TaskProcess {
+  pid: number;
+  /** In clock ticks since the kernel started: field 22 of `/proc/<pid>/stat` (man 5 proc). */
+  start: number;
+}
+
+/**
+ * Finds the task's oldest process by the environment that Nomad gave it. Reads the node, not the task: `alloc exec`
+ * would need the executor of the task, which is part of what is under test.
+ */
+export async function taskProcess(
+  node: ClusterNode,
+  allocation: Pick<Allocation, 'ID'>,
+  task: string,
+): Promise<TaskProcess> {
+  const script = `for p in /proc/[0-9]*; do
+    tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -c -x -e "NOMAD_ALLOC_ID=$0" -e "NOMAD_TASK_NAME=$1" | grep -q 2 &&
+      sed 's/^[0-9]* (.*) //' $p/stat | awk -v p="\${p#/proc/}" '{ print p, $20 }'
+  done; true`;
+  const { stdout } = await node.exec(['sh', '-c', script, allocation.ID, task]);
+  const processes = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number));
+  const [oldest] = processes.sort(([, a = 0], [, b = 0]) => a - b);
+  const [pid, start] = oldest ?? [];
+  if (!pid || !start)
+    throw new Error(`no process of task ${task} of ${allocation.ID} on ${node.name}: ${stdout}`);
+  return { pid, start };
+}
+
+/** Writes a word into the pipe `gate` of the task's allocation from the node; returns when the task has read it. */
+export async function openGateFrom(node: ClusterNode, { pid }: TaskProcess, word: string): Promise<void> {
+  const gate = `cd /proc/${pid}/root/alloc; mkfifo gate 2>/dev/null; echo "$0" > gate`;
+  const signal = AbortSignal.timeout(30_000);
+  await node.exec(['sh', '-c', gate, word], { signal });
+}
