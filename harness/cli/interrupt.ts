@@ -4,7 +4,10 @@ import { exitCodes } from '../errors.ts';
  * Aborts the returned signal at the first Ctrl-C or SIGTERM, so that the run cleans up; the second leaves at once
  * and says what may remain.
  */
-export function onInterrupt(report: (line: string) => void): { signal: AbortSignal; [Symbol.dispose](): void } {
+export function onInterrupt(report: (line: string) => void): {
+  signal: AbortSignal;
+  [Symbol.dispose](): void;
+} {
   const controller = new AbortController();
   const handle = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {

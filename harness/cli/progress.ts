@@ -9,7 +9,9 @@ export interface Progress {
   readonly phases: readonly { name: string; ms: number }[];
 }
 
-export function createProgress(write: (text: string) => void = (text) => process.stderr.write(text)): Progress {
+export function createProgress(
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): Progress {
   const started = performance.now();
   const phases: { name: string; ms: number }[] = [];
   const line = (text: string) => write(`[${seconds(performance.now() - started).padStart(7)}] ${text}\n`);

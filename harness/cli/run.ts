@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { resolveBinary } from '../binary/index.ts';
 import { type OwnedCluster, startCluster } from '../cluster/index.ts';
 import { ensurePlugin } from '../csi/index.ts';
 import { checkRoom, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { Ledger } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
-import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import type { ClusterFlags } from './flags.ts';
 import type { Progress } from './progress.ts';
 
@@ -33,7 +33,9 @@ export async function boot(
   const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
   const onProgress = progress.line;
   // The binary may take minutes to build, the engine to install: neither needs the other.
-  const binaryReady = progress.phase('Nomad binary', () => resolveBinary({ ...flags.binary, onProgress, signal }));
+  const binaryReady = progress.phase('Nomad binary', () =>
+    resolveBinary({ ...flags.binary, onProgress, signal }),
+  );
   binaryReady.catch(() => undefined);
   const engine = stack.use(
     await progress.phase('engine', () =>
@@ -57,7 +59,9 @@ export async function boot(
   };
   const { servers, clients, timing } = flags;
   const shape = { servers, clients, timing, version: binary.version };
-  const owned = stack.use(await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }));
+  const owned = stack.use(
+    await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
+  );
   await progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));
   const all = stack.move();
   return { owned, runId, runDir, [Symbol.asyncDispose]: () => all.disposeAsync() };

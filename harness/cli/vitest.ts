@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError, UsageError } from '../errors.ts';
@@ -20,8 +21,6 @@ export interface SuiteRun {
   /** Files or folders, relative to the package. */
   filters?: string[];
   shuffle?: boolean;
-  /** Where the machine-readable result goes. */
-  resultFile: string;
   env?: Record<string, string>;
   signal: AbortSignal;
 }
@@ -52,12 +51,15 @@ export function suiteFilters(named: string[]): string[] {
  * @throws EnvironmentError VITEST_BROKEN when it ends without a result
  */
 export async function runVitest(run: SuiteRun): Promise<Counts> {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-vitest-'));
+  await using _removed = folder;
+  const resultFile = join(folder.path, 'result.json');
   const args = [
     'run',
     ...run.projects.map((project) => `--project=${project}`),
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${run.resultFile}`,
+    `--outputFile.json=${resultFile}`,
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
     ...(run.filters ?? []),
   ];
@@ -73,7 +75,7 @@ export async function runVitest(run: SuiteRun): Promise<Counts> {
     forceKillAfterDelay: 10_000,
   });
   run.signal.throwIfAborted();
-  const text = await readFile(run.resultFile, 'utf8').catch((cause) => {
+  const text = await readFile(resultFile, 'utf8').catch((cause) => {
     throw new EnvironmentError('VITEST_BROKEN', `vitest ended with ${child.exitCode} and left no result`, {
       cause,
       next: 'read its output above',

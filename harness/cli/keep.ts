@@ -1,0 +1,51 @@
+import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import type { CommandContext } from './program.ts';
+import { boot, shown } from './run.ts';
+
+/** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */
+export async function up({ flags, progress, signal }: CommandContext): Promise<number> {
+  await using cluster = await boot(flags, { progress, signal, keep: true });
+  const { descriptorFile, cluster: started } = cluster.owned;
+  process.stdout.write(
+    [
+      `export NOMAD_ADDR=${started.nomad.address}`,
+      `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
+      `export NOMAD_E2E_RUN=${cluster.runDir}`,
+      `# suites on it: npx vitest run --project suites suites/csi   (folder of the run: ${shown(cluster.runDir)})`,
+      `# remove it:    npx nomad-e2e down ${cluster.runId}`,
+      '',
+    ].join('\n'),
+  );
+  return exitCodes.ok;
+}
+
+/**
+ * Removes a kept cluster by its run's id, or all of them. Returns the exit code.
+ * @throws UsageError DOWN_WHAT when neither is named, RUN_UNKNOWN when nothing belongs to that run
+ */
+export async function down(
+  options: Omit<CommandContext, 'flags'> & { run: string | undefined; all: boolean },
+) {
+  const { run, all, progress, signal } = options;
+  if (all === (run !== undefined)) {
+    throw new UsageError('DOWN_WHAT', 'down takes the id of a run, or --all', {
+      next: 'npx nomad-e2e down --all',
+    });
+  }
+  await using engine = await openEngine({ onProgress: progress.line, signal });
+  const scope: SweepScope = run === undefined ? 'all' : { runId: run };
+  const swept = await sweep(engine, scope);
+  const count = swept.containers.length + swept.networks.length + swept.volumes.length;
+  if (run !== undefined && count === 0) {
+    throw new UsageError('RUN_UNKNOWN', `nothing on this engine belongs to run ${run}`, {
+      next: 'docker ps --filter label=nomad-e2e shows what there is',
+    });
+  }
+  await sweep(engine, 'dead');
+  const { containers, networks, volumes } = swept;
+  process.stdout.write(
+    `removed ${containers.length} containers, ${networks.length} networks, ${volumes.length} volumes\n`,
+  );
+  return exitCodes.ok;
+}

@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { type ClusterFlags, clusterFlags, defaultVersion, type RawClusterFlags } from './flags.ts';
+import { down, up } from './keep.ts';
+import { createProgress } from './progress.ts';
+import { runSuites, runTests } from './suites.ts';
+
+export interface ProgramOptions {
+  /** Aborts whatever command runs; it then cleans up and rejects. */
+  signal: AbortSignal;
+  /** Told of the exit code of a command that came to its end. */
+  done: (exitCode: number) => void;
+}
+
+/** The command line: flags in, exit code out. What the commands do is elsewhere. */
+export function createProgram({ signal, done }: ProgramOptions): Command {
+  const program = new Command('nomad-e2e')
+    .description(
+      'Proves that a HashiCorp Nomad version behaves, on one workstation, before it reaches production.',
+    )
+    .exitOverride()
+    .showHelpAfterError('(nomad-e2e --help shows what there is)');
+  const context = (raw: RawClusterFlags) => ({
+    flags: clusterFlags(raw),
+    progress: createProgress(),
+    signal,
+  });
+
+  withCluster(program.command('run'))
+    .description('start a cluster, run the suites on it, remove it')
+    .argument('[what...]', 'areas (csi, lifecycle) or files of suites; all when none is given')
+    .option('--shuffle', 'tests and files in random order')
+    .action(async (what: string[], raw: RawClusterFlags & { shuffle?: boolean }) => {
+      done(await runSuites({ ...context(raw), what, shuffle: raw.shuffle ?? false }));
+    });
+  withCluster(program.command('test'))
+    .description('unit tests of the harness, csi-sanity on the driver, then all suites on a cluster')
+    .action(async (raw: RawClusterFlags) => done(await runTests(context(raw))));
+  withCluster(program.command('up'))
+    .description('start a cluster that stays until `nomad-e2e down`')
+    .action(async (raw: RawClusterFlags) => done(await up(context(raw))));
+  program
+    .command('down')
+    .description('remove a cluster of `nomad-e2e up`, and what killed runs have left')
+    .argument('[run]', 'id of the run')
+    .option('--all', 'every cluster of nomad-e2e on this engine, running ones too')
+    .action(async (run: string | undefined, { all }: { all?: boolean }) => {
+      done(await down({ run, all: all ?? false, progress: createProgress(), signal }));
+    });
+  return program;
+}
+
+function withCluster(command: Command): Command {
+  return command
+    .option('--nomad-version <x.y.z>', `version of Nomad (${defaultVersion} unless --nomad-binary is given)`)
+    .option('--nomad-binary <path>', 'a Nomad binary of your own')
+    .option('--servers <n>', '1, 3 or 5', '1')
+    .option('--clients <n>', '1 to 50', '2')
+    .option('--production-timing', "Nomad's own heartbeat and claim-collection intervals, not the short ones")
+    .option('--install', 'install a Docker engine from the packages of Debian when there is none')
+    .option('--runs <folder>', 'where the folders of runs go', 'runs');
+}
+
+export type CommandContext = {
+  flags: ClusterFlags;
+  progress: ReturnType<typeof createProgress>;
+  signal: AbortSignal;
+};
