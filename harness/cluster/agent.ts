@@ -30,7 +30,13 @@ export class NomadAgent {
    * Starts the agent and returns when it serves its HTTP API.
    * @throws EnvironmentError AGENT_DIED at once when the process ends first, with its last 30 lines.
    */
-  async start({ version = this.#version, signal }: { version?: string; signal?: AbortSignal | undefined } = {}) {
+  async start({
+    version = this.#version,
+    signal,
+  }: {
+    version?: string;
+    signal?: AbortSignal | undefined;
+  } = {}) {
     this.#version = version;
     const { stdout } = await this.#shell(
       `line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
@@ -45,7 +51,10 @@ export class NomadAgent {
    * Returns when a line that contains `text` stands in the agent's log.
    * @throws EnvironmentError AGENT_DIED when the agent ends before.
    */
-  async waitForLine(text: string, { fromLine = 1, signal }: { fromLine?: number; signal?: AbortSignal | undefined } = {}) {
+  async waitForLine(
+    text: string,
+    { fromLine = 1, signal }: { fromLine?: number; signal?: AbortSignal | undefined } = {},
+  ) {
     const follow = `tail --pid=$(cat ${pidFile}) -n +${fromLine} -F ${agentLog} 2>/dev/null | grep -F -m1 -q "${text}"`;
     const { exitCode } = await this.#shell(follow, signal);
     if (exitCode !== 0) await this.#died();
@@ -64,7 +73,9 @@ export class NomadAgent {
   }
 
   /** Ends the agent and starts it again on the same data, with another version when one is given. */
-  async restart(options: { version?: string; with?: 'TERM' | 'KILL'; signal?: AbortSignal } = {}): Promise<void> {
+  async restart(
+    options: { version?: string; with?: 'TERM' | 'KILL'; signal?: AbortSignal } = {},
+  ): Promise<void> {
     await this.stop(options.with ?? 'TERM', options.signal);
     await this.start(options);
   }

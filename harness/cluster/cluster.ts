@@ -6,7 +6,7 @@ import { agentConfig, type Timing } from './agent-config.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
-import { clientsReady, clientReady } from './readiness.ts';
+import { clientReady, clientsReady } from './readiness.ts';
 
 /** Plain data of a started cluster: another process connects with it. */
 export interface ClusterDescriptor {
@@ -86,9 +86,13 @@ export class StartedNomadCluster implements AsyncDisposable {
   nodeByNomadId(id: string): ClusterNode {
     const node = this.clients.find((each) => each.nomadNodeId === id);
     if (node) return node;
-    throw new EnvironmentError('NODE_UNKNOWN', `no machine of cluster ${this.runId} has Nomad's node id ${id}`, {
-      observed: this.clients.map((each) => `${each.name} ${each.nomadNodeId}`).join(', '),
-    });
+    throw new EnvironmentError(
+      'NODE_UNKNOWN',
+      `no machine of cluster ${this.runId} has Nomad's node id ${id}`,
+      {
+        observed: this.clients.map((each) => `${each.name} ${each.nomadNodeId}`).join(', '),
+      },
+    );
   }
 
   /** Starts one more client and returns it when it is ready. */
@@ -120,7 +124,8 @@ export function startClusterNode(
   name: string,
   role: 'server' | 'client',
 ): Promise<ClusterNode> {
-  const servers = cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
+  const servers =
+    cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
   return startNode(engine, {
     runId: cluster.runId,
     name,

@@ -10,7 +10,11 @@ import type { Docker } from './node-exec.ts';
  * Copies a node's agent log, from its first line on, into `<run folder>/logs/<node>.log` until disposed.
  * The log itself is a file in the node, so it also holds what was written while nobody followed.
  */
-export async function followAgentLog(docker: Docker, node: ClusterNode, runDir: string): Promise<AsyncDisposable> {
+export async function followAgentLog(
+  docker: Docker,
+  node: ClusterNode,
+  runDir: string,
+): Promise<AsyncDisposable> {
   const dir = join(runDir, 'logs');
   await mkdir(dir, { recursive: true });
   const exec = await docker.getContainer(node.containerId).exec({

@@ -35,12 +35,16 @@ class NodeContainer extends GenericContainer {
       .withEnvironment({ NODE_ROLE: options.role })
       .withNetworkMode(options.network)
       .withExposedPorts(httpPort)
-      .withCopyContentToContainer([{ content: JSON.stringify(options.config), target: '/etc/nomad.d/agent.json' }])
+      .withCopyContentToContainer([
+        { content: JSON.stringify(options.config), target: '/etc/nomad.d/agent.json' },
+      ])
       .withAutoCleanup(false)
       .withWaitStrategy(Wait.forLogMessage('node-init: node up'))
       .withStartupTimeout(bootTimeoutMs);
     this.createOpts.Hostname = options.name;
-    this.createOpts.NetworkingConfig = { EndpointsConfig: { [options.network]: { Aliases: [options.name] } } };
+    this.createOpts.NetworkingConfig = {
+      EndpointsConfig: { [options.network]: { Aliases: [options.name] } },
+    };
     const volume = (Target: string, Source = '') => ({
       Type: 'volume' as const,
       Target,
@@ -58,7 +62,9 @@ class NodeContainer extends GenericContainer {
       CgroupnsMode: 'private',
       Mounts: [
         volume('/var/lib/nomad'),
-        ...(options.role === 'client' ? [volume('/var/lib/docker'), volume('/srv/csi-shared', options.sharedVolume)] : []),
+        ...(options.role === 'client'
+          ? [volume('/var/lib/docker'), volume('/srv/csi-shared', options.sharedVolume)]
+          : []),
       ],
     });
   }

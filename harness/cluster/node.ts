@@ -34,12 +34,23 @@ export class ClusterNode {
     this.nomadAddress = descriptor.nomadAddress;
     this.nomadNodeId = descriptor.nomadNodeId;
     this.#docker = docker;
-    this.agent = new NomadAgent(this.name, (command, options) => this.exec(command, options), descriptor.version);
+    this.agent = new NomadAgent(
+      this.name,
+      (command, options) => this.exec(command, options),
+      descriptor.version,
+    );
   }
 
   get descriptor(): NodeDescriptor {
     const { name, role, containerId, nomadAddress, nomadNodeId } = this;
-    return { name, role, containerId, nomadAddress, version: this.agent.version, ...(nomadNodeId && { nomadNodeId }) };
+    return {
+      name,
+      role,
+      containerId,
+      nomadAddress,
+      version: this.agent.version,
+      ...(nomadNodeId && { nomadNodeId }),
+    };
   }
 
   /** Runs a command on the node. */

@@ -10,7 +10,11 @@ const isReady = ({ Status, Drivers }: NodeListStub) =>
   Status === 'ready' && drivers.every((driver) => Drivers?.[driver]?.Healthy);
 
 /** Returns when each of these clients is ready with healthy drivers; keeps their Nomad node ids. */
-export async function clientsReady(nomad: NomadClient, clients: ClusterNode[], signal?: AbortSignal): Promise<void> {
+export async function clientsReady(
+  nomad: NomadClient,
+  clients: ClusterNode[],
+  signal?: AbortSignal,
+): Promise<void> {
   const limit = AbortSignal.timeout(readyTimeoutMs);
   const either = AbortSignal.any(signal ? [limit, signal] : [limit]);
   let seen: NodeListStub[] = [];
@@ -42,11 +46,17 @@ function readyNode(client: ClusterNode, nodes: NodeListStub[]): boolean {
 function notReady(clients: ClusterNode[], nodes: NodeListStub[]): BehaviourError {
   const states = clients.map(({ name }) => {
     const node = nodes.find((each) => each.Name === name);
-    const health = drivers.map((driver) => `${driver} ${node?.Drivers?.[driver]?.Healthy ? 'healthy' : 'not healthy'}`);
+    const health = drivers.map(
+      (driver) => `${driver} ${node?.Drivers?.[driver]?.Healthy ? 'healthy' : 'not healthy'}`,
+    );
     return `${name}: ${node ? `${node.Status}, ${health.join(', ')}` : 'not registered'}`;
   });
-  return new BehaviourError('CLIENTS_NOT_READY', `not every client was ready after ${readyTimeoutMs / 1000} s`, {
-    observed: states.join('\n'),
-    next: 'read the agents\' logs in the run folder: logs/',
-  });
+  return new BehaviourError(
+    'CLIENTS_NOT_READY',
+    `not every client was ready after ${readyTimeoutMs / 1000} s`,
+    {
+      observed: states.join('\n'),
+      next: "read the agents' logs in the run folder: logs/",
+    },
+  );
 }

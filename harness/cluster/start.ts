@@ -54,14 +54,18 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
   const plan = await phase('network', () => prepare(options));
   const nodes = await phase('nodes', () => startNodes(engine, plan));
   for (const node of nodes) stack.use(await followAgentLog(engine.docker, node, options.runDir));
-  const cluster = stack.use(new StartedNomadCluster(engine, { ...plan, nodes: [] }, nodes, options.onRequest));
+  const cluster = stack.use(
+    new StartedNomadCluster(engine, { ...plan, nodes: [] }, nodes, options.onRequest),
+  );
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
   const loaded = Promise.all(cluster.clients.map((node) => loadImages(node, stop)));
   try {
     await phase('servers', () => startServers(cluster.servers, stop));
     await phase('peers', () => requirePeers(cluster));
-    await phase('agents of clients', () => Promise.all(cluster.clients.map((node) => node.agent.start({ signal: stop }))));
+    await phase('agents of clients', () =>
+      Promise.all(cluster.clients.map((node) => node.agent.start({ signal: stop }))),
+    );
     const death = nodes.map((node) => node.agent.untilDeath(stop));
     await phase('clients ready', () => Promise.race([cluster.clientsReady(stop), ...death]));
     await phase('images in clients', () => loaded);
@@ -72,7 +76,11 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
   const descriptorFile = join(options.runDir, 'cluster.json');
   await writeFile(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
   const owned = stack.move();
-  return { cluster, descriptorFile, [Symbol.asyncDispose]: () => (keep ? cluster[Symbol.asyncDispose]() : owned.disposeAsync()) };
+  return {
+    cluster,
+    descriptorFile,
+    [Symbol.asyncDispose]: () => (keep ? cluster[Symbol.asyncDispose]() : owned.disposeAsync()),
+  };
 }
 
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[] };

@@ -1,7 +1,7 @@
 export type { Engine } from './engine.ts';
 export type { SweepScope } from './labels.ts';
-export { labelNames, labels } from './labels.ts';
-export { nodeLimit, nodeWarning, requireNodes } from './limits.ts';
+export { labels } from './labels.ts';
+export { nodeWarning, requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
 export { openEngine } from './open.ts';
 export type { RoomNeed } from './room.ts';

@@ -2,9 +2,6 @@ export type { AllocationHistory, TaskEventRecord, TaskHistory, TaskRole, Violati
 export {
   judgeAllocation,
   judgeLifecycle,
-  poststopAfterMain,
-  prestartBeforeMain,
-  sidecarBeforeMain,
 } from './invariants.ts';
 export type { Entry } from './ledger.ts';
 export { Ledger, readLedger } from './ledger.ts';

@@ -17,7 +17,10 @@ export const baseImage = 'debian:bookworm-slim';
  */
 export async function ensureBaseImage(engine: Engine, signal?: AbortSignal): Promise<string> {
   if (!(await hasImage(engine, baseImage))) {
-    const refusal = await pull(engine).then(() => undefined, (error: Error) => error);
+    const refusal = await pull(engine).then(
+      () => undefined,
+      (error: Error) => error,
+    );
     if (refusal) await fromDebianPackages(engine, refusal, signal);
   }
   const { Id } = await engine.docker.getImage(baseImage).inspect();

@@ -10,7 +10,9 @@ export async function contextHash(dir: string, ...more: string[]): Promise<strin
   const hash = createHash('sha256');
   for (const each of more) hash.update(`${each}\0`);
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  for (const entry of entries.toSorted((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
+  for (const entry of entries.toSorted((a, b) =>
+    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+  )) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) hash.update(`${path.slice(dir.length)}\0${await readlink(path)}\0`);
     else if (entry.isFile()) hash.update(`${path.slice(dir.length)}\0`).update(await readFile(path));
@@ -20,13 +22,16 @@ export async function contextHash(dir: string, ...more: string[]): Promise<strin
 
 /** True when the engine holds an image of that name. */
 export async function hasImage(engine: Engine, name: string): Promise<boolean> {
-  return engine.docker.getImage(name).inspect().then(
-    () => true,
-    (error: { statusCode?: number }) => {
-      if (error.statusCode === 404) return false;
-      throw error;
-    },
-  );
+  return engine.docker
+    .getImage(name)
+    .inspect()
+    .then(
+      () => true,
+      (error: { statusCode?: number }) => {
+        if (error.statusCode === 404) return false;
+        throw error;
+      },
+    );
 }
 
 interface BuildEvent {

@@ -50,7 +50,10 @@ export async function ensureImages(engine: Engine, options: ImageOptions): Promi
 async function imageLock(): Promise<AsyncDisposable> {
   const dir = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'nomad-e2e', 'images');
   await mkdir(dir, { recursive: true });
-  const release = await lock(dir, { stale: 30_000, retries: { forever: true, minTimeout: 200, maxTimeout: 1000 } });
+  const release = await lock(dir, {
+    stale: 30_000,
+    retries: { forever: true, minTimeout: 200, maxTimeout: 1000 },
+  });
   return { [Symbol.asyncDispose]: release };
 }
 

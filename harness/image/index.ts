@@ -1,2 +1,1 @@
-export { baseImage } from './base.ts';
 export { type ClusterImages, ensureImages, type ImageOptions } from './images.ts';

@@ -2,7 +2,7 @@ export type { FileInfo, LogOptions } from './allocations.ts';
 export type { BlockingOptions } from './blocking.ts';
 export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
-export { isTransient, NomadAnswerError, NomadApiError, NomadUnreachableError } from './errors.ts';
+export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
 export type * from './job-types.ts';

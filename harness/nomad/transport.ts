@@ -39,6 +39,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Overrides the client's namespace. */
   namespace?: string | undefined;
+  /** Index of an event that the answer of a read must show; see `target`. */
+  atLeast?: number | undefined;
 }
 
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -110,9 +112,11 @@ export class Transport {
     return answer.body;
   }
 
-  /** Path with the query that this client adds: region, namespace. */
-  target(path: string, { query = {}, namespace = this.namespace }: RequestOptions = {}): string {
-    const all: Query = { region: this.#options.region, namespace, ...query };
+  /** Path with the query that this client adds: region, namespace, the oldest index that will do. */
+  target(path: string, { query = {}, namespace = this.namespace, atLeast = 0 }: RequestOptions = {}): string {
+    // A blocking query answers at once when its data is newer than the index, else when it becomes so.
+    const fresh = atLeast > 1 ? { index: atLeast - 1, wait: '1s' } : {};
+    const all: Query = { region: this.#options.region, namespace, ...fresh, ...query };
     const set = Object.entries(all).filter(([, value]) => value !== undefined);
     const search = new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
     return search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`;

@@ -1,4 +1,4 @@
-import type { Allocation, AllocationListStub, NomadClient, TaskState } from '../nomad/index.ts';
+import type { Allocation, AllocationListStub, CallOptions, NomadClient, TaskState } from '../nomad/index.ts';
 import { about } from './sources.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
 
@@ -37,7 +37,7 @@ export function allocationsOf<T>(
     ...limits,
     client,
     source: {
-      read: (signal) => client.jobs.allocations(jobId, { signal, namespace: limits.namespace }),
+      read: (call) => client.jobs.allocations(jobId, { ...call, namespace: limits.namespace }),
       wakes: about('Allocation', jobId),
     },
     what: limits.what ?? `awaited allocations of job ${jobId}`,
@@ -77,7 +77,7 @@ function ofAllocation(client: NomadClient, id: string, limits: WaitLimits) {
     ...limits,
     client,
     source: {
-      read: (signal: AbortSignal) => client.allocations.read(id, { signal }),
+      read: (call: CallOptions) => client.allocations.read(id, call),
       wakes: about('Allocation', id),
     },
     describe: inWords,

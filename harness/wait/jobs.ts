@@ -9,7 +9,7 @@ export function evaluationDone(client: NomadClient, id: string, limits: WaitLimi
     client,
     what: `evaluation ${id} done`,
     source: {
-      read: (signal) => client.evaluations.read(id, { signal }),
+      read: (call) => client.evaluations.read(id, call),
       wakes: about('Evaluation', id),
     },
     until: (evaluation) => (evaluation.Status === 'complete' ? evaluation : undefined),
@@ -28,7 +28,7 @@ export function deploymentDone(client: NomadClient, id: string, limits: WaitLimi
     client,
     what: `deployment ${id} successful`,
     source: {
-      read: (signal) => client.deployments.read(id, { signal }),
+      read: (call) => client.deployments.read(id, call),
       wakes: about('Deployment', id),
     },
     until: (deployment) => (deployment.Status === 'successful' ? deployment : undefined),

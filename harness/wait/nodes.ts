@@ -29,7 +29,7 @@ function node(
     client,
     what,
     source: {
-      read: (signal) => client.nodes.read(id, { signal }),
+      read: (call) => client.nodes.read(id, call),
       wakes: about('Node', id),
     },
     until: (found) => (holds(found) ? found : undefined),

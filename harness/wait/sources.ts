@@ -1,4 +1,5 @@
 import {
+  type CallOptions,
   type Indexed,
   isTransient,
   type NomadClient,
@@ -9,8 +10,8 @@ import {
 import { Bell } from './bell.ts';
 
 export interface EventSource<S> {
-  /** Reads the state afresh: at first, and whenever something relevant may have changed. */
-  read: (signal: AbortSignal) => Promise<S>;
+  /** Reads the state afresh, with the call's options: at first, and whenever something relevant may have changed. */
+  read: (call: CallOptions) => Promise<S>;
   /** Whether an event may have changed the state. */
   wakes: (event: NomadEvent) => boolean;
 }
@@ -42,12 +43,17 @@ async function* byEvents<S>(
   signal: AbortSignal,
 ): AsyncGenerator<Reading<S>> {
   let unreadable = false;
+  // Nomad publishes an event a moment before a read can see what it tells of: ask for no older state than that.
+  let atLeast = 0;
   using alarm = listen(client, signal, (told) => {
+    if (told.type === 'relist') atLeast = 0;
     if (unreadable || told.type === 'relist') return true;
-    return told.type === 'event' && wakes(told.event);
+    if (told.type !== 'event' || !wakes(told.event)) return false;
+    atLeast = Math.max(atLeast, told.event.Index);
+    return true;
   });
   while (true) {
-    const reading = await attempt(() => read(signal));
+    const reading = await attempt(() => read({ signal, atLeast }));
     unreadable = 'unreadable' in reading;
     yield reading;
     await alarm.heard();

@@ -150,3 +150,16 @@ test('an abort ends the wait with its own reason', async () => {
   const wait = waits.evaluationDone(own.client, 'e', { timeoutMs: 60_000, signal: stop.signal });
   await expect(wait).rejects.toThrow('enough');
 });
+
+test('a read after an event asks for a state no older than the event, because Nomad tells before it shows', async () => {
+  await using own = await world('pending');
+  own.afterRead = (count) => {
+    if (count !== 1) return;
+    own.status = 'complete';
+    event(own, 7);
+  };
+  await waits.evaluationDone(own.client, 'e', { timeoutMs: 5_000 });
+  const reads = own.fake.requests.map(({ url }) => url).filter((url) => !url.startsWith('/v1/event/'));
+  expect(reads.at(0)).not.toContain('index=');
+  expect(reads.at(-1)).toContain('index=6&wait=1s');
+});

@@ -19,7 +19,7 @@ test('tasks outlive a restart of their client agent, which then manages them aga
     client: nomad,
     what: `node ${before.NodeName} registers again`,
     source: {
-      read: (signal) => nomad.nodes.read(before.NodeID, { signal }),
+      read: (call) => nomad.nodes.read(before.NodeID, call),
       wakes: (event) => event.Topic === 'Node',
     },
     until: (node) =>

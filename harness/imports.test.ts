@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** Which rooms a room may import; every room may use `harness/errors.ts`. The table of the architecture, as a rule. */
+const mayImport: Record<string, readonly string[]> = {
+  'harness/nomad': [],
+  'harness/binary': [],
+  'harness/engine': [],
+  'harness/evidence': [],
+  'harness/image': ['harness/engine'],
+  'harness/wait': ['harness/nomad'],
+  'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
+  'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
+  'harness/suite': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/csi', 'harness/evidence'],
+  'harness/cli': [
+    ...['engine', 'binary', 'image', 'cluster', 'nomad', 'csi', 'evidence', 'wait'].map(
+      (room) => `harness/${room}`,
+    ),
+    'fixtures/csi-hostpath',
+  ],
+  'fixtures/csi-hostpath': [],
+  'suites/csi': ['harness'],
+  'suites/lifecycle': ['harness'],
+};
+
+/** Imports of a file that leave its room in a way the table does not allow. */
+function wrongImports(file: string, text: string, rules = mayImport): string[] {
+  const room = roomOf(file);
+  const allowed = rules[room];
+  const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']*)'/g)].map(([, path = '']) =>
+    relative(root, resolve(root, dirname(file), path)),
+  );
+  return targets.filter((target) => {
+    const other = roomOf(target);
+    if (other === room || target === 'harness/errors.ts') return false;
+    if (!allowed?.includes(other)) return true;
+    // Another room is entered by its door: index.ts, for the fixture one of its two programs, for tests a fake.
+    const door = file.endsWith('.test.ts') ? /\/(index|fake-[a-z]+)\.ts$/ : /\/(index|context|sanity)\.ts$/;
+    return !door.test(target);
+  });
+}
+
+function roomOf(file: string): string {
+  const [top = '', second = ''] = file.split('/');
+  return second.endsWith('.ts') ? top : `${top}/${second}`;
+}
+
+test('imports run one way, and enter a room by its index.ts', () => {
+  const files = globSync('{harness,suites,fixtures}/*/**/*.ts', { cwd: root });
+  expect(files.length).toBeGreaterThan(100);
+  const wrong = files.flatMap((file) =>
+    wrongImports(file, readFileSync(join(root, file), 'utf8')).map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['harness/nomad/client.ts', "import { x } from '../wait/index.ts';"],
+  ['harness/cli/run.ts', "import { x } from '../engine/sweep.ts';"],
+  ['suites/csi/a.e2e.ts', "import { x } from '../../harness/wait/index.ts';"],
+  ['fixtures/csi-hostpath/node.ts', "import { explain } from '../../harness/suite/index.ts';"],
+  ['harness/newroom/a.ts', "import { x } from '../nomad/index.ts';"],
+])('an import against the rule is found: %s', (file, text) => {
+  expect(wrongImports(file, text)).toHaveLength(1);
+});
