@@ -3,7 +3,8 @@ import { exitCodes, explain, HarnessError } from '../errors.ts';
 import { type Interrupted, onInterrupt } from './interrupt.ts';
 import { createProgram } from './program.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+// A forgotten timer or socket must not keep a nightly run from ending; on POSIX nothing of a pipe's output is lost.
+process.exit(await main(process.argv.slice(2)));
 
 /** Runs one command and returns the process's exit code; every failure becomes one message on standard error. */
 async function main(argv: string[]): Promise<number> {

@@ -43,8 +43,10 @@ export interface OwnedCluster extends AsyncDisposable {
  */
 export async function startCluster(options: ClusterOptions): Promise<OwnedCluster> {
   const { engine, runId, keep = false, onPhase } = options;
+  await using removal = new AsyncDisposableStack();
+  removal.defer(async () => void (await sweep(engine, { runId })));
+  // Connections of this process only: a kept cluster outlives them.
   await using stack = new AsyncDisposableStack();
-  stack.defer(async () => void (await sweep(engine, { runId })));
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     const result = await work();
@@ -75,11 +77,15 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
   }
   const descriptorFile = join(options.runDir, 'cluster.json');
   await writeFile(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
-  const owned = stack.move();
+  const open = stack.move();
+  const whole = removal.move();
   return {
     cluster,
     descriptorFile,
-    [Symbol.asyncDispose]: () => (keep ? cluster[Symbol.asyncDispose]() : owned.disposeAsync()),
+    async [Symbol.asyncDispose]() {
+      await open.disposeAsync();
+      if (!keep) await whole.disposeAsync();
+    },
   };
 }
 

@@ -1,0 +1,77 @@
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { sha256Of } from './digest.ts';
+import type { BinarySource } from './source.ts';
+
+/** What is known of a stored binary; written beside it when it is complete. */
+const manifestSchema = z.object({
+  version: z.string(),
+  source: z.enum(['release', 'go']),
+  sha256: z.string(),
+  size: z.number(),
+  builtAt: z.string(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The cache folder of nomad-e2e: NOMAD_E2E_CACHE, else the XDG base directory (the rule of the private engine too). */
+export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
+  return env.NOMAD_E2E_CACHE || join(env.XDG_CACHE_HOME || join(home, '.cache'), 'nomad-e2e');
+}
+
+/** The folder of one version's binary for Linux on one processor. */
+export function entryFolder(root: string, version: string, arch: string): string {
+  return join(root, 'binaries', `${version}-linux-${arch}`);
+}
+
+export interface Entry {
+  path: string;
+  manifest: Manifest;
+}
+
+/**
+ * The stored binary when it is whole, else undefined. The content is hashed each time: 0.2 s for 100 MB,
+ * and an equal size and time would not show a damaged disk block.
+ */
+export async function readEntry(
+  folder: string,
+  version: string,
+  signal: AbortSignal,
+): Promise<Entry | undefined> {
+  const manifest = await readManifest(join(folder, 'manifest.json'));
+  const path = join(folder, 'nomad');
+  const file = await stat(path).catch(() => undefined);
+  if (!manifest || !file?.isFile()) return undefined;
+  const whole = manifest.version === version && manifest.size === file.size && (file.mode & 0o111) !== 0;
+  return whole && manifest.sha256 === (await sha256Of(path, signal)) ? { path, manifest } : undefined;
+}
+
+async function readManifest(file: string): Promise<Manifest | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes the binary `nomad` of a work folder, which holds nothing else, the entry of its version: one rename,
+ * so that a reader sees a whole entry or none. The caller holds the entry's lock.
+ */
+export async function storeEntry(
+  content: string,
+  folder: string,
+  made: { version: string; source: BinarySource },
+  signal: AbortSignal,
+): Promise<Entry> {
+  const path = join(content, 'nomad');
+  const [sha256, { size }] = await Promise.all([sha256Of(path, signal), stat(path)]);
+  const manifest: Manifest = { ...made, sha256, size, builtAt: new Date().toISOString() };
+  await writeFile(join(content, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await rm(folder, { recursive: true, force: true });
+  await rename(content, folder);
+  return { path: join(folder, 'nomad'), manifest };
+}

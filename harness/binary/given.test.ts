@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fakeNomad, fakeProgram, writeProgram } from './fake-binary.ts';
+import { testFolder } from './fake-folder.ts';
+import { resolveBinary } from './resolve.ts';
+
+const other = process.arch === 'arm64' ? 'amd64' : 'arm64';
+const failure = (exitCode: number, code: string, next: string) => ({
+  exitCode,
+  code,
+  next: expect.stringContaining(next),
+});
+
+test("the user's binary is taken as it is, with the version that it says", async () => {
+  await using folder = await testFolder();
+  const path = join(folder.path, 'my-nomad');
+  await writeProgram(path, fakeNomad('1.11.4-dev'));
+  const found = await resolveBinary({ path });
+  const sha256 = createHash('sha256').update(fakeNomad('1.11.4-dev')).digest('hex');
+  expect(found).toEqual({ version: '1.11.4-dev', path, source: 'path', sha256, ms: expect.any(Number) });
+});
+
+test('a version that is named too must be the one', async () => {
+  await using folder = await testFolder();
+  const path = join(folder.path, 'nomad');
+  await writeProgram(path, fakeNomad('1.9.4'));
+  await expect(resolveBinary({ path, version: 'v1.9.4' })).resolves.toMatchObject({ version: '1.9.4' });
+  await expect(resolveBinary({ path, version: '1.11.3' })).rejects.toMatchObject({
+    ...failure(2, 'BINARY_VERSION_MISMATCH', '1.11.3'),
+    message: `${path} is Nomad 1.9.4, not 1.11.3`,
+  });
+});
+
+test('a path that is no executable file is refused', async () => {
+  await using folder = await testFolder();
+  const path = join(folder.path, 'nomad');
+  await expect(resolveBinary({ path })).rejects.toMatchObject(
+    failure(2, 'BINARY_PATH_INVALID', '--nomad-version'),
+  );
+  await mkdir(path);
+  await expect(resolveBinary({ path })).rejects.toMatchObject(
+    failure(2, 'BINARY_PATH_INVALID', `${path}/nomad`),
+  );
+  const plain = join(folder.path, 'plain');
+  await writeFile(plain, fakeNomad('1.11.3'));
+  await chmod(plain, 0o644);
+  await expect(resolveBinary({ path: plain })).rejects.toMatchObject(
+    failure(2, 'BINARY_PATH_INVALID', 'chmod +x'),
+  );
+  await expect(resolveBinary({ path: '/dev/null' })).rejects.toMatchObject({
+    message: expect.stringContaining('not a file'),
+  });
+});
+
+test.each([
+  ['a script', '#!/bin/sh\necho Nomad v1.11.3\n', 'BINARY_WRONG_PLATFORM', 'a script'],
+  [
+    'a program for another processor',
+    fakeProgram('Nomad v1.11.3\n', other),
+    'BINARY_WRONG_PLATFORM',
+    `linux/${other}`,
+  ],
+  ['another program', fakeProgram('Consul v1.22.0\n'), 'BINARY_NOT_NOMAD', 'Consul v1.22.0'],
+  ['a broken program', fakeNomad('1.11.3').subarray(0, 70), 'BINARY_NOT_NOMAD', 'Command failed'],
+  ['Enterprise', fakeNomad('1.11.3+ent'), 'BINARY_ENTERPRISE', '1.11.3+ent'],
+])('%s is refused', async (_name, content, code, observed) => {
+  await using folder = await testFolder();
+  const path = join(folder.path, 'nomad');
+  await writeProgram(path, content);
+  await expect(resolveBinary({ path })).rejects.toMatchObject({
+    ...{ code, exitCode: 3, observed: expect.stringContaining(observed), next: expect.any(String) },
+  });
+});
+
+test('neither version nor path is an error', async () => {
+  await expect(resolveBinary({})).rejects.toMatchObject(
+    failure(2, 'BINARY_VERSION_INVALID', '--nomad-binary'),
+  );
+});

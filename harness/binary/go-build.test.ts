@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { fakeNomad } from './fake-binary.ts';
+import { testFolder } from './fake-folder.ts';
+import { fakeGo } from './fake-go.ts';
+import { buildFromModule } from './go-build.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+interface Options {
+  signal?: AbortSignal;
+  onProgress?: (line: string) => void;
+  timeoutMs?: number;
+}
+
+async function build(work: string, { signal, onProgress, timeoutMs }: Options = {}): Promise<void> {
+  const fetch = { version: '1.0.0', arch: 'amd64', work, onProgress: onProgress ?? (() => undefined) };
+  await buildFromModule(
+    join(work, 'nomad'),
+    { ...fetch, signal: signal ?? new AbortController().signal },
+    timeoutMs,
+  );
+}
+
+test('the module is fetched, then compiled with the api of its commit', async () => {
+  await using folder = await testFolder();
+  const go = await fakeGo(join(folder.path, 'go'));
+  const lines: string[] = [];
+  await build(folder.path, { onProgress: (line) => lines.push(line) });
+  expect(await readFile(join(folder.path, 'nomad'))).toEqual(fakeNomad('1.0.0'));
+  expect(await go.calls()).toEqual(
+    [
+      'env GOVERSION CC',
+      'mod download -json github.com/hashicorp/nomad@v1.0.0',
+      'list -m -f {{.Version}} github.com/hashicorp/nomad/api@0123456789ab',
+      'list -deps github.com/hashicorp/nomad',
+      `build -v -ldflags -s -w -o ${join(folder.path, 'nomad')} github.com/hashicorp/nomad`,
+    ].map((call) => `linux 1 off auto | ${call}`),
+  );
+  const goMod = await readFile(join(folder.path, 'go', 'go.mod'), 'utf8');
+  expect(goMod.match(/a => b v1.0.0|=> \.\/c|nomad\/api v\S+|nomad v\S+/g)).toEqual([
+    ...['a => b v1.0.0', 'nomad v1.0.0', 'nomad/api v0.0.0-1-0123456789ab'],
+  ]);
+  expect(lines).toEqual([
+    'downloading modules of Nomad 1.0.0',
+    expect.stringMatching(/^compiling Nomad 1\.0\.0/),
+  ]);
+});
+
+test('a proxy that does not serve the api of the commit leads to a known one', async () => {
+  await using folder = await testFolder();
+  await fakeGo(join(folder.path, 'go'), { api: 'echo "403 Forbidden" >&2; exit 1' });
+  await build(folder.path);
+  expect(await readFile(join(folder.path, 'go', 'go.mod'), 'utf8')).toContain(
+    'api v0.0.0-20260324203407-b27b0c2e019a',
+  );
+});
+
+const says = (error: string) => `echo '{"Error":"${error}"}'; exit 1`;
+test.each([
+  [{ goVersion: 'go1.19.8' }, 'BINARY_GO_TOO_OLD', 'go1.19.8', 'Go 1.21'],
+  [{ cc: '/nowhere/gcc -m64' }, 'BINARY_CC_MISSING', '/nowhere/gcc', 'apt-get install gcc'],
+  [
+    { download: says('nomad@v1.0.0: invalid version: unknown revision v1.0.0') },
+    'BINARY_VERSION_UNKNOWN',
+    'unknown revision',
+    'go list',
+  ],
+  [{ download: says('reading v1.0.0.info: 404 Not Found') }, 'BINARY_VERSION_UNKNOWN', '404', 'go list'],
+  [
+    { download: says('dial tcp: connection refused') },
+    'BINARY_MODULE_UNREACHABLE',
+    'connection refused',
+    'GOPROXY',
+  ],
+  [
+    { download: 'echo "go: no space left" >&2; exit 1' },
+    'BINARY_MODULE_UNREACHABLE',
+    'no space left',
+    'GOPROXY',
+  ],
+  [{ list: 'echo "go: missing x" >&2; exit 1' }, 'BINARY_BUILD_FAILED', 'go: missing x', '--nomad-binary'],
+  [
+    { build: 'echo "# example.com/a" >&2; echo "a.go:1: broken" >&2; exit 1' },
+    'BINARY_BUILD_FAILED',
+    '# example.com/a\na.go:1: broken',
+    '--nomad-binary',
+  ],
+])('%j gives %s', async (script, code, observed, next) => {
+  await using folder = await testFolder();
+  await fakeGo(join(folder.path, 'go'), script);
+  const error: Error & { observed?: string } = await build(folder.path).then(
+    () => expect.unreachable(),
+    (reason) => reason,
+  );
+  expect(error).toMatchObject({ code, next: expect.stringContaining(next) });
+  expect(`${error.observed}`).toContain(observed);
+  // Names of compiled packages would push the compiler's words out of sight.
+  expect(error.observed).not.toMatch(/^example\.com\/a$/m);
+});
+
+test('a machine without Go is told what to install', async () => {
+  await using folder = await testFolder();
+  vi.stubEnv('PATH', '/nowhere');
+  await expect(build(folder.path)).rejects.toMatchObject({
+    ...{
+      code: 'BINARY_GO_MISSING',
+      exitCode: 3,
+      next: expect.stringMatching(/install Go 1\.21.*C compiler/),
+    },
+  });
+});
+
+test('an abort ends the compiler', async () => {
+  await using folder = await testFolder();
+  const done = join(folder.path, 'done');
+  await fakeGo(join(folder.path, 'go'), { build: `sleep 300; touch ${done}` });
+  const abort = new AbortController();
+  const onProgress = (line: string) =>
+    void (line.startsWith('compiling') && abort.abort(new Error('enough')));
+  await expect(build(folder.path, { signal: abort.signal, onProgress })).rejects.toThrow('enough');
+  expect(existsSync(done)).toBe(false);
+});
+
+test('a build that does not end is given up', async () => {
+  await using folder = await testFolder();
+  await fakeGo(join(folder.path, 'go'), { build: 'sleep 300' });
+  await expect(build(folder.path, { timeoutMs: 600 })).rejects.toMatchObject({
+    ...{ code: 'BINARY_BUILD_FAILED', observed: 'not done in 0.01 min' },
+  });
+});

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const api = 'github.com/hashicorp/nomad/api';
+export const nomadModule = 'github.com/hashicorp/nomad';
+
+/** What the Go module proxy knows of one Nomad release. */
+export interface Release {
+  version: string;
+  /** When the release was tagged. */
+  time: string;
+  /** The tagged commit; proxies do not tell it for every release. */
+  commit: string | undefined;
+  /** The release's own go.mod. */
+  goMod: string;
+}
+
+/** What `go mod download -json` prints: https://go.dev/ref/mod#go-mod-download */
+const downloadSchema = z.object({
+  Info: z.string().optional(),
+  GoMod: z.string().optional(),
+  Error: z.string().optional(),
+});
+/** The proxy's .info file: https://go.dev/ref/mod#goproxy-protocol */
+const infoSchema = z.object({
+  Time: z.string(),
+  Origin: z.object({ Hash: z.string().optional() }).optional(),
+});
+
+/** Reads the output of `go mod download -json`; gives the reason when the command says one. */
+export async function readDownload(version: string, stdout: string): Promise<Release | { error: string }> {
+  const { Info, GoMod, Error: error } = downloadSchema.parse(JSON.parse(stdout));
+  if (error || !Info || !GoMod) return { error: error ?? 'the module has no .info or no go.mod' };
+  const info = infoSchema.parse(JSON.parse(await readFile(Info, 'utf8')));
+  return { version, time: info.Time, commit: info.Origin?.Hash, goMod: await readFile(GoMod, 'utf8') };
+}
+
+/**
+ * Versions of the `api` module that proxies hold. It lives in Nomad's repository without tags of its own, and each
+ * release is built from the source beside it (`replace … => ./api`), which a build from the module does not have.
+ */
+const knownApis = [
+  '20230605233119-67e39d5d248f',
+  '20230721134942-515895c7690c',
+  '20240717122358-3d93bd3778f3',
+  '20241218080744-e3ac00f30eec',
+  '20250930071859-eaa0fe0e27af',
+  '20260324203407-b27b0c2e019a',
+  '20261016150620-df630b26e78a',
+];
+
+/** Pairs of a release and a known api that were built and run. */
+const builtWith: Readonly<Record<string, string>> = {
+  '1.9.4': '20241218080744-e3ac00f30eec',
+  '1.11.1': '20261016150620-df630b26e78a',
+  '1.11.3': '20260324203407-b27b0c2e019a',
+};
+
+/**
+ * The known api version to build a release with when the one of its own commit is not served: the proven one, else
+ * the first from the release's time on, as a later api still has what the release uses; else the newest.
+ */
+export function fallbackApi({ version, time }: Pick<Release, 'version' | 'time'>): string {
+  const tagged = new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
+  const chosen =
+    builtWith[version] ?? knownApis.find((each) => each.slice(0, 14) >= tagged) ?? knownApis.at(-1);
+  return `v0.0.0-${chosen}`;
+}
+
+/** The query for the api version of the release's own commit. */
+export const apiQuery = (commit: string) => `${api}@${commit.slice(0, 12)}`;
+
+/** The `go` line and the `replace` lines to other modules of a go.mod (https://go.dev/ref/mod#go-mod-file). */
+export function parseGoMod(text: string): { go: string; replaces: string[] } {
+  const lines = text.split('\n').map((line) => line.replace(/\/\/.*$/, '').trim());
+  const replaces: string[] = [];
+  let block = '';
+  for (const line of lines) {
+    if (line === ')') block = '';
+    else if (line.endsWith('(')) block = line.slice(0, -1).trim();
+    else if (block === 'replace' && line) replaces.push(line);
+    else if (line.startsWith('replace ')) replaces.push(line.slice('replace '.length).trim());
+  }
+  const go = lines.find((line) => /^go \d/.test(line))?.slice(3) ?? '1.21';
+  // A replacement by a folder of Nomad's own source is no use outside of it.
+  return { go, replaces: replaces.filter((line) => !/=>\s*\.\.?\//.test(line)) };
+}
+
+/** A module that does nothing but need Nomad: `replace` lines count in the main module only, so they are repeated. */
+export function buildGoMod({ version, goMod }: Release, apiVersion: string): string {
+  const { go, replaces } = parseGoMod(goMod);
+  return [
+    'module nomad-e2e.local/build',
+    `go ${go}`,
+    `replace (\n${replaces.map((line) => `\t${line}`).join('\n')}\n)`,
+    `require (\n\t${nomadModule} v${version}\n\t${api} ${apiVersion}\n)`,
+    '',
+  ].join('\n\n');
+}
+
+/** Keeps the requirement alive: Go drops a module that nothing imports. */
+export const toolsGo = `//go:build tools\n\npackage build\n\nimport _ "${nomadModule}"\n`;

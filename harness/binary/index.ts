@@ -1,0 +1,2 @@
+export { type BinaryOptions, type ResolvedBinary, resolveBinary } from './resolve.ts';
+export type { BinarySource } from './source.ts';

@@ -1,0 +1,231 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { explain } from '../errors.ts';
+import { fakeNomad } from './fake-binary.ts';
+import { testFolder } from './fake-folder.ts';
+import { fakeGo } from './fake-go.ts';
+import { FakeReleases, zip } from './fake-releases.ts';
+import { targetArch } from './platform.ts';
+import { type BinaryOptions, resolveBinary } from './resolve.ts';
+
+const archive = zip({ 'LICENSE.txt': 'words', nomad: fakeNomad('1.0.0') });
+let releases: FakeReleases;
+let root: Awaited<ReturnType<typeof testFolder>>;
+
+beforeEach(async () => {
+  releases = await FakeReleases.start();
+  root = await testFolder();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await releases[Symbol.asyncDispose]();
+  await root[Symbol.asyncDispose]();
+});
+
+const cache = () => join(root.path, 'cache');
+const resolved = (more: BinaryOptions = {}) =>
+  resolveBinary({
+    version: '1.0.0',
+    cacheDir: cache(),
+    releaseUrl: releases.url,
+    sources: ['release'],
+    ...more,
+  });
+const entries = () => readdir(join(cache(), 'binaries'));
+const downloads = () => releases.asked.filter((path) => path.endsWith('.zip')).length;
+
+test('a release is fetched once and found in the cache afterwards', async () => {
+  releases.publish('1.0.0', archive);
+  const lines: string[] = [];
+  const path = join(cache(), 'binaries', `1.0.0-linux-${targetArch()}`, 'nomad');
+  const first = await resolved({ version: 'v1.0.0', onProgress: (line) => lines.push(line) });
+  expect(first).toMatchObject({ version: '1.0.0', path, source: 'release' });
+  expect(lines).toEqual([
+    expect.stringMatching(/^downloading nomad_1/),
+    expect.stringMatching(/^unpacking nomad_1/),
+  ]);
+  expect(await readFile(path)).toEqual(fakeNomad('1.0.0'));
+  expect(await resolved()).toMatchObject({ version: '1.0.0', path, source: 'cache', sha256: first.sha256 });
+  expect(releases.asked.length).toBe(2);
+  expect(await entries()).toEqual([`1.0.0-linux-${targetArch()}`]);
+});
+
+test('the environment names cache and archive', async () => {
+  vi.stubEnv('NOMAD_E2E_CACHE', cache());
+  vi.stubEnv('NOMAD_E2E_RELEASE_URL', releases.url);
+  releases.publish('1.0.0', archive);
+  const { path, source } = await resolveBinary({ version: '1.0.0', sources: ['release'] });
+  expect([path.startsWith(cache()), source]).toEqual([true, 'release']);
+});
+
+test('a wrong sum ends it, leaves nothing, and is not passed on to Go', async () => {
+  const go = await fakeGo(join(root.path, 'go'));
+  releases.publish('1.0.0', archive, Buffer.from('something else'));
+  await expect(resolved({ sources: ['release', 'go'] })).rejects.toMatchObject({
+    ...{
+      code: 'BINARY_SUM_MISMATCH',
+      exitCode: 3,
+      observed: expect.stringMatching(/[0-9a-f]{64}.*[0-9a-f]{64}/),
+    },
+  });
+  expect(await entries()).toEqual([]);
+  await expect(go.calls()).rejects.toThrow('ENOENT');
+});
+
+test('an interrupted download leaves nothing', async () => {
+  const paths = releases.publish('1.0.0', archive);
+  const cut = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': archive.length });
+    response.write(archive.subarray(0, 100), () => response.destroy());
+  };
+  releases.files.set(paths.zip, cut);
+  await expect(resolved()).rejects.toMatchObject({ code: 'BINARY_RELEASE_UNREACHABLE', exitCode: 3 });
+  expect(await entries()).toEqual([]);
+});
+
+test('an abort during the download leaves nothing', async () => {
+  const paths = releases.publish('1.0.0', archive);
+  const abort = new AbortController();
+  const stall = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': archive.length });
+    response.write(archive.subarray(0, 100), () => abort.abort(new Error('enough')));
+  };
+  releases.files.set(paths.zip, stall);
+  await expect(resolved({ signal: abort.signal })).rejects.toThrow('enough');
+  expect(await entries()).toEqual([]);
+});
+
+test('a version that no source has is unknown; each source is named', async () => {
+  await fakeGo(join(root.path, 'go'), { download: `echo '{"Error":"unknown revision v1.0.0"}'; exit 1` });
+  const error = await resolved({ sources: ['release', 'go'] }).then(
+    () => expect.unreachable(),
+    (reason) => reason,
+  );
+  expect(error).toMatchObject({
+    code: 'BINARY_VERSION_UNKNOWN',
+    exitCode: 2,
+    message: 'there is no Nomad 1.0.0',
+  });
+  expect(error.observed).toMatch(/^release: .*has no Nomad 1\.0\.0[^]*^go: .*proxy has no Nomad 1\.0\.0/m);
+  await expect(resolved()).rejects.toMatchObject({ code: 'BINARY_VERSION_UNKNOWN', exitCode: 2 });
+});
+
+test('without archive and Go the error has both reasons and both ways out', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  const lines: string[] = [];
+  const releaseUrl = 'http://127.0.0.1:1';
+  const failing = resolved({
+    releaseUrl,
+    sources: ['release', 'go'],
+    onProgress: (line) => lines.push(line),
+  });
+  const error = await failing.then(
+    () => expect.unreachable(),
+    (reason) => reason,
+  );
+  expect(error).toMatchObject({ code: 'BINARY_UNAVAILABLE', exitCode: 3 });
+  expect(explain(error)).toMatch(
+    /release: BINARY_RELEASE_UNREACHABLE.*ECONNREFUSED[^]*go: BINARY_GO_MISSING/,
+  );
+  expect(error.next).toMatch(/NOMAD_E2E_RELEASE_URL[^]*install Go/);
+  expect(lines.filter((line) => line.startsWith('not from'))).toEqual([
+    expect.stringMatching(/^not from release: .*127\.0\.0\.1:1/),
+    expect.stringMatching(/^not from go: /),
+  ]);
+  expect(await entries()).toEqual([]);
+});
+
+test('Go compiles what the archive cannot give; the manifest says so', async () => {
+  await fakeGo(join(root.path, 'go'));
+  const found = await resolved({ releaseUrl: 'http://127.0.0.1:1', sources: ['release', 'go'] });
+  expect(found).toMatchObject({ version: '1.0.0', source: 'go' });
+  const manifest: unknown = JSON.parse(await readFile(join(found.path, '..', 'manifest.json'), 'utf8'));
+  const { length } = fakeNomad('1.0.0');
+  expect(manifest).toMatchObject({ version: '1.0.0', source: 'go', sha256: found.sha256, size: length });
+});
+
+test.each(['release', 'go'] as const)(
+  'a binary from %s that says another version is not kept',
+  async (source) => {
+    await fakeGo(join(root.path, 'go'), { built: '1.0.0-dev' });
+    releases.publish('1.0.0', zip({ nomad: fakeNomad('1.0.0-dev') }));
+    await expect(resolved({ sources: [source] })).rejects.toMatchObject({
+      ...{
+        code: 'BINARY_VERSION_MISMATCH',
+        exitCode: 3,
+        message: `the binary from ${source} is Nomad 1.0.0-dev, not 1.0.0`,
+      },
+    });
+    expect(await entries()).toEqual([]);
+  },
+);
+
+test('a damaged cache entry is fetched again', async () => {
+  releases.publish('1.0.0', archive);
+  const { path } = await resolved();
+  const damaged = fakeNomad('1.0.0');
+  damaged.fill(0, damaged.length - 4);
+  await writeFile(path, damaged);
+  expect(await resolved()).toMatchObject({ source: 'release' });
+  expect(await readFile(path)).toEqual(fakeNomad('1.0.0'));
+  expect(downloads()).toBe(2);
+});
+
+test('two at once in one process fetch once', async () => {
+  releases.publish('1.0.0', archive);
+  const found = await Promise.all([resolved(), resolved()]);
+  expect(found.map(({ source }) => source).toSorted()).toEqual(['cache', 'release']);
+  expect(downloads()).toBe(1);
+});
+
+test('two processes at once fetch once, and the second says that it waits', async () => {
+  const paths = releases.publish('1.0.0', archive);
+  let answer: ServerResponse | undefined;
+  releases.files.set(paths.zip, (response) => void (answer = response));
+  const options = JSON.stringify({
+    version: '1.0.0',
+    cacheDir: cache(),
+    releaseUrl: releases.url,
+    sources: ['release'],
+  });
+  const code = `const { resolveBinary } = await import(${JSON.stringify(join(import.meta.dirname, 'index.ts'))});
+    const found = await resolveBinary({ ...${options}, onProgress: (line) => process.stderr.write(line + '\\n') });
+    process.stdout.write(found.source);`;
+  const run = () => execa(process.execPath, ['--input-type=module', '-e', code]);
+  const children = [run(), run()];
+  // The archive is held back until one of the two has said that it waits for the other.
+  const waits = children.map(async (child) => {
+    for await (const line of child.iterable({ from: 'stderr' })) {
+      if (line.startsWith('waiting for another nomad-e2e that is fetching Nomad 1.0.0')) answer?.end(archive);
+    }
+  });
+  const results = await Promise.all(children);
+  await Promise.all(waits);
+  expect(results.map(({ stdout }) => stdout).toSorted()).toEqual(['cache', 'release']);
+  expect(downloads()).toBe(1);
+});
+
+test('a cache folder that cannot be used is named', async () => {
+  await mkdir(root.path, { recursive: true });
+  await writeFile(cache(), 'a file in the way');
+  await expect(resolved()).rejects.toMatchObject({
+    ...{ code: 'BINARY_CACHE_UNUSABLE', exitCode: 3, next: expect.stringContaining('NOMAD_E2E_CACHE') },
+    message: expect.stringContaining(cache()),
+  });
+});
+
+test('what is wrong in the call is said before anything is fetched', async () => {
+  await expect(resolved({ version: '1.11.3+ent' })).rejects.toMatchObject({
+    code: 'BINARY_ENTERPRISE',
+    exitCode: 2,
+  });
+  await expect(resolved({ version: '1.11' })).rejects.toMatchObject({ code: 'BINARY_VERSION_INVALID' });
+  await expect(resolved({ releaseUrl: 'mirror' })).rejects.toMatchObject({
+    code: 'BINARY_RELEASE_URL_INVALID',
+  });
+  await expect(resolved({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  expect(releases.asked).toEqual([]);
+});
