@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cacheRoot, entryFolder, readEntry, storeEntry } from './cache.ts';
 import { writeProgram } from './fake-binary.ts';
-import { testFolder } from './fake-folder.ts';
+import { testFolder } from './test-help.ts';
 
 const { signal } = new AbortController();
 

@@ -3,8 +3,8 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fakeNomad, fakeProgram, writeProgram } from './fake-binary.ts';
-import { testFolder } from './fake-folder.ts';
 import { resolveBinary } from './resolve.ts';
+import { testFolder } from './test-help.ts';
 
 const other = process.arch === 'arm64' ? 'amd64' : 'arm64';
 const failure = (exitCode: number, code: string, next: string) => ({

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { fakeNomad } from './fake-binary.ts';
-import { testFolder } from './fake-folder.ts';
 import { fakeGo } from './fake-go.ts';
 import { buildFromModule } from './go-build.ts';
+import { failureOf, testFolder } from './test-help.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -91,12 +91,9 @@ test.each([
 ])('%j gives %s', async (script, code, observed, next) => {
   await using folder = await testFolder();
   await fakeGo(join(folder.path, 'go'), script);
-  const error: Error & { observed?: string } = await build(folder.path).then(
-    () => expect.unreachable(),
-    (reason) => reason,
-  );
+  const error = await failureOf(build(folder.path));
   expect(error).toMatchObject({ code, next: expect.stringContaining(next) });
-  expect(`${error.observed}`).toContain(observed);
+  expect(error.observed).toContain(observed);
   // Names of compiled packages would push the compiler's words out of sight.
   expect(error.observed).not.toMatch(/^example\.com\/a$/m);
 });

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testFolder } from './fake-folder.ts';
 import { runGroup } from './go-command.ts';
+import { testFolder } from './test-help.ts';
 
 const { signal } = new AbortController();
 const quiet = { cwd: '/', env: { WORD: 'from us' }, signal };

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { testFolder } from './fake-folder.ts';
 import { FakeReleases, zip } from './fake-releases.ts';
 import { targetArch } from './platform.ts';
 import { fetchRelease, releaseBase, sumFor } from './release.ts';
+import { testFolder } from './test-help.ts';
 
 const limits = { connectMs: 1_000, idleMs: 5_000, overallMs: 10_000 };
 const sum = 'a'.repeat(64);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testFolder } from './fake-folder.ts';
+import { testFolder } from './test-help.ts';
 import { takeTurn } from './turn.ts';
 
 const { signal } = new AbortController();
@@ -15,8 +15,13 @@ test('one has the turn; the next one says that it waits, and gets it at the end 
   const first = await takeTurn(entry, quiet);
   let waits = true;
   const { promise: said, resolve } = Promise.withResolvers<void>();
-  const onProgress = (line: string) => (lines.push(line), resolve());
-  const second = takeTurn(entry, { ...quiet, onProgress }).finally(() => (waits = false));
+  const onProgress = (line: string) => {
+    lines.push(line);
+    resolve();
+  };
+  const second = takeTurn(entry, { ...quiet, onProgress }).finally(() => {
+    waits = false;
+  });
   await said;
   expect(waits).toBe(true);
   expect(existsSync(first.work)).toBe(true);

@@ -6,6 +6,7 @@ import { boot, shown } from './run.ts';
 /** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */
 export async function up({ flags, progress, signal }: CommandContext): Promise<number> {
   await using cluster = await boot(flags, { progress, signal, keep: true });
+  await cluster.pluginHealthy;
   const { descriptorFile, cluster: started } = cluster.owned;
   process.stdout.write(
     [

@@ -11,11 +11,13 @@ import { ensureImages } from '../image/index.ts';
 import type { ClusterFlags } from './flags.ts';
 import type { Progress } from './progress.ts';
 
-/** A cluster with the CSI driver healthy on every client, and the folder that this run writes to. */
+/** A cluster that the CSI driver is being started on, and the folder that this run writes to. */
 export interface Boot extends AsyncDisposable {
   owned: OwnedCluster;
   runId: string;
   runDir: string;
+  /** Settles when the CSI driver is healthy on every client, which takes Nomad longer than all before it. */
+  pluginHealthy: Promise<unknown>;
 }
 
 /**
@@ -62,9 +64,10 @@ export async function boot(
   const owned = stack.use(
     await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
   );
-  await progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));
+  const pluginHealthy = progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));
+  pluginHealthy.catch(() => undefined);
   const all = stack.move();
-  return { owned, runId, runDir, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { owned, runId, runDir, pluginHealthy, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 /** A path as a user would type it. */

@@ -51,6 +51,8 @@ async function onCluster(
     const projects = ['suites', 'solo'];
     const begin = performance.now();
     counts = await progress.phase('suites', () => runVitest({ projects, filters, shuffle, env, signal }));
+    // Suites that need the driver have waited for it; a driver that never came is the better message.
+    await cluster.pluginHealthy;
     progress.line(await waitingShare(join(runDir, 'ledger.ndjson'), performance.now() - begin));
   }
   const result = { ...counts, version: flags.binary, phases: progress.phases };

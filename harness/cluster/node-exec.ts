@@ -35,9 +35,9 @@ export async function execInNode(
       reject(signal?.reason);
     };
     signal?.addEventListener('abort', abort, { once: true });
-    const done = () => signal?.removeEventListener('abort', abort);
-    stream.once('end', () => (done(), resolve()));
-    stream.once('error', (error) => (done(), reject(error)));
+    stream.once('end', resolve);
+    stream.once('error', reject);
+    stream.once('close', () => signal?.removeEventListener('abort', abort));
   });
   const { ExitCode } = await exec.inspect();
   return { exitCode: ExitCode ?? -1, stdout: stdout(), stderr: stderr() };

@@ -1,4 +1,4 @@
-import { expect, pluginCounts, test, waits } from '../../harness/index.ts';
+import { expect, pluginCounts, test, volumeFree, waits } from '../../harness/index.ts';
 
 test('a driver split in two jobs has one controller, and a node plugin on every client', async ({
   cluster,
@@ -22,6 +22,8 @@ test('a driver split in two jobs has one controller, and a node plugin on every 
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
   expect(put.ClientStatus).toBe('complete');
+  // A node plugin that goes while it unmounts leaves the mount behind.
+  await volumeFree(nomad, volume_id);
 
   await nomad.jobs.stop(nodes.jobId);
   await waits.pluginHealthy(nomad, plugin_id, { nodes: 0, controllers: 1, timeoutMs: 60_000 });
