@@ -63,7 +63,14 @@ test.each([
     `linux/${other}`,
   ],
   ['another program', fakeProgram('Consul v1.22.0\n'), 'BINARY_NOT_NOMAD', 'Consul v1.22.0'],
-  ['a broken program', fakeNomad('1.11.3').subarray(0, 70), 'BINARY_NOT_NOMAD', 'Command failed'],
+  // The kernel refuses it, and execvp(3) would let the shell run its bytes.
+  ['a cut program', fakeNomad('1.11.3').subarray(0, 70), 'BINARY_WRONG_PLATFORM', 'a damaged program'],
+  [
+    'a program that crashes',
+    fakeNomad('1.11.3').fill(0, 120),
+    'BINARY_NOT_NOMAD',
+    'Command was killed with SIGSEGV',
+  ],
   ['Enterprise', fakeNomad('1.11.3+ent'), 'BINARY_ENTERPRISE', '1.11.3+ent'],
 ])('%s is refused', async (_name, content, code, observed) => {
   await using folder = await testFolder();

@@ -2,13 +2,50 @@ import { expect, test } from 'vitest';
 import { fakeProgram } from './fake-binary.ts';
 import { describeHeader, targetArch } from './platform.ts';
 
+const described = (content: Buffer) => describeHeader(content.subarray(0, 64), content.length);
+
 test('the header tells the system and the processor', () => {
-  expect(describeHeader(fakeProgram('', 'amd64'))).toBe('linux/amd64');
-  expect(describeHeader(fakeProgram('', 'arm64'))).toBe('linux/arm64');
-  const bigEndian = Buffer.alloc(20);
+  expect(described(fakeProgram('', 'amd64'))).toBe('linux/amd64');
+  expect(described(fakeProgram('', 'arm64'))).toBe('linux/arm64');
+  const bigEndian = Buffer.alloc(64);
   bigEndian.write('\x7fELF\x02\x02', 'latin1');
   bigEndian.writeUInt16BE(22, 18);
-  expect(describeHeader(bigEndian)).toBe('linux/machine 22');
+  expect(described(bigEndian)).toBe('linux/machine 22');
+});
+
+const damages: [string, (program: Buffer) => Buffer][] = [
+  ['program headers cut off', (program) => program.subarray(0, 110)],
+  [
+    'section headers cut off',
+    (program) => {
+      program.writeBigUInt64LE(5_000n, 40);
+      return program;
+    },
+  ],
+  [
+    'no program headers',
+    (program) => {
+      program.writeUInt16LE(0, 56);
+      return program;
+    },
+  ],
+  [
+    'program headers of another size',
+    (program) => {
+      program.writeUInt16LE(32, 54);
+      return program;
+    },
+  ],
+  [
+    'the type of an object file',
+    (program) => {
+      program.writeUInt16LE(1, 16);
+      return program;
+    },
+  ],
+];
+test.each(damages)('a program with %s is damaged', (_name, damage) => {
+  expect(described(damage(fakeProgram('text', 'amd64')))).toBe('a damaged program for linux/amd64');
 });
 
 test.each([
@@ -18,7 +55,7 @@ test.each([
   ['\x7fELF', 'not a program'],
   ['', 'not a program'],
 ])('%j is %s', (content, words) => {
-  expect(describeHeader(Buffer.from(content, 'latin1'))).toBe(words);
+  expect(described(Buffer.from(content, 'latin1'))).toBe(words);
 });
 
 test('processors have the names of Go; one without a release is refused', () => {
