@@ -69,7 +69,7 @@ test.each([
     'a program that crashes',
     fakeNomad('1.11.3').fill(0, 120),
     'BINARY_NOT_NOMAD',
-    'Command was killed with SIGSEGV',
+    'Command was killed with SIG',
   ],
   ['Enterprise', fakeNomad('1.11.3+ent'), 'BINARY_ENTERPRISE', '1.11.3+ent'],
 ])('%s is refused', async (_name, content, code, observed) => {
