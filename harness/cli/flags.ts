@@ -1,3 +1,4 @@
+import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 
@@ -28,14 +29,15 @@ export interface RawClusterFlags {
 
 /**
  * Checks what the user gave.
- * @throws UsageError FLAG_INVALID naming the flag and the values it takes
+ * @throws UsageError FLAG_INVALID naming the flag and the values it takes, BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
 export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   const servers = wholeNumber('--servers', raw.servers);
   if (servers !== 1 && servers !== 3 && servers !== 5) throw invalid('--servers', raw.servers, '1, 3 or 5');
   const clients = wholeNumber('--clients', raw.clients);
   if (clients < 1 || clients > 50) throw invalid('--clients', raw.clients, '1 to 50');
-  const { nomadVersion, nomadBinary } = raw;
+  const { nomadBinary } = raw;
+  const nomadVersion = raw.nomadVersion === undefined ? undefined : parseVersion(raw.nomadVersion);
   return {
     binary: {
       ...(nomadBinary === undefined && { version: nomadVersion ?? defaultVersion }),

@@ -31,14 +31,14 @@ export async function boot(
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const runDir = resolve(flags.runs, runId);
-  await mkdir(runDir, { recursive: true });
-  const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
   const onProgress = progress.line;
   // The binary may take minutes to build, the engine to install: neither needs the other.
   const binaryReady = progress.phase('Nomad binary', () =>
     resolveBinary({ ...flags.binary, onProgress, signal }),
   );
   binaryReady.catch(() => undefined);
+  // A binary of the user's own is looked at in a moment; when it is none, nothing needs to be started.
+  if (flags.binary.path !== undefined) await binaryReady;
   const engine = stack.use(
     await progress.phase('engine', () =>
       openEngine({ install: flags.install, interactive: process.stdin.isTTY, onProgress, signal }),
@@ -55,6 +55,8 @@ export async function boot(
   const images = await progress.phase('images', () =>
     ensureImages(engine, { binary, writeCsiContext: writeContext, onProgress, signal }),
   );
+  await mkdir(runDir, { recursive: true });
+  const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
   const onPhase = (name: string, ms: number) => {
     progress.note(`cluster: ${name}`, ms);
     ledger.append('phase', { name, ms });

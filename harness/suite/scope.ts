@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { readVolumeSpec } from '../csi/index.ts';
-import { UsageError } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
 import type { CsiVolume, Job, NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { CleanupStack } from './cleanup.ts';
+import { jobsFolder, parseJob, readJobFile, variablesFor } from './job-file.ts';
 import { purgeJob } from './purge.ts';
 import { Submitted } from './submitted.ts';
 import { deleteVolume } from './volumes.ts';
 
-const jobsFolder = join(import.meta.dirname, '..', '..', 'jobs');
 const evaluationTimeoutMs = 60_000;
 
 export interface ScopeOptions {
@@ -61,7 +59,7 @@ export class Scope {
     const hcl = readJobFile(file);
     const { nomad, cluster, ledger } = this.#options;
     const defaults = { job_id: this.name(basename(file, '.nomad.hcl')), image: cluster.images.job };
-    const job = await nomad.jobs.parse(hcl, variablesFor(file, hcl, defaults, vars));
+    const job = await parseJob(nomad, file, hcl, variablesFor(file, hcl, defaults, vars));
     if (!this.#jobs.has(job.ID)) {
       this.#jobs.add(job.ID);
       this.defer(`purge job ${job.ID}`, () => purgeJob(nomad, job.ID, ledger));
@@ -117,30 +115,6 @@ export class Scope {
   async end(): Promise<void> {
     await this.#cleanup.run();
   }
-}
-
-function readJobFile(file: string): string {
-  try {
-    return readFileSync(join(jobsFolder, file), 'utf8');
-  } catch (cause) {
-    throw new UsageError('JOB_FILE_MISSING', `there is no jobs/${file}`, { cause });
-  }
-}
-
-/** `vars` over those `defaults` that the file declares. Nomad ignores an undeclared variable, so it is refused here. */
-function variablesFor(
-  file: string,
-  hcl: string,
-  defaults: Record<string, string>,
-  vars: Record<string, string>,
-) {
-  const names = new Set(Array.from(hcl.matchAll(/^variable\s+"([^"]+)"/gm), (match) => match[1]));
-  const unknown = Object.keys(vars).filter((name) => !names.has(name));
-  if (unknown.length > 0) {
-    throw new UsageError('JOB_VARIABLE_UNKNOWN', `jobs/${file} declares no variable ${unknown.join(', ')}`);
-  }
-  const wanted = Object.entries(defaults).filter(([name]) => names.has(name));
-  return { ...Object.fromEntries(wanted), ...vars };
 }
 
 /** A word that is safe in ids and short enough to read: `prestart-download` of a path to prestart-download.e2e.ts. */

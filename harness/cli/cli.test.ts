@@ -1,0 +1,57 @@
+import { mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+const program = join(import.meta.dirname, 'nomad-e2e.js');
+
+/** The command line in a process of its own, in an empty folder, with an engine that cannot be reached. */
+async function cli(...args: string[]) {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+  await writeFile(join(folder.path, 'not-nomad'), 'text');
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+    cwd: folder.path,
+    stdin: 'ignore',
+    reject: false,
+    extendEnv: false,
+    env: { PATH: '/nowhere', HOME: folder.path, DOCKER_HOST: `unix://${folder.path}/no.sock` },
+  });
+  return {
+    exitCode,
+    stdout,
+    stderr,
+    left: (await readdir(folder.path)).filter((name) => name !== 'not-nomad'),
+  };
+}
+
+test.each([
+  [['run', '--servers', '2'], 'FLAG_INVALID: --servers 2 cannot be used: it takes 1, 3 or 5'],
+  [['run', '--clients', 'many'], 'FLAG_INVALID: --clients many cannot be used: it takes a whole number'],
+  [['run', 'cis'], 'SUITE_UNKNOWN: there is no area or file "cis" of suites'],
+  [['run', '--nomad-version', '1.11'], "BINARY_VERSION_INVALID: '1.11' is not a Nomad version"],
+  [['run', '--nomad-version', '1.11.3+ent'], 'BINARY_ENTERPRISE: '],
+  [['run', '--nomad-binary', 'missing'], 'BINARY_PATH_INVALID: '],
+  [['run', '--nomad-binary', 'not-nomad'], 'BINARY_PATH_INVALID: '],
+  [['run', '--servres', '1'], "error: unknown option '--servres'"],
+  [['go'], "error: unknown command 'go'"],
+  [['down'], 'DOWN_WHAT: '],
+])('%j is refused with exit code 2 and one message', async (args, message) => {
+  const { exitCode, stdout, stderr, left } = await cli(...args);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('    at ');
+  expect({ exitCode, stdout, left }).toEqual({ exitCode: 2, stdout: '', left: [] });
+});
+
+test('an engine that cannot be reached is exit code 3, with what was tried and what to do', async () => {
+  const { exitCode, stdout, stderr } = await cli('down', '--all');
+  expect(stderr).toMatch(/ENGINE_UNREACHABLE: .*\n(.*\n)*last observed: (.*\n)*next: /);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+});
+
+test('help is exit code 0', async () => {
+  expect(await cli('--help')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('run [options] [what...]'),
+  });
+});

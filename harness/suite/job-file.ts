@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
+
+export const jobsFolder = join(import.meta.dirname, '..', '..', 'jobs');
+
+/** The text of `jobs/<file>`. @throws UsageError JOB_FILE_MISSING */
+export function readJobFile(file: string): string {
+  try {
+    return readFileSync(join(jobsFolder, file), 'utf8');
+  } catch (cause) {
+    throw new UsageError('JOB_FILE_MISSING', `there is no jobs/${file}`, { cause });
+  }
+}
+
+/** `vars` over those `defaults` that the file declares. Nomad ignores an undeclared variable, so it is refused here. */
+export function variablesFor(
+  file: string,
+  hcl: string,
+  defaults: Record<string, string>,
+  vars: Record<string, string>,
+): Record<string, string> {
+  const names = new Set(Array.from(hcl.matchAll(/^variable\s+"([^"]+)"/gm), (match) => match[1]));
+  const unknown = Object.keys(vars).filter((name) => !names.has(name));
+  if (unknown.length > 0) {
+    throw new UsageError('JOB_VARIABLE_UNKNOWN', `jobs/${file} declares no variable ${unknown.join(', ')}`);
+  }
+  const wanted = Object.entries(defaults).filter(([name]) => names.has(name));
+  return { ...Object.fromEntries(wanted), ...vars };
+}
+
+/**
+ * The job of a file as Nomad's server parses it.
+ * @throws UsageError JOB_INVALID with Nomad's words and the file's name and line
+ */
+export async function parseJob(
+  nomad: Pick<NomadClient, 'jobs'>,
+  file: string,
+  hcl: string,
+  variables: Record<string, string>,
+): Promise<Job> {
+  try {
+    return await nomad.jobs.parse(hcl, variables);
+  } catch (error) {
+    if (!(error instanceof NomadApiError) || error.status !== 400) throw error;
+    // Nomad is given text, not a file: it calls it input.hcl.
+    const faults = error.body.trim().replace(/^Failed to parse job: /, '');
+    const placed = faults.replaceAll('input.hcl:', `jobs/${file}:`);
+    const [first = ''] = placed.split('\n');
+    throw new UsageError('JOB_INVALID', first, {
+      observed: placed,
+      next: `correct the file: nomad job validate jobs/${file}`,
+      cause: error,
+    });
+  }
+}
