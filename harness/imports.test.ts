@@ -15,8 +15,9 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/suite': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/csi', 'harness/evidence'],
+  'harness/bench': ['harness/nomad', 'harness/wait'],
   'harness/cli': [
-    ...['engine', 'binary', 'image', 'cluster', 'nomad', 'csi', 'evidence', 'wait'].map(
+    ...['bench', 'engine', 'binary', 'image', 'cluster', 'nomad', 'csi', 'evidence', 'wait'].map(
       (room) => `harness/${room}`,
     ),
     'fixtures/csi-hostpath',

@@ -44,6 +44,13 @@ test.each<[string, (folder: string) => Promise<void>]>([
   ['other content of the same size', (folder) => writeFile(join(folder, 'nomad'), 'conteNt')],
   ['a cut file', (folder) => writeFile(join(folder, 'nomad'), 'con')],
   ['a file that cannot be executed', (folder) => chmod(join(folder, 'nomad'), 0o644)],
+  [
+    'another size in the manifest',
+    async (folder) => {
+      const file = join(folder, 'manifest.json');
+      await writeFile(file, (await readFile(file, 'utf8')).replace('"size": 7', '"size": 8'));
+    },
+  ],
   ['a broken manifest', (folder) => writeFile(join(folder, 'manifest.json'), '{"version":')],
   ['a manifest without a sum', (folder) => writeFile(join(folder, 'manifest.json'), '{"version":"1.0.0"}')],
 ])('%s is not a hit', async (_name, damage) => {

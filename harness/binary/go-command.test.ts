@@ -29,22 +29,36 @@ const alive = async (pid: number) =>
   existsSync(`/proc/${pid}`) &&
   !/^State:\s+Z/m.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'State: Z'));
 
-test.skipIf(process.platform !== 'linux')(
-  'an abort ends the whole group, also what does not hear a signal',
-  async () => {
-    await using folder = await testFolder();
-    const file = join(folder.path, 'pids');
-    const abort = new AbortController();
-    // The child keeps our pipe open, so that the end of its parent alone would leave us waiting.
-    const script = `sleep 300 & sh -c 'trap "" TERM; sleep 300 & wait; sleep 300' & echo $$ $! > ${file}; echo up >&2; wait`;
-    const onLine = () => abort.abort(new Error('enough'));
-    const run = runGroup('sh', ['-c', script], { ...quiet, signal: abort.signal, onLine });
-    await expect(run).rejects.toThrow('enough');
-    const pids = (await readFile(file, 'utf8')).trim().split(' ').map(Number);
-    expect(pids.length).toBe(2);
-    expect(await Promise.all(pids.map(alive))).toEqual([false, false]);
-  },
-);
+const linux = test.skipIf(process.platform !== 'linux');
+
+/** The script's `pids` are gone, and the run has ended. */
+async function leavesNothing(
+  script: (file: string) => string,
+  abort: AbortController | undefined,
+): Promise<void> {
+  await using folder = await testFolder();
+  const file = join(folder.path, 'pids');
+  const onLine = () => abort?.abort(new Error('enough'));
+  const run = runGroup('sh', ['-c', script(file)], { ...quiet, signal: abort?.signal ?? signal, onLine });
+  if (abort) await expect(run).rejects.toThrow('enough');
+  else await expect(run).resolves.toMatchObject({ failed: false });
+  const pids = (await readFile(file, 'utf8')).trim().split(' ').map(Number);
+  expect(pids.length).toBe(2);
+  expect(await Promise.all(pids.map(alive))).toEqual([false, false]);
+}
+
+linux('an abort ends the whole group', async () => {
+  await leavesNothing((file) => `sleep 300 & echo $$ $! > ${file}; echo up >&2; wait`, new AbortController());
+});
+
+linux('an abort ends what ignores SIGTERM, too', async () => {
+  const script = (file: string) => `trap "" TERM; sleep 300 & echo $$ $! > ${file}; echo up >&2; wait`;
+  await leavesNothing(script, new AbortController());
+});
+
+linux('what a program leaves in its group ends with it', async () => {
+  await leavesNothing((file) => `sleep 300 & echo $$ $! > ${file}`, undefined);
+});
 
 test('after an abort nothing is started', async () => {
   await expect(

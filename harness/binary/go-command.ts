@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 
 /** A process group that was told to end gets this long before it is killed. */
-const graceMs = 5_000;
+const graceMs = 2_000;
 
 export interface GoOptions {
   cwd: string;
@@ -48,10 +48,11 @@ export async function runGroup(
     killer = setTimeout(kill, graceMs);
   };
   signal.addEventListener('abort', stop, { once: true });
+  // Whatever outlives the leader would hold our pipes open and work for nobody.
+  child.once('exit', kill);
   // A group of its own does not get the terminal's Ctrl-C, and outlives this process if nobody ends it.
   process.once('exit', kill);
   const { failed, code, stdout, stderr, shortMessage } = await child;
-  kill();
   clearTimeout(killer);
   signal.removeEventListener('abort', stop);
   process.removeListener('exit', kill);

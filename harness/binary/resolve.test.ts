@@ -10,6 +10,7 @@ import { FakeReleases, zip } from './fake-releases.ts';
 import { targetArch } from './platform.ts';
 import { type BinaryOptions, resolveBinary } from './resolve.ts';
 import { failureOf, testFolder } from './test-help.ts';
+import { takeTurn } from './turn.ts';
 
 const archive = zip({ 'LICENSE.txt': 'words', nomad: fakeNomad('1.0.0') });
 let releases: FakeReleases;
@@ -51,6 +52,21 @@ test('a release is fetched once and found in the cache afterwards', async () => 
   expect(await resolved()).toMatchObject({ version: '1.0.0', path, source: 'cache', sha256: first.sha256 });
   expect(releases.asked.length).toBe(2);
   expect(await entries()).toEqual([`1.0.0-linux-${targetArch()}`]);
+});
+
+test('a cached binary needs no turn, and an abort is told there too', async () => {
+  releases.publish('1.0.0', archive);
+  await resolved();
+  const entry = join(cache(), 'binaries', `1.0.0-linux-${targetArch()}`);
+  const { signal } = new AbortController();
+  await using _turn = await takeTurn(entry, { what: 'Nomad 1.0.0', onProgress: () => undefined, signal });
+  const lines: string[] = [];
+  const onProgress = (line: string) => void lines.push(line);
+  const signals = [AbortSignal.timeout(10_000), AbortSignal.abort(new Error('enough'))];
+  const [hit, aborted] = await Promise.allSettled(signals.map((signal) => resolved({ signal, onProgress })));
+  expect(hit).toMatchObject({ status: 'fulfilled', value: { source: 'cache' } });
+  expect(aborted).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
+  expect(lines).toEqual([]);
 });
 
 test('the environment names cache and archive', async () => {

@@ -47,7 +47,6 @@ export interface ResolvedBinary {
 export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBinary> {
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
-  signal.throwIfAborted();
   const arch = targetArch();
   const version = options.version === undefined ? undefined : parseVersion(options.version);
   const ms = () => Math.round(performance.now() - started);

@@ -14,11 +14,13 @@ export class Ticker implements Disposable {
     this.#timer = setInterval(() => this.#say(), everyMs);
   }
 
-  /** A new stage, whose time starts at zero. */
+  /** A new stage, whose time starts at zero; the present one goes on. */
   stage(name: string): void {
+    if (name === this.#stage) return;
     this.#stage = name;
     this.#detail = '';
     this.#started = performance.now();
+    this.#timer.refresh();
     this.#onProgress(name);
   }
 

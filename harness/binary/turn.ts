@@ -59,14 +59,14 @@ async function acquire(
   onCompromised: () => void,
 ): Promise<() => Promise<void>> {
   using ticker = new Ticker(onProgress);
-  for (let waiting = false; ; waiting = true) {
+  for (;;) {
     signal.throwIfAborted();
     try {
       return await lock(entry, { realpath: false, stale: staleMs, update: updateMs, onCompromised });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
     }
-    if (!waiting) ticker.stage(`waiting for another nomad-e2e that is fetching ${what}`);
+    ticker.stage(`waiting for another nomad-e2e that is fetching ${what}`);
     await delay(retryMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

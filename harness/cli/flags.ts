@@ -51,6 +51,13 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   };
 }
 
+/** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */
+export function positive(flag: string, text: string): number {
+  const number = wholeNumber(flag, text);
+  if (number < 1) throw invalid(flag, text, 'a whole number above 0');
+  return number;
+}
+
 function wholeNumber(flag: string, text: string): number {
   if (!/^\d+$/.test(text)) throw invalid(flag, text, 'a whole number');
   return Number(text);

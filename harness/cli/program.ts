@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { type ClusterFlags, clusterFlags, defaultVersion, type RawClusterFlags } from './flags.ts';
+import { bench } from './bench.ts';
+import { type ClusterFlags, clusterFlags, defaultVersion, positive, type RawClusterFlags } from './flags.ts';
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
 import { runSuites, runTests } from './suites.ts';
@@ -38,6 +39,12 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
   withCluster(program.command('up'))
     .description('start a cluster that stays until `nomad-e2e down`')
     .action(async (raw: RawClusterFlags) => done(await up(context(raw))));
+  withCluster(program.command('bench'))
+    .description('time the start of a cluster against the same agents as bare processes')
+    .option('--rounds <n>', 'how often each is timed', '3')
+    .action(async (raw: RawClusterFlags & { rounds: string }) => {
+      done(await bench({ ...context(raw), rounds: positive('--rounds', raw.rounds) }));
+    });
   program
     .command('down')
     .description('remove a cluster of `nomad-e2e up`, and what killed runs have left')

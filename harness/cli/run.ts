@@ -16,6 +16,10 @@ export interface Boot extends AsyncDisposable {
   owned: OwnedCluster;
   runId: string;
   runDir: string;
+  /** Path of the Nomad binary that runs. */
+  binary: string;
+  /** From network to all ready, in milliseconds. */
+  startMs: number;
   /** Settles when the CSI driver is healthy on every client, which takes Nomad longer than all before it. */
   pluginHealthy: Promise<unknown>;
 }
@@ -63,13 +67,23 @@ export async function boot(
   };
   const { servers, clients, timing } = flags;
   const shape = { servers, clients, timing, version: binary.version };
+  const begin = performance.now();
   const owned = stack.use(
     await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
   );
+  const startMs = performance.now() - begin;
   const pluginHealthy = progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));
   pluginHealthy.catch(() => undefined);
   const all = stack.move();
-  return { owned, runId, runDir, pluginHealthy, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return {
+    owned,
+    runId,
+    runDir,
+    binary: binary.path,
+    startMs,
+    pluginHealthy,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
 }
 
 /** A path as a user would type it. */

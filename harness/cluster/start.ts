@@ -7,7 +7,7 @@ import type { RequestRecord } from '../nomad/index.ts';
 import type { Timing } from './agent-config.ts';
 import { type ClusterDescriptor, loadImages, StartedNomadCluster, startClusterNode } from './cluster.ts';
 import { followAgentLog } from './logs.ts';
-import type { ClusterNode } from './node.ts';
+import type { ClusterNode, NodeRole } from './node.ts';
 
 export interface ClusterOptions {
   engine: Engine;
@@ -54,19 +54,24 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     return result;
   };
   const plan = await phase('network', () => prepare(options));
-  const nodes = await phase('nodes', () => startNodes(engine, plan));
-  for (const node of nodes) stack.use(await followAgentLog(engine.docker, node, options.runDir));
+  const watch = new AbortController();
+  const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
+  const logged = async (node: ClusterNode) =>
+    void stack.use(await followAgentLog(engine.docker, node, options.runDir));
+  // The servers elect their leader while the clients' nodes, with an engine each, come up.
+  const [servers, clients] = await settled([
+    phase('servers', () => startServers(engine, plan, logged, stop)),
+    phase('nodes of clients', () => startNodes(engine, plan, 'client', logged)),
+  ]);
+  const nodes = [...servers, ...clients];
   const cluster = stack.use(
     new StartedNomadCluster(engine, { ...plan, nodes: [] }, nodes, options.onRequest),
   );
-  const watch = new AbortController();
-  const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
-  const loaded = Promise.all(cluster.clients.map((node) => loadImages(node, stop)));
+  const loaded = Promise.all(clients.map((node) => loadImages(node, stop)));
   try {
-    await phase('servers', () => startServers(cluster.servers, stop));
     await phase('peers', () => requirePeers(cluster));
     await phase('agents of clients', () =>
-      Promise.all(cluster.clients.map((node) => node.agent.start({ signal: stop }))),
+      settled(clients.map((node) => node.agent.start({ signal: stop }))),
     );
     const death = nodes.map((node) => node.agent.untilDeath(stop));
     await phase('clients ready', () => Promise.race([cluster.clientsReady(stop), ...death]));
@@ -114,17 +119,39 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
   };
 }
 
-function startNodes(engine: Engine, plan: Plan): Promise<ClusterNode[]> {
-  return Promise.all([
-    ...plan.servers.map((name) => startClusterNode(engine, plan, name, 'server')),
-    ...plan.clients.map((name) => startClusterNode(engine, plan, name, 'client')),
-  ]);
+/** All results, or the first failure once nothing is under way any more: a late container would escape the sweep. */
+async function settled<T extends readonly unknown[]>(
+  work: {
+    [K in keyof T]: Promise<T[K]>;
+  },
+): Promise<T> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as unknown as T;
 }
 
-/** A leader in one server's log is enough: with `bootstrap_expect` none is elected before all have joined. */
-async function startServers(servers: ClusterNode[], signal: AbortSignal): Promise<void> {
-  await Promise.all(servers.map((node) => node.agent.start({ signal })));
-  await Promise.any(servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })));
+type Started = (node: ClusterNode) => Promise<void>;
+
+function startNodes(engine: Engine, plan: Plan, role: NodeRole, started: Started): Promise<ClusterNode[]> {
+  const names = role === 'server' ? plan.servers : plan.clients;
+  return settled(
+    names.map(async (name) => {
+      const node = await startClusterNode(engine, plan, name, role);
+      await started(node);
+      return node;
+    }),
+  );
+}
+
+/** Settles with the first server that leads or dies: with `bootstrap_expect` none leads before all have joined. */
+async function startServers(engine: Engine, plan: Plan, started: Started, signal: AbortSignal) {
+  const servers = await startNodes(engine, plan, 'server', started);
+  await settled(servers.map((node) => node.agent.start({ signal })));
+  await Promise.race(
+    servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
+  );
+  return servers;
 }
 
 async function requirePeers({ nomad, servers }: StartedNomadCluster): Promise<void> {

@@ -1,0 +1,2 @@
+export { type BareTimes, timeBareCluster } from './bare.ts';
+export { median } from './median.ts';
