@@ -49,7 +49,7 @@ export async function runGroup(
   };
   signal.addEventListener('abort', stop, { once: true });
   // Whatever outlives the leader would hold our pipes open and work for nobody.
-  child.once('exit', kill);
+  child.nodeChildProcess.once('exit', kill);
   // A group of its own does not get the terminal's Ctrl-C, and outlives this process if nobody ends it.
   process.once('exit', kill);
   const { failed, code, stdout, stderr, shortMessage } = await child;
