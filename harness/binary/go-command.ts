@@ -1,8 +1,5 @@
 import { execa } from 'execa';
 
-/** A process group that was told to end gets this long before it is killed. */
-const graceMs = 2_000;
-
 export interface GoOptions {
   cwd: string;
   env: Record<string, string>;
@@ -41,29 +38,24 @@ export async function runGroup(
     stdin: 'ignore',
     stderr: told,
   });
-  const kill = () => endGroup(child.pid, 'SIGKILL');
-  let killer: NodeJS.Timeout | undefined;
-  const stop = () => {
-    endGroup(child.pid, 'SIGTERM');
-    killer = setTimeout(kill, graceMs);
-  };
-  signal.addEventListener('abort', stop, { once: true });
+  const kill = () => killGroup(child.pid);
+  // No time to end by itself is needed: all that is half-done lies in folders that the caller removes.
+  signal.addEventListener('abort', kill, { once: true });
   // Whatever outlives the leader would hold our pipes open and work for nobody.
   child.nodeChildProcess.once('exit', kill);
   // A group of its own does not get the terminal's Ctrl-C, and outlives this process if nobody ends it.
   process.once('exit', kill);
   const { failed, code, stdout, stderr, shortMessage } = await child;
-  clearTimeout(killer);
-  signal.removeEventListener('abort', stop);
+  signal.removeEventListener('abort', kill);
   process.removeListener('exit', kill);
   signal.throwIfAborted();
   return { failed, code, stdout: String(stdout), stderr: String(stderr) || (shortMessage ?? '') };
 }
 
-function endGroup(group: number | undefined, signal: NodeJS.Signals): void {
+function killGroup(group: number | undefined): void {
   if (group === undefined) return;
   try {
-    process.kill(-group, signal);
+    process.kill(-group, 'SIGKILL');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }

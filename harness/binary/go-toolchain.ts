@@ -16,8 +16,8 @@ export function goEnvironment(arch: string, work: string): Record<string, string
   return {
     ...{ GOOS: 'linux', GOARCH: arch, CGO_ENABLED: '1' },
     ...{ GO111MODULE: 'on', GOWORK: 'off', GOTOOLCHAIN: 'auto', GOFLAGS: '-mod=mod -buildvcs=false' },
-    // go's own temporary files go with the work folder, also when it is killed.
-    GOTMPDIR: work,
+    // Temporary files of go and of the C compiler go with the work folder, also when they are killed.
+    ...{ GOTMPDIR: work, TMPDIR: work },
   };
 }
 

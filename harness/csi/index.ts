@@ -13,4 +13,4 @@ export {
 } from './records.ts';
 export { claimRefused } from './refusal.ts';
 export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
-export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volumeSpec.ts';
+export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors.ts';
-import { parseVolumeSpec, readVolumeSpec } from './volumeSpec.ts';
+import { parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';
 
 const minimal = `id        = "v1"
 name      = "one"

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readVolumeSpec } from './volumeSpec.ts';
+import { readVolumeSpec } from './volume-spec.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'jobs', 'csi');
 const files = readdirSync(folder).filter((file) => file.endsWith('.volume.hcl'));
