@@ -1,6 +1,6 @@
 import { median, timeBareCluster } from '../bench/index.ts';
 import { exitCodes } from '../errors.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
 import { boot } from './run.ts';
 

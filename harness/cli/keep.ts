@@ -1,6 +1,6 @@
 import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command.ts';
 import { boot, shown } from './run.ts';
 
 /** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */

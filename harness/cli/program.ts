@@ -66,9 +66,3 @@ function withCluster(command: Command): Command {
     .option('--install', 'install a Docker engine from the packages of Debian when there is none')
     .option('--runs <folder>', 'where the folders of runs go', 'runs');
 }
-
-export type CommandContext = {
-  flags: ClusterFlags;
-  progress: ReturnType<typeof createProgress>;
-  signal: AbortSignal;
-};

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { exitCodes } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
 import { boot, shown } from './run.ts';
 import { type Counts, runVitest, suiteFilters } from './vitest.ts';

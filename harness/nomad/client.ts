@@ -8,7 +8,7 @@ import {
   variablesApi,
 } from './administration.ts';
 import { allocationsApi } from './allocations.ts';
-import type { BlockingOptions } from './blocking.ts';
+import { type BlockingOptions, blocking } from './blocking.ts';
 import { EventStream } from './event-stream.ts';
 import { jobsApi } from './jobs.ts';
 import { nodesApi } from './nodes.ts';
@@ -64,7 +64,7 @@ export class NomadClient implements AsyncDisposable {
 
   /** A blocking query on any path that supports it. See `blocking`. */
   blocking<T>(path: string, options: BlockingOptions = {}): Promise<Indexed<T>> {
-    return this.http.blocking<T>(path, options);
+    return blocking<T>(this.http, path, options);
   }
 
   /** Ends the event stream and all connections. */

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import { UsageError } from '../errors.ts';
-import { type BlockingOptions, blocking } from './blocking.ts';
 import { NomadAnswerError, NomadApiError, NomadUnreachableError, type RequestLine } from './errors.ts';
 
 /** Files (PEM) of Nomad's mutual TLS: the values of NOMAD_CACERT, NOMAD_CLIENT_CERT and so on. */
@@ -94,11 +93,6 @@ export class Transport {
     } catch (cause) {
       throw new NomadAnswerError({ method, path }, text.slice(0, 300), cause);
     }
-  }
-
-  /** A blocking query on any path that supports it. See `blocking`. */
-  blocking<T>(path: string, options: BlockingOptions = {}): Promise<Indexed<T>> {
-    return blocking<T>(this, path, options);
   }
 
   /** Answer as text; for calls that answer nothing, or no JSON. */
