@@ -22,7 +22,7 @@ export async function clientsReady(
   try {
     while (!clients.every((client) => readyNode(client, seen))) {
       // A blocking query answers on every change of a node, so nothing is polled.
-      const answer = await nomad.http.blocking<NodeListStub[]>('/v1/nodes', { index, signal: either });
+      const answer = await nomad.blocking<NodeListStub[]>('/v1/nodes', { index, signal: either });
       [seen, index] = [answer.value, Math.max(answer.index, 1)];
     }
   } catch (error) {
