@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { bench } from './bench.ts';
-import { type ClusterFlags, clusterFlags, defaultVersion, positive, type RawClusterFlags } from './flags.ts';
+import { clusterFlags, defaultVersion, positive, type RawClusterFlags } from './flags.ts';
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
 import { runSuites, runTests } from './suites.ts';
