@@ -11,7 +11,9 @@ export function onInterrupt(report: (line: string) => void): {
   const controller = new AbortController();
   const handle = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {
-      report('left at once: containers of this run stay until the next start, or until: npx nomad-e2e prune');
+      report(
+        'left at once: containers of this run stay until the next start, or until: npx nomad-e2e down --all',
+      );
       process.exit(exitCodes.interrupted);
     }
     report(`${name}: cleaning up (again to leave at once)`);

@@ -88,7 +88,7 @@ export async function startNode(engine: NodeEngine, options: NodeOptions): Promi
     throw new EnvironmentError('NODE_BOOT_FAILED', `node ${options.name} did not come up`, {
       cause,
       observed: cause instanceof Error ? cause.message : String(cause),
-      next: 'npx nomad-e2e doctor',
+      next: 'read what the node printed; docker info shows what the engine may do',
     });
   }
 }
