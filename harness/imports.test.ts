@@ -15,9 +15,12 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/suite': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/csi', 'harness/evidence'],
+  'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence'].map(
+    (room) => `harness/${room}`,
+  ),
   'harness/bench': ['harness/nomad', 'harness/wait'],
   'harness/cli': [
-    ...['bench', 'engine', 'binary', 'image', 'cluster', 'nomad', 'csi', 'evidence', 'wait'].map(
+    ...['bench', 'engine', 'binary', 'image', 'cluster', 'nomad', 'csi', 'evidence', 'wait', 'upgrade'].map(
       (room) => `harness/${room}`,
     ),
     'fixtures/csi-hostpath',

@@ -1,6 +1,7 @@
 import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
+import type { Plant } from '../upgrade/index.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
@@ -49,6 +50,20 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
     install: raw.install ?? false,
     runs: raw.runs,
   };
+}
+
+/** Flags of `upgrade` as commander reads them. */
+export interface RawUpgradeFlags extends RawClusterFlags {
+  from: string;
+  to: string;
+  anyway?: boolean;
+  json?: boolean;
+  plant?: Plant;
+}
+
+/** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE */
+export function upgradeFlags({ from, to, anyway = false, json = false, plant }: RawUpgradeFlags) {
+  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant };
 }
 
 /** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */

@@ -1,9 +1,18 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
-import { clusterFlags, defaultVersion, positive, type RawClusterFlags } from './flags.ts';
+import {
+  clusterFlags,
+  defaultVersion,
+  positive,
+  type RawClusterFlags,
+  type RawUpgradeFlags,
+  upgradeFlags,
+} from './flags.ts';
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
 import { runSuites, runTests } from './suites.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface ProgramOptions {
   /** Aborts whatever command runs; it then cleans up and rejects. */
@@ -39,6 +48,18 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
   withCluster(program.command('up'))
     .description('start a cluster that stays until `nomad-e2e down`')
     .action(async (raw: RawClusterFlags) => done(await up(context(raw))));
+  withNodes(program.command('upgrade'), { servers: '3', clients: '3' })
+    .description(
+      'rehearse an upgrade on a cluster of its own, with live work on CSI volumes; exit code 0 is GO',
+    )
+    .requiredOption('--from <x.y.z>', 'version of Nomad that runs now')
+    .requiredOption('--to <x.y.z>', 'version of Nomad to go to')
+    .option('--anyway', 'also on a path that is known to break')
+    .option('--json', 'the verdict as JSON')
+    .addOption(
+      new Option('--plant <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(plants),
+    )
+    .action(async (raw: RawUpgradeFlags) => done(await upgrade({ ...context(raw), ...upgradeFlags(raw) })));
   withCluster(program.command('bench'))
     .description('time the start of a cluster against the same agents as bare processes')
     .option('--rounds <n>', 'how often each is timed', '3')
@@ -57,11 +78,15 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
 }
 
 function withCluster(command: Command): Command {
-  return command
+  return withNodes(command, { servers: '1', clients: '2' })
     .option('--nomad-version <x.y.z>', `version of Nomad (${defaultVersion} unless --nomad-binary is given)`)
-    .option('--nomad-binary <path>', 'a Nomad binary of your own')
-    .option('--servers <n>', '1, 3 or 5', '1')
-    .option('--clients <n>', '1 to 50', '2')
+    .option('--nomad-binary <path>', 'a Nomad binary of your own');
+}
+
+function withNodes(command: Command, { servers, clients }: { servers: string; clients: string }): Command {
+  return command
+    .option('--servers <n>', '1, 3 or 5', servers)
+    .option('--clients <n>', '1 to 50', clients)
     .option('--production-timing', "Nomad's own heartbeat and claim-collection intervals, not the short ones")
     .option('--install', 'install a Docker engine from the packages of Debian when there is none')
     .option('--runs <folder>', 'where the folders of runs go', 'runs');

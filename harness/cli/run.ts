@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
-import { resolveBinary } from '../binary/index.ts';
+import { type ResolvedBinary, resolveBinary } from '../binary/index.ts';
 import { type OwnedCluster, startCluster } from '../cluster/index.ts';
 import { ensurePlugin } from '../csi/index.ts';
 import { checkRoom, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
@@ -18,10 +18,23 @@ export interface Boot extends AsyncDisposable {
   runDir: string;
   /** Path of the Nomad binary that runs. */
   binary: string;
+  /** The Nomad versions that every node holds; the first of them runs. */
+  versions: string[];
+  ledger: Ledger;
   /** From network to all ready, in milliseconds. */
   startMs: number;
   /** Settles when the CSI driver is healthy on every client, which takes Nomad longer than all before it. */
   pluginHealthy: Promise<unknown>;
+}
+
+export interface BootOptions {
+  progress: Progress;
+  signal: AbortSignal;
+  /** The cluster outlives this process. */
+  keep?: boolean;
+  acl?: boolean;
+  /** Another binary that every node holds, to replace its agent by. */
+  upgradeTo?: ClusterFlags['binary'];
 }
 
 /**
@@ -30,16 +43,15 @@ export interface Boot extends AsyncDisposable {
  */
 export async function boot(
   flags: ClusterFlags,
-  { progress, signal, keep = false }: { progress: Progress; signal: AbortSignal; keep?: boolean },
+  { progress, signal, keep = false, acl = false, upgradeTo }: BootOptions,
 ): Promise<Boot> {
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const runDir = resolve(flags.runs, runId);
   const onProgress = progress.line;
   // The binary may take minutes to build, the engine to install: neither needs the other.
-  const binaryReady = progress.phase('Nomad binary', () =>
-    resolveBinary({ ...flags.binary, onProgress, signal }),
-  );
+  const wanted = [flags.binary, ...(upgradeTo ? [upgradeTo] : [])];
+  const binaryReady = progress.phase('Nomad binary', () => resolveAll(wanted, { onProgress, signal }));
   binaryReady.catch(() => undefined);
   // A binary of the user's own is looked at in a moment; when it is none, nothing needs to be started.
   if (flags.binary.path !== undefined) await binaryReady;
@@ -55,9 +67,10 @@ export async function boot(
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
-  const binary = await binaryReady;
+  const binaries = await binaryReady;
+  const [binary] = binaries;
   const images = await progress.phase('images', () =>
-    ensureImages(engine, { binary, writeCsiContext: writeContext, onProgress, signal }),
+    ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
   );
   await mkdir(runDir, { recursive: true });
   const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
@@ -66,7 +79,7 @@ export async function boot(
     ledger.append('phase', { name, ms });
   };
   const { servers, clients, timing } = flags;
-  const shape = { servers, clients, timing, version: binary.version };
+  const shape = { servers, clients, timing, acl, version: binary.version };
   const begin = performance.now();
   const owned = stack.use(
     await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
@@ -80,10 +93,22 @@ export async function boot(
     runId,
     runDir,
     binary: binary.path,
+    versions: binaries.map(({ version }) => version),
+    ledger,
     startMs,
     pluginHealthy,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** One after the other: two builds at once would only take each other's cores. */
+async function resolveAll(
+  [first, ...more]: ClusterFlags['binary'][],
+  options: { onProgress: (line: string) => void; signal: AbortSignal },
+): Promise<[ResolvedBinary, ...ResolvedBinary[]]> {
+  const found: [ResolvedBinary, ...ResolvedBinary[]] = [await resolveBinary({ ...first, ...options })];
+  for (const each of more) found.push(await resolveBinary({ ...each, ...options }));
+  return found;
 }
 
 /** A path as a user would type it. */

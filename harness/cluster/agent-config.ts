@@ -1,12 +1,16 @@
 /** How fast the agents' own timers run: `fast` is the shortest that Nomad supports well, `production` its defaults. */
 export type Timing = 'fast' | 'production';
 
+/** How long a client may miss its heartbeat before the servers give it up; Nomad's default is 10 s. */
+export const heartbeatGraceMs = (timing: Timing) => (timing === 'fast' ? 5000 : 10_000);
+
 interface AgentShape {
   name: string;
   role: 'server' | 'client';
   /** Host names of all servers. */
   servers: string[];
   timing: Timing;
+  acl: boolean;
 }
 
 /**
@@ -26,6 +30,7 @@ export function agentConfig(shape: AgentShape): object {
     log_level: 'DEBUG',
     leave_on_interrupt: false,
     leave_on_terminate: false,
+    ...(shape.acl && { acl: { enabled: true } }),
     ...(shape.role === 'server' ? { server: serverConfig(shape) } : clientConfig(shape)),
   };
 }
@@ -38,7 +43,7 @@ function serverConfig({ servers, timing, name }: AgentShape): object {
     ...(others.length > 0 && { server_join: { retry_join: others, retry_interval: '1s' } }),
     ...(timing === 'fast' && {
       min_heartbeat_ttl: '5s',
-      heartbeat_grace: '5s',
+      heartbeat_grace: `${heartbeatGraceMs(timing)}ms`,
       csi_volume_claim_gc_interval: '10s',
       csi_volume_claim_gc_threshold: '10s',
     }),
@@ -55,6 +60,7 @@ function clientConfig({ servers, name }: AgentShape): object {
       // Every client is on the same cores; without this, suites side by side would run out of MHz on paper.
       cpu_total_compute: 20_000,
       chroot_env: chrootEnv,
+      host_volume: [{ e2e: [{ path: '/srv/host-volume' }] }],
     },
     plugin: [
       { raw_exec: [{ config: [{ enabled: true }] }] },

@@ -2,7 +2,7 @@ import { getContainerRuntimeClient } from 'testcontainers';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
-import { agentConfig, type Timing } from './agent-config.ts';
+import { agentConfig, heartbeatGraceMs, type Timing } from './agent-config.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
@@ -20,6 +20,8 @@ export interface ClusterDescriptor {
   sharedVolume: string;
   images: ClusterImages;
   missingCapabilities: string[];
+  /** Management token of a cluster whose ACL system is on. */
+  token?: string;
   nodes: NodeDescriptor[];
 }
 
@@ -42,7 +44,11 @@ export class StartedNomadCluster implements AsyncDisposable {
     this.nodes = nodes;
     const [first] = this.servers;
     if (!first) throw new EnvironmentError('CLUSTER_EMPTY', `cluster ${descriptor.runId} has no server`);
-    this.nomad = new NomadClient({ address: first.nomadAddress, ...(onRequest && { onRequest }) });
+    this.nomad = new NomadClient({
+      address: first.nomadAddress,
+      token: descriptor.token,
+      ...(onRequest && { onRequest }),
+    });
   }
 
   /** The same cluster in another process. The nodes stay its starter's to remove. */
@@ -61,6 +67,11 @@ export class StartedNomadCluster implements AsyncDisposable {
   /** The Nomad version that the cluster was started with. */
   get version(): string {
     return this.#descriptor.version;
+  }
+
+  /** `heartbeat_grace` of the servers. */
+  get heartbeatGraceMs(): number {
+    return heartbeatGraceMs(this.#descriptor.timing);
   }
 
   get images(): ClusterImages {
@@ -120,12 +131,13 @@ export class StartedNomadCluster implements AsyncDisposable {
 /** Starts the container of one node of a cluster; its agent is not running yet. */
 export function startClusterNode(
   engine: NodeEngine,
-  cluster: Omit<ClusterDescriptor, 'nodes'> & { servers?: string[]; nodes?: NodeDescriptor[] },
+  cluster: Omit<ClusterDescriptor, 'nodes'> & { servers?: string[]; nodes?: NodeDescriptor[]; acl?: boolean },
   name: string,
   role: 'server' | 'client',
 ): Promise<ClusterNode> {
   const servers =
     cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
+  const acl = cluster.acl ?? cluster.token !== undefined;
   return startNode(engine, {
     runId: cluster.runId,
     name,
@@ -134,7 +146,7 @@ export function startClusterNode(
     version: cluster.version,
     network: cluster.network,
     sharedVolume: cluster.sharedVolume,
-    config: agentConfig({ name, role, servers, timing: cluster.timing }),
+    config: agentConfig({ name, role, servers, timing: cluster.timing, acl }),
     keep: cluster.keep,
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
-import type { RequestRecord } from '../nomad/index.ts';
+import { NomadClient, type RequestRecord } from '../nomad/index.ts';
 import type { Timing } from './agent-config.ts';
 import { type ClusterDescriptor, loadImages, StartedNomadCluster, startClusterNode } from './cluster.ts';
 import { followAgentLog } from './logs.ts';
@@ -19,6 +19,8 @@ export interface ClusterOptions {
   servers?: 1 | 3 | 5;
   clients?: number;
   timing?: Timing;
+  /** Turns the ACL system on; the cluster's client then has the management token. */
+  acl?: boolean;
   /** The cluster outlives this process (`up`): it is removed by `down` only. */
   keep?: boolean;
   /** Told of each phase's time, in milliseconds. */
@@ -64,8 +66,9 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     phase('nodes of clients', () => startNodes(engine, plan, 'client', logged)),
   ]);
   const nodes = [...servers, ...clients];
+  const token = plan.acl && { token: await managementToken(servers) };
   const cluster = stack.use(
-    new StartedNomadCluster(engine, { ...plan, nodes: [] }, nodes, options.onRequest),
+    new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, options.onRequest),
   );
   const loaded = Promise.all(clients.map((node) => loadImages(node, stop)));
   try {
@@ -81,7 +84,8 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     await loaded.catch(() => undefined);
   }
   const descriptorFile = join(options.runDir, 'cluster.json');
-  await writeFile(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
+  // It may hold a token.
+  await writeFile(descriptorFile, JSON.stringify(cluster.descriptor, null, 2), { mode: 0o600 });
   const open = stack.move();
   const whole = removal.move();
   return {
@@ -94,7 +98,7 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
   };
 }
 
-type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[] };
+type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: ClusterOptions): Promise<Plan> {
   const { engine, runId, images, version, timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
@@ -110,6 +114,7 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
     version,
     timing,
     keep,
+    acl: options.acl ?? false,
     network,
     sharedVolume: `${network}-shared`,
     images,
@@ -152,6 +157,12 @@ async function startServers(engine: Engine, plan: Plan, started: Started, signal
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
   );
   return servers;
+}
+
+/** Nomad gives the first management token to whoever asks first: Nomad HTTP API, Bootstrap ACL token. */
+async function managementToken([server]: ClusterNode[]): Promise<string> {
+  await using nomad = new NomadClient({ address: server?.nomadAddress ?? '' });
+  return (await nomad.acl.bootstrap()).SecretID;
 }
 
 async function requirePeers({ nomad, servers }: StartedNomadCluster): Promise<void> {

@@ -7,6 +7,7 @@ export { type EnsurePluginOptions, ensurePlugin, pluginCounts, sharedPluginId } 
 export {
   missingRecords,
   overlappingWriters,
+  parseRecords,
   type WriteRecord,
   type WriterSpan,
   writerSpans,

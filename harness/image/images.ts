@@ -10,9 +10,9 @@ import { buildImage, contextHash, hasImage } from './build.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 
-/** Names of the images that a cluster of one Nomad version runs. */
+/** Names of the images that a cluster runs. */
 export interface ClusterImages {
-  /** A machine with the Nomad binary and the archives of the two images below. */
+  /** A machine with the Nomad binaries and the archives of the two images below. */
   node: string;
   /** Static busybox, for docker tasks. */
   job: string;
@@ -22,8 +22,8 @@ export interface ClusterImages {
 
 /** What is needed to make the images. */
 export interface ImageOptions {
-  /** The Nomad binary that goes into the node image, with the digest that names its content. */
-  binary: { version: string; path: string; sha256: string };
+  /** The Nomad binaries that go into the node image, with the digests that name their content. */
+  binaries: readonly { version: string; path: string; sha256: string }[];
   /** Writes the CSI driver's build context into a folder (a fixture's own business). */
   writeCsiContext: (dir: string) => Promise<void>;
   onProgress?: (line: string) => void;
@@ -85,24 +85,34 @@ async function ensureImage(
   return tag;
 }
 
-/** The node image carries the binary and the other images' archives, so that a start copies nothing. */
+/** The node image carries the binaries and the other images' archives, so that a start copies nothing. */
 async function ensureNodeImage(
   engine: Engine,
   parts: { machine: string; job: string; csiPlugin: string },
   options: ImageOptions,
 ): Promise<string> {
-  const { version, path, sha256 } = options.binary;
+  const { binaries } = options;
+  const versions = binaries.map(({ version }) => version).join('-');
   return withContext(
     async (dir) => {
-      const content = [parts.machine, parts.job, parts.csiPlugin, sha256].join('\n');
+      const content = [
+        parts.machine,
+        parts.job,
+        parts.csiPlugin,
+        ...binaries.map(({ sha256 }) => sha256),
+      ].join('\n');
       await writeFile(join(dir, 'content'), content);
     },
     async (dir) => {
-      const tag = `nomad-e2e/node:${version}-${await contextHash(dir)}`;
+      const tag = `nomad-e2e/node:${versions}-${await contextHash(dir)}`;
       if (await hasImage(engine, tag)) return tag;
-      options.onProgress?.(`building image node for Nomad ${version}`);
-      await mkdir(join(dir, 'nomad', version), { recursive: true });
-      await copyFile(path, join(dir, 'nomad', version, 'nomad'));
+      options.onProgress?.(
+        `building image node for Nomad ${binaries.map(({ version }) => version).join(' and ')}`,
+      );
+      for (const { version, path } of binaries) {
+        await mkdir(join(dir, 'nomad', version), { recursive: true });
+        await copyFile(path, join(dir, 'nomad', version, 'nomad'));
+      }
       await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'));
       await writeFile(join(dir, 'Dockerfile'), nodeDockerfile(parts.machine));
       await buildImage(engine, dir, tag);

@@ -5,6 +5,7 @@ export interface Job {
   Name: string;
   Namespace?: string;
   Type?: string;
+  Datacenters?: string[] | null;
   Status?: string;
   StatusDescription?: string;
   Stop?: boolean;
@@ -22,6 +23,7 @@ export interface TaskGroup {
   Count?: number;
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
+  Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   Meta?: Record<string, string> | null;
 }
 

@@ -95,6 +95,8 @@ job "writer" {
             read -r now _ < /proc/uptime
             echo "$seq $NOMAD_ALLOC_ID $NODE_NAME $now" > /tmp/record
             dd if=/tmp/record of="/data/records-$NOMAD_ALLOC_ID" oflag=append conv=notrunc,fsync 2>/dev/null || exit 3
+            # From here on the record counts as acknowledged: it must never be missing from the volume.
+            echo "$seq" > /local/acknowledged
             [ ! -e /local/exit-code ] || exit "$(cat /local/exit-code)"
             sleep 0.1
           done

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { continuityChanges, type TaskRun } from './continuity.ts';
+import { oldest } from './processes.ts';
+
+const run: TaskRun = {
+  job: 'db',
+  allocation: 'a1',
+  task: 'write',
+  node: 'client-1',
+  startedAt: '2026-01-01T00:00:00Z',
+  restarts: 0,
+  process: '40@1000',
+};
+
+describe('continuity', () => {
+  test('the same run is no change', () => {
+    expect(continuityChanges([run], [{ ...run }])).toEqual([]);
+  });
+  test.each([
+    ['restarted', { restarts: 1 }],
+    ['restarted', { startedAt: '2026-01-01T00:05:00Z' }],
+    ['process-changed', { process: '41@9000' }],
+    ['process-changed', { process: undefined }],
+    ['moved', { allocation: 'a2', node: 'client-2' }],
+  ] as const)('%s is told of %o', (kind, now) => {
+    expect(continuityChanges([run], [{ ...run, ...now }])).toMatchObject([
+      { kind, task: 'write', allocation: 'a1' },
+    ]);
+  });
+  test('a task that is gone is lost, also when another allocation of its job goes on', () => {
+    const other = { ...run, allocation: 'a0', node: 'client-3' };
+    expect(continuityChanges([run, other], [other])).toMatchObject([{ kind: 'lost', allocation: 'a1' }]);
+  });
+});
+
+test("the oldest process is the task's, and lines that are no process are left out", () => {
+  const lines = ['a1 write 1000 40', 'a1 write 1000 39', 'a1 write 900 77', 'a1 1000 40', ''].join('\n');
+  expect(oldest(lines)).toEqual(new Map([['a1/write', '77@900']]));
+});

@@ -1,0 +1,92 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { type ProcessIdentity, taskProcesses } from './processes.ts';
+
+/** A task that was running, by what tells whether it is still the same run. */
+export interface TaskRun {
+  job: string;
+  allocation: string;
+  task: string;
+  node: string;
+  startedAt: string;
+  restarts: number;
+  /** Undefined when the node has no process of the task. */
+  process: ProcessIdentity | undefined;
+}
+
+/** What became of a task that had been running. */
+export interface ContinuityChange {
+  kind: 'lost' | 'restarted' | 'process-changed' | 'moved';
+  job: string;
+  allocation: string;
+  task: string;
+  message: string;
+}
+
+/** The running tasks of these jobs, with their processes on the nodes. */
+export async function runningTasks(
+  cluster: StartedNomadCluster,
+  jobs: readonly string[],
+): Promise<TaskRun[]> {
+  const [perJob, perNode] = await Promise.all([
+    Promise.all(jobs.map((job) => cluster.nomad.jobs.allocations(job))),
+    Promise.all(cluster.clients.map(async (node) => await taskProcesses(node))),
+  ]);
+  const processes = new Map(perNode.flatMap((found) => [...found]));
+  return perJob.flat().flatMap((allocation) =>
+    Object.entries(allocation.TaskStates ?? {})
+      .filter(([, state]) => state.State === 'running' && allocation.ClientStatus === 'running')
+      .map(([task, state]) => ({
+        job: allocation.JobID,
+        allocation: allocation.ID,
+        task,
+        node: allocation.NodeName ?? allocation.NodeID,
+        startedAt: state.StartedAt ?? '',
+        restarts: state.Restarts,
+        process: processes.get(`${allocation.ID}/${task}`),
+      })),
+  );
+}
+
+/** What restarted, moved or was lost between two looks. An upgrade in place must leave this empty. */
+export function continuityChanges(before: readonly TaskRun[], after: readonly TaskRun[]): ContinuityChange[] {
+  const found = new Map(after.map((run) => [keyOf(run), run]));
+  return before.flatMap((run): ContinuityChange[] => {
+    const now = found.get(keyOf(run));
+    const change = (kind: ContinuityChange['kind'], message: string) => [
+      { kind, job: run.job, allocation: run.allocation, task: run.task, message },
+    ];
+    const name = `task ${run.task} of ${run.job} (allocation ${run.allocation.slice(0, 8)}, ${run.node})`;
+    if (now) return changeOf(run, now).flatMap(([kind, what]) => change(kind, `${name} ${what}`));
+    const elsewhere = after.find(
+      (each) => each.job === run.job && each.task === run.task && isNew(each, before),
+    );
+    if (elsewhere)
+      return change(
+        'moved',
+        `${name} now runs as allocation ${elsewhere.allocation.slice(0, 8)} on ${elsewhere.node}`,
+      );
+    return change('lost', `${name} runs no more`);
+  });
+}
+
+function changeOf(run: TaskRun, now: TaskRun): [ContinuityChange['kind'], string][] {
+  if (now.restarts !== run.restarts || now.startedAt !== run.startedAt) {
+    return [
+      [
+        'restarted',
+        `was restarted: started ${run.startedAt}, now ${now.startedAt}, restarts ${now.restarts}`,
+      ],
+    ];
+  }
+  if (now.process === run.process) return [];
+  return [
+    [
+      'process-changed',
+      `has another process, unnoticed by Nomad: ${run.process ?? 'none'}, now ${now.process ?? 'none'}`,
+    ],
+  ];
+}
+
+const keyOf = ({ allocation, task }: TaskRun) => `${allocation}/${task}`;
+const isNew = (run: TaskRun, before: readonly TaskRun[]) =>
+  !before.some((each) => each.allocation === run.allocation);

@@ -1,0 +1,25 @@
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { waits } from '../wait/index.ts';
+
+/** Trouble that a rehearsal is made to find: proof that its verdict can be NO-GO. */
+export const plants = ['agent-down', 'wiped-client', 'empty-server', 'lost-write'] as const;
+export type Plant = (typeof plants)[number];
+
+/** What a plant does to the first server or client while its agent is down. */
+export async function plantOn(
+  plant: Plant | undefined,
+  node: ClusterNode,
+  cluster: StartedNomadCluster,
+  signal: AbortSignal,
+): Promise<void> {
+  if (node.name === 'server-1' && plant === 'empty-server') await node.shell('rm -rf /var/lib/nomad/server');
+  if (node.name !== 'client-1') return;
+  if (plant === 'wiped-client') await node.shell('rm -rf /var/lib/nomad/client');
+  if (plant === 'agent-down') {
+    // Until the servers have given the client up, which is what a grace that is too short comes to.
+    await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
+  }
+  if (plant === 'lost-write') {
+    await node.shell('f=$(ls /srv/csi-shared/volumes/*/data/records-* | head -n 1); sed -i \'$d\' "$f"');
+  }
+}

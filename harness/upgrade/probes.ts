@@ -1,0 +1,90 @@
+import { setInterval } from 'node:timers/promises';
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import type { Ledger } from '../evidence/index.ts';
+import { NomadClient } from '../nomad/index.ts';
+import { placeJob } from './place.ts';
+
+/** A probe samples on a clock: what it measures is the time in which nothing answers, which has no event. */
+const apiEveryMs = 100;
+const submitEveryMs = 1000;
+const answerWithinMs = 2000;
+
+/** Probes that run beside the upgrade until they are disposed. What they see goes to the ledger. */
+export interface Probes extends AsyncDisposable {
+  /** Ids of the jobs that Nomad has accepted. */
+  readonly submitted: readonly string[];
+}
+
+/**
+ * Reads from each server ten times a second with the consistency that needs a leader (Nomad HTTP API, Consistency
+ * Modes), and submits a job each second to whichever server takes it.
+ */
+export function startProbes(cluster: StartedNomadCluster, ledger: Ledger): Probes {
+  const stop = new AbortController();
+  const token = cluster.descriptor.token;
+  const clients = cluster.servers.map(({ name, nomadAddress }) => ({
+    name,
+    nomad: new NomadClient({ address: nomadAddress, token }),
+  }));
+  const submitted: string[] = [];
+  const running = [
+    ...clients.map((each) => probeApi(each, ledger, stop.signal)),
+    probeSubmit(clients, submitted, ledger, stop.signal),
+  ];
+  return {
+    submitted,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.allSettled(running);
+      await Promise.all(clients.map(({ nomad }) => nomad[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+interface Server {
+  name: string;
+  nomad: NomadClient;
+}
+
+async function probeApi({ name, nomad }: Server, ledger: Ledger, stop: AbortSignal): Promise<void> {
+  for await (const _ of ticks(apiEveryMs, stop)) {
+    const began = performance.now();
+    const ok = await succeeds(nomad.jobs.list('no-job-has-this-prefix', { signal: limit(stop) }));
+    if (!stop.aborted) ledger.append('api', { server: name, ok, ms: Math.round(performance.now() - began) });
+  }
+}
+
+async function probeSubmit(
+  servers: Server[],
+  submitted: string[],
+  ledger: Ledger,
+  stop: AbortSignal,
+): Promise<void> {
+  let count = 0;
+  for await (const _ of ticks(submitEveryMs, stop)) {
+    const job = `upgrade-submit-${++count}`;
+    let by: string | undefined;
+    for (const { name, nomad } of servers) {
+      if (by || stop.aborted) break;
+      if (await succeeds(nomad.jobs.register(placeJob(job, 'batch'), { signal: limit(stop) }))) by = name;
+    }
+    if (by) submitted.push(job);
+    ledger.append('submit', { job, ok: by !== undefined, server: by });
+  }
+}
+
+async function* ticks(everyMs: number, stop: AbortSignal): AsyncGenerator<void> {
+  try {
+    yield* setInterval(everyMs, undefined, { signal: stop, ref: false });
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+}
+
+const limit = (stop: AbortSignal) => AbortSignal.any([stop, AbortSignal.timeout(answerWithinMs)]);
+
+const succeeds = (work: Promise<unknown>) =>
+  work.then(
+    () => true,
+    () => false,
+  );

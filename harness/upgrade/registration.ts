@@ -1,0 +1,62 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import type { Ledger } from '../evidence/index.ts';
+import { NomadClient } from '../nomad/index.ts';
+import { type JobType, placeJob } from './place.ts';
+
+/** Whether one server would take a job of one type, at one step. */
+export interface Registration {
+  step: string;
+  server: string;
+  type: JobType;
+  /** Nomad's reason; undefined when it takes the job. */
+  refused?: string;
+}
+
+const types: readonly JobType[] = ['service', 'batch', 'system', 'sysbatch'];
+
+/**
+ * Asks every server to plan a job of each type, in the shape that HTTP clients send: fields that Nomad fills in are
+ * left out. A server completes a job before it hands it to the leader, so between versions one may refuse what the
+ * other made of it. Writes kind `registration`.
+ */
+export async function probeRegistrations(
+  cluster: StartedNomadCluster,
+  { step, ledger }: { step: string; ledger: Ledger },
+): Promise<void> {
+  const token = cluster.descriptor.token;
+  for (const { name: server, nomadAddress } of cluster.servers) {
+    await using nomad = new NomadClient({ address: nomadAddress, token });
+    for (const type of types) {
+      const refused = await nomad.jobs.plan(placeJob(`upgrade-plan-${type}`, type)).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      ledger.append('registration', { step, server, type, refused });
+    }
+  }
+}
+
+/** A type of job that was taken before the upgrade and refused at some step of it. */
+export interface RefusedType {
+  type: JobType;
+  reason: string;
+  /** `<step> by <server>` */
+  at: string[];
+  /** Whether it is still refused after the last step. */
+  lasting: boolean;
+}
+
+/** What the servers took before the first step (`before`) and refused later. */
+export function refusedTypes(seen: readonly Registration[]): RefusedType[] {
+  const takenBefore = new Set(
+    seen.filter(({ step, refused }) => step === 'before' && !refused).map(({ type }) => type),
+  );
+  const last = seen.at(-1)?.step;
+  const refused = seen.filter((each) => each.refused && takenBefore.has(each.type));
+  return [...Map.groupBy(refused, ({ type }) => type)].map(([type, all]) => ({
+    type,
+    reason: all[0]?.refused ?? '',
+    at: all.map(({ step, server }) => `${step} by ${server}`),
+    lasting: all.some(({ step }) => step === last),
+  }));
+}

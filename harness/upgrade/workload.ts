@@ -1,0 +1,134 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { parseRecords, type WriteRecord } from '../csi/index.ts';
+import { waits } from '../wait/index.ts';
+import { createVolume, registerJob, runJob } from './jobs.ts';
+
+/** What is in the volumes and what the writers say they had written. */
+export interface WrittenRecords {
+  volume: string;
+  singleWriter: boolean;
+  records: WriteRecord[];
+  /** Allocation → highest sequence that its writer had acknowledged. */
+  acknowledged: Record<string, number>;
+}
+
+export const singleVolume = 'upgrade-single';
+
+/** A volume with the jobs that hold it. */
+interface HeldVolume {
+  id: string;
+  mode: 'single-node-writer' | 'multi-node-multi-writer';
+  writers: { job: string; node: string }[];
+  readers: { job: string; node: string }[];
+}
+
+/**
+ * A single writer anywhere; a writer on each client but the last, whose reader is alone: a driver may refuse to attach
+ * one volume to one node both writable and read-only (CSI spec, ControllerPublishVolume, ALREADY_EXISTS).
+ */
+function heldVolumes({ clients }: StartedNomadCluster): HeldVolume[] {
+  const names = clients.map(({ name }) => name);
+  const only = (name: string | undefined) => `^${name}$`;
+  return [
+    {
+      id: singleVolume,
+      mode: 'single-node-writer',
+      writers: [{ job: 'upgrade-writer', node: '.*' }],
+      readers: [],
+    },
+    {
+      id: 'upgrade-multi',
+      mode: 'multi-node-multi-writer',
+      writers: names.slice(0, -1).map((name) => ({ job: `upgrade-writer-${name}`, node: only(name) })),
+      readers: [{ job: 'upgrade-reader', node: only(names.at(-1)) }],
+    },
+  ];
+}
+
+const serviceJob = 'upgrade-service';
+
+/** Launched by Nomad's leader every 10 s. */
+export const periodicJob = 'upgrade-periodic';
+
+/**
+ * Places what an operator would have running: writers and readers on CSI volumes, a service with sidecar and poststop,
+ * batch, system and periodic jobs, by three drivers. Returns the ids of the jobs that must go on untouched.
+ */
+export async function placeWorkload(cluster: StartedNomadCluster, signal: AbortSignal): Promise<string[]> {
+  const items = { word: 'kept' };
+  await cluster.nomad.variables.put({ Path: `nomad/jobs/${serviceJob}`, Items: items });
+  const run = (file: string, vars: Record<string, string> & { job_id: string }, count = 1) =>
+    runJob(cluster, file, vars, { count, signal });
+  const jobs = await Promise.all([
+    ...heldVolumes(cluster).map((volume) => placeHolders(cluster, volume, run)),
+    run('upgrade/service.nomad.hcl', { job_id: serviceJob }),
+    run('upgrade/batch.nomad.hcl', { job_id: 'upgrade-batch' }),
+    run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, cluster.clients.length),
+  ]);
+  await registerJob(cluster, 'upgrade/periodic.nomad.hcl', { job_id: periodicJob });
+  return [...jobs.flat(), 'plugin-hostpath'];
+}
+
+type Run = (file: string, vars: Record<string, string> & { job_id: string }) => Promise<string>;
+
+async function placeHolders(cluster: StartedNomadCluster, volume: HeldVolume, run: Run): Promise<string[]> {
+  const common = { volume_id: volume.id, access_mode: volume.mode };
+  await createVolume(cluster, 'csi/volume.volume.hcl', common);
+  const writers = volume.writers.map(({ job, node }) =>
+    run('csi/writer.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
+  );
+  const readers = volume.readers.map(({ job, node }) =>
+    run('csi/reader.nomad.hcl', { ...common, job_id: job, node }),
+  );
+  return await Promise.all([...writers, ...readers]);
+}
+
+/** Stops the writers and reads their volumes through jobs of their own, so that every unpublish is behind it. */
+export async function readVolumes(
+  cluster: StartedNomadCluster,
+  signal: AbortSignal,
+): Promise<WrittenRecords[]> {
+  return await Promise.all(heldVolumes(cluster).map((volume) => readVolume(cluster, volume, signal)));
+}
+
+/** Stops the service and returns the allocations whose poststop task did not end well after it. */
+export async function brokenPoststops(cluster: StartedNomadCluster, signal: AbortSignal): Promise<string[]> {
+  const ended = await stopJob(cluster, serviceJob, signal);
+  const allocations = await Promise.all(ended.map((id) => cluster.nomad.allocations.read(id)));
+  return allocations
+    .filter(({ TaskStates }) => TaskStates?.after?.State !== 'dead' || TaskStates.after.Failed)
+    .map(({ ID }) => ID);
+}
+
+async function stopJob({ nomad }: StartedNomadCluster, job: string, signal: AbortSignal): Promise<string[]> {
+  await nomad.jobs.stop(job);
+  const allocations = await nomad.jobs.allocations(job);
+  const limits = { timeoutMs: 60_000, signal };
+  await Promise.all(allocations.map(({ ID }) => waits.allocationTerminal(nomad, ID, limits)));
+  return allocations.map(({ ID }) => ID);
+}
+
+async function readVolume(
+  cluster: StartedNomadCluster,
+  { id, mode, writers, readers }: HeldVolume,
+  signal: AbortSignal,
+): Promise<WrittenRecords> {
+  const { nomad } = cluster;
+  const stopped = await Promise.all(writers.map(({ job }) => stopJob(cluster, job, signal)));
+  await Promise.all(readers.map(({ job }) => stopJob(cluster, job, signal)));
+  const acknowledged = await Promise.all(
+    stopped.flat().map(async (allocation) => {
+      const last = await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged');
+      return [allocation, Number(last)] as const;
+    }),
+  );
+  const limits = { timeoutMs: 60_000, signal };
+  await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, limits);
+  const vars = { job_id: `${id}-records`, volume_id: id, access_mode: mode };
+  await registerJob(cluster, 'csi/records.nomad.hcl', vars);
+  const reader = await waits.allocationsOf(nomad, vars.job_id, (all) => all[0]?.ID, limits);
+  await waits.allocationTerminal(nomad, reader, limits);
+  const records = parseRecords(await nomad.allocations.fs.cat(reader, 'alloc/output'));
+  const singleWriter = mode === 'single-node-writer';
+  return { volume: id, singleWriter, records, acknowledged: Object.fromEntries(acknowledged) };
+}

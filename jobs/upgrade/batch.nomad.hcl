@@ -1,0 +1,36 @@
+# A batch job in flight: an exec task that works until it is stopped.
+variable "job_id" {
+  type = string
+}
+
+job "batch" {
+  id   = var.job_id
+  name = var.job_id
+  type = "batch"
+
+  group "batch" {
+    restart {
+      attempts = 0
+      mode     = "fail"
+    }
+
+    reschedule {
+      attempts  = 0
+      unlimited = false
+    }
+
+    task "work" {
+      driver = "exec"
+
+      config {
+        command = "/bin/sh"
+        args    = ["-c", "trap 'exit 0' TERM; while :; do date +%s >> /alloc/data/work; sleep 1; done"]
+      }
+
+      resources {
+        cpu    = 20
+        memory = 32
+      }
+    }
+  }
+}
