@@ -34,6 +34,13 @@ test.each([
   [['run', '--nomad-binary', 'missing'], 'BINARY_PATH_INVALID: '],
   [['run', '--nomad-binary', 'not-nomad'], 'BINARY_PATH_INVALID: '],
   [['run', '--servres', '1'], "error: unknown option '--servres'"],
+  [['upgrade', '--from', '1.9.4'], "error: required option '--to"],
+  [['upgrade', '--from', '1.11.3', '--to', '1.9.4'], 'UPGRADE_PATH_BROKEN: '],
+  [['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
+  [
+    ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--plant', 'weeds'],
+    "option '--plant <trouble>' argument 'weeds'",
+  ],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../evidence/index.ts';
-import { judge, lostRecords } from './judge.ts';
+import { judge } from './judge.ts';
+import { lostRecords } from './measures.ts';
 
 let clock = 0;
 const entry = (kind: string, data: object = {}): Entry => ({ at: '', mono: ++clock * 1e8, kind, ...data });
@@ -29,6 +30,7 @@ function ledger(changed: Record<string, object | undefined> = {}): Entry[] {
     ['step-begin', { step, role: 'client' }],
     ['step-end', stepEnd],
     ['claim-probe', { step, volume: 'v', admitted: [], reasons: [refusal] }],
+    ['twin-probe', { step, volume: 'v', status: 'failed', reason: 'csi_hook: FailedPrecondition' }],
     ['conformance', { step, passed: 4, failed: 0 }],
     ['periodic', { launches: 9, expected: 8 }],
     ['submit-lost', { jobs: [] }],
@@ -55,6 +57,9 @@ describe('each trouble is NO-GO, under its own name', () => {
     ['second-writer', 'claim-probe', { admitted: ['b'] }],
     ['refusal-reason', 'claim-probe', { reasons: ['no nodes'] }],
     ['claims-unprobed', 'claim-probe', undefined],
+    ['claims-unprobed', 'twin-probe', undefined],
+    ['driver-admits', 'twin-probe', { status: 'complete', reason: undefined }],
+    ['refusal-reason', 'twin-probe', { reason: 'image not found' }],
     ['conformance', 'conformance', { failed: 1 }],
     ['conformance', 'conformance', { passed: 0 }],
     ['periodic', 'periodic', { launches: 7 }],

@@ -2,7 +2,7 @@ import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { waits } from '../wait/index.ts';
 
 /** Trouble that a rehearsal is made to find: proof that its verdict can be NO-GO. */
-export const plants = ['agent-down', 'wiped-client', 'empty-server', 'lost-write'] as const;
+export const plants = ['agent-down', 'wiped-client', 'empty-server', 'lost-write', 'two-writers'] as const;
 export type Plant = (typeof plants)[number];
 
 /** What a plant does to the first server or client while its agent is down. */

@@ -29,7 +29,7 @@ export async function probeRegistrations(
     for (const type of types) {
       const refused = await nomad.jobs.plan(placeJob(`upgrade-plan-${type}`, type)).then(
         () => undefined,
-        (error: Error) => error.message,
+        (error: Error) => error.message.replaceAll(/\s+/g, ' '),
       );
       ledger.append('registration', { step, server, type, refused });
     }

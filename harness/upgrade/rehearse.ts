@@ -1,7 +1,7 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
-import { endForbiddenWriter, tryForbiddenWriter } from './claim-probe.ts';
+import { endForbiddenWriter, tryForbiddenWriter, tryTwinWriter } from './claim-probe.ts';
 import { continuityChanges, runningTasks, type TaskRun } from './continuity.ts';
 import { neverRan, placeEverywhere } from './place.ts';
 import { type Plant, plantOn } from './plant.ts';
@@ -31,7 +31,8 @@ const periodicEveryMs = 10_000;
  */
 export async function rehearse(options: RehearsalOptions): Promise<void> {
   const { cluster, ledger, signal, onProgress } = options;
-  const jobs = await placeWorkload(cluster, signal);
+  const attach = options.plant === 'two-writers' ? 'any' : 'exclusive';
+  const jobs = await placeWorkload(cluster, { attach, signal });
   const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
   ledger.append('clock', { uptime: Number(uptime) });
   const steps = await planSteps(cluster);
@@ -105,6 +106,7 @@ async function takeStep({ name, node }: Step, options: RehearsalOptions): Promis
   await probeRegistrations(cluster, { step: name, ledger });
   await placeEverywhere(cluster, `upgrade-place-${name.replaceAll(/\W+/g, '-')}`, signal);
   await tryForbiddenWriter(cluster, { volume: singleVolume, step: name, ledger, signal });
+  await tryTwinWriter(cluster, { volume: singleVolume, step: name, ledger, signal });
   const { passed, failed } = await options.conform(name);
   ledger.append('conformance', { step: name, passed, failed });
 }

@@ -20,13 +20,15 @@ interface HeldVolume {
   mode: 'single-node-writer' | 'multi-node-multi-writer';
   writers: { job: string; node: string }[];
   readers: { job: string; node: string }[];
+  /** Its specification, with the variables to fill in. */
+  spec: [file: string, vars: Record<string, string>];
 }
 
 /**
  * A single writer anywhere; a writer on each client but the last, whose reader is alone: a driver may refuse to attach
  * one volume to one node both writable and read-only (CSI spec, ControllerPublishVolume, ALREADY_EXISTS).
  */
-function heldVolumes({ clients }: StartedNomadCluster): HeldVolume[] {
+function heldVolumes({ clients }: StartedNomadCluster, attach = 'exclusive'): HeldVolume[] {
   const names = clients.map(({ name }) => name);
   const only = (name: string | undefined) => `^${name}$`;
   return [
@@ -35,12 +37,14 @@ function heldVolumes({ clients }: StartedNomadCluster): HeldVolume[] {
       mode: 'single-node-writer',
       writers: [{ job: 'upgrade-writer', node: '.*' }],
       readers: [],
+      spec: ['upgrade/exclusive.volume.hcl', { attach }],
     },
     {
       id: 'upgrade-multi',
       mode: 'multi-node-multi-writer',
       writers: names.slice(0, -1).map((name) => ({ job: `upgrade-writer-${name}`, node: only(name) })),
       readers: [{ job: 'upgrade-reader', node: only(names.at(-1)) }],
+      spec: ['csi/volume.volume.hcl', { access_mode: 'multi-node-multi-writer' }],
     },
   ];
 }
@@ -52,15 +56,19 @@ export const periodicJob = 'upgrade-periodic';
 
 /**
  * Places what an operator would have running: writers and readers on CSI volumes, a service with sidecar and poststop,
- * batch, system and periodic jobs, by three drivers. Returns the ids of the jobs that must go on untouched.
+ * batch, system and periodic jobs, by three drivers. With `attach` other than `exclusive` the driver lets a second node
+ * attach the single writer's volume. Returns the ids of the jobs that must go on untouched.
  */
-export async function placeWorkload(cluster: StartedNomadCluster, signal: AbortSignal): Promise<string[]> {
+export async function placeWorkload(
+  cluster: StartedNomadCluster,
+  { attach, signal }: { attach: 'exclusive' | 'any'; signal: AbortSignal },
+): Promise<string[]> {
   const items = { word: 'kept' };
   await cluster.nomad.variables.put({ Path: `nomad/jobs/${serviceJob}`, Items: items });
   const run = (file: string, vars: Record<string, string> & { job_id: string }, count = 1) =>
     runJob(cluster, file, vars, { count, signal });
   const jobs = await Promise.all([
-    ...heldVolumes(cluster).map((volume) => placeHolders(cluster, volume, run)),
+    ...heldVolumes(cluster, attach).map((volume) => placeHolders(cluster, volume, run)),
     run('upgrade/service.nomad.hcl', { job_id: serviceJob }),
     run('upgrade/batch.nomad.hcl', { job_id: 'upgrade-batch' }),
     run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, cluster.clients.length),
@@ -73,7 +81,8 @@ type Run = (file: string, vars: Record<string, string> & { job_id: string }) => 
 
 async function placeHolders(cluster: StartedNomadCluster, volume: HeldVolume, run: Run): Promise<string[]> {
   const common = { volume_id: volume.id, access_mode: volume.mode };
-  await createVolume(cluster, 'csi/volume.volume.hcl', common);
+  const [file, spec] = volume.spec;
+  await createVolume(cluster, file, { volume_id: volume.id, ...spec });
   const writers = volume.writers.map(({ job, node }) =>
     run('csi/writer.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
   );

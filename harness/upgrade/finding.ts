@@ -1,0 +1,32 @@
+import type { Entry } from '../evidence/index.ts';
+
+/** One thing that speaks against the upgrade (`stop`) or that an operator should know (`note`). */
+export interface Finding {
+  rule: string;
+  severity: 'stop' | 'note';
+  message: string;
+  /** Lines of the ledger with this kind are the evidence. */
+  evidence: string;
+}
+
+/** A finding that makes the verdict NO-GO. */
+export const stop = (rule: string, evidence: string, message: string): Finding => ({
+  rule,
+  severity: 'stop',
+  evidence,
+  message,
+});
+
+/** The ledger's entries of one kind, in order. */
+export function ofKind<T>(entries: readonly Entry[], kind: string): (Entry & T)[] {
+  return entries.filter((entry) => entry.kind === kind) as (Entry & T)[];
+}
+
+/** Fields of kind `step-end`. */
+export interface StepEnd {
+  step: string;
+  role: string;
+  downMs: number;
+  before: string;
+  after: string;
+}

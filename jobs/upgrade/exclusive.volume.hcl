@@ -1,0 +1,31 @@
+# A volume that the driver attaches to one node at a time, as block storage in a cloud does, unless `attach` says else.
+variable "volume_id" {
+  type = string
+}
+
+variable "plugin_id" {
+  type    = string
+  default = "hostpath"
+}
+
+variable "attach" {
+  type    = string
+  default = "exclusive"
+}
+
+type      = "csi"
+id        = var.volume_id
+name      = var.volume_id
+plugin_id = var.plugin_id
+
+capacity_min = "1MiB"
+capacity_max = "64MiB"
+
+capability {
+  access_mode     = "single-node-writer"
+  attachment_mode = "file-system"
+}
+
+parameters {
+  attach = var.attach
+}
