@@ -11,8 +11,7 @@ interface ClaimProbe {
 interface TwinProbe {
   step: string;
   volume: string;
-  status: string;
-  reason?: string;
+  outcome: string;
 }
 
 /** What speaks against Nomad's and the driver's refusals of a second writer; not to have asked does, too. */
@@ -42,10 +41,9 @@ function claimFinding({ step, volume, admitted, reasons }: ClaimProbe): Finding[
   );
 }
 
-/** `FailedPrecondition` is what the driver has to answer; a task that failed otherwise says nothing of it. */
-function twinFinding({ step, volume, status, reason }: TwinProbe): Finding[] {
-  if (status === 'failed' && reason?.includes('FailedPrecondition')) return [];
-  const rule = status === 'complete' ? 'driver-admits' : 'refusal-reason';
-  const message = `the driver let a second node write to ${volume}, or refused it for another reason`;
-  return [stop(rule, 'twin-probe', `${step}: ${message} (${status}: ${reason ?? 'no reason'})`)];
+/** The outcome is the driver's refusal, or how the allocation that should never have started ended. */
+function twinFinding({ step, volume, outcome }: TwinProbe): Finding[] {
+  if (outcome.includes('FAILED_PRECONDITION')) return [];
+  const message = `the driver did not refuse a second node that writes to ${volume}: its allocation is ${outcome}`;
+  return [stop('driver-admits', 'twin-probe', `${step}: ${message}`)];
 }

@@ -1,13 +1,14 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
-import { endForbiddenWriter, tryForbiddenWriter, tryTwinWriter } from './claim-probe.ts';
+import { endForbiddenWriter, tryForbiddenWriter } from './claim-probe.ts';
 import { continuityChanges, runningTasks, type TaskRun } from './continuity.ts';
 import { neverRan, placeEverywhere } from './place.ts';
 import { type Plant, plantOn } from './plant.ts';
 import { startProbes } from './probes.ts';
 import { probeRegistrations } from './registration.ts';
 import { planSteps, replaceAgent, type Step } from './steps.ts';
+import { tryTwinWriter } from './twin-probe.ts';
 import { brokenPoststops, periodicJob, placeWorkload, readVolumes, singleVolume } from './workload.ts';
 
 export interface RehearsalOptions {
@@ -50,7 +51,9 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   let submitted: readonly string[] = [];
   {
     await using probes = startProbes(cluster, ledger);
-    await takeSteps(steps, jobs, first, options);
+    const taken = await takeSteps(steps, jobs, first, options);
+    const twin = { volume: singleVolume, step: 'after the last step', ledger, signal };
+    if (taken) await noted(options, twin.step, () => tryTwinWriter(cluster, twin));
     submitted = probes.submitted;
   }
   onProgress('reading back what was written');
@@ -68,15 +71,16 @@ async function takeSteps(
   jobs: string[],
   first: TaskRun[],
   options: RehearsalOptions,
-): Promise<void> {
+): Promise<boolean> {
   let before = first;
   for (const step of steps) {
     const taken = await noted(options, step.name, async () => {
       await takeStep(step, options);
       before = await compareRuns(step.name, jobs, before, options);
     });
-    if (!taken) return;
+    if (!taken) return false;
   }
+  return true;
 }
 
 /** A failure of Nomad's is a finding; an interrupted rehearsal is none. */
@@ -106,7 +110,6 @@ async function takeStep({ name, node }: Step, options: RehearsalOptions): Promis
   await probeRegistrations(cluster, { step: name, ledger });
   await placeEverywhere(cluster, `upgrade-place-${name.replaceAll(/\W+/g, '-')}`, signal);
   await tryForbiddenWriter(cluster, { volume: singleVolume, step: name, ledger, signal });
-  await tryTwinWriter(cluster, { volume: singleVolume, step: name, ledger, signal });
   const { passed, failed } = await options.conform(name);
   ledger.append('conformance', { step: name, passed, failed });
 }

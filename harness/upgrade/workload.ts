@@ -13,6 +13,8 @@ export interface WrittenRecords {
 }
 
 export const singleVolume = 'upgrade-single';
+/** The job that holds it. */
+export const writerJob = 'upgrade-writer';
 
 /** A volume with the jobs that hold it. */
 interface HeldVolume {
@@ -35,7 +37,7 @@ function heldVolumes({ clients }: StartedNomadCluster, attach = 'exclusive'): He
     {
       id: singleVolume,
       mode: 'single-node-writer',
-      writers: [{ job: 'upgrade-writer', node: '.*' }],
+      writers: [{ job: writerJob, node: '.*' }],
       readers: [],
       spec: ['upgrade/exclusive.volume.hcl', { attach }],
     },

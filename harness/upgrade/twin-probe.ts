@@ -1,0 +1,62 @@
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import type { Ledger } from '../evidence/index.ts';
+import { waits } from '../wait/index.ts';
+import { registerJob } from './jobs.ts';
+import { writerJob } from './workload.ts';
+
+interface TwinProbeOptions {
+  volume: string;
+  step: string;
+  ledger: Ledger;
+  signal: AbortSignal;
+}
+
+const decidedWithinMs = 60_000;
+
+/**
+ * Registers the held volume's storage a second time under another id, of which Nomad knows no claim, and lets a writer
+ * of it start on another node: now only the driver can refuse (CSI spec, ControllerPublishVolume,
+ * FAILED_PRECONDITION). Once in a cluster, since the allocation lingers. Writes kind `twin-probe`; that two did write shows in the volume's records too.
+ */
+export async function tryTwinWriter(cluster: StartedNomadCluster, options: TwinProbeOptions): Promise<void> {
+  const { volume, step, ledger, signal } = options;
+  const { nomad } = cluster;
+  const { ID, ExternalID = '', PluginID, RequestedCapabilities } = await nomad.volumes.read(volume);
+  const twin = `${ID}-twin`;
+  const capabilities = RequestedCapabilities ? { RequestedCapabilities } : {};
+  await nomad.volumes.register({ ID: twin, Name: twin, ExternalID, PluginID, ...capabilities });
+  const holder = (await nomad.jobs.allocations(writerJob)).find((each) => each.ClientStatus === 'running');
+  const other = cluster.clients.find(({ nomadNodeId }) => nomadNodeId !== holder?.NodeID);
+  const job_id = `upgrade-twin-${step.replaceAll(/\W+/g, '-')}`;
+  const limits = { timeoutMs: decidedWithinMs, signal };
+
+  // Nomad tries again and again after this answer and tells nobody, so it is read where the driver wrote it down.
+  const over = new AbortController();
+  const refusal = refusalBy(cluster.clients, ExternalID, AbortSignal.any([signal, over.signal]));
+  try {
+    await registerJob(cluster, 'csi/writer.nomad.hcl', {
+      job_id,
+      volume_id: twin,
+      node: `^${other?.name}$`,
+      records: '10',
+    });
+    const allocation = await waits.allocationsOf(nomad, job_id, (all) => all[0]?.ID, limits);
+    const ended = waits
+      .allocationTerminal(nomad, allocation, limits)
+      .then(({ ClientStatus }) => ClientStatus);
+    const outcome = await Promise.race([refusal, ended]);
+    ledger.append('twin-probe', { step, volume, allocation, outcome });
+  } finally {
+    over.abort();
+    await refusal.catch(() => undefined);
+  }
+  // Not awaited: an allocation whose claim is being tried again stays `pending` for minutes after its job's stop.
+  await nomad.jobs.stop(job_id);
+}
+
+/** The driver's next refusal to attach this storage, in its own words, from whichever client's controller is asked. */
+async function refusalBy(clients: ClusterNode[], externalId: string, signal: AbortSignal): Promise<string> {
+  const logs = '/var/lib/nomad/alloc/*/alloc/logs/driver.stdout.*';
+  const follow = `timeout ${decidedWithinMs / 1000} tail -q -n 0 -F ${logs} | grep -m1 'controllerPublishVolume ${externalId} FAILED_PRECONDITION'`;
+  return await Promise.any(clients.map(async (node) => (await node.shell(follow, { signal })).trim()));
+}
