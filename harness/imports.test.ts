@@ -20,14 +20,26 @@ const mayImport: Record<string, readonly string[]> = {
   ),
   'harness/bench': ['harness/nomad', 'harness/wait'],
   'harness/cli': [
-    ...['bench', 'engine', 'binary', 'image', 'cluster', 'nomad', 'csi', 'evidence', 'wait', 'upgrade'].map(
-      (room) => `harness/${room}`,
-    ),
+    ...[
+      'bench',
+      'engine',
+      'binary',
+      'image',
+      'cluster',
+      'nomad',
+      'csi',
+      'evidence',
+      'wait',
+      'upgrade',
+      'regression',
+    ].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',
   ],
   'fixtures/csi-hostpath': [],
   'suites/csi': ['harness'],
   'suites/lifecycle': ['harness'],
+  'suites/regressions': ['harness'],
+  'harness/regression': ['harness/binary'],
 };
 
 /** Imports of a file that leave its room in a way the table does not allow. */

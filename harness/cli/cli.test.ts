@@ -41,6 +41,7 @@ test.each([
     ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--plant', 'weeds'],
     "option '--plant <trouble>' argument 'weeds'",
   ],
+  [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {

@@ -11,6 +11,7 @@ import {
 } from './flags.ts';
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
+import { regression } from './regression.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -60,6 +61,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       new Option('--plant <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(plants),
     )
     .action(async (raw: RawUpgradeFlags) => done(await upgrade({ ...context(raw), ...upgradeFlags(raw) })));
+  withCluster(program.command('regression'))
+    .description('whether a version has one of the bugs that Nomad is known to have had')
+    .argument('[id...]', 'ids such as A1; all when none is given')
+    .action(async (ids: string[], raw: RawClusterFlags) => done(await regression({ ...context(raw), ids })));
   withCluster(program.command('bench'))
     .description('time the start of a cluster against the same agents as bare processes')
     .option('--rounds <n>', 'how often each is timed', '3')

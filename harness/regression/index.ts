@@ -1,0 +1,2 @@
+export { expectedOn } from './expect.ts';
+export { type Regression, regressions } from './table.ts';

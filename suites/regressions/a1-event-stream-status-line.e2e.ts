@@ -1,0 +1,15 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, test } from '../../harness/index.ts';
+
+// nomad#27582: proxies and strict HTTP clients refuse the answer of 1.11.2.
+test('the event stream answers with a status line of HTTP/1.1', async ({ nomad, scope }) => {
+  const { hostname, port } = new URL(nomad.address);
+  const socket = connect(Number(port), hostname);
+  scope.defer('close the connection', () => socket.destroy());
+  socket.write(`GET /v1/event/stream?topic=Job HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+
+  const [head] = await once(socket, 'data', { signal: scope.signal });
+
+  expect(String(head).split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
+});
