@@ -112,6 +112,7 @@ function workFindings(entries: readonly Entry[]): Finding[] {
   const poststops = ofKind<{ allocations: string[] }>(entries, 'poststop-broken').flatMap(
     ({ allocations }) => allocations,
   );
+  const stuck = ofKind<{ step: string; error?: string }>(entries, 'rollout').filter(({ error }) => error);
   const launches = ofKind<{ launches: number; expected: number }>(entries, 'periodic');
   return [
     ...(lost.length > 0
@@ -131,6 +132,9 @@ function workFindings(entries: readonly Entry[]): Finding[] {
     ...(poststops.length > 0
       ? [stop('poststop', 'poststop-broken', `poststop did not end well in ${poststops.join(', ')}`)]
       : []),
+    ...stuck.map(({ step, error }) =>
+      stop('rollout-stuck', 'rollout', `${step}: a changed system job did not come to its end: ${error}`),
+    ),
     ...launches
       .filter(({ launches, expected }) => launches < expected)
       .map(({ launches, expected }) =>

@@ -7,6 +7,7 @@ import { neverRan, placeEverywhere } from './place.ts';
 import { type Plant, plantOn } from './plant.ts';
 import { startProbes } from './probes.ts';
 import { probeRegistrations } from './registration.ts';
+import { rollOut } from './rollout.ts';
 import { planSteps, replaceAgent, type Step } from './steps.ts';
 import { tryTwinWriter } from './twin-probe.ts';
 import { brokenPoststops, periodicJob, placeWorkload, readVolumes, singleVolume } from './workload.ts';
@@ -45,6 +46,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
     heartbeatGraceMs,
   });
   await probeRegistrations(cluster, { step: 'before', ledger });
+  await rollOut(cluster, { step: 'before', ledger, signal });
   const first = await runningTasks(cluster, jobs);
   ledger.append('continuity', { step: 'before', tasks: first });
   const launchesFrom = Date.now();
@@ -110,6 +112,7 @@ async function takeStep({ name, node }: Step, options: RehearsalOptions): Promis
   await probeRegistrations(cluster, { step: name, ledger });
   await placeEverywhere(cluster, `upgrade-place-${name.replaceAll(/\W+/g, '-')}`, signal);
   await tryForbiddenWriter(cluster, { volume: singleVolume, step: name, ledger, signal });
+  await rollOut(cluster, { step: name, ledger, signal });
   const { passed, failed } = await options.conform(name);
   ledger.append('conformance', { step: name, passed, failed });
 }
