@@ -6,7 +6,6 @@ export interface Job {
   Namespace?: string;
   Type?: string;
   Datacenters?: string[] | null;
-  NodePool?: string;
   Status?: string;
   StatusDescription?: string;
   Stop?: boolean;
@@ -92,8 +91,6 @@ export interface JobValidation {
 /** Why a group could not be placed. */
 export interface AllocationMetric {
   NodesEvaluated?: number;
-  /** Nomad 1.6. */
-  NodesInPool?: number;
   NodesFiltered?: number;
   NodesExhausted?: number;
   ClassFiltered?: Record<string, number> | null;

@@ -23,14 +23,6 @@ export const regressions: readonly Regression[] = [
     suite: suite('a1-event-stream-status-line'),
   },
   {
-    id: 'H3',
-    issue: 26600,
-    what: 'a job whose only change is its node pool stays where it is',
-    bad: '1.10.5',
-    firstGood: '1.11.0',
-    suite: suite('h3-change-of-node-pool'),
-  },
-  {
     id: 'L6',
     issue: 24837,
     what: 'a lifecycle block without a hook is accepted',
