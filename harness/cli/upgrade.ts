@@ -83,7 +83,7 @@ function inWords(
 ): string {
   const { apiGap, writerStall, agentDown, heartbeatGraceMs, records, lostRecords, submitted } = measures;
   const gap = (name: string, stall: typeof apiGap) =>
-    stall ? `${name} ${stall.ms} ms (${stall.step})` : `${name}: not measured`;
+    stall ? `${name} ${stall.ms} ms (${stall.step})` : `${name} not measured`;
   const clients = Object.entries(agentDown).filter(([step]) => step.includes('client'));
   const worst = Math.max(0, ...clients.map(([, ms]) => ms));
   const again = `npx nomad-e2e upgrade --from ${from} --to ${to}${plant ? ` --plant ${plant}` : ''}`;

@@ -18,7 +18,7 @@ export async function rollOut(
   const began = performance.now();
   const error = await changed(cluster, step, signal).then(
     () => undefined,
-    (reason: unknown) => explain(reason),
+    (reason: unknown) => explain(reason).split('\n')[0],
   );
   signal.throwIfAborted();
   ledger.append('rollout', { step, ms: Math.round(performance.now() - began), error });
