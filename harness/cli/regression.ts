@@ -2,7 +2,7 @@ import { exitCodes, UsageError } from '../errors.ts';
 import { expectedOn, type Regression, regressions } from '../regression/index.ts';
 import type { CommandContext } from './command.ts';
 import { boot } from './run.ts';
-import { runVitest } from './vitest.ts';
+import { runVitest, type SuiteResult } from './vitest.ts';
 
 /**
  * Runs the suites of known bugs on one version and prints for each whether the version has it. Returns the exit code:
@@ -18,22 +18,27 @@ export async function regression({ ids, ...context }: CommandContext & { ids: st
   const [version = ''] = cluster.versions;
   const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: cluster.runDir };
   for (const each of chosen) {
-    const { failed } = await progress.phase(each.id, () =>
+    const result = await progress.phase(each.id, () =>
       runVitest({ projects: ['suites'], filters: [each.suite], env, signal }),
     );
-    red += failed > 0 ? 1 : 0;
-    lines.push(inWords(each, version, failed > 0));
+    red += result.failed > 0 ? 1 : 0;
+    lines.push(inWords(each, version, result));
   }
   process.stdout.write(`${lines.join('\n')}\n`);
   return red > 0 ? exitCodes.testFailure : exitCodes.ok;
 }
 
-function inWords(each: Regression, version: string, red: boolean): string {
+/** Only a failed assertion shows the bug: a suite that broke on its way to it has judged nothing. */
+function inWords(each: Regression, version: string, { failed, failures }: SuiteResult): string {
+  const name = `${each.id} (nomad#${each.issue}) on ${version}`;
+  const other = failures.find((message) => !message.startsWith('AssertionError'));
+  if (failed > 0 && (other || failures.length === 0))
+    return `${name} could not be judged: ${other ?? 'no test ran'}`;
+  const red = failed > 0;
   const expected = expectedOn(each, version);
   const surprise =
     expected !== 'either' && red !== (expected === 'red') ? `, though it was expected ${expected}` : '';
-  const colour = red ? `red: ${each.what}` : 'green';
-  return `${each.id} (nomad#${each.issue}) on ${version} is ${colour}${surprise}`;
+  return `${name} is ${red ? `red: ${each.what}` : 'green'}${surprise}`;
 }
 
 /** All of them when none is named. */

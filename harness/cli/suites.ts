@@ -55,7 +55,8 @@ async function onCluster(
     await cluster.pluginHealthy;
     progress.line(await waitingShare(join(runDir, 'ledger.ndjson'), performance.now() - begin));
   }
-  const result = { ...counts, version: flags.binary, phases: progress.phases };
+  const { passed, failed, skipped } = counts;
+  const result = { passed, failed, skipped, version: flags.binary, phases: progress.phases };
   await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   process.stdout.write(`${phaseTable(progress.phases)}\nreport: ${shown(runDir)}\n`);
   return counts;

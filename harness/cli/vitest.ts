@@ -15,6 +15,11 @@ export interface Counts {
   skipped: number;
 }
 
+/** The counts with the first line of what each red test said. */
+export interface SuiteResult extends Counts {
+  failures: string[];
+}
+
 /** What vitest is to run. */
 export interface SuiteRun {
   projects: string[];
@@ -50,7 +55,7 @@ export function suiteFilters(named: string[]): string[] {
  * Runs vitest as a process of its own, its output passed on, and returns how many tests passed and failed.
  * @throws EnvironmentError VITEST_BROKEN when it ends without a result
  */
-export async function runVitest(run: SuiteRun): Promise<Counts> {
+export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   const folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-vitest-'));
   await using _removed = folder;
   const resultFile = join(folder.path, 'result.json');
@@ -89,10 +94,15 @@ interface VitestResult {
   numFailedTests: number;
   numPendingTests: number;
   numTotalTests: number;
+  testResults: { assertionResults: { failureMessages: string[] | null }[] }[];
 }
 
 /** A red exit with no red test is a broken file or hook: it must not look green. */
-function counted(result: VitestResult, exitCode: number): Counts {
+function counted(result: VitestResult, exitCode: number): SuiteResult {
   const failed = Math.max(result.numFailedTests, exitCode === 0 ? 0 : 1);
-  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests };
+  const messages = result.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []),
+  );
+  const failures = messages.map((message) => message.split('\n')[0] ?? '');
+  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests, failures };
 }
