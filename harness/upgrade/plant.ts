@@ -14,7 +14,8 @@ export async function plantOn(
 ): Promise<void> {
   if (node.name === 'server-1' && plant === 'empty-server') await node.shell('rm -rf /var/lib/nomad/server');
   if (node.name !== 'client-1') return;
-  if (plant === 'wiped-client') await node.shell('rm -rf /var/lib/nomad/client');
+  // Moved, not removed: volumes are mounted below it, and removing would go on into their content.
+  if (plant === 'wiped-client') await node.shell('mv /var/lib/nomad/client /var/lib/nomad/client-old');
   if (plant === 'agent-down') {
     // Until the servers have given the client up, which is what a grace that is too short comes to.
     await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
