@@ -1,4 +1,4 @@
-export { judge, type Verdict } from './judge.ts';
 export { notesOnPath } from './path.ts';
 export { type Plant, plants } from './plant.ts';
 export { rehearse } from './rehearse.ts';
+export { judge, type Verdict } from './verdict/judge.ts';

@@ -1,16 +1,22 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
-import { endForbiddenWriter, tryForbiddenWriter } from './claim-probe.ts';
 import { continuityChanges, runningTasks, type TaskRun } from './continuity.ts';
-import { neverRan, placeEverywhere } from './place.ts';
 import { type Plant, plantOn } from './plant.ts';
-import { startProbes } from './probes.ts';
-import { probeRegistrations } from './registration.ts';
-import { rollOut } from './rollout.ts';
+import { startProbes } from './probes/availability.ts';
+import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
+import { neverRan, placeEverywhere } from './probes/place.ts';
+import { probeRegistrations } from './probes/registration.ts';
+import { rollOut } from './probes/rollout.ts';
+import { tryTwinWriter } from './probes/twin-probe.ts';
 import { planSteps, replaceAgent, type Step } from './steps.ts';
-import { tryTwinWriter } from './twin-probe.ts';
-import { brokenPoststops, periodicJob, placeWorkload, readVolumes, singleVolume } from './workload.ts';
+import {
+  brokenPoststops,
+  periodicJob,
+  placeWorkload,
+  readVolumes,
+  singleVolume,
+} from './workload/workload.ts';
 
 export interface RehearsalOptions {
   cluster: StartedNomadCluster;

@@ -1,7 +1,7 @@
-import type { Entry } from '../evidence/index.ts';
+import type { Entry } from '../../evidence/index.ts';
+import type { WrittenRecords } from '../workload/workload.ts';
 import { ofKind, type StepEnd } from './finding.ts';
 import { longestGap, type Stall, type StepSpan } from './stalls.ts';
-import type { WrittenRecords } from './workload.ts';
 
 /** What the rehearsal measured. */
 export interface Measures {

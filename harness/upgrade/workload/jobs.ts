@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import { readVolumeSpec } from '../csi/index.ts';
-import { waits } from '../wait/index.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { readVolumeSpec } from '../../csi/index.ts';
+import { waits } from '../../wait/index.ts';
 
-const folder = join(import.meta.dirname, '..', '..', 'jobs');
+const folder = join(import.meta.dirname, '..', '..', '..', 'jobs');
 
 /** Parses `jobs/<file>` with those of the cluster's defaults that it declares, and registers it. */
 export async function registerJob(

@@ -1,8 +1,8 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import { explain } from '../errors.ts';
-import type { Ledger } from '../evidence/index.ts';
-import { waits } from '../wait/index.ts';
-import { registerJob } from './jobs.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { explain } from '../../errors.ts';
+import type { Ledger } from '../../evidence/index.ts';
+import { waits } from '../../wait/index.ts';
+import { registerJob } from '../workload/jobs.ts';
 
 const job = 'upgrade-rolling';
 

@@ -1,6 +1,6 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import type { Ledger } from '../evidence/index.ts';
-import { NomadClient } from '../nomad/index.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { Ledger } from '../../evidence/index.ts';
+import { NomadClient } from '../../nomad/index.ts';
 import { type JobType, placeJob } from './place.ts';
 
 /** Whether one server would take a job of one type, at one step. */

@@ -1,4 +1,4 @@
-import type { Entry } from '../evidence/index.ts';
+import type { Entry } from '../../evidence/index.ts';
 
 /** One thing that speaks against the upgrade (`stop`) or that an operator should know (`note`). */
 export interface Finding {

@@ -1,6 +1,6 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import type { AllocationListStub, Job } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { AllocationListStub, Job } from '../../nomad/index.ts';
+import { waits } from '../../wait/index.ts';
 
 export type JobType = 'service' | 'batch' | 'system' | 'sysbatch';
 

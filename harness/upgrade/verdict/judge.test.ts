@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../evidence/index.ts';
+import type { Entry } from '../../evidence/index.ts';
 import { judge } from './judge.ts';
 import { lostRecords } from './measures.ts';
 

@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers/promises';
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import type { Ledger } from '../evidence/index.ts';
-import { NomadClient } from '../nomad/index.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { Ledger } from '../../evidence/index.ts';
+import { NomadClient } from '../../nomad/index.ts';
 import { placeJob } from './place.ts';
 
 /** A probe samples on a clock: what it measures is the time in which nothing answers, which has no event. */

@@ -1,11 +1,11 @@
-import { overlappingWriters } from '../csi/index.ts';
-import type { Entry } from '../evidence/index.ts';
+import { overlappingWriters } from '../../csi/index.ts';
+import type { Entry } from '../../evidence/index.ts';
+import type { ContinuityChange } from '../continuity.ts';
+import { type Registration, refusedTypes } from '../probes/registration.ts';
+import type { WrittenRecords } from '../workload/workload.ts';
 import { claimFindings } from './claim-findings.ts';
-import type { ContinuityChange } from './continuity.ts';
 import { type Finding, ofKind, type StepEnd, stop } from './finding.ts';
 import { lostRecords, type Measures, measure } from './measures.ts';
-import { type Registration, refusedTypes } from './registration.ts';
-import type { WrittenRecords } from './workload.ts';
 
 export interface Verdict {
   go: boolean;

@@ -1,4 +1,4 @@
-import type { Entry } from '../evidence/index.ts';
+import type { Entry } from '../../evidence/index.ts';
 import { type Finding, ofKind, stop } from './finding.ts';
 
 interface ClaimProbe {

@@ -1,6 +1,6 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import { parseRecords, type WriteRecord } from '../csi/index.ts';
-import { waits } from '../wait/index.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { parseRecords, type WriteRecord } from '../../csi/index.ts';
+import { waits } from '../../wait/index.ts';
 import { createVolume, registerJob, runJob } from './jobs.ts';
 
 /** What is in the volumes and what the writers say they had written. */

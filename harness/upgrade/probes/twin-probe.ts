@@ -1,8 +1,8 @@
-import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import type { Ledger } from '../evidence/index.ts';
-import { waits } from '../wait/index.ts';
-import { registerJob } from './jobs.ts';
-import { writerJob } from './workload.ts';
+import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import type { Ledger } from '../../evidence/index.ts';
+import { waits } from '../../wait/index.ts';
+import { registerJob } from '../workload/jobs.ts';
+import { writerJob } from '../workload/workload.ts';
 
 interface TwinProbeOptions {
   volume: string;
