@@ -1,7 +1,7 @@
 import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
-import type { Plant } from '../upgrade/index.ts';
+import type { ClientMode, Plant } from '../upgrade/index.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
@@ -59,11 +59,20 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   anyway?: boolean;
   json?: boolean;
   plant?: Plant;
+  drain?: boolean;
+  rollback?: boolean;
+}
+
+/** `--clients drain` says how clients are treated and leaves their number at 3. */
+export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
+  return raw.clients === 'drain' ? { ...raw, clients: '3', drain: true } : raw;
 }
 
 /** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE */
-export function upgradeFlags({ from, to, anyway = false, json = false, plant }: RawUpgradeFlags) {
-  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant };
+export function upgradeFlags(raw: RawUpgradeFlags) {
+  const { from, to, anyway = false, json = false, plant, rollback = false } = raw;
+  const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
+  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant, mode, rollback };
 }
 
 /** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */

@@ -8,6 +8,7 @@ import {
   type RawClusterFlags,
   type RawUpgradeFlags,
   upgradeFlags,
+  withDrain,
 } from './flags.ts';
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
@@ -56,11 +57,16 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .requiredOption('--from <x.y.z>', 'version of Nomad that runs now')
     .requiredOption('--to <x.y.z>', 'version of Nomad to go to')
     .option('--anyway', 'also on a path that is known to break')
+    .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
+    .option('--rollback', 'go back in the end, and say what that costs and what refuses')
     .option('--json', 'the verdict as JSON')
     .addOption(
       new Option('--plant <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(plants),
     )
-    .action(async (raw: RawUpgradeFlags) => done(await upgrade({ ...context(raw), ...upgradeFlags(raw) })));
+    .action(async (given: RawUpgradeFlags) => {
+      const raw = withDrain(given);
+      done(await upgrade({ ...context(raw), ...upgradeFlags(raw) }));
+    });
   withCluster(program.command('regression'))
     .description('whether a version has one of the bugs that Nomad is known to have had')
     .argument('[id...]', 'ids such as A1; all when none is given')

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, UsageError } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
-import { judge, notesOnPath, type Plant, rehearse, type Verdict } from '../upgrade/index.ts';
+import { type ClientMode, inWords, judge, notesOnPath, type Plant, rehearse } from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
 import { boot, shown } from './run.ts';
 import { runVitest } from './vitest.ts';
@@ -15,6 +15,9 @@ export interface UpgradeOptions extends CommandContext {
   /** Print the verdict as JSON. */
   json: boolean;
   plant: Plant | undefined;
+  mode: ClientMode;
+  /** Go back to `from` in the end. */
+  rollback: boolean;
 }
 
 /** What has to hold between agents of two versions too; short, since it runs after each of them. */
@@ -30,7 +33,7 @@ const conformance = [
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
-  const { flags, from, to, progress, signal, plant } = options;
+  const { flags, from, to, progress, signal, plant, mode, rollback } = options;
   checkPath(options);
   if (flags.clients < 2) {
     throw new UsageError(
@@ -44,10 +47,9 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   let runDir = '';
   {
     const upgradeTo = { version: to };
-    await using cluster = await boot(
-      { ...flags, binary: { version: from } },
-      { progress, signal, acl: true, upgradeTo },
-    );
+    // One more than asked for: the canary, which carries nothing that must go on.
+    const shape = { ...flags, binary: { version: from }, clients: flags.clients + 1 };
+    await using cluster = await boot(shape, { progress, signal, acl: true, upgradeTo });
     runDir = cluster.runDir;
     await cluster.pluginHealthy;
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };
@@ -55,12 +57,17 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     const { cluster: started } = cluster.owned;
     const { ledger } = cluster;
     await progress.phase(`rehearsal ${from} to ${to}`, () =>
-      rehearse({ cluster: started, ledger, from, to, plant, conform, onProgress: progress.line, signal }),
+      rehearse({
+        ...{ cluster: started, ledger, from, to, plant, mode, conform, onProgress: progress.line, signal },
+        rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
+      }),
     );
   }
   const verdict = judge(readLedger(join(runDir, 'ledger.ndjson')));
   await writeFile(join(runDir, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
-  const text = options.json ? `${JSON.stringify(verdict, null, 2)}\n` : inWords(verdict, options, runDir);
+  const text = options.json
+    ? `${JSON.stringify(verdict, null, 2)}\n`
+    : inWords(verdict, { from, to, run: shown(runDir), again: commandOf(options) });
   process.stdout.write(text);
   return verdict.go ? exitCodes.ok : exitCodes.testFailure;
 }
@@ -76,28 +83,15 @@ function checkPath({ from, to, anyway, progress }: UpgradeOptions): void {
   });
 }
 
-function inWords(
-  { go, findings, measures }: Verdict,
-  { from, to, plant }: UpgradeOptions,
-  runDir: string,
-): string {
-  const { apiGap, writerStall, agentDown, heartbeatGraceMs, records, lostRecords, submitted } = measures;
-  const gap = (name: string, stall: typeof apiGap) =>
-    stall ? `${name} ${stall.ms} ms (${stall.step})` : `${name} not measured`;
-  const clients = Object.entries(agentDown).filter(([step]) => step.includes('client'));
-  const worst = Math.max(0, ...clients.map(([, ms]) => ms));
-  const again = `npx nomad-e2e upgrade --from ${from} --to ${to}${plant ? ` --plant ${plant}` : ''}`;
+/** The command that rehearses this again. */
+function commandOf({ flags, from, to, plant, mode, rollback, anyway }: UpgradeOptions): string {
   return [
-    ...findings.map(
-      ({ severity, rule, message, evidence }) =>
-        `${severity === 'stop' ? 'STOP' : 'note'} ${rule}: ${message}\n     evidence: ${shown(join(runDir, 'ledger.ndjson'))}, kind ${evidence}`,
-    ),
-    gap('longest time without an answer of the API:', apiGap),
-    gap('longest time in which a writer wrote nothing:', writerStall),
-    `longest absence of a client's agent: ${worst} ms of ${heartbeatGraceMs} ms heartbeat_grace`,
-    `records: ${records} read back, ${lostRecords} acknowledged ones lost; jobs accepted meanwhile: ${submitted}`,
-    `report: ${shown(runDir)}   again: ${again}`,
-    `${go ? 'GO' : 'NO-GO'}: Nomad ${from} to ${to}`,
-    '',
-  ].join('\n');
+    `npx nomad-e2e upgrade --from ${from} --to ${to}`,
+    ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
+    ...(flags.clients === 3 ? [] : [`--clients ${flags.clients}`]),
+    ...(mode === 'drain' ? ['--clients drain'] : []),
+    ...(rollback ? ['--rollback'] : []),
+    ...(anyway ? ['--anyway'] : []),
+    ...(plant ? [`--plant ${plant}`] : []),
+  ].join(' ');
 }

@@ -27,7 +27,7 @@ export class NomadAgent {
   }
 
   /**
-   * Starts the agent and returns when it serves its HTTP API.
+   * Starts the agent and returns, when it serves its HTTP API, the number of its first line in the log.
    * @throws EnvironmentError AGENT_DIED at once when the process ends first, with its last 30 lines.
    */
   async start({
@@ -36,7 +36,7 @@ export class NomadAgent {
   }: {
     version?: string;
     signal?: AbortSignal | undefined;
-  } = {}) {
+  } = {}): Promise<number> {
     this.#version = version;
     const { stdout } = await this.#shell(
       `line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
@@ -44,7 +44,9 @@ export class NomadAgent {
        echo $! > ${pidFile}; echo $line`,
       signal,
     );
-    await this.waitForLine('Nomad agent started', { fromLine: Number(stdout.trim()), signal });
+    const fromLine = Number(stdout.trim());
+    await this.waitForLine('Nomad agent started', { fromLine, signal });
+    return fromLine;
   }
 
   /**
@@ -66,10 +68,25 @@ export class NomadAgent {
     return this.#died();
   }
 
-  /** Sends a signal and returns when the process is gone (for STOP and CONT: when the signal is sent). */
+  /** Sends a signal and returns when the process is gone (for STOP and CONT: when the signal is sent); an agent that is gone already is no error. */
   async stop(name: 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT' = 'TERM', signal?: AbortSignal): Promise<void> {
     const wait = name === 'STOP' || name === 'CONT' ? '' : '&& tail --pid=$pid -f /dev/null';
     await this.#shell(`pid=$(cat ${pidFile}) && kill -${name} $pid ${wait}`, signal);
+  }
+
+  /**
+   * Ends the agent as a service manager does: TERM, and KILL when it has not ended after `graceMs`. Returns whether it
+   * had to be killed.
+   */
+  async end(graceMs: number, signal?: AbortSignal): Promise<{ killed: boolean }> {
+    const seconds = Math.ceil(graceMs / 1000);
+    const { exitCode } = await this.#shell(
+      `pid=$(cat ${pidFile}); kill -TERM $pid || exit 0; timeout ${seconds} tail --pid=$pid -f /dev/null`,
+      signal,
+    );
+    if (exitCode === 0) return { killed: false };
+    await this.stop('KILL', signal);
+    return { killed: true };
   }
 
   /** Ends the agent and starts it again on the same data, with another version when one is given. */

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { fileHashes, missingRecords, overlappingWriters, parseRecords, writerSpans } from './records.ts';
 
 const apart = parseRecords(
-  '1 a client-1 10.00\n2 a client-1 10.20\n1 b client-2 10.21\n2 b client-2 10.40\n',
+  '1 a client-1 10.00 7\n2 a client-1 10.20 7\n1 b client-2 10.21 7\n2 b client-2 10.40 7\n',
 );
 
 test('records are read back with their writer and clock', () => {
-  expect(apart[2]).toEqual({ sequence: 1, allocation: 'b', node: 'client-2', at: 10.21 });
+  expect(apart[2]).toEqual({ sequence: 1, allocation: 'b', node: 'client-2', at: 10.21, wall: 7 });
   expect(writerSpans(apart)).toMatchObject([
     { allocation: 'a', first: 10, last: 10.2, records: 2 },
     { allocation: 'b', node: 'client-2' },
@@ -18,17 +18,17 @@ test('writers one after the other do not overlap', () => {
 });
 
 test('a writer that begins before another has ended overlaps, whatever the order of lines', () => {
-  const mixed = parseRecords('1 b client-2 10.10\n1 a client-1 10.00\n2 a client-1 10.20\n');
+  const mixed = parseRecords('1 b client-2 10.10 7\n1 a client-1 10.00 7\n2 a client-1 10.20 7\n');
   expect(overlappingWriters(mixed)).toMatchObject([[{ allocation: 'a' }, { allocation: 'b' }]]);
 });
 
 test('a torn record is a failure, not a missing line', () => {
-  expect(() => parseRecords('1 a client-1 10.00\n2 a clie')).toThrow('not whole');
+  expect(() => parseRecords('1 a client-1 10.00 7\n2 a clie')).toThrow('not whole');
 });
 
 test('a hole in the sequence of one writer is named', () => {
   expect(missingRecords(apart)).toEqual([]);
-  expect(missingRecords(parseRecords('1 a n 1.0\n3 a n 1.2\n'))).toEqual(['a misses 2']);
+  expect(missingRecords(parseRecords('1 a n 1.0 7\n3 a n 1.2 7\n'))).toEqual(['a misses 2']);
 });
 
 test('only lines of sha256sum are hashes', () => {

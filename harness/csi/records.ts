@@ -8,6 +8,8 @@ export interface WriteRecord {
   node: string;
   /** Seconds since the kernel started: one clock for all nodes of a cluster on one machine. */
   at: number;
+  /** Seconds since the epoch, whole. */
+  wall: number;
 }
 
 /** The span in which one allocation is known to have written. */
@@ -25,13 +27,14 @@ export function parseRecords(text: string): WriteRecord[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const match = /^(\d+) (\S+) (\S+) (\d+\.\d+)$/.exec(line);
+      const match = /^(\d+) (\S+) (\S+) (\d+\.\d+) (\d+)$/.exec(line);
       if (!match?.[2] || !match[3]) {
         throw new BehaviourError('WRITE_RECORD_BROKEN', 'a record in the volume is not whole', {
           observed: line,
         });
       }
-      return { sequence: Number(match[1]), allocation: match[2], node: match[3], at: Number(match[4]) };
+      const [sequence = 0, at = 0, wall = 0] = [match[1], match[4], match[5]].map(Number);
+      return { sequence, allocation: match[2], node: match[3], at, wall };
     });
 }
 

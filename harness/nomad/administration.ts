@@ -86,6 +86,10 @@ export function operatorApi(http: Transport) {
     /** The snapshot archive. The caller reads it to its end or destroys it. */
     snapshotSave: (call: CallOptions = {}): Promise<Readable> =>
       http.stream('GET', '/v1/operator/snapshot', call),
+    /** Replaces the servers' whole state, tokens too, by that of a snapshot archive. */
+    snapshotRestore: async (archive: Buffer, call: CallOptions = {}): Promise<void> => {
+      await http.text('PUT', '/v1/operator/snapshot', { ...call, body: archive });
+    },
     raftConfiguration: (call: CallOptions = {}) =>
       http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', call),
     autopilotHealth: (call: CallOptions = {}) =>

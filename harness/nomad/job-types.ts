@@ -15,6 +15,7 @@ export interface Job {
   JobModifyIndex?: number;
   ModifyIndex?: number;
   Meta?: Record<string, string> | null;
+  Affinities?: { LTarget: string; RTarget: string; Operand: string; Weight: number }[] | null;
   TaskGroups?: TaskGroup[] | null;
 }
 
@@ -25,6 +26,13 @@ export interface TaskGroup {
   Volumes?: Record<string, VolumeRequest> | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   Meta?: Record<string, string> | null;
+  /** Times in nanoseconds. */
+  Migrate?: {
+    MaxParallel: number;
+    HealthCheck: 'checks' | 'task_states';
+    MinHealthyTime: number;
+    HealthyDeadline: number;
+  } | null;
 }
 
 export interface VolumeRequest {

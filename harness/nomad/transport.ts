@@ -47,7 +47,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface RequestOptions extends CallOptions {
   query?: Query;
-  /** Sent as JSON. */
+  /** Sent as JSON; bytes as they are. */
   body?: unknown;
   headers?: Record<string, string>;
   /** Longest silence before the answer's first byte, in ms. */
@@ -157,15 +157,16 @@ export class Transport {
 
   #dispatch(line: RequestLine, options: RequestOptions): Dispatcher.RequestOptions {
     const { body, signal, headersTimeoutMs, bodyTimeoutMs } = options;
+    const bytes = Buffer.isBuffer(body) ? body : undefined;
     return {
       method: line.method as Method,
       path: line.path,
       headers: {
         ...this.authentication,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined || bytes ? {} : { 'Content-Type': 'application/json' }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytes ?? JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
       ...(headersTimeoutMs === undefined ? {} : { headersTimeout: headersTimeoutMs }),
       ...(bodyTimeoutMs === undefined ? {} : { bodyTimeout: bodyTimeoutMs }),

@@ -19,6 +19,8 @@ export interface ContinuityChange {
   job: string;
   allocation: string;
   task: string;
+  /** The client that it ran on. */
+  node: string;
   message: string;
 }
 
@@ -47,13 +49,27 @@ export async function runningTasks(
   );
 }
 
+/** Allocations of these jobs that failed or were lost, with their job, client and status. */
+export async function failedAllocations(
+  { nomad }: StartedNomadCluster,
+  jobs: readonly string[],
+): Promise<string[]> {
+  const perJob = await Promise.all(jobs.map((job) => nomad.jobs.allocations(job)));
+  return perJob
+    .flat()
+    .filter(({ ClientStatus }) => ClientStatus === 'failed' || ClientStatus === 'lost')
+    .map(
+      ({ ID, JobID, NodeName, ClientStatus }) => `${JobID} ${ID.slice(0, 8)} on ${NodeName}: ${ClientStatus}`,
+    );
+}
+
 /** What restarted, moved or was lost between two looks. An upgrade in place must leave this empty. */
 export function continuityChanges(before: readonly TaskRun[], after: readonly TaskRun[]): ContinuityChange[] {
   const found = new Map(after.map((run) => [keyOf(run), run]));
   return before.flatMap((run): ContinuityChange[] => {
     const now = found.get(keyOf(run));
     const change = (kind: ContinuityChange['kind'], message: string) => [
-      { kind, job: run.job, allocation: run.allocation, task: run.task, message },
+      { kind, job: run.job, allocation: run.allocation, task: run.task, node: run.node, message },
     ];
     const name = `task ${run.task} of ${run.job} (allocation ${run.allocation.slice(0, 8)}, ${run.node})`;
     if (now) return changeOf(run, now).flatMap(([kind, what]) => change(kind, `${name} ${what}`));

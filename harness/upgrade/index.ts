@@ -1,4 +1,6 @@
-export { notesOnPath } from './path.ts';
 export { type Plant, plants } from './plant.ts';
+export { notesOnPath } from './preflight/path.ts';
 export { rehearse } from './rehearse.ts';
-export { judge, type Verdict } from './verdict/judge.ts';
+export type { ClientMode } from './steps.ts';
+export { judge } from './verdict/judge.ts';
+export { inWords } from './verdict/words.ts';

@@ -1,15 +1,18 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
-import { explain } from '../errors.ts';
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { EnvironmentError, explain } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
-import { continuityChanges, runningTasks, type TaskRun } from './continuity.ts';
+import { continuityChanges, failedAllocations, runningTasks, type TaskRun } from './continuity.ts';
+import { drainClient, takeBack } from './drain-client.ts';
 import { type Plant, plantOn } from './plant.ts';
 import { startProbes } from './probes/availability.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
+import { tryDrain } from './probes/drain.ts';
 import { neverRan, placeEverywhere } from './probes/place.ts';
 import { probeRegistrations } from './probes/registration.ts';
 import { rollOut } from './probes/rollout.ts';
 import { tryTwinWriter } from './probes/twin-probe.ts';
-import { planSteps, replaceAgent, type Step } from './steps.ts';
+import { rollBack, takeTicket } from './rollback/index.ts';
+import { type ClientMode, planSteps, replaceAgent, type Step } from './steps.ts';
 import {
   brokenPoststops,
   periodicJob,
@@ -25,6 +28,9 @@ export interface RehearsalOptions {
   to: string;
   /** Trouble to make on purpose. */
   plant: Plant | undefined;
+  mode: ClientMode;
+  /** File for the servers' snapshot; when it is given, the upgrade is rolled back in the end. */
+  rollbackTo: string | undefined;
   /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
   conform: (step: string) => Promise<{ passed: number; failed: number }>;
   onProgress: (line: string) => void;
@@ -38,16 +44,16 @@ const periodicEveryMs = 10_000;
  * and writes what happened to the ledger. A step that fails ends the upgrade and is itself part of the record.
  */
 export async function rehearse(options: RehearsalOptions): Promise<void> {
-  const { cluster, ledger, signal, onProgress } = options;
-  const attach = options.plant === 'two-writers' ? 'any' : 'exclusive';
-  const jobs = await placeWorkload(cluster, { attach, signal });
+  const { cluster, ledger, signal, onProgress, mode } = options;
+  const { canary, jobs, volumes } = await placeAll(options);
   const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
   ledger.append('clock', { uptime: Number(uptime) });
-  const steps = await planSteps(cluster);
+  const steps = await planSteps(cluster, canary);
   const { heartbeatGraceMs } = cluster;
   ledger.append('plan', {
     from: options.from,
     to: options.to,
+    mode,
     steps: steps.map(({ name }) => name),
     heartbeatGraceMs,
   });
@@ -55,36 +61,67 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   await rollOut(cluster, { step: 'before', ledger, signal });
   const first = await runningTasks(cluster, jobs);
   ledger.append('continuity', { step: 'before', tasks: first });
+  const file = options.rollbackTo;
+  const ticket = file === undefined ? undefined : await takeTicket(cluster, { file, ledger, signal });
   const launchesFrom = Date.now();
   let submitted: readonly string[] = [];
   {
     await using probes = startProbes(cluster, ledger);
-    const taken = await takeSteps(steps, jobs, first, options);
-    const twin = { volume: singleVolume, step: 'after the last step', ledger, signal };
-    if (taken) await noted(options, twin.step, () => tryTwinWriter(cluster, twin));
+    const taken = await takeSteps(steps, { ...options, canary, jobs, first });
+    if (taken && !ticket) await tryTwin('after the last step', options);
     submitted = probes.submitted;
   }
   onProgress('reading back what was written');
   await endForbiddenWriter(cluster);
   ledger.append('periodic', await periodicLaunches(cluster, Date.now() - launchesFrom));
   ledger.append('submit-lost', { jobs: await neverRan(cluster, submitted, signal) });
+  if (ticket) {
+    await rollBack({ ...options, jobs, ticket });
+    // Not before: an agent does not end on SIGTERM while it tries a refused claim again and again.
+    await tryTwin('after the rollback', options);
+  }
   await noted(options, 'end', async () => {
-    for (const volume of await readVolumes(cluster, signal)) ledger.append('volume-records', volume);
+    for (const volume of await readVolumes(cluster, volumes, signal)) ledger.append('volume-records', volume);
     ledger.append('poststop-broken', { allocations: await brokenPoststops(cluster, signal) });
   });
 }
 
-async function takeSteps(
-  steps: Step[],
-  jobs: string[],
-  first: TaskRun[],
-  options: RehearsalOptions,
-): Promise<boolean> {
-  let before = first;
+/**
+ * Places the workload on all clients but one, on which nothing must go on: the canary, which is upgraded first and
+ * which work can be drained from at every step.
+ */
+async function placeAll({ cluster, plant, signal }: RehearsalOptions) {
+  const canary = cluster.clients.at(-1);
+  const id = canary?.nomadNodeId;
+  if (!canary || !id) throw new EnvironmentError('CLUSTER_EMPTY', 'the cluster has no client');
+  await cluster.nomad.nodes.eligibility(id, 'ineligible', { signal });
+  const attach = plant === 'two-writers' ? 'any' : 'exclusive';
+  const clients = cluster.clients.filter((client) => client !== canary);
+  const workload = await placeWorkload(cluster, { clients, attach, signal });
+  await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
+  return { canary, ...workload };
+}
+
+/** A rehearsal under way. */
+interface Stage extends RehearsalOptions {
+  canary: ClusterNode;
+  jobs: readonly string[];
+  /** The workload's tasks before the first step. */
+  first: TaskRun[];
+}
+
+async function tryTwin(step: string, options: RehearsalOptions): Promise<void> {
+  const { cluster, ledger, signal } = options;
+  await noted(options, step, () => tryTwinWriter(cluster, { volume: singleVolume, step, ledger, signal }));
+}
+
+async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
+  let before = stage.first;
   for (const step of steps) {
-    const taken = await noted(options, step.name, async () => {
-      await takeStep(step, options);
-      before = await compareRuns(step.name, jobs, before, options);
+    const taken = await noted(stage, step.name, async () => {
+      await takeStep(step, before, stage);
+      before = await compareRuns(step, before, stage);
+      await tryMixed(step.name, stage);
     });
     if (!taken) return false;
   }
@@ -108,33 +145,43 @@ async function noted(
   }
 }
 
-async function takeStep({ name, node }: Step, options: RehearsalOptions): Promise<void> {
-  const { cluster, ledger, to, plant, signal, onProgress } = options;
+async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): Promise<void> {
+  const { cluster, ledger, to, plant, mode, signal, onProgress } = stage;
   ledger.append('step-begin', { step: name, role: node.role });
+  const drained = node.role === 'client' && mode === 'drain';
+  if (drained) await drainClient(cluster, node, signal);
   const meanwhile = () => plantOn(plant, node, cluster, signal);
   const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
-  ledger.append('step-end', { step: name, role: node.role, ...result });
+  if (drained) await takeBack(cluster, node, before, signal);
+  ledger.append('step-end', { step: name, role: node.role, drained, ...result });
   onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
-  await probeRegistrations(cluster, { step: name, ledger });
-  await placeEverywhere(cluster, `upgrade-place-${name.replaceAll(/\W+/g, '-')}`, signal);
-  await tryForbiddenWriter(cluster, { volume: singleVolume, step: name, ledger, signal });
-  await rollOut(cluster, { step: name, ledger, signal });
-  const { passed, failed } = await options.conform(name);
-  ledger.append('conformance', { step: name, passed, failed });
 }
 
-async function compareRuns(
-  step: string,
-  jobs: string[],
-  before: TaskRun[],
-  { cluster, ledger, onProgress }: RehearsalOptions,
-): Promise<TaskRun[]> {
+/** What has to hold while versions are mixed: new work, claims, refusals, a drain, a rollout, a few suites. */
+async function tryMixed(step: string, { cluster, canary, ledger, signal, conform }: Stage): Promise<void> {
+  await probeRegistrations(cluster, { step, ledger });
+  await Promise.all([
+    tryDrain(cluster, { canary, step, ledger, signal }),
+    tryForbiddenWriter(cluster, { volume: singleVolume, step, ledger, signal }),
+  ]);
+  await placeEverywhere(cluster, `upgrade-place-${step.replaceAll(/\W+/g, '-')}`, signal);
+  await rollOut(cluster, { step, ledger, signal });
+  const { passed, failed } = await conform(step);
+  ledger.append('conformance', { step, passed, failed });
+}
+
+async function compareRuns({ name: step, node }: Step, before: TaskRun[], stage: Stage): Promise<TaskRun[]> {
+  const { cluster, jobs, mode, ledger, onProgress } = stage;
   const after = await runningTasks(cluster, jobs);
   ledger.append('continuity', { step, tasks: after });
   for (const { kind, ...change } of continuityChanges(before, after)) {
-    ledger.append('continuity-change', { step, change: kind, ...change });
-    onProgress(`${step}: ${change.message}`);
+    // What was drained is meant to move; to be lost it is not.
+    const planned = mode === 'drain' && kind === 'moved' && change.node === node.name;
+    ledger.append('continuity-change', { step, change: kind, planned, ...change });
+    if (!planned) onProgress(`${step}: ${change.message}`);
   }
+  const failed = await failedAllocations(cluster, jobs);
+  if (failed.length > 0) ledger.append('allocations-failed', { step, allocations: failed });
   return after;
 }
 

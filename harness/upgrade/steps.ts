@@ -18,19 +18,31 @@ export interface StepResult {
   /** The machine's id in Nomad (raft or node id) before and after. */
   before: string;
   after: string;
+  /** Whether the old agent had to be killed, since it did not end by itself. */
+  killed: boolean;
 }
 
+/** Long enough for every end that was seen in time (1 s), and short of a service manager's 90 s. */
+const endWithinMs = 30_000;
 const backWithinMs = 60_000;
 const autopilotEveryMs = 200;
 
+/** How a client's agent is replaced: under its running tasks, or after they were drained away. */
+export type ClientMode = 'in-place' | 'drain';
+
 /**
- * Servers first and the leader last, then the clients: Nomad docs, Upgrade. Losing the leader once is enough.
+ * Servers first and the leader last, then the clients, `canary` first of them: Nomad docs, Upgrade. Losing the leader
+ * once is enough.
  */
-export async function planSteps({ nomad, servers, clients }: StartedNomadCluster): Promise<Step[]> {
+export async function planSteps(
+  { nomad, servers, clients }: StartedNomadCluster,
+  canary: ClusterNode,
+): Promise<Step[]> {
   const { Servers } = await nomad.operator.raftConfiguration();
   const leader = Servers.find((server) => server.Leader)?.Node.replace(/\.global$/, '');
   const followers = servers.filter(({ name }) => name !== leader);
-  const nodes = [...followers, ...servers.filter(({ name }) => name === leader), ...clients];
+  const leaders = servers.filter(({ name }) => name === leader);
+  const nodes = [...followers, ...leaders, canary, ...clients.filter((client) => client !== canary)];
   return nodes.map((node, at) => ({ name: `${at + 1}/${nodes.length} ${node.name}`, node }));
 }
 
@@ -47,7 +59,7 @@ export async function replaceAgent(
 ): Promise<StepResult> {
   const before = await identityOf(cluster, node);
   const began = performance.now();
-  await node.agent.stop('TERM', signal);
+  const { killed } = await node.agent.end(endWithinMs, signal);
   await meanwhile();
   await node.agent.start({ version, signal });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(backWithinMs)]);
@@ -56,7 +68,7 @@ export async function replaceAgent(
     : clientBack(cluster, node, version, limit));
   const downMs = Math.round(performance.now() - began);
   if (node.role === 'client') await pluginBack(cluster, signal);
-  return { downMs, before, after: await identityOf(cluster, node) };
+  return { downMs, before, after: await identityOf(cluster, node), killed };
 }
 
 async function identityOf({ nomad }: StartedNomadCluster, node: ClusterNode): Promise<string> {
@@ -70,8 +82,11 @@ async function identityOf({ nomad }: StartedNomadCluster, node: ClusterNode): Pr
   return Servers.find((server) => isNamed(server.Node, node))?.ID ?? 'no peer';
 }
 
-/** Nomad has no blocking query for its autopilot's view of the servers, so this asks again on a clock. */
-async function serverBack(
+/**
+ * Returns when this server is healthy with this version, and all others are. Nomad has no blocking query for its
+ * autopilot's view of the servers, so this asks again on a clock.
+ */
+export async function serverBack(
   cluster: StartedNomadCluster,
   node: ClusterNode,
   version: string,

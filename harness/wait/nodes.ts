@@ -17,6 +17,11 @@ export function nodeStatus(
   return node(client, id, `node ${id} ${status}`, (found) => found.Status === status, limits);
 }
 
+/** The node once its drain is over: Nomad then has no drain strategy for it any more. */
+export function nodeDrained(client: NomadClient, id: string, limits: WaitLimits): Promise<Node> {
+  return node(client, id, `end of the drain of node ${id}`, (found) => !found.DrainStrategy, limits);
+}
+
 function node(
   client: NomadClient,
   id: string,

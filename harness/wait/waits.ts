@@ -1,6 +1,6 @@
 import { allocationRunning, allocationsOf, allocationTerminal, taskState } from './allocations.ts';
 import { deploymentDone, evaluationDone, jobGone } from './jobs.ts';
-import { nodeReady, nodeStatus } from './nodes.ts';
+import { nodeDrained, nodeReady, nodeStatus } from './nodes.ts';
 import { pluginGone, pluginHealthy, volumeClaims } from './volumes.ts';
 
 /** The waits that suites use by name. Each rejects as `waitFor` does. */
@@ -14,6 +14,7 @@ export const waits = {
   taskState,
   nodeReady,
   nodeStatus,
+  nodeDrained,
   pluginHealthy,
   pluginGone,
   volumeClaims,

@@ -87,13 +87,14 @@ job "writer" {
         command      = "sh"
         args = ["-c", <<-SCRIPT
           # Records go to one file an allocation: sequence, allocation, node, seconds on the kernel's own clock,
-          # which all nodes on one machine share. Each is on the disk before the next is begun.
+          # which all nodes on one machine share, and seconds on the wall clock. Each is on the disk before the next
+          # is begun.
           trap 'exit 0' TERM
           seq=0
           while [ "$RECORDS" -eq 0 ] || [ "$seq" -lt "$RECORDS" ]; do
             seq=$((seq + 1))
             read -r now _ < /proc/uptime
-            echo "$seq $NOMAD_ALLOC_ID $NODE_NAME $now" > /tmp/record
+            echo "$seq $NOMAD_ALLOC_ID $NODE_NAME $now $(date +%s)" > /tmp/record
             dd if=/tmp/record of="/data/records-$NOMAD_ALLOC_ID" oflag=append conv=notrunc,fsync 2>/dev/null || exit 3
             # From here on the record counts as acknowledged: it must never be missing from the volume.
             echo "$seq" > /local/acknowledged

@@ -20,23 +20,35 @@ export interface Probes extends AsyncDisposable {
  * Modes), and submits a job each second to whichever server takes it.
  */
 export function startProbes(cluster: StartedNomadCluster, ledger: Ledger): Probes {
+  const submitted: string[] = [];
+  const probing = probe(cluster, (servers, stop) => [
+    ...servers.map((each) => probeApi(each, ledger, stop)),
+    probeSubmit(servers, submitted, ledger, stop),
+  ]);
+  return { submitted, ...probing };
+}
+
+/** The reading half of {@link startProbes}. */
+export function startApiProbe(cluster: StartedNomadCluster, ledger: Ledger): AsyncDisposable {
+  return probe(cluster, (servers, stop) => servers.map((each) => probeApi(each, ledger, stop)));
+}
+
+function probe(
+  cluster: StartedNomadCluster,
+  start: (servers: Server[], stop: AbortSignal) => Promise<void>[],
+): AsyncDisposable {
   const stop = new AbortController();
   const token = cluster.descriptor.token;
-  const clients = cluster.servers.map(({ name, nomadAddress }) => ({
+  const servers = cluster.servers.map(({ name, nomadAddress }) => ({
     name,
     nomad: new NomadClient({ address: nomadAddress, token }),
   }));
-  const submitted: string[] = [];
-  const running = [
-    ...clients.map((each) => probeApi(each, ledger, stop.signal)),
-    probeSubmit(clients, submitted, ledger, stop.signal),
-  ];
+  const running = start(servers, stop.signal);
   return {
-    submitted,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await Promise.allSettled(running);
-      await Promise.all(clients.map(({ nomad }) => nomad[Symbol.asyncDispose]()));
+      await Promise.all(servers.map(({ nomad }) => nomad[Symbol.asyncDispose]()));
     },
   };
 }

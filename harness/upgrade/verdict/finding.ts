@@ -26,7 +26,11 @@ export function ofKind<T>(entries: readonly Entry[], kind: string): (Entry & T)[
 export interface StepEnd {
   step: string;
   role: string;
+  /** Whether the client had been drained before. */
+  drained?: boolean;
   downMs: number;
+  /** Whether the old agent did not end on SIGTERM. */
+  killed?: boolean;
   before: string;
   after: string;
 }

@@ -14,6 +14,7 @@ const record = (sequence: number, allocation = 'a', at = sequence) => ({
   allocation,
   node: 'client-1',
   at,
+  wall: at,
 });
 const volume = {
   volume: 'v',
@@ -31,6 +32,7 @@ function ledger(changed: Record<string, object | undefined> = {}): Entry[] {
     ['step-end', stepEnd],
     ['claim-probe', { step, volume: 'v', admitted: [], reasons: [refusal] }],
     ['twin-probe', { step, volume: 'v', outcome: 'FAILED_PRECONDITION: attached' }],
+    ['drain-probe', { step, ms: 900 }],
     ['rollout', { step, ms: 900 }],
     ['conformance', { step, passed: 4, failed: 0 }],
     ['periodic', { launches: 9, expected: 8 }],
@@ -54,12 +56,15 @@ describe('each trouble is NO-GO, under its own name', () => {
   test.each<[rule: string, kind: string, data: object | undefined]>([
     ['heartbeat-grace', 'step-end', { downMs: 5001 }],
     ['identity-changed', 'step-end', { after: 'n2' }],
+    ['agent-hangs', 'step-end', { killed: true }],
     ['steps-undone', 'plan', { steps: [step, '2/2 client-2'] }],
     ['second-writer', 'claim-probe', { admitted: ['b'] }],
     ['refusal-reason', 'claim-probe', { reasons: ['no nodes'] }],
     ['claims-unprobed', 'claim-probe', undefined],
     ['claims-unprobed', 'twin-probe', undefined],
     ['driver-admits', 'twin-probe', { outcome: 'complete' }],
+    ['drain', 'drain-probe', { error: 'DRAIN_BROKEN: it is failed' }],
+    ['drain-unprobed', 'drain-probe', undefined],
     ['rollout-stuck', 'rollout', { error: 'WAIT_TIMEOUT' }],
     ['conformance', 'conformance', { failed: 1 }],
     ['conformance', 'conformance', { passed: 0 }],
@@ -88,10 +93,19 @@ describe('each trouble is NO-GO, under its own name', () => {
     });
     expect(rules([...ledger(), failed])).toEqual(['step-failed']);
     expect(rules([...ledger(), change])).toEqual(['task-restarted']);
+    expect(rules([...ledger(), entry('allocations-failed', { step, allocations: ['db a1'] })])).toEqual([
+      'allocation-failed',
+    ]);
   });
   test('an empty ledger proves nothing', () => {
     expect(judge([]).go).toBe(false);
   });
+});
+
+test('what a drain moved is planned, and its client may be away for longer than the grace', () => {
+  const moved = entry('continuity-change', { step, change: 'moved', planned: true, message: 'it moved' });
+  const drained = ledger({ 'step-end': { downMs: 9000, drained: true } });
+  expect(judge([...drained, moved])).toMatchObject({ go: true, findings: [], measures: { moved: 1 } });
 });
 
 test('a type of job that is refused between versions is a note, one that is refused at the end is NO-GO', () => {

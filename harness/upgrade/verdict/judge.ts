@@ -4,8 +4,10 @@ import type { ContinuityChange } from '../continuity.ts';
 import { type Registration, refusedTypes } from '../probes/registration.ts';
 import type { WrittenRecords } from '../workload/workload.ts';
 import { claimFindings } from './claim-findings.ts';
+import { drainFindings } from './drain-findings.ts';
 import { type Finding, ofKind, type StepEnd, stop } from './finding.ts';
 import { lostRecords, type Measures, measure } from './measures.ts';
+import { rollbackFindings } from './rollback-findings.ts';
 
 export interface Verdict {
   go: boolean;
@@ -22,8 +24,10 @@ export function judge(entries: readonly Entry[]): Verdict {
     ...continuityFindings(entries),
     ...recordFindings(entries),
     ...claimFindings(entries),
+    ...drainFindings(entries),
     ...workFindings(entries),
     ...registrationFindings(entries),
+    ...rollbackFindings(entries),
   ];
   return { go: !findings.some(({ severity }) => severity === 'stop'), findings, measures };
 }
@@ -44,28 +48,47 @@ function stepFindings(entries: readonly Entry[]): Finding[] {
           `${step} came back as another ${role === 'server' ? 'raft peer' : 'node'} (${before}, now ${after}): its data directory was empty`,
         ),
       ),
+    ...ends
+      .filter(({ killed }) => killed)
+      .map(({ step }) =>
+        stop('agent-hangs', 'step-end', `${step}: the old agent did not end on SIGTERM and was killed`),
+      ),
     ...(plan.length === 0 ? [stop('no-plan', 'plan', 'the ledger holds no rehearsal')] : []),
     ...(undone.length > 0 ? [stop('steps-undone', 'plan', `never reached: ${undone.join(', ')}`)] : []),
   ];
 }
 
 function graceFindings(entries: readonly Entry[], graceMs: number): Finding[] {
-  return ofKind<StepEnd>(entries, 'step-end')
-    .filter(({ role, downMs }) => role === 'client' && downMs > graceMs)
-    .map(({ step, downMs }) =>
-      stop(
-        'heartbeat-grace',
-        'step-end',
-        `${step}: its agent was away ${downMs} ms, heartbeat_grace is ${graceMs} ms`,
-      ),
-    );
+  return (
+    ofKind<StepEnd>(entries, 'step-end')
+      // From a drained client nothing can be taken.
+      .filter(({ role, drained, downMs }) => role === 'client' && !drained && downMs > graceMs)
+      .map(({ step, downMs }) =>
+        stop(
+          'heartbeat-grace',
+          'step-end',
+          `${step}: its agent was away ${downMs} ms, heartbeat_grace is ${graceMs} ms`,
+        ),
+      )
+  );
 }
 
 function continuityFindings(entries: readonly Entry[]): Finding[] {
-  return ofKind<ContinuityChange & { step: string }>(entries, 'continuity-change').map(
-    ({ kind: _, step, change, message }) =>
-      stop(`task-${String(change)}`, 'continuity-change', `${step}: ${message}`),
+  const changes = ofKind<ContinuityChange & { step: string; planned?: boolean }>(
+    entries,
+    'continuity-change',
   );
+  const failed = ofKind<{ step: string; allocations: string[] }>(entries, 'allocations-failed');
+  return [
+    ...changes
+      .filter(({ planned }) => !planned)
+      .map(({ step, change, message }) =>
+        stop(`task-${String(change)}`, 'continuity-change', `${step}: ${message}`),
+      ),
+    ...failed.map(({ step, allocations }) =>
+      stop('allocation-failed', 'allocations-failed', `${step}: ${allocations.join(', ')}`),
+    ),
+  ];
 }
 
 function recordFindings(entries: readonly Entry[]): Finding[] {

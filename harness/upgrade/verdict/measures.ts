@@ -15,6 +15,10 @@ export interface Measures {
   records: number;
   lostRecords: number;
   submitted: number;
+  /** Tasks that a drain moved; 0 when agents were replaced in place. */
+  moved: number;
+  /** As `apiGap`, during the rollback. */
+  rollbackGap: Stall | undefined;
 }
 
 /** Sequences that a writer had acknowledged and that are not in the volume. */
@@ -30,24 +34,32 @@ export function lostRecords({ records, acknowledged }: WrittenRecords): string[]
 /** What the ledger of a rehearsal tells in figures. */
 export function measure(entries: readonly Entry[]): Measures {
   const spans = stepSpans(entries);
-  const answered = ofKind<{ ok: boolean }>(entries, 'api').filter(({ ok }) => ok);
+  // What a rollback costs is not the upgrade's.
+  const end = entries.find(({ kind }) => kind === 'rollback-begin')?.mono ?? Number.POSITIVE_INFINITY;
+  const answered = ofKind<{ ok: boolean }>(entries, 'api').flatMap(({ ok, mono }) => (ok ? [mono] : []));
   const volumes = ofKind<WrittenRecords>(entries, 'volume-records');
   const clock = ofKind<{ uptime: number }>(entries, 'clock')[0];
   const offset = clock ? clock.mono - clock.uptime * 1e9 : 0;
-  const stalls = volumes.flatMap(({ records }) =>
-    [...Map.groupBy(records, ({ allocation }) => allocation).values()].flatMap(
-      (own) =>
-        longestGap(
-          own.map(({ at }) => at * 1e9 + offset),
-          spans,
-        ) ?? [],
+  const stalls = volumes.flatMap(({ records, singleWriter }) =>
+    // The writer of a volume that has one at a time may move; what counts is how long the volume went without.
+    [...Map.groupBy(records, ({ allocation }) => (singleWriter ? '' : allocation)).values()].flatMap(
+      (own) => {
+        const moments = own.map(({ at }) => at * 1e9 + offset).filter((moment) => moment < end);
+        return longestGap(moments, spans) ?? [];
+      },
     ),
   );
+  const changes = ofKind<{ planned?: boolean }>(entries, 'continuity-change');
   return {
     apiGap: longestGap(
-      answered.map(({ mono }) => mono),
+      answered.filter((moment) => moment < end),
       spans,
     ),
+    rollbackGap: longestGap(
+      answered.filter((moment) => moment > end),
+      rollbackSpans(entries),
+    ),
+    moved: changes.filter(({ planned }) => planned).length,
     writerStall: stalls.sort((a, b) => b.ms - a.ms)[0],
     agentDown: Object.fromEntries(
       ofKind<StepEnd>(entries, 'step-end').map(({ step, downMs }) => [step, downMs]),
@@ -57,6 +69,14 @@ export function measure(entries: readonly Entry[]): Measures {
     lostRecords: volumes.reduce((sum, volume) => sum + lostRecords(volume).length, 0),
     submitted: ofKind<{ ok: boolean }>(entries, 'submit').filter(({ ok }) => ok).length,
   };
+}
+
+function rollbackSpans(entries: readonly Entry[]): StepSpan[] {
+  return ofKind<{ step: string; ms: number }>(entries, 'rollback-step').map(({ step, ms, mono }) => ({
+    step,
+    begin: mono - ms * 1e6,
+    end: mono,
+  }));
 }
 
 function stepSpans(entries: readonly Entry[]): StepSpan[] {

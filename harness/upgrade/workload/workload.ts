@@ -1,4 +1,4 @@
-import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { parseRecords, type WriteRecord } from '../../csi/index.ts';
 import { waits } from '../../wait/index.ts';
 import { createVolume, registerJob, runJob } from './jobs.ts';
@@ -30,7 +30,7 @@ interface HeldVolume {
  * A single writer anywhere; a writer on each client but the last, whose reader is alone: a driver may refuse to attach
  * one volume to one node both writable and read-only (CSI spec, ControllerPublishVolume, ALREADY_EXISTS).
  */
-function heldVolumes({ clients }: StartedNomadCluster, attach = 'exclusive'): HeldVolume[] {
+function heldVolumes(clients: readonly ClusterNode[], attach: 'exclusive' | 'any'): HeldVolume[] {
   const names = clients.map(({ name }) => name);
   const only = (name: string | undefined) => `^${name}$`;
   return [
@@ -51,6 +51,12 @@ function heldVolumes({ clients }: StartedNomadCluster, attach = 'exclusive'): He
   ];
 }
 
+/** What was placed and must go on. */
+export interface Workload {
+  jobs: string[];
+  volumes: HeldVolume[];
+}
+
 const serviceJob = 'upgrade-service';
 
 /** Launched by Nomad's leader every 10 s. */
@@ -59,24 +65,30 @@ export const periodicJob = 'upgrade-periodic';
 /**
  * Places what an operator would have running: writers and readers on CSI volumes, a service with sidecar and poststop,
  * batch, system and periodic jobs, by three drivers. With `attach` other than `exclusive` the driver lets a second node
- * attach the single writer's volume. Returns the ids of the jobs that must go on untouched.
+ * attach the single writer's volume. `clients` are those that take work now. Returns the ids of the jobs that must go on
+ * untouched, and the volumes.
  */
 export async function placeWorkload(
   cluster: StartedNomadCluster,
-  { attach, signal }: { attach: 'exclusive' | 'any'; signal: AbortSignal },
-): Promise<string[]> {
+  {
+    clients,
+    attach,
+    signal,
+  }: { clients: readonly ClusterNode[]; attach: 'exclusive' | 'any'; signal: AbortSignal },
+): Promise<Workload> {
+  const volumes = heldVolumes(clients, attach);
   const items = { word: 'kept' };
   await cluster.nomad.variables.put({ Path: `nomad/jobs/${serviceJob}`, Items: items });
   const run = (file: string, vars: Record<string, string> & { job_id: string }, count = 1) =>
     runJob(cluster, file, vars, { count, signal });
   const jobs = await Promise.all([
-    ...heldVolumes(cluster, attach).map((volume) => placeHolders(cluster, volume, run)),
+    ...volumes.map((volume) => placeHolders(cluster, volume, run)),
     run('upgrade/service.nomad.hcl', { job_id: serviceJob }),
     run('upgrade/batch.nomad.hcl', { job_id: 'upgrade-batch' }),
-    run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, cluster.clients.length),
+    run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, clients.length),
   ]);
   await registerJob(cluster, 'upgrade/periodic.nomad.hcl', { job_id: periodicJob });
-  return [...jobs.flat(), 'plugin-hostpath'];
+  return { jobs: [...jobs.flat(), 'plugin-hostpath'], volumes };
 }
 
 type Run = (file: string, vars: Record<string, string> & { job_id: string }) => Promise<string>;
@@ -97,9 +109,10 @@ async function placeHolders(cluster: StartedNomadCluster, volume: HeldVolume, ru
 /** Stops the writers and reads their volumes through jobs of their own, so that every unpublish is behind it. */
 export async function readVolumes(
   cluster: StartedNomadCluster,
+  volumes: readonly HeldVolume[],
   signal: AbortSignal,
 ): Promise<WrittenRecords[]> {
-  return await Promise.all(heldVolumes(cluster).map((volume) => readVolume(cluster, volume, signal)));
+  return await Promise.all(volumes.map((volume) => readVolume(cluster, volume, signal)));
 }
 
 /** Stops the service and returns the allocations whose poststop task did not end well after it. */

@@ -1,0 +1,50 @@
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { waits } from '../wait/index.ts';
+import type { TaskRun } from './continuity.ts';
+
+/** Batch work is let go on until this long after the drain began: Nomad docs, Drain a node. */
+const deadlineMs = 20_000;
+const backWithinMs = 90_000;
+
+/** Drains a client before its agent is replaced, and returns when nothing runs on it any more but what ends last. */
+export async function drainClient(
+  { nomad }: StartedNomadCluster,
+  { nomadNodeId = '' }: ClusterNode,
+  signal: AbortSignal,
+): Promise<void> {
+  await nomad.nodes.drain(nomadNodeId, { deadlineMs });
+  await waits.nodeDrained(nomad, nomadNodeId, { timeoutMs: deadlineMs + backWithinMs, signal });
+}
+
+/** Ends the drain, and returns when each job has as many running allocations as it had `before` it. */
+export async function takeBack(
+  { nomad }: StartedNomadCluster,
+  { nomadNodeId = '' }: ClusterNode,
+  before: readonly TaskRun[],
+  signal: AbortSignal,
+): Promise<void> {
+  await nomad.nodes.undrain(nomadNodeId);
+  const perJob = Map.groupBy(before, ({ job }) => job);
+  await Promise.all(
+    [...perJob].map(async ([job, runs]) => {
+      const count = new Set(runs.map(({ allocation }) => allocation)).size;
+      const enough = await waits.allocationsOf(
+        nomad,
+        job,
+        (all) => {
+          const living = all.filter(
+            ({ DesiredStatus, ClientStatus }) => DesiredStatus === 'run' && ClientStatus === 'running',
+          );
+          return living.length >= count ? living : undefined;
+        },
+        {
+          timeoutMs: backWithinMs,
+          signal,
+          what: `${count} running allocations of ${job} after the drain`,
+        },
+      );
+      const limits = { timeoutMs: backWithinMs, signal };
+      await Promise.all(enough.map(({ ID }) => waits.allocationRunning(nomad, ID, limits)));
+    }),
+  );
+}

@@ -1,0 +1,131 @@
+import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import { BehaviourError, explain } from '../../errors.ts';
+import type { Ledger } from '../../evidence/index.ts';
+import type { AllocationListStub, Job, TaskState } from '../../nomad/index.ts';
+import { waits } from '../../wait/index.ts';
+
+/** What a drain came to, at one step. */
+export interface DrainProbe {
+  step: string;
+  ms: number;
+  /** What went wrong; undefined when the work moved as it should. */
+  error?: string;
+}
+
+interface DrainOptions {
+  /** A client without work that must go on. */
+  canary: ClusterNode;
+  step: string;
+  ledger: Ledger;
+  signal: AbortSignal;
+}
+
+const withinMs = 45_000;
+
+/**
+ * Lets a service start on a client and drains that client: the service must move to another, its poststop must run
+ * after its main task, and nothing of it may fail (Nomad docs, Drain a node). Writes kind `drain-probe`.
+ */
+export async function tryDrain(cluster: StartedNomadCluster, options: DrainOptions): Promise<void> {
+  const { canary, step, ledger, signal } = options;
+  const job = `upgrade-drain-${step.replaceAll(/\W+/g, '-')}`;
+  const began = performance.now();
+  const error = await drainOnce(cluster, canary, job, signal).then(
+    () => undefined,
+    (reason: unknown) => explain(reason),
+  );
+  signal.throwIfAborted();
+  ledger.append('drain-probe', { step, ms: Math.round(performance.now() - began), error });
+  await cluster.nomad.nodes.undrain(canary.nomadNodeId ?? '');
+  await cluster.nomad.jobs.stop(job);
+}
+
+async function drainOnce(
+  { nomad }: StartedNomadCluster,
+  canary: ClusterNode,
+  job: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const limits = { timeoutMs: withinMs, signal };
+  const nodeId = canary.nomadNodeId ?? '';
+  await nomad.jobs.register(drainedJob(job, canary.name));
+  const first = await waits.allocationsOf(nomad, job, ([only]) => only, limits);
+  if (first.NodeID !== nodeId) {
+    const observed = `placed on ${first.NodeName}, with an affinity to ${canary.name} only`;
+    throw new BehaviourError('DRAIN_PLACEMENT', `${job} was not placed where it was to be`, { observed });
+  }
+  await waits.allocationRunning(nomad, first.ID, limits);
+  await nomad.nodes.drain(nodeId, { deadlineMs: withinMs, ignoreSystemJobs: true });
+  const moved = await waits.allocationsOf(
+    nomad,
+    job,
+    (all) => all.find(({ ID, ClientStatus }) => ID !== first.ID && ClientStatus === 'running'),
+    { ...limits, what: `${job} on another client than the drained ${canary.name}` },
+  );
+  const left = await waits.allocationsOf(
+    nomad,
+    job,
+    (all) => all.find((each) => each.ID === first.ID && allDead(each)),
+    { ...limits, what: `end of every task of the drained allocation ${first.ID}` },
+  );
+  await waits.nodeDrained(nomad, nodeId, limits);
+  const broken = brokenMove(left, moved.NodeID);
+  if (broken) throw new BehaviourError('DRAIN_BROKEN', broken);
+}
+
+/** What is wrong with an allocation that was drained away; undefined when nothing is. */
+export function brokenMove(
+  left: Pick<AllocationListStub, 'ID' | 'NodeID' | 'ClientStatus' | 'TaskStates'>,
+  to: string,
+) {
+  const { main, after } = left.TaskStates ?? {};
+  if (to === left.NodeID) return `allocation ${left.ID} was replaced on the drained client itself`;
+  if (left.ClientStatus !== 'complete') return `allocation ${left.ID} is ${left.ClientStatus}, not complete`;
+  if (!hasEnded(main)) return `main of allocation ${left.ID} has not ended`;
+  if (!hasEnded(after) || after.Failed) return `poststop of allocation ${left.ID} did not end well`;
+  if (nanos(after.StartedAt) < nanos(main.FinishedAt))
+    return `poststop of allocation ${left.ID} started at ${after.StartedAt}, before main ended at ${main.FinishedAt}`;
+  return undefined;
+}
+
+const allDead = ({ TaskStates }: AllocationListStub) =>
+  Object.values(TaskStates ?? {}).every(({ State }) => State === 'dead');
+
+const hasEnded = (state: TaskState | undefined): state is TaskState =>
+  state?.State === 'dead' && Boolean(state.FinishedAt);
+
+/** Nomad's times have nanoseconds, which a Date would lose: two of them compare as text of one length. */
+const nanos = (time: string | null | undefined) => {
+  const [seconds = '', fraction = ''] = (time ?? '').replace('Z', '').split('.');
+  return `${seconds}.${fraction.padEnd(9, '0')}`;
+};
+
+/** An affinity and no constraint: away from a drained client it must be able to run. */
+function drainedJob(id: string, client: string): Job {
+  const task = (Name: string, script: string, Lifecycle?: { Hook: string; Sidecar: boolean }) => ({
+    Name,
+    Driver: 'raw_exec',
+    Config: { command: '/bin/sh', args: ['-c', script] },
+    Resources: { CPU: 10, MemoryMB: 10 },
+    ...(Lifecycle && { Lifecycle }),
+  });
+  return {
+    ID: id,
+    Name: id,
+    Type: 'service',
+    Datacenters: ['*'],
+    Affinities: [{ LTarget: '$' + '{node.unique.name}', RTarget: client, Operand: '=', Weight: 100 }],
+    TaskGroups: [
+      {
+        Name: 'drained',
+        Count: 1,
+        // Ten seconds of health for the replacement, unless said otherwise: not what is asked here.
+        Migrate: { MaxParallel: 1, HealthCheck: 'task_states', MinHealthyTime: 1e8, HealthyDeadline: 3e10 },
+        Tasks: [
+          task('main', "trap 'exit 0' TERM; while :; do sleep 0.1; done"),
+          task('after', 'true', { Hook: 'poststop', Sidecar: false }),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { explain } from '../../errors.ts';
+import type { Ledger } from '../../evidence/index.ts';
+import { waits } from '../../wait/index.ts';
+import { continuityChanges, runningTasks } from '../continuity.ts';
+import { startApiProbe } from '../probes/availability.ts';
+import { placeEverywhere } from '../probes/place.ts';
+import { replaceAgent } from '../steps.ts';
+import { damageBetween } from './damage.ts';
+import { takeInventory } from './inventory.ts';
+import { restoreServers, saveSnapshot, startOnNewerState } from './servers.ts';
+
+/** The way back, made before the first step of an upgrade. */
+export interface ReturnTicket {
+  snapshot: Buffer;
+}
+
+interface RollbackOptions {
+  cluster: StartedNomadCluster;
+  ledger: Ledger;
+  /** The version to go back to, and the one that runs. */
+  from: string;
+  to: string;
+  /** Jobs of the workload, whose tasks are followed. */
+  jobs: readonly string[];
+  ticket: ReturnTicket;
+  onProgress: (line: string) => void;
+  signal: AbortSignal;
+}
+
+const inPlaceWithinMs = 30_000;
+
+/** Takes the snapshot that a rollback of the servers needs, and keeps it as `file`. */
+export async function takeTicket(
+  cluster: StartedNomadCluster,
+  { file, ledger, signal }: { file: string; ledger: Ledger; signal: AbortSignal },
+): Promise<ReturnTicket> {
+  const snapshot = await saveSnapshot(cluster, signal);
+  // It holds every token and key of the cluster.
+  await writeFile(file, snapshot, { mode: 0o600 });
+  ledger.append('snapshot', { file, bytes: snapshot.length });
+  return { snapshot };
+}
+
+/**
+ * Goes back to the older version: clients one by one in place, one server in place to see what it refuses, then all
+ * servers from the snapshot. Writes what refused (kind `rollback-step`) and what is not as it was before
+ * (`rollback-damage`) to the ledger; only an abort makes it throw.
+ */
+export async function rollBack(options: RollbackOptions): Promise<void> {
+  const { cluster, ledger, jobs } = options;
+  ledger.append('rollback-begin', { from: options.to, to: options.from });
+  await using _probe = startApiProbe(cluster, ledger);
+  const [before, tasks] = await Promise.all([takeInventory(cluster), runningTasks(cluster, jobs)]);
+  const back = (await clientsBack(options)) && (await serversBack(options));
+  if (!back) return;
+  for (const change of continuityChanges(tasks, await runningTasks(cluster, jobs))) {
+    ledger.append('rollback-task', { ...change, change: change.kind });
+  }
+  const damage = damageBetween(before, await takeInventory(cluster));
+  ledger.append('rollback-damage', { damage });
+}
+
+async function clientsBack(options: RollbackOptions): Promise<boolean> {
+  const { cluster, from, to, signal } = options;
+  let all = true;
+  for (const node of cluster.clients) {
+    const meanwhile = async () => undefined;
+    const done = await step(options, `rollback of ${node.name} in place`, () =>
+      replaceAgent(cluster, node, from, { meanwhile, signal }),
+    );
+    if (done) continue;
+    all = false;
+    // Its tasks go on under the version that can read its state.
+    await node.agent.stop('TERM', signal);
+    await node.agent.start({ version: to, signal });
+  }
+  return all;
+}
+
+async function serversBack(options: RollbackOptions): Promise<boolean> {
+  const { cluster, from, ticket, signal } = options;
+  const [first] = cluster.servers;
+  if (first) {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(inPlaceWithinMs)]);
+    await step(options, `rollback of ${first.name} in place`, () =>
+      startOnNewerState(cluster, first, from, limit),
+    );
+  }
+  const restored = await step(options, 'rollback of the servers from the snapshot', () =>
+    restoreServers(cluster, { version: from, snapshot: ticket.snapshot, signal }),
+  );
+  return restored && (await step(options, 'new work on every client', () => clientsFollow(options)));
+}
+
+/**
+ * A restored server counts from an older index than its clients have seen, and a client asks only for what is newer:
+ * it may take no work until its agent is started again.
+ */
+async function clientsFollow(options: RollbackOptions): Promise<void> {
+  const { cluster, ledger, signal } = options;
+  for (const { nomadNodeId = '' } of cluster.clients)
+    await waits.nodeStatus(cluster.nomad, nomadNodeId, 'ready', { timeoutMs: 60_000, signal });
+  try {
+    await placeEverywhere(cluster, 'rollback-place-1', signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    ledger.append('rollback-clients-restarted', { error: explain(error) });
+    for (const node of cluster.clients) await node.agent.restart({ signal });
+    await cluster.clientsReady(signal);
+    await placeEverywhere(cluster, 'rollback-place-2', signal);
+  }
+}
+
+async function step(
+  { ledger, signal, onProgress }: RollbackOptions,
+  name: string,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  const began = performance.now();
+  const error = await work().then(
+    () => undefined,
+    (reason: unknown) => explain(reason),
+  );
+  signal.throwIfAborted();
+  const ms = Math.round(performance.now() - began);
+  ledger.append('rollback-step', { step: name, ms, error });
+  onProgress(
+    error === undefined ? `${name}: done after ${ms} ms` : `${name} failed: ${error.split('\n')[0]}`,
+  );
+  return error === undefined;
+}

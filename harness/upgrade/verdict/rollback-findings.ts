@@ -1,0 +1,80 @@
+import type { Entry } from '../../evidence/index.ts';
+import type { Damage } from '../rollback/index.ts';
+import { type Finding, ofKind, stop } from './finding.ts';
+
+interface RollbackStep {
+  step: string;
+  ms: number;
+  error?: string;
+}
+
+/** Of each kind of thing, how much the way back took away, brought back or changed. */
+const words = {
+  gone: 'that were there before the rollback are gone',
+  back: 'that were gone are back',
+  changed: 'are older or other than before',
+} as const;
+
+const shownIds = 5;
+
+/**
+ * What a rollback cost and what refused it. Damage is to know, not to stop: it is the price of a snapshot. Servers that
+ * do not come back from it, and a rehearsal that was to roll back and did not, are no way back at all.
+ */
+export function rollbackFindings(entries: readonly Entry[]): Finding[] {
+  const wanted = ofKind<{ file: string }>(entries, 'snapshot').length > 0;
+  if (!wanted) return [];
+  const begun = entries.some(({ kind }) => kind === 'rollback-begin');
+  if (!begun) return [stop('rollback-undone', 'snapshot', 'the upgrade was never rolled back')];
+  const damage = ofKind<{ damage: Damage[] }>(entries, 'rollback-damage').flatMap((each) => each.damage);
+  return [
+    ...ofKind<RollbackStep>(entries, 'rollback-step').flatMap(stepFinding),
+    ...ofKind<{ error: string }>(entries, 'rollback-clients-restarted').map(({ error }) =>
+      note(
+        'rollback-clients-deaf',
+        'rollback-clients-restarted',
+        `clients took no new work from the restored servers until their agents were started again: ${firstLine(error)}`,
+      ),
+    ),
+    ...ofKind<{ message: string }>(entries, 'rollback-task').map(({ message }) =>
+      note('rollback-task', 'rollback-task', message),
+    ),
+    ...grouped(damage),
+  ];
+}
+
+function stepFinding({ step, error }: RollbackStep): Finding[] {
+  if (error === undefined) return [];
+  const message = `${step}: ${error.split('\n').slice(0, 2).join(' ')}`;
+  // A server on newer state is tried to see whether it refuses; the snapshot is the documented way.
+  const tolerated = /^rollback of server-\d+ in place$/.test(step);
+  return [
+    tolerated
+      ? note('rollback-refused', 'rollback-step', message)
+      : stop('rollback-failed', 'rollback-step', message),
+  ];
+}
+
+function grouped(damage: readonly Damage[]): Finding[] {
+  const groups = Map.groupBy(damage, ({ what, change }) => `${what} ${words[change]}`);
+  return [...groups].map(([text, all]) => {
+    const ids = all.slice(0, shownIds).map(inWords).join(', ');
+    const more = all.length > shownIds ? ` and ${all.length - shownIds} more` : '';
+    return note('rollback-damage', 'rollback-damage', `${all.length} ${text}: ${ids}${more}`);
+  });
+}
+
+function inWords({ what, id, change, before, after }: Damage): string {
+  const name = what === 'allocations' ? id.slice(0, 8) : id;
+  if (change === 'changed') return `${name} (${before || 'nothing'}, now ${after || 'nothing'})`;
+  return what === 'allocations' ? `${name} (${before ?? after})` : name;
+}
+
+const note = (rule: string, evidence: string, message: string): Finding => ({
+  rule,
+  severity: 'note',
+  evidence,
+  message,
+});
+
+const firstLine = (text: string) => text.split('\n')[0] ?? '';

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { stop } from './finding.ts';
+import { inWords } from './words.ts';
+
+const measures = {
+  apiGap: { ms: 900, from: 0, to: 9e8, step: '3/7 server-2' },
+  writerStall: undefined,
+  agentDown: { '3/7 server-2': 9000, '4/7 client-1': 3000 },
+  heartbeatGraceMs: 5000,
+  records: 10,
+  lostRecords: 1,
+  submitted: 4,
+  moved: 0,
+  rollbackGap: undefined,
+};
+
+test('a NO-GO names its finding, the evidence, the command and the margin, and ends with the verdict', () => {
+  const findings = [stop('record-lost', 'volume-records', 'volume v lost 1 acknowledged record')];
+  const text = inWords(
+    { go: false, findings, measures },
+    { from: '1.9.4', to: '1.11.3', run: 'runs/x', again: 'npx nomad-e2e upgrade' },
+  );
+  expect(text).toContain('STOP record-lost: volume v lost 1 acknowledged record');
+  expect(text).toContain(`evidence: grep '"kind":"volume-records"' runs/x/ledger.ndjson`);
+  expect(text).toContain('again: npx nomad-e2e upgrade');
+  expect(text).toContain('3000 ms of 5000 ms heartbeat_grace, 2000 ms of margin');
+  expect(text).toContain('in which a writer wrote nothing: not measured');
+  expect(text.trimEnd().split('\n').at(-1)).toBe('NO-GO: Nomad 1.9.4 to 1.11.3');
+});

@@ -1,0 +1,45 @@
+import type { Finding } from './finding.ts';
+import type { Verdict } from './judge.ts';
+import type { Stall } from './stalls.ts';
+
+/** What the words need besides the verdict. */
+export interface Rehearsed {
+  from: string;
+  to: string;
+  /** Folder of the run, as a user would type it. */
+  run: string;
+  /** The command that rehearses this again. */
+  again: string;
+}
+
+/** The verdict as an operator reads it: findings with their evidence, figures, and GO or NO-GO as the last line. */
+export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearsed): string {
+  const { from, to, run, again } = rehearsed;
+  const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved } = measures;
+  const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
+  const longest = Math.max(0, ...down.map(([, ms]) => ms));
+  return [
+    ...findings.flatMap((finding) => findingInWords(finding, rehearsed)),
+    gap('longest time without an answer of the API', measures.apiGap),
+    gap('longest time in which a writer wrote nothing', measures.writerStall),
+    `longest absence of a client's agent: ${longest} ms of ${heartbeatGraceMs} ms heartbeat_grace, ${heartbeatGraceMs - longest} ms of margin`,
+    `records: ${records} read back, ${lostRecords} acknowledged ones lost; jobs accepted meanwhile: ${submitted}`,
+    ...(moved > 0 ? [`tasks moved by drains: ${moved}`] : []),
+    ...(measures.rollbackGap
+      ? [gap('longest time without an answer of the API, rollback', measures.rollbackGap)]
+      : []),
+    `report: ${run}   again: ${again}`,
+    `${go ? 'GO' : 'NO-GO'}: Nomad ${from} to ${to}`,
+    '',
+  ].join('\n');
+}
+
+function findingInWords({ severity, rule, message, evidence }: Finding, { run, again }: Rehearsed): string[] {
+  return [
+    `${severity === 'stop' ? 'STOP' : 'note'} ${rule}: ${message}`,
+    `     evidence: grep '"kind":"${evidence}"' ${run}/ledger.ndjson${severity === 'stop' ? `   again: ${again}` : ''}`,
+  ];
+}
+
+const gap = (name: string, stall: Stall | undefined) =>
+  stall ? `${name}: ${stall.ms} ms (${stall.step})` : `${name}: not measured`;
