@@ -1,2 +1,2 @@
-export { type Damage, damageBetween } from './damage.ts';
+export type { Damage } from './damage.ts';
 export { rollBack, takeTicket } from './roll-back.ts';
