@@ -26,13 +26,16 @@ export interface TaskGroup {
   Volumes?: Record<string, VolumeRequest> | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   Meta?: Record<string, string> | null;
-  /** Times in nanoseconds. */
-  Migrate?: {
-    MaxParallel: number;
-    HealthCheck: 'checks' | 'task_states';
-    MinHealthyTime: number;
-    HealthyDeadline: number;
-  } | null;
+  Migrate?: HealthRule | null;
+  Update?: (HealthRule & { ProgressDeadline: number }) | null;
+}
+
+/** When an allocation counts as healthy, and how many may be replaced at once. Times in nanoseconds. */
+interface HealthRule {
+  MaxParallel: number;
+  HealthCheck: 'checks' | 'task_states';
+  MinHealthyTime: number;
+  HealthyDeadline: number;
 }
 
 export interface VolumeRequest {

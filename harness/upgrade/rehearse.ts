@@ -66,7 +66,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   const launchesFrom = Date.now();
   let submitted: readonly string[] = [];
   {
-    await using probes = startProbes(cluster, ledger);
+    await using probes = startProbes(cluster, { ledger, claims: mode === 'in-place' });
     const taken = await takeSteps(steps, { ...options, canary, jobs, first });
     if (taken && !ticket) await tryTwin('after the last step', options);
     submitted = probes.submitted;
@@ -158,12 +158,17 @@ async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): 
 }
 
 /** What has to hold while versions are mixed: new work, claims, refusals, a drain, a rollout, a few suites. */
-async function tryMixed(step: string, { cluster, canary, ledger, signal, conform }: Stage): Promise<void> {
+async function tryMixed(
+  step: string,
+  { cluster, canary, mode, ledger, signal, conform }: Stage,
+): Promise<void> {
   await probeRegistrations(cluster, { step, ledger });
   await Promise.all([
     tryDrain(cluster, { canary, step, ledger, signal }),
     tryForbiddenWriter(cluster, { volume: singleVolume, step, ledger, signal }),
   ]);
+  // While a drained holder moves, one that waits in the queue would be served first, and rightly.
+  if (mode === 'drain') await endForbiddenWriter(cluster);
   await placeEverywhere(cluster, `upgrade-place-${step.replaceAll(/\W+/g, '-')}`, signal);
   await rollOut(cluster, { step, ledger, signal });
   const { passed, failed } = await conform(step);

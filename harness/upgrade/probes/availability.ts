@@ -1,8 +1,10 @@
-import { setInterval } from 'node:timers/promises';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
 import { NomadClient } from '../../nomad/index.ts';
+import { singleVolume } from '../workload/workload.ts';
+import { keepTryingForbiddenWriter } from './claim-probe.ts';
 import { placeJob } from './place.ts';
+import { ticks } from './ticks.ts';
 
 /** A probe samples on a clock: what it measures is the time in which nothing answers, which has no event. */
 const apiEveryMs = 100;
@@ -17,13 +19,18 @@ export interface Probes extends AsyncDisposable {
 
 /**
  * Reads from each server ten times a second with the consistency that needs a leader (Nomad HTTP API, Consistency
- * Modes), and submits a job each second to whichever server takes it.
+ * Modes), submits a job each second to whichever server takes it; with `claims` it asks each second
+ * for a second writer too.
  */
-export function startProbes(cluster: StartedNomadCluster, ledger: Ledger): Probes {
+export function startProbes(
+  cluster: StartedNomadCluster,
+  { ledger, claims }: { ledger: Ledger; claims: boolean },
+): Probes {
   const submitted: string[] = [];
   const probing = probe(cluster, (servers, stop) => [
     ...servers.map((each) => probeApi(each, ledger, stop)),
     probeSubmit(servers, submitted, ledger, stop),
+    ...(claims ? [keepTryingForbiddenWriter(cluster, { volume: singleVolume, ledger, stop })] : []),
   ]);
   return { submitted, ...probing };
 }
@@ -82,14 +89,6 @@ async function probeSubmit(
     }
     if (by) submitted.push(job);
     ledger.append('submit', { job, ok: by !== undefined, server: by });
-  }
-}
-
-async function* ticks(everyMs: number, stop: AbortSignal): AsyncGenerator<void> {
-  try {
-    yield* setInterval(everyMs, undefined, { signal: stop, ref: false });
-  } catch (error) {
-    if (!stop.aborted) throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { placementReasons } from '../../csi/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { registerJob } from '../workload/jobs.ts';
+import { ticks } from './ticks.ts';
 
 const intruder = 'upgrade-intruder';
 
@@ -20,6 +21,23 @@ export async function tryForbiddenWriter(
   const done = await waits.evaluationDone(nomad, evaluation, { timeoutMs: 30_000, signal });
   const admitted = (await nomad.jobs.allocations(intruder)).map(({ ID }) => ID);
   ledger.append('claim-probe', { step, volume, admitted, reasons: placementReasons(done) });
+}
+
+const everyMs = 1000;
+const answeredWithinMs = 10_000;
+
+/**
+ * Tries it again and again until `stop` aborts, since the moment in which a claim is forgotten may be short. A try that
+ * no server answers counts as none: the probe of the API tells of that.
+ */
+export async function keepTryingForbiddenWriter(
+  cluster: StartedNomadCluster,
+  { volume, ledger, stop }: { volume: string; ledger: Ledger; stop: AbortSignal },
+): Promise<void> {
+  for await (const _ of ticks(everyMs, stop)) {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(answeredWithinMs)]);
+    await tryForbiddenWriter(cluster, { volume, step: 'meanwhile', ledger, signal }).catch(() => undefined);
+  }
 }
 
 /** Takes the second writer out of the queue, so that it does not start when the holder ends. */

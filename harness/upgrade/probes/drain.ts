@@ -100,6 +100,13 @@ const nanos = (time: string | null | undefined) => {
   return `${seconds}.${fraction.padEnd(9, '0')}`;
 };
 
+const healthRule = {
+  MaxParallel: 1,
+  HealthCheck: 'task_states',
+  MinHealthyTime: 1e8,
+  HealthyDeadline: 3e10,
+} as const;
+
 /** An affinity and no constraint: away from a drained client it must be able to run. */
 function drainedJob(id: string, client: string): Job {
   const task = (Name: string, script: string, Lifecycle?: { Hook: string; Sidecar: boolean }) => ({
@@ -119,8 +126,9 @@ function drainedJob(id: string, client: string): Job {
       {
         Name: 'drained',
         Count: 1,
-        // Ten seconds of health for the replacement, unless said otherwise: not what is asked here.
-        Migrate: { MaxParallel: 1, HealthCheck: 'task_states', MinHealthyTime: 1e8, HealthyDeadline: 3e10 },
+        // A drain moves what counts as healthy, which takes ten seconds of running unless said otherwise.
+        Migrate: healthRule,
+        Update: { ...healthRule, ProgressDeadline: 6e10 },
         Tasks: [
           task('main', "trap 'exit 0' TERM; while :; do sleep 0.1; done"),
           task('after', 'true', { Hook: 'poststop', Sidecar: false }),

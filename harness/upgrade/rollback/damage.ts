@@ -4,28 +4,38 @@ import type { Inventory } from './inventory.ts';
 export interface Damage {
   what: keyof Inventory;
   id: string;
-  /** `gone`: it was there before; `back`: it had been removed since the snapshot; `changed`: older or other content. */
-  change: 'gone' | 'back' | 'changed';
+  /**
+   * `forgotten`: made since the snapshot, which is what a snapshot costs; `gone`: it was in the snapshot, too; `back`: it
+   * had been removed since the snapshot; `changed`: older or other content.
+   */
+  change: 'forgotten' | 'gone' | 'back' | 'changed';
   before: string | undefined;
   after: string | undefined;
 }
 
-/** What a rollback took away, brought back or changed, by what Nomad knew right before and right after it. */
-export function damageBetween(before: Inventory, after: Inventory): Damage[] {
+/**
+ * What a rollback took away, brought back or changed: by what Nomad knew when the snapshot was taken, and right before
+ * and after the rollback.
+ */
+export function damageBetween(snapshot: Inventory, before: Inventory, after: Inventory): Damage[] {
   const parts = ['jobs', 'allocations', 'volumes', 'variables'] as const;
-  return parts.flatMap((what) => differences(what, before[what], after[what]));
+  return parts.flatMap((what) => differences(what, snapshot[what], before[what], after[what]));
 }
 
 function differences(
   what: keyof Inventory,
+  snapshot: Record<string, string>,
   before: Record<string, string>,
   after: Record<string, string>,
 ): Damage[] {
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return ids.flatMap((id): Damage[] => {
     const [old, now] = [before[id], after[id]];
-    if (old === now) return [];
-    const change = old === undefined ? 'back' : now === undefined ? 'gone' : 'changed';
+    const known = id in snapshot;
+    // What is there now and was in neither was made since the restore.
+    if (old === now || (old === undefined && !known)) return [];
+    const gone = known ? 'gone' : 'forgotten';
+    const change = old === undefined ? 'back' : now === undefined ? gone : 'changed';
     return [{ what, id, change, before: old, after: now }];
   });
 }

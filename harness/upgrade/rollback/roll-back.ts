@@ -8,12 +8,14 @@ import { startApiProbe } from '../probes/availability.ts';
 import { placeEverywhere } from '../probes/place.ts';
 import { replaceAgent } from '../steps.ts';
 import { damageBetween } from './damage.ts';
-import { takeInventory } from './inventory.ts';
+import { type Inventory, takeInventory } from './inventory.ts';
 import { restoreServers, saveSnapshot, startOnNewerState } from './servers.ts';
 
 /** The way back, made before the first step of an upgrade. */
 export interface ReturnTicket {
   snapshot: Buffer;
+  /** What is in it. */
+  inventory: Inventory;
 }
 
 interface RollbackOptions {
@@ -36,11 +38,12 @@ export async function takeTicket(
   cluster: StartedNomadCluster,
   { file, ledger, signal }: { file: string; ledger: Ledger; signal: AbortSignal },
 ): Promise<ReturnTicket> {
+  const inventory = await takeInventory(cluster);
   const snapshot = await saveSnapshot(cluster, signal);
   // It holds every token and key of the cluster.
   await writeFile(file, snapshot, { mode: 0o600 });
   ledger.append('snapshot', { file, bytes: snapshot.length });
-  return { snapshot };
+  return { snapshot, inventory };
 }
 
 /**
@@ -49,7 +52,7 @@ export async function takeTicket(
  * (`rollback-damage`) to the ledger; only an abort makes it throw.
  */
 export async function rollBack(options: RollbackOptions): Promise<void> {
-  const { cluster, ledger, jobs } = options;
+  const { cluster, ledger, jobs, ticket } = options;
   ledger.append('rollback-begin', { from: options.to, to: options.from });
   await using _probe = startApiProbe(cluster, ledger);
   const [before, tasks] = await Promise.all([takeInventory(cluster), runningTasks(cluster, jobs)]);
@@ -58,7 +61,7 @@ export async function rollBack(options: RollbackOptions): Promise<void> {
   for (const change of continuityChanges(tasks, await runningTasks(cluster, jobs))) {
     ledger.append('rollback-task', { ...change, change: change.kind });
   }
-  const damage = damageBetween(before, await takeInventory(cluster));
+  const damage = damageBetween(ticket.inventory, before, await takeInventory(cluster));
   ledger.append('rollback-damage', { damage });
 }
 

@@ -15,6 +15,8 @@ export interface Measures {
   records: number;
   lostRecords: number;
   submitted: number;
+  /** How often a second writer was asked for. */
+  claimsTried: number;
   /** Tasks that a drain moved; 0 when agents were replaced in place. */
   moved: number;
   /** As `apiGap`, during the rollback. */
@@ -59,6 +61,7 @@ export function measure(entries: readonly Entry[]): Measures {
       answered.filter((moment) => moment > end),
       rollbackSpans(entries),
     ),
+    claimsTried: entries.filter(({ kind }) => kind === 'claim-probe').length,
     moved: changes.filter(({ planned }) => planned).length,
     writerStall: stalls.sort((a, b) => b.ms - a.ms)[0],
     agentDown: Object.fromEntries(

@@ -34,7 +34,7 @@ test('damage is one line for each kind of thing', () => {
   const damage = entry('rollback-damage', { damage: [gone('a'), gone('b'), changed] });
   const messages = rollbackFindings([snapshot, begin, damage]).map(({ message }) => message);
   expect(messages).toEqual([
-    '2 jobs that were there before the rollback are gone: a, b',
+    '2 jobs that the snapshot held are gone all the same: a, b',
     '1 volumes are older or other than before: v (a1, now nothing)',
   ]);
 });

@@ -10,8 +10,9 @@ interface RollbackStep {
 
 /** Of each kind of thing, how much the way back took away, brought back or changed. */
 const words = {
-  gone: 'that were there before the rollback are gone',
-  back: 'that were gone are back',
+  forgotten: 'that were made after the snapshot are forgotten',
+  gone: 'that the snapshot held are gone all the same',
+  back: 'that had been removed since the snapshot are back',
   changed: 'are older or other than before',
 } as const;
 

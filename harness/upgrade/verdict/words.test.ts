@@ -10,6 +10,7 @@ const measures = {
   records: 10,
   lostRecords: 1,
   submitted: 4,
+  claimsTried: 7,
   moved: 0,
   rollbackGap: undefined,
 };

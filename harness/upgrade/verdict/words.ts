@@ -15,7 +15,7 @@ export interface Rehearsed {
 /** The verdict as an operator reads it: findings with their evidence, figures, and GO or NO-GO as the last line. */
 export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearsed): string {
   const { from, to, run, again } = rehearsed;
-  const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved } = measures;
+  const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved, claimsTried } = measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
   const longest = Math.max(0, ...down.map(([, ms]) => ms));
   return [
@@ -24,6 +24,7 @@ export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearse
     gap('longest time in which a writer wrote nothing', measures.writerStall),
     `longest absence of a client's agent: ${longest} ms of ${heartbeatGraceMs} ms heartbeat_grace, ${heartbeatGraceMs - longest} ms of margin`,
     `records: ${records} read back, ${lostRecords} acknowledged ones lost; jobs accepted meanwhile: ${submitted}`,
+    `second writers asked for: ${claimsTried}`,
     ...(moved > 0 ? [`tasks moved by drains: ${moved}`] : []),
     ...(measures.rollbackGap
       ? [gap('longest time without an answer of the API, rollback', measures.rollbackGap)]
