@@ -16,7 +16,7 @@ interface Options {
 }
 
 async function build(work: string, { signal, onProgress, timeoutMs }: Options = {}): Promise<void> {
-  const fetch = { version: '1.0.0', arch: 'amd64', work, onProgress: onProgress ?? (() => undefined) };
+  const fetch = { version: '1.9.0', arch: 'amd64', work, onProgress: onProgress ?? (() => undefined) };
   await buildFromModule(
     join(work, 'nomad'),
     { ...fetch, signal: signal ?? new AbortController().signal },
@@ -29,11 +29,11 @@ test('the module is fetched, then compiled with the api of its commit', async ()
   const go = await fakeGo(join(folder.path, 'go'));
   const lines: string[] = [];
   await build(folder.path, { onProgress: (line) => lines.push(line) });
-  expect(await readFile(join(folder.path, 'nomad'))).toEqual(fakeNomad('1.0.0'));
+  expect(await readFile(join(folder.path, 'nomad'))).toEqual(fakeNomad('1.9.0'));
   expect(await go.calls()).toEqual(
     [
       'env GOVERSION CC',
-      'mod download -json github.com/hashicorp/nomad@v1.0.0',
+      'mod download -json github.com/hashicorp/nomad@v1.9.0',
       'list -m -f {{.Version}} github.com/hashicorp/nomad/api@0123456789ab',
       'list -deps github.com/hashicorp/nomad',
       `build -v -ldflags -s -w -o ${join(folder.path, 'nomad')} github.com/hashicorp/nomad`,
@@ -41,11 +41,11 @@ test('the module is fetched, then compiled with the api of its commit', async ()
   );
   const goMod = await readFile(join(folder.path, 'go', 'go.mod'), 'utf8');
   expect(goMod.match(/a => b v1.0.0|=> \.\/c|nomad\/api v\S+|nomad v\S+/g)).toEqual([
-    ...['a => b v1.0.0', 'nomad v1.0.0', 'nomad/api v0.0.0-1-0123456789ab'],
+    ...['a => b v1.0.0', 'nomad v1.9.0', 'nomad/api v0.0.0-1-0123456789ab'],
   ]);
   expect(lines).toEqual([
-    'downloading modules of Nomad 1.0.0',
-    expect.stringMatching(/^compiling Nomad 1\.0\.0/),
+    'downloading modules of Nomad 1.9.0',
+    expect.stringMatching(/^compiling Nomad 1\.9\.0/),
   ]);
 });
 
@@ -63,12 +63,12 @@ test.each([
   [{ goVersion: 'go1.19.8' }, 'BINARY_GO_TOO_OLD', 'go1.19.8', 'Go 1.21'],
   [{ cc: '/nowhere/gcc -m64' }, 'BINARY_CC_MISSING', '/nowhere/gcc', 'apt-get install gcc'],
   [
-    { download: says('nomad@v1.0.0: invalid version: unknown revision v1.0.0') },
+    { download: says('nomad@v1.9.0: invalid version: unknown revision v1.9.0') },
     'BINARY_VERSION_UNKNOWN',
     'unknown revision',
     'go list',
   ],
-  [{ download: says('reading v1.0.0.info: 404 Not Found') }, 'BINARY_VERSION_UNKNOWN', '404', 'go list'],
+  [{ download: says('reading v1.9.0.info: 404 Not Found') }, 'BINARY_VERSION_UNKNOWN', '404', 'go list'],
   [
     { download: says('dial tcp: connection refused') },
     'BINARY_MODULE_UNREACHABLE',

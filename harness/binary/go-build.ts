@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { type GoResult, runGroup } from './go-command.ts';
+import { type Mend, mend, needsMending } from './go-mend.ts';
 import {
   apiQuery,
   buildGoMod,
@@ -45,10 +46,13 @@ export async function buildFromModule(
     await requireToolchain(build, signal);
     ticker.stage(`downloading modules of Nomad ${version}`);
     const release = await downloadRelease(build);
-    await writeModule(build, release);
+    const mended = needsMending(version) ? await mend(release, cwd) : undefined;
+    await writeModule(build, release, mended);
     const packages = await listPackages(build);
     ticker.stage(`compiling Nomad ${version} (minutes; the next run takes it from the cache)`);
-    await compile(build, path, (done) => ticker.detail(`${done} of at most ${packages} packages`));
+    await compile(build, path, mended?.linkerFlags, (done) =>
+      ticker.detail(`${done} of at most ${packages} packages`),
+    );
   } catch (error) {
     if (!deadline.aborted || fetch.signal.aborted) throw error;
     throw failed(version, `not done in ${timeoutMs / 60_000} min`, error);
@@ -82,8 +86,8 @@ async function downloadRelease(build: Build): Promise<Release> {
   );
 }
 
-async function writeModule(build: Build, release: Release): Promise<void> {
-  const goMod = buildGoMod(release, await apiVersion(build, release));
+async function writeModule(build: Build, release: Release, mended: Mend | undefined): Promise<void> {
+  const goMod = buildGoMod(release, await apiVersion(build, release), mended ? [mended.replace] : []);
   await writeFile(join(build.cwd, 'go.mod'), goMod);
   await writeFile(join(build.cwd, 'tools.go'), toolsGo);
 }
@@ -103,9 +107,15 @@ async function listPackages(build: Build): Promise<number> {
   return result.stdout.split('\n').length;
 }
 
-async function compile(build: Build, path: string, onPackage: (done: number) => void): Promise<void> {
+async function compile(
+  build: Build,
+  path: string,
+  linkerFlags: string | undefined,
+  onPackage: (done: number) => void,
+): Promise<void> {
   let done = 0;
-  const args = ['build', '-v', '-ldflags', '-s -w', '-o', path, nomadModule];
+  const flags = ['-s', '-w', ...(linkerFlags === undefined ? [] : [linkerFlags])].join(' ');
+  const args = ['build', '-v', '-ldflags', flags, '-o', path, nomadModule];
   // -v names each package on a line of its own; a diagnosis starts with '#' or has blanks in it.
   const onLine = (line: string) => void (/^[^\s#]+$/.test(line) && onPackage(++done));
   const result: GoResult = await runGroup('go', args, { ...build, onLine });

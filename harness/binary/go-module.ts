@@ -13,12 +13,15 @@ export interface Release {
   commit: string | undefined;
   /** The release's own go.mod. */
   goMod: string;
+  /** Folder with its source, read-only. */
+  dir: string;
 }
 
 /** What `go mod download -json` prints: https://go.dev/ref/mod#go-mod-download */
 const downloadSchema = z.object({
   Info: z.string().optional(),
   GoMod: z.string().optional(),
+  Dir: z.string().optional(),
   Error: z.string().optional(),
 });
 /** The proxy's .info file: https://go.dev/ref/mod#goproxy-protocol */
@@ -29,10 +32,17 @@ const infoSchema = z.object({
 
 /** Reads the output of `go mod download -json`; gives the reason when the command says one. */
 export async function readDownload(version: string, stdout: string): Promise<Release | { error: string }> {
-  const { Info, GoMod, Error: error } = downloadSchema.parse(JSON.parse(stdout));
-  if (error || !Info || !GoMod) return { error: error ?? 'the module has no .info or no go.mod' };
+  const { Info, GoMod, Dir, Error: error } = downloadSchema.parse(JSON.parse(stdout));
+  if (error || !Info || !GoMod || !Dir)
+    return { error: error ?? 'the module has no .info, go.mod or source' };
   const info = infoSchema.parse(JSON.parse(await readFile(Info, 'utf8')));
-  return { version, time: info.Time, commit: info.Origin?.Hash, goMod: await readFile(GoMod, 'utf8') };
+  return {
+    version,
+    time: info.Time,
+    commit: info.Origin?.Hash,
+    goMod: await readFile(GoMod, 'utf8'),
+    dir: Dir,
+  };
 }
 
 /**
@@ -87,8 +97,13 @@ export function parseGoMod(text: string): { go: string; replaces: string[] } {
 }
 
 /** A module that does nothing but need Nomad: `replace` lines count in the main module only, so they are repeated. */
-export function buildGoMod({ version, goMod }: Release, apiVersion: string): string {
-  const { go, replaces } = parseGoMod(goMod);
+export function buildGoMod(
+  { version, goMod }: Pick<Release, 'version' | 'goMod'>,
+  apiVersion: string,
+  more: readonly string[] = [],
+): string {
+  const { go, replaces: own } = parseGoMod(goMod);
+  const replaces = [...own, ...more];
   return [
     'module nomad-e2e.local/build',
     `go ${go}`,

@@ -16,14 +16,21 @@ export async function drainClient(
   await waits.nodeDrained(nomad, nomadNodeId, { timeoutMs: deadlineMs + backWithinMs, signal });
 }
 
-/** Ends the drain, and returns when each job has as many running allocations as it had `before` it. */
-export async function takeBack(
+/** Makes a client eligible for work again. */
+export async function endDrain(
   { nomad }: StartedNomadCluster,
   { nomadNodeId = '' }: ClusterNode,
+  signal: AbortSignal,
+): Promise<void> {
+  await nomad.nodes.undrain(nomadNodeId, { signal });
+}
+
+/** Returns when each job has as many running allocations as it had `before` the drain. */
+export async function runningAgain(
+  { nomad }: StartedNomadCluster,
   before: readonly TaskRun[],
   signal: AbortSignal,
 ): Promise<void> {
-  await nomad.nodes.undrain(nomadNodeId);
   const perJob = Map.groupBy(before, ({ job }) => job);
   await Promise.all(
     [...perJob].map(async ([job, runs]) => {

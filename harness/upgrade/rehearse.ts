@@ -2,7 +2,7 @@ import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError, explain } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
 import { continuityChanges, failedAllocations, runningTasks, type TaskRun } from './continuity.ts';
-import { drainClient, takeBack } from './drain-client.ts';
+import { drainClient, endDrain, runningAgain } from './drain-client.ts';
 import { type Plant, plantOn } from './plant.ts';
 import { startProbes } from './probes/availability.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
@@ -12,7 +12,7 @@ import { probeRegistrations } from './probes/registration.ts';
 import { rollOut } from './probes/rollout.ts';
 import { tryTwinWriter } from './probes/twin-probe.ts';
 import { rollBack, takeTicket } from './rollback/index.ts';
-import { type ClientMode, planSteps, replaceAgent, type Step } from './steps.ts';
+import { type ClientMode, planSteps, pluginBack, replaceAgent, type Step } from './steps.ts';
 import {
   brokenPoststops,
   periodicJob,
@@ -152,7 +152,9 @@ async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): 
   if (drained) await drainClient(cluster, node, signal);
   const meanwhile = () => plantOn(plant, node, cluster, signal);
   const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
-  if (drained) await takeBack(cluster, node, before, signal);
+  if (drained) await endDrain(cluster, node, signal);
+  if (node.role === 'client') await pluginBack(cluster, signal);
+  if (drained) await runningAgain(cluster, before, signal);
   ledger.append('step-end', { step: name, role: node.role, drained, ...result });
   onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
 }

@@ -67,7 +67,6 @@ export async function replaceAgent(
     ? serverBack(cluster, node, version, limit)
     : clientBack(cluster, node, version, limit));
   const downMs = Math.round(performance.now() - began);
-  if (node.role === 'client') await pluginBack(cluster, signal);
   return { downMs, before, after: await identityOf(cluster, node), killed };
 }
 
@@ -132,7 +131,10 @@ async function clientBack(
 }
 
 /** The driver's task goes on through the agent's restart; the new agent has to find its socket again. */
-async function pluginBack({ nomad, clients }: StartedNomadCluster, signal: AbortSignal): Promise<void> {
+export async function pluginBack(
+  { nomad, clients }: StartedNomadCluster,
+  signal: AbortSignal,
+): Promise<void> {
   const nodes = clients.length;
   await waits.pluginHealthy(nomad, 'hostpath', { nodes, controllers: nodes, timeoutMs: 90_000, signal });
 }

@@ -6,7 +6,7 @@ import { waits } from '../../wait/index.ts';
 import { continuityChanges, runningTasks } from '../continuity.ts';
 import { startApiProbe } from '../probes/availability.ts';
 import { placeEverywhere } from '../probes/place.ts';
-import { replaceAgent } from '../steps.ts';
+import { pluginBack, replaceAgent } from '../steps.ts';
 import { damageBetween } from './damage.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { restoreServers, saveSnapshot, startOnNewerState } from './servers.ts';
@@ -70,9 +70,10 @@ async function clientsBack(options: RollbackOptions): Promise<boolean> {
   let all = true;
   for (const node of cluster.clients) {
     const meanwhile = async () => undefined;
-    const done = await step(options, `rollback of ${node.name} in place`, () =>
-      replaceAgent(cluster, node, from, { meanwhile, signal }),
-    );
+    const done = await step(options, `rollback of ${node.name} in place`, async () => {
+      await replaceAgent(cluster, node, from, { meanwhile, signal });
+      await pluginBack(cluster, signal);
+    });
     if (done) continue;
     all = false;
     // Its tasks go on under the version that can read its state.
