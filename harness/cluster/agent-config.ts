@@ -59,6 +59,10 @@ function clientConfig({ servers, name }: AgentShape): object {
       meta: { e2e_name: name },
       // Every client is on the same cores; without this, suites side by side would run out of MHz on paper.
       cpu_total_compute: 20_000,
+      // An ended allocation's files are evidence: neither many allocations nor a full workstation may take them away.
+      gc_max_allocs: 1000,
+      gc_disk_usage_threshold: 99,
+      gc_inode_usage_threshold: 99,
       chroot_env: chrootEnv,
       host_volume: [{ e2e: [{ path: '/srv/host-volume' }] }],
     },

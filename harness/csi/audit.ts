@@ -1,6 +1,7 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { CsiVolume } from '../nomad/index.ts';
+import { attachmentsOf } from './attachments.ts';
 import { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
 import { type VolumeMount, volumeMounts } from './mounts.ts';
 
@@ -11,8 +12,8 @@ export interface ClaimAudit extends VolumeHoldings {
 }
 
 /**
- * Compares Nomad's claims of a volume with the mounts inside each client node. The driver's attachments are left
- * out: CSI has no call that lists them for a driver without LIST_VOLUMES_PUBLISHED_NODES.
+ * Compares Nomad's claims of a volume with the mounts inside each client node, and with the attachments of the hostpath
+ * driver. Those of another driver are left out: CSI has no call that lists them without LIST_VOLUMES_PUBLISHED_NODES.
  *
  * Nodes that are not `ready` are left out: a machine that is off has no mounts.
  *
@@ -27,7 +28,8 @@ export async function auditClaims(
     cluster.nomad.volumes.read(volumeId),
     mountsOf(cluster, volumeId, signal),
   ]);
-  const held = { claims: claimsOf(volume, nodeNames(cluster)), mounts };
+  const attachments = await attachmentsOf(cluster, volume.ExternalID, signal);
+  const held = { claims: claimsOf(volume, nodeNames(cluster)), mounts, attachments };
   return { volumeId, ...held, differences: compareHoldings(held) };
 }
 

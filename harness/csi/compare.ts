@@ -44,7 +44,10 @@ export function compareHoldings(held: VolumeHoldings): ClaimDifference[] {
     ...(held.attachments ?? [])
       .filter(({ node }) => !held.claims.some((claim) => claim.node === node))
       .map(({ node }) =>
-        differs('attachment-without-claim', `the driver has it attached to ${node}, unclaimed`),
+        differs(
+          'attachment-without-claim',
+          `the driver has it attached to ${node}, unclaimed: ControllerUnpublishVolume is missing`,
+        ),
       ),
   ];
 }
@@ -54,10 +57,17 @@ function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldin
   const name = `${claim.mode} claim of allocation ${claim.allocationId} on ${claim.node}`;
   if (claim.ended) faults.push(differs('claim-of-ended-allocation', `${name}: the allocation has ended`));
   if (!mounts.some((mount) => mount.allocationId === claim.allocationId && mount.node === claim.node)) {
-    faults.push(differs('claim-without-mount', `${name}: nothing is mounted for it`));
+    faults.push(
+      differs('claim-without-mount', `${name}: nothing is mounted for it, NodePublishVolume is missing`),
+    );
   }
   if (attachments !== undefined && !attachments.some(({ node }) => node === claim.node)) {
-    faults.push(differs('claim-without-attachment', `${name}: the driver has no attachment there`));
+    faults.push(
+      differs(
+        'claim-without-attachment',
+        `${name}: the driver has no attachment there, ControllerPublishVolume is missing`,
+      ),
+    );
   }
   return faults;
 }
@@ -67,14 +77,19 @@ function faultsOfMount(mount: VolumeMount, claims: VolumeClaim[]): ClaimDifferen
   if (mount.kind === 'stage') {
     return here.length > 0
       ? []
-      : [differs('stage-without-claim', `staged on ${mount.node} at ${mount.path}, with no claim there`)];
+      : [
+          differs(
+            'stage-without-claim',
+            `staged on ${mount.node} at ${mount.path}, with no claim there: NodeUnstageVolume is missing`,
+          ),
+        ];
   }
   return here.some(({ allocationId }) => allocationId === mount.allocationId)
     ? []
     : [
         differs(
           'mount-without-claim',
-          `mounted on ${mount.node} for allocation ${mount.allocationId}, unclaimed`,
+          `mounted on ${mount.node} for allocation ${mount.allocationId}, unclaimed: NodeUnpublishVolume is missing`,
         ),
       ];
 }

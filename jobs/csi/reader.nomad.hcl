@@ -27,10 +27,16 @@ variable "count" {
   default = 1
 }
 
+# `service` where the job is to be moved when its node is drained: a batch job that ended well is not run again.
+variable "type" {
+  type    = string
+  default = "batch"
+}
+
 job "reader" {
   id   = var.job_id
   name = var.job_id
-  type = "batch"
+  type = var.type
 
   group "reader" {
     count = var.count

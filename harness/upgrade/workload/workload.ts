@@ -101,7 +101,7 @@ async function placeHolders(cluster: StartedNomadCluster, volume: HeldVolume, ru
     run('csi/writer.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
   );
   const readers = volume.readers.map(({ job, node }) =>
-    run('csi/reader.nomad.hcl', { ...common, job_id: job, node }),
+    run('csi/reader.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
   );
   return await Promise.all([...writers, ...readers]);
 }
@@ -141,10 +141,7 @@ async function readVolume(
   const stopped = await Promise.all(writers.map(({ job }) => stopJob(cluster, job, signal)));
   await Promise.all(readers.map(({ job }) => stopJob(cluster, job, signal)));
   const acknowledged = await Promise.all(
-    stopped.flat().map(async (allocation) => {
-      const last = await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged');
-      return [allocation, Number(last)] as const;
-    }),
+    stopped.flat().map(async (allocation) => await lastAcknowledged(cluster, allocation)),
   );
   const limits = { timeoutMs: 60_000, signal };
   await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, limits);
@@ -154,5 +151,16 @@ async function readVolume(
   await waits.allocationTerminal(nomad, reader, limits);
   const records = parseRecords(await nomad.allocations.fs.cat(reader, 'alloc/output'));
   const singleWriter = mode === 'single-node-writer';
-  return { volume: id, singleWriter, records, acknowledged: Object.fromEntries(acknowledged) };
+  return { volume: id, singleWriter, records, acknowledged: Object.fromEntries(acknowledged.flat()) };
+}
+
+/** Nothing for a writer that was placed and stopped before it started, as when a drain was followed by the next. */
+async function lastAcknowledged(
+  { nomad }: StartedNomadCluster,
+  allocation: string,
+): Promise<[allocation: string, sequence: number][]> {
+  const { TaskStates } = await nomad.allocations.read(allocation);
+  const started = TaskStates?.write?.Events?.some(({ Type }) => Type === 'Started');
+  if (!started) return [];
+  return [[allocation, Number(await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged'))]];
 }

@@ -1,0 +1,29 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import type { VolumeAttachment } from './compare.ts';
+
+const volumes = '/srv/csi-shared/volumes';
+
+/**
+ * The nodes that the hostpath driver has a volume attached to, by the driver's own files on the storage that all
+ * clients share. Undefined for a volume of another driver, and when no client is up to be asked.
+ */
+export async function attachmentsOf(
+  { nomad, clients }: StartedNomadCluster,
+  externalId: string,
+  signal: AbortSignal | undefined,
+): Promise<VolumeAttachment[] | undefined> {
+  const ready = (await nomad.nodes.list()).filter(({ Status }) => Status === 'ready').map(({ ID }) => ID);
+  const node = clients.find(({ nomadNodeId }) => ready.includes(nomadNodeId ?? ''));
+  // Ids of the driver's own making have nothing in them that a shell would read otherwise.
+  if (!node || !/^[\w.-]+$/.test(externalId)) return undefined;
+  const folder = `${volumes}/${externalId}/attachments`;
+  const script = `cd ${folder} 2>/dev/null || exit 9; for file in *.json; do [ -e "$file" ] && cat "$file" && echo; done; true`;
+  const { exitCode, stdout } = await node.exec(['sh', '-c', script], signal ? { signal } : {});
+  return exitCode === 0 ? parseAttachments(stdout) : undefined;
+}
+
+/** One JSON object a line, as the driver writes them. */
+export function parseAttachments(text: string): VolumeAttachment[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => ({ node: (JSON.parse(line) as { nodeId: string }).nodeId }));
+}
