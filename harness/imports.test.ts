@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence'].map(
     (room) => `harness/${room}`,
   ),
+  'harness/diff': ['harness/evidence'],
   'harness/bench': ['harness/nomad', 'harness/wait'],
   'harness/cli': [
     ...[
@@ -32,10 +33,12 @@ const mayImport: Record<string, readonly string[]> = {
       'wait',
       'upgrade',
       'regression',
+      'diff',
     ].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',
   ],
   'fixtures/csi-hostpath': [],
+  'suites/behaviour': ['harness'],
   'suites/csi': ['harness'],
   'suites/lifecycle': ['harness'],
   'suites/regressions': ['harness'],

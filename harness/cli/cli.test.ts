@@ -41,6 +41,8 @@ test.each([
     ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--plant', 'weeds'],
     "option '--plant <trouble>' argument 'weeds'",
   ],
+  [['diff', '--from', '1.9.4'], "error: required option '--to"],
+  [['diff', '--from', '1.9', '--to', '1.11.3'], "BINARY_VERSION_INVALID: '1.9' is not a Nomad version"],
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],

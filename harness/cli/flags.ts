@@ -52,6 +52,18 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   };
 }
 
+/** Flags of `diff` as commander reads them. */
+export interface RawDiffFlags extends RawClusterFlags {
+  from: string;
+  to: string;
+  json?: boolean;
+}
+
+/** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE */
+export function diffFlags({ from, to, json = false }: RawDiffFlags) {
+  return { from: parseVersion(from), to: parseVersion(to), json };
+}
+
 /** Flags of `upgrade` as commander reads them. */
 export interface RawUpgradeFlags extends RawClusterFlags {
   from: string;

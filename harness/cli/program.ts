@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander';
 import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
+import { diff } from './diff.ts';
 import {
   clusterFlags,
   defaultVersion,
+  diffFlags,
   positive,
   type RawClusterFlags,
+  type RawDiffFlags,
   type RawUpgradeFlags,
   upgradeFlags,
   withDrain,
@@ -67,6 +70,12 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       const raw = withDrain(given);
       done(await upgrade({ ...context(raw), ...upgradeFlags(raw) }));
     });
+  withNodes(program.command('diff'), { servers: '1', clients: '2' })
+    .description('say what changed between two versions, by what each does with the same jobs')
+    .requiredOption('--from <x.y.z>', 'version of Nomad to compare with')
+    .requiredOption('--to <x.y.z>', 'version of Nomad that is compared')
+    .option('--json', 'the comparison as JSON')
+    .action(async (raw: RawDiffFlags) => done(await diff({ ...context(raw), ...diffFlags(raw) })));
   withCluster(program.command('regression'))
     .description('whether a version has one of the bugs that Nomad is known to have had')
     .argument('[id...]', 'ids such as A1; all when none is given')

@@ -1,3 +1,14 @@
+export type {
+  AllocationBehaviour,
+  BehaviourRecord,
+  EvaluationBehaviour,
+  Fields,
+  JobAnswer,
+  JobBehaviour,
+  TaskBehaviour,
+  VolumeBehaviour,
+} from './behaviour.ts';
+export { fieldsOf } from './fields.ts';
 export type { AllocationHistory, TaskEventRecord, TaskHistory, TaskRole, Violation } from './history.ts';
 export {
   judgeAllocation,

@@ -27,6 +27,7 @@ function end(errors: unknown[], cleanup: () => void = () => {}): Promise<void> {
     scope: {
       id: 'scope',
       contents: { jobs: ['job'], volumes: [] },
+      behaviour: { scope: 'scope', jobs: {}, volumes: {}, fields: {}, unread: [] },
       end: async () => {
         order.push('cleanup');
         cleanup();
@@ -48,6 +49,17 @@ test('a passed test is cleaned up and leaves no bundle', async () => {
   await end([]);
   expect(order).toEqual(['cleanup']);
   expect(readLedger(ledger.file).at(-1)).toMatchObject({ kind: 'test-ended', test: 'name', passed: true });
+});
+
+test('what Nomad did is kept beside whether the test passed', async () => {
+  await end(['wrong']);
+  expect(readLedger(ledger.file).at(-2)).toMatchObject({
+    kind: 'behaviour',
+    test: 'name',
+    passed: false,
+    scope: 'scope',
+    jobs: {},
+  });
 });
 
 test('the bundle of a failed test is written before the cleanup takes its evidence away', async () => {

@@ -3,7 +3,7 @@ import { judgeLifecycle, type Ledger, readLedger } from '../evidence/index.ts';
 import type { Scope } from './scope.ts';
 
 export interface TestEnd {
-  readonly scope: Pick<Scope, 'id' | 'contents' | 'end'>;
+  readonly scope: Pick<Scope, 'id' | 'contents' | 'behaviour' | 'end'>;
   readonly ledger: Ledger;
   readonly test: string;
   /** The errors of the test itself; none when it passed. */
@@ -28,7 +28,9 @@ export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd):
     if (!failed) await bundle([error]);
     throw error;
   } finally {
-    ledger.append('test-ended', { test, scope: scope.id, passed: !failed && late === undefined });
+    const passed = !failed && late === undefined;
+    ledger.append('behaviour', { test, passed, ...scope.behaviour });
+    ledger.append('test-ended', { test, scope: scope.id, passed });
   }
 }
 

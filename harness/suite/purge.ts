@@ -6,18 +6,25 @@ import { historyOf } from './tasks.ts';
 
 const timeoutMs = 90_000;
 
+export interface PurgeOptions {
+  ledger: Ledger;
+  /** Called for the job and each child when all its allocations have ended, before Nomad forgets it. */
+  ended: (jobId: string) => Promise<void>;
+}
+
 /**
  * Stops a job and its children (dispatched, periodic), waits until every allocation has really ended, keeps
  * their task events in the ledger, then purges it and waits until it is gone. Does nothing for an unknown job.
  */
-export async function purgeJob(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<void> {
+export async function purgeJob(nomad: NomadClient, jobId: string, options: PurgeOptions): Promise<void> {
   if ((await unlessMissing(() => nomad.jobs.read(jobId))) === undefined) return;
   const children = await nomad.jobs.list(`${jobId}/`);
-  for (const id of [...children.map((child) => child.ID), jobId]) await purgeOne(nomad, id, ledger);
+  for (const id of [...children.map((child) => child.ID), jobId]) await purgeOne(nomad, id, options);
 }
 
-async function purgeOne(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<void> {
-  await nomad.jobs.stop(jobId);
+async function purgeOne(nomad: NomadClient, jobId: string, { ledger, ended }: PurgeOptions): Promise<void> {
+  const { EvalID } = await nomad.jobs.stop(jobId);
+  if (EvalID !== '') await waits.evaluationOver(nomad, EvalID, { timeoutMs });
   const allocations = await waits.allocationsOf(
     nomad,
     jobId,
@@ -25,6 +32,7 @@ async function purgeOne(nomad: NomadClient, jobId: string, ledger: Ledger): Prom
     { timeoutMs },
   );
   for (const { ID } of allocations) ledger.append('allocation', historyOf(await nomad.allocations.read(ID)));
+  await ended(jobId);
   await nomad.jobs.stop(jobId, { purge: true });
   await waits.jobGone(nomad, jobId, { timeoutMs });
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { readVolumeSpec } from '../csi/index.ts';
-import type { Ledger } from '../evidence/index.ts';
-import type { CsiVolume, Job, NomadClient } from '../nomad/index.ts';
+import type { JobAnswer, Ledger } from '../evidence/index.ts';
+import { type CsiVolume, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
 import { jobsFolder, parseJob, readJobFile, variablesFor } from './job-file.ts';
 import { purgeJob } from './purge.ts';
@@ -32,16 +33,23 @@ export class Scope {
   readonly #cleanup = new CleanupStack();
   readonly #jobs = new Set<string>();
   readonly #volumes = new Set<string>();
+  readonly #behaviour: BehaviourRecorder;
 
   constructor(options: ScopeOptions) {
     this.#options = options;
     this.signal = options.signal;
+    this.#behaviour = new BehaviourRecorder(options.nomad);
     this.id = `${slug(options.label)}-${randomBytes(4).toString('hex')}`;
   }
 
   /** Ids of the jobs and volumes of this scope, for the failure bundle. */
   get contents(): { jobs: string[]; volumes: string[] } {
     return { jobs: [...this.#jobs], volumes: [...this.#volumes] };
+  }
+
+  /** What Nomad has done with it so far; of jobs, what they were when they had ended. */
+  get behaviour() {
+    return { scope: this.id, ...this.#behaviour.observed };
   }
 
   /** An id of this scope: `<scope id>-<suffix>`. */
@@ -54,17 +62,34 @@ export class Scope {
    * unless given. The job is purged at the end, whoever registers it.
    */
   async job(file: string, vars: Record<string, string> = {}): Promise<Job> {
-    // A test that ran out of time must not put anything into the cluster after its cleanup.
-    this.signal.throwIfAborted();
-    const hcl = readJobFile(file);
-    const { nomad, cluster, ledger } = this.#options;
-    const defaults = { job_id: this.name(basename(file, '.nomad.hcl')), image: cluster.images.job };
-    const job = await parseJob(nomad, file, hcl, variablesFor(file, hcl, defaults, vars));
-    if (!this.#jobs.has(job.ID)) {
-      this.#jobs.add(job.ID);
-      this.defer(`purge job ${job.ID}`, () => purgeJob(nomad, job.ID, ledger));
-    }
+    const { hcl, variables } = this.#read(file, vars);
+    const job = await parseJob(this.#options.nomad, file, hcl, variables);
+    this.#trackJob(job.ID, file);
     return job;
+  }
+
+  /**
+   * What Nomad says to `jobs/<file>` when it is asked to parse, to validate and to plan it, up to the first refusal. A
+   * job that the plan refuses is also registered, which must be refused, too.
+   */
+  async check(file: string): Promise<readonly JobAnswer[]> {
+    const { hcl, variables } = this.#read(file, {});
+    const { jobs } = this.#options.nomad;
+    const id = variables.job_id;
+    this.#trackJob(id, file);
+    const ask = <T extends object>(call: JobAnswer['call'], work: () => Promise<T>) =>
+      refusable(this.#behaviour.asked(id, call, work));
+    const job = await ask('parse', () => jobs.parse(hcl, variables));
+    if (job) {
+      await ask('validate', () => jobs.validate(job));
+      if (!(await ask('plan', () => jobs.plan(job)))) await ask('register', () => jobs.register(job));
+    }
+    return this.#behaviour.answersTo(id);
+  }
+
+  /** Notes which fields Nomad has in an answer about `api`, for the comparison of versions. */
+  noteFields(api: string, answer: unknown): void {
+    this.#behaviour.fields(api, answer);
   }
 
   /** Parses and registers `jobs/<file>`; returns when its first evaluation is done, placed or not. */
@@ -76,7 +101,7 @@ export class Scope {
   async submit(job: Job): Promise<Submitted> {
     this.signal.throwIfAborted();
     const { nomad, ledger } = this.#options;
-    const { EvalID } = await nomad.jobs.register(job);
+    const { EvalID } = await this.#behaviour.asked(job.ID, 'register', () => nomad.jobs.register(job));
     ledger.append('job-registered', { scope: this.id, job: job.ID, evaluation: EvalID });
     const limits = { timeoutMs: evaluationTimeoutMs, signal: this.signal };
     const evaluation = await waits.evaluationDone(nomad, EvalID, limits);
@@ -93,6 +118,7 @@ export class Scope {
     const path = join(jobsFolder, file);
     const defaults = { volume_id: this.name(basename(file, '.volume.hcl')) };
     const spec = await readVolumeSpec(path, variablesFor(file, readJobFile(file), defaults, vars));
+    this.#behaviour.from(spec.ID, file);
     this.trackVolume(spec.ID);
     const volume = await nomad.volumes.create(spec);
     ledger.append('volume-created', { scope: this.id, volume: spec.ID });
@@ -106,6 +132,25 @@ export class Scope {
     this.defer(`delete volume ${id}`, () => deleteVolume(this.#options.cluster, id));
   }
 
+  #read(file: string, vars: Record<string, string>) {
+    // A test that ran out of time must not put anything into the cluster after its cleanup.
+    this.signal.throwIfAborted();
+    const hcl = readJobFile(file);
+    const { cluster } = this.#options;
+    const job_id = this.name(basename(file, '.nomad.hcl'));
+    const variables = variablesFor(file, hcl, { job_id, image: cluster.images.job }, vars);
+    return { hcl, variables: { job_id, ...variables } };
+  }
+
+  #trackJob(id: string, file: string): void {
+    if (this.#jobs.has(id)) return;
+    this.#jobs.add(id);
+    this.#behaviour.from(id, file);
+    const { nomad, ledger } = this.#options;
+    const ended = (child: string) => this.#behaviour.job(child);
+    this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended }));
+  }
+
   /** Adds a cleanup step. Steps run last first. */
   defer(name: string, step: () => Promise<unknown> | unknown): void {
     this.#cleanup.defer(name, step);
@@ -113,8 +158,17 @@ export class Scope {
 
   /** Undoes everything; goes on after errors and throws them together. */
   async end(): Promise<void> {
+    for (const id of this.#volumes) await this.#behaviour.volume(id);
     await this.#cleanup.run();
   }
+}
+
+/** Undefined where Nomad refuses, with its reason. */
+async function refusable<T>(answer: Promise<T>): Promise<T | undefined> {
+  return await answer.catch((error: unknown) => {
+    if (error instanceof NomadApiError) return undefined;
+    throw error;
+  });
 }
 
 /** A word that is safe in ids and short enough to read: `prestart-download` of a path to prestart-download.e2e.ts. */

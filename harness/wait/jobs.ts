@@ -21,6 +21,22 @@ export function evaluationDone(client: NomadClient, id: string, limits: WaitLimi
   });
 }
 
+/** The evaluation once it is over, however: Nomad cancels one when a newer one of the same job takes its place. */
+export function evaluationOver(client: NomadClient, id: string, limits: WaitLimits): Promise<Evaluation> {
+  return waitFor({
+    ...limits,
+    client,
+    what: `end of evaluation ${id}`,
+    source: {
+      read: (call) => client.evaluations.read(id, call),
+      wakes: about('Evaluation', id),
+    },
+    until: (evaluation) =>
+      ['complete', 'failed', 'canceled'].includes(evaluation.Status) ? evaluation : undefined,
+    describe: ({ Status }) => Status,
+  });
+}
+
 /** The deployment once it is `successful`. Fails at once when it failed or was cancelled. */
 export function deploymentDone(client: NomadClient, id: string, limits: WaitLimits): Promise<Deployment> {
   return waitFor({

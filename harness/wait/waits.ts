@@ -1,11 +1,12 @@
 import { allocationRunning, allocationsOf, allocationTerminal, taskState } from './allocations.ts';
-import { deploymentDone, evaluationDone, jobGone } from './jobs.ts';
+import { deploymentDone, evaluationDone, evaluationOver, jobGone } from './jobs.ts';
 import { nodeDrained, nodeReady, nodeStatus } from './nodes.ts';
 import { pluginGone, pluginHealthy, volumeClaims } from './volumes.ts';
 
 /** The waits that suites use by name. Each rejects as `waitFor` does. */
 export const waits = {
   evaluationDone,
+  evaluationOver,
   deploymentDone,
   jobGone,
   allocationRunning,

@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sideOf } from '../diff/index.ts';
+import { readLedger } from '../evidence/index.ts';
+import type { Boot } from './run.ts';
+import { runVitest, type SuiteResult } from './vitest.ts';
+
+/** Suites that are made for comparing versions: short, and alike each time. */
+export const behaviourSuites = ['suites/behaviour/'];
+
+/** Those and others that do the same each time, where there is time for them. */
+export const comparableSuites = [
+  ...behaviourSuites,
+  ...['leader', 'poststart', 'poststop', 'prestarts', 'restarts', 'sidecar'].map(
+    (name) => `suites/lifecycle/${name}.e2e.ts`,
+  ),
+  ...['volume-create', 'volume-expand', 'volume-register', 'volume-snapshot', 'single-node-reader-only'].map(
+    (name) => `suites/csi/${name}.e2e.ts`,
+  ),
+];
+
+export interface Observation {
+  side: ReturnType<typeof sideOf>;
+  /** Whether a test failed, or none ran. */
+  failed: boolean;
+}
+
+export interface ObserveOptions {
+  /** How a reader calls this cluster. */
+  name: string;
+  /** Folder within the run's. */
+  folder: string;
+  /** Files and folders of suites. */
+  suites: string[];
+  /** How often each suite runs: what varies within one version shows only when it runs more than once. */
+  rounds: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the suites that are made for comparing on a cluster and returns what Nomad did with them. They have a folder of
+ * their own in the run's, since what they do belongs to no other judgement of the run.
+ */
+export async function observe(
+  { owned, runDir }: Pick<Boot, 'owned' | 'runDir'>,
+  { name, folder, suites, rounds, signal }: ObserveOptions,
+): Promise<Observation> {
+  const own = join(runDir, 'behaviour', folder);
+  await mkdir(own, { recursive: true });
+  const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: own };
+  const results: SuiteResult[] = [];
+  for (let round = 0; round < rounds; round++) {
+    results.push(await runVitest({ projects: ['suites'], filters: suites, env, signal }));
+  }
+  const side = sideOf(name, readLedger(join(own, 'ledger.ndjson')));
+  return { side, failed: results.some(({ failed, passed }) => failed > 0 || passed === 0) };
+}

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resolveBinary } from '../binary/index.ts';
+import { compare, comparisonText } from '../diff/index.ts';
+import { exitCodes } from '../errors.ts';
+import { comparableSuites, type Observation, type ObserveOptions, observe } from './behaviour.ts';
+import type { CommandContext } from './command.ts';
+import { boot, shown } from './run.ts';
+
+export interface DiffOptions extends CommandContext {
+  from: string;
+  to: string;
+  /** Print the comparison as JSON. */
+  json: boolean;
+}
+
+/**
+ * Runs the same suites on a cluster of each version, one after the other, and prints what changed. Returns the exit
+ * code: changes are information, a test that fails is not.
+ */
+export async function diff(options: DiffOptions): Promise<number> {
+  const { from, to, json, progress, signal } = options;
+  // Before anything is started: a version that cannot be had would make the first cluster's time worthless.
+  await progress.phase('Nomad binaries', async () => {
+    for (const version of [from, to]) await resolveBinary({ version, onProgress: progress.line, signal });
+  });
+  const how = { suites: comparableSuites, rounds: 2 };
+  const old = await onVersion(options, { name: from, folder: 'from', ...how });
+  const now = await onVersion(options, { name: to, folder: 'to', ...how });
+  const comparison = compare(old.side, now.side);
+  const file = join(now.runDir, 'diff.json');
+  await writeFile(file, `${JSON.stringify(comparison, null, 2)}\n`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(comparison, null, 2)}\n`
+      : `${comparisonText(comparison)}report: ${shown(file)}   evidence: ${shown(old.runDir)} and ${shown(now.runDir)}, in behaviour/\n`,
+  );
+  return old.failed || now.failed ? exitCodes.testFailure : exitCodes.ok;
+}
+
+/** What one version does, on a cluster of its own. */
+export async function onVersion(
+  { flags, progress, signal }: CommandContext,
+  how: Omit<ObserveOptions, 'signal'>,
+): Promise<Observation & { runDir: string }> {
+  await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal });
+  const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, { ...how, signal }));
+  // The suites have waited for the driver; one that never came is the better message.
+  await cluster.pluginHealthy;
+  return { ...observed, runDir: cluster.runDir };
+}

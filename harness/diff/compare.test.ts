@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import type { BehaviourRecord } from '../evidence/index.ts';
+import { compare } from './compare.ts';
+import { allocation, record, side } from './test-help.ts';
+
+const words = (from: BehaviourRecord[], to: BehaviourRecord[], after?: BehaviourRecord[]) =>
+  compare(side('1.0.0', ...from), side('2.0.0', ...to), after && side('upgraded', ...after)).changes.map(
+    (change) => change.words,
+  );
+
+const events = (...all: [string, string?][]) => record({ allocations: [allocation(...all)] });
+
+describe('what is a change', () => {
+  test('nothing, where each side does the same under ids of its own', () => {
+    expect(words([events(['Started', 'now'])], [events(['Started', 'now'])])).toEqual([]);
+  });
+
+  test('a message that is another on each side', () => {
+    expect(words([events(['Killing', 'a'])], [events(['Killing', 'b'])])).toEqual([
+      "task event Killing, message: 'a' is now 'b'",
+    ]);
+  });
+
+  test('no fact that varies on one side and then has a value of the other: it is counted', () => {
+    const from = side('a', events(['Killing', 'a']), events(['Killing', 'b']));
+    expect(compare(from, side('b', events(['Killing', 'b'])))).toMatchObject({ changes: [], varying: 1 });
+  });
+
+  test('a fact that varies on each side, without a value in common', () => {
+    expect(words([events(['Killing', 'a']), events(['Killing', 'b'])], [events(['Killing', 'c'])])).toEqual([
+      "task event Killing, message: 'a' or 'b' is now 'c'",
+    ]);
+  });
+
+  test('the change itself, and not what follows from it', () => {
+    const parsed = record({
+      answers: [{ call: 'parse' }, { call: 'validate' }, { call: 'plan', unplaced: [] }],
+    });
+    const refused = record({ answers: [{ call: 'parse', refused: 'no hook' }] });
+    expect(words([parsed], [refused])).toEqual(["parse: taken by 1.0.0, refused by 2.0.0: 'no hook'"]);
+  });
+});
+
+describe('how changes are put together', () => {
+  test('several calls that answer alike are one change', () => {
+    const answers = (refused?: string) => ({
+      answers: (['parse', 'validate', 'plan'] as const).map((call) => ({
+        call,
+        refused: call === 'parse' ? undefined : refused,
+      })),
+    });
+    expect(words([record(answers('bad mode'))], [record(answers('no such mode'))])).toEqual([
+      "validate and plan: refused for 'bad mode', now for 'no such mode'",
+    ]);
+  });
+
+  test('a call that takes what was refused names the former reason', () => {
+    const before = record({ answers: [{ call: 'parse', refused: 'secret is not expected' }] });
+    expect(words([before], [record({ answers: [{ call: 'parse' }] })])).toEqual([
+      "parse: refused by 1.0.0, taken by 2.0.0; the reason was 'secret is not expected'",
+    ]);
+  });
+
+  test('an event that comes in addition is one change of all jobs, whatever their other events', () => {
+    const job = (file: string, ...all: [string][]) =>
+      record({ file, allocations: [allocation(...all)] }, { test: file });
+    const { changes } = compare(
+      side('a', job('one', ['Started']), job('two', ['Received'], ['Started'])),
+      side('b', job('one', ['Setup'], ['Started']), job('two', ['Received'], ['Setup'], ['Started'])),
+    );
+    expect(changes).toEqual([
+      { topic: 'task events', words: 'task events: Setup in addition', files: ['one', 'two'] },
+    ]);
+  });
+
+  test('events in another order, and one that is gone', () => {
+    expect(words([events(['A'], ['B'])], [events(['B'], ['A'])])).toEqual([
+      "task events: order 'A > B' is now 'B > A'",
+    ]);
+    expect(words([events(['A'], ['B'])], [events(['A'])])).toEqual(['task events: no B any more']);
+  });
+});
+
+describe('after an upgrade', () => {
+  test('what neither version does is told apart', () => {
+    const { changes } = compare(
+      side('1.0.0', events(['Killing', 'a'])),
+      side('2.0.0', events(['Killing', 'b'])),
+      side('upgraded', events(['Killing', 'c'])),
+    );
+    expect(changes).toMatchObject([
+      { words: "task event Killing, message: 'a' is now 'b'" },
+      { words: "task event Killing, message: 'c' (1.0.0: 'a', 2.0.0: 'b')", onlyAfter: true },
+    ]);
+  });
+
+  test('what one of the versions does is not', () => {
+    const [a, b] = [events(['Killing', 'a']), events(['Killing', 'b'])];
+    expect(words([a], [b], [a])).toHaveLength(1);
+    expect(words([a], [b], [b])).toHaveLength(1);
+  });
+
+  test('a test that passes on both versions and fails then is named; its facts are left out', () => {
+    const bad = { ...events(['Killing', 'c']), passed: false };
+    const result = compare(
+      side('1.0.0', events(['Killing', 'a'])),
+      side('2.0.0', events(['Killing', 'b'])),
+      side('upgraded', bad),
+    );
+    expect(result).toMatchObject({
+      brokenByUpgrade: ['a test'],
+      changes: [],
+      tests: 0,
+      failed: { upgraded: ['a test'] },
+    });
+  });
+
+  test('a test that fails on the new version, too, is not broken by the upgrade', () => {
+    const bad = { ...events(), passed: false };
+    const result = compare(side('1.0.0', events()), side('2.0.0', bad), side('upgraded', bad));
+    expect(result.brokenByUpgrade).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Fields } from '../evidence/index.ts';
+import { fieldChanges } from './fields.ts';
+import { fieldsRecord, side } from './test-help.ts';
+
+const on = (name: string, fields: Fields, file?: string) => side(name, fieldsRecord('job', fields, file));
+const string = ['string'];
+const base: Fields = { ID: string };
+
+test('all new fields of an API are one change, with the jobs that show them', () => {
+  const to = on('b', { ...base, Version: ['number'], Owner: string }, 'behaviour/y');
+  expect(fieldChanges(on('a', base), to, undefined)).toEqual([
+    { topic: 'field', words: 'API, job: new fields Owner, Version', files: ['behaviour/y'] },
+  ]);
+});
+
+test('what is within a new field goes without saying, what is within a known one does not', () => {
+  const known: Fields = { ...base, Update: ['object'], 'Update.Stagger': ['number'] };
+  const more: Fields = { ...known, 'Update.Canary': ['number'], UI: ['object'], 'UI.Links': ['list'] };
+  const [change] = fieldChanges(on('a', known), on('b', more), undefined);
+  expect(change?.words).toBe('API, job: new fields UI, Update.Canary');
+});
+
+test('a field that is gone, and one of another type', () => {
+  const changes = fieldChanges(
+    on('a', { ID: string, Count: ['number'] }),
+    on('b', { ID: ['number'] }),
+    undefined,
+  );
+  expect(changes.map(({ words }) => words)).toEqual([
+    'API, job: field no longer there Count',
+    'API, job: field ID was string, is now number',
+  ]);
+});
+
+test('null beside a value on one side is no other type', () => {
+  expect(fieldChanges(on('a', { ID: ['null', 'string'] }), on('b', base), undefined)).toEqual([]);
+});
+
+test('attributes of a node are listed by their names, dots and all', () => {
+  const node = (attributes: string[]) =>
+    side(
+      'x',
+      fieldsRecord('node', {
+        Attributes: ['object'],
+        ...Object.fromEntries(attributes.map((name) => [`Attributes.${name}`, string])),
+      }),
+    );
+  const [change] = fieldChanges(node(['cpu.arch']), node(['cpu.arch', 'numa.node.count']), undefined);
+  expect(change?.words).toBe('API, node: new field Attributes.numa.node.count');
+});
+
+test('an API that was asked on one side only is no news', () => {
+  const other = side('b', fieldsRecord('node', base));
+  expect(fieldChanges(on('a', base), other, undefined)).toEqual([]);
+});
+
+test('after an upgrade: a field that neither has, and one that both have and that is missing', () => {
+  const changes = fieldChanges(
+    on('a', { ID: string, Name: string }),
+    on('b', { ID: string, Name: string }),
+    on('c', { ID: string, Odd: string }),
+  );
+  expect(changes.map(({ words, onlyAfter }) => [words, onlyAfter])).toEqual([
+    ['API, job: new field Odd', true],
+    ['API, job: field no longer there Name', true],
+  ]);
+});

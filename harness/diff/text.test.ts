@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from './compare.ts';
+import { comparisonText } from './text.ts';
+
+const none: Comparison = {
+  from: '1.0.0',
+  to: '2.0.0',
+  changes: [],
+  facts: 10,
+  varying: 2,
+  tests: 3,
+  failed: { '1.0.0': [], '2.0.0': [] },
+  brokenByUpgrade: [],
+  unread: [],
+};
+
+test('nothing changed is said in so many words, with what was compared', () => {
+  expect(comparisonText(none)).toBe(
+    'nothing changed between 1.0.0 and 2.0.0\ncompared: 10 facts of 3 tests; left out as varying by themselves: 2\n',
+  );
+});
+
+test('a change is one line, however many jobs show it; what only an upgrade brings comes after', () => {
+  const files = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const changes = [
+    { topic: 'volume', words: 'odd', files: [], onlyAfter: true },
+    { topic: 'volume', words: 'new', files },
+  ];
+  expect(
+    comparisonText({ ...none, changes })
+      .split('\n')
+      .slice(0, 4),
+  ).toEqual([
+    'what changed between 1.0.0 and 2.0.0:',
+    '- new (a, b, c, d and 2 more)',
+    'what neither does, but a cluster that was upgraded from 1.0.0 to 2.0.0:',
+    '- odd',
+  ]);
+});
+
+test('tests that failed are named, so that their silence is no agreement', () => {
+  const text = comparisonText({ ...none, failed: { '1.0.0': [], '2.0.0': ['a test'] } });
+  expect(text).toContain('not compared, failed on 2.0.0: a test');
+});

@@ -1,0 +1,200 @@
+import { explain } from '../errors.ts';
+import {
+  type AllocationBehaviour,
+  type BehaviourRecord,
+  type EvaluationBehaviour,
+  fieldsOf,
+  type JobAnswer,
+  type JobBehaviour,
+  type VolumeBehaviour,
+} from '../evidence/index.ts';
+import {
+  type Allocation,
+  type AllocationMetric,
+  type CsiVolume,
+  type Evaluation,
+  NomadApiError,
+  type NomadClient,
+} from '../nomad/index.ts';
+import { unlessMissing } from './purge.ts';
+
+/** What answers to a job have in common. */
+interface Answer {
+  /** Of `validate`, which answers 200 to jobs that it refuses. */
+  Error?: string;
+  Warnings?: string;
+  FailedTGAllocs?: Record<string, AllocationMetric> | null;
+}
+
+type Observed = Omit<BehaviourRecord, 'test' | 'passed' | 'scope'>;
+
+/** Keeps what Nomad does with the jobs and volumes of one test, to be compared with what another version does. */
+export class BehaviourRecorder {
+  readonly #nomad: NomadClient;
+  /** Job or volume id → its file, without folder `jobs` and ending. */
+  readonly #files = new Map<string, string>();
+  readonly #answers = new Map<string, JobAnswer[]>();
+  readonly #jobs: Record<string, JobBehaviour> = {};
+  readonly #volumes: Record<string, VolumeBehaviour> = {};
+  readonly #fields: Record<string, Record<string, string[]>> = {};
+  readonly #unread: string[] = [];
+
+  constructor(nomad: NomadClient) {
+    this.#nomad = nomad;
+  }
+
+  get observed(): Observed {
+    const unrun = [...this.#answers.keys()].filter((id) => !(id in this.#jobs));
+    const none = { evaluations: [], allocations: [], deployments: [] };
+    const answered = unrun.map((id) => [id, { ...none, ...this.#said(id) }]);
+    const jobs = { ...this.#jobs, ...Object.fromEntries(answered) };
+    return { jobs, volumes: this.#volumes, fields: this.#fields, unread: this.#unread };
+  }
+
+  /** Says which file an id is from. */
+  from(id: string, file: string): void {
+    this.#files.set(id, file.replace(/\.(nomad|volume)\.hcl$/, ''));
+  }
+
+  /** Notes what Nomad says to a job, and passes it on. */
+  async asked<T extends Answer>(job: string, call: JobAnswer['call'], ask: () => Promise<T>): Promise<T> {
+    const note = (answer: Omit<JobAnswer, 'call'>) =>
+      this.#answers.set(job, [...(this.#answers.get(job) ?? []), { call, ...answer }]);
+    try {
+      const answer = await ask();
+      note({
+        refused: answer.Error || undefined,
+        warnings: answer.Warnings || undefined,
+        unplaced: unplacedOf(answer.FailedTGAllocs),
+      });
+      return answer;
+    } catch (error) {
+      if (error instanceof NomadApiError) note({ refused: error.body });
+      throw error;
+    }
+  }
+
+  /** What Nomad has said to a job so far. */
+  answersTo(job: string): readonly JobAnswer[] {
+    return this.#answers.get(job) ?? [];
+  }
+
+  /** Notes which fields an answer of the API has. */
+  fields(api: string, answer: unknown): void {
+    const known = this.#fields[api] ?? {};
+    for (const [path, types] of Object.entries(fieldsOf(answer))) {
+      known[path] = [...new Set([...(known[path] ?? []), ...types])].sort();
+    }
+    this.#fields[api] = known;
+  }
+
+  /** Reads all that Nomad knows of a job that has ended and is not purged yet. */
+  async job(id: string): Promise<void> {
+    await this.#reading(`job ${id}`, async () => {
+      const { jobs, allocations } = this.#nomad;
+      const [job, evaluations, stubs, deployments] = await Promise.all([
+        jobs.read(id),
+        jobs.evaluations(id),
+        jobs.allocations(id),
+        jobs.deployments(id),
+      ]);
+      const whole = await Promise.all(stubs.map(({ ID }) => allocations.read(ID)));
+      this.fields('job', job);
+      // What an evaluation that waits for room holds depends on what else ends meanwhile.
+      const settled = evaluations.filter(({ TriggeredBy }) => TriggeredBy !== 'queued-allocs');
+      for (const each of settled) this.fields('evaluation', each);
+      // The job within an allocation is the job once more.
+      for (const { Job: _, ...each } of whole) this.fields('allocation', each);
+      for (const each of deployments) this.fields('deployment', each);
+      this.#jobs[id] = {
+        ...this.#said(id),
+        evaluations: evaluations.map(evaluationOf),
+        allocations: whole.map(allocationOf),
+        deployments: deployments.map(({ Status, StatusDescription }) => ({
+          status: Status,
+          description: StatusDescription,
+        })),
+      };
+    });
+  }
+
+  /** Reads a volume and the claims of those allocations that run: those that end may be gone at any moment. */
+  async volume(id: string): Promise<void> {
+    await this.#reading(`volume ${id}`, async () => {
+      const volume = await unlessMissing(() => this.#nomad.volumes.read(id));
+      if (volume === undefined) return;
+      this.fields('volume', { ...volume, Allocations: [] });
+      this.#volumes[id] = {
+        file: this.#files.get(id) ?? '',
+        accessMode: volume.AccessMode,
+        attachmentMode: volume.AttachmentMode,
+        schedulable: volume.Schedulable,
+        claims: runningClaims(volume),
+      };
+    });
+  }
+
+  #said(id: string) {
+    const [parent = ''] = id.split('/');
+    return { file: this.#files.get(id) ?? this.#files.get(parent) ?? '', answers: this.answersTo(id) };
+  }
+
+  /** What cannot be read is part of the record: it must neither hide the test's own failure nor keep its clean-up back. */
+  async #reading(what: string, read: () => Promise<void>): Promise<void> {
+    await read().catch((error: unknown) => this.#unread.push(`${what}: ${explain(error)}`));
+  }
+}
+
+/** Why groups were not placed, in Nomad's own words, without the numbers of nodes: `app: DimensionExhausted memory`. */
+export function unplacedOf(failed: Record<string, AllocationMetric> | null | undefined): string[] {
+  return Object.entries(failed ?? {}).flatMap(([group, metric]) => {
+    const reasons = Object.entries(metric)
+      .filter(([name]) => /(Filtered|Exhausted)$/.test(name))
+      .flatMap(([name, value]) => Object.keys(Object(value)).map((reason) => `${group}: ${name} ${reason}`));
+    const none = metric.NodesEvaluated === 0 ? [`${group}: no node evaluated`] : [];
+    return [...reasons, ...none].sort();
+  });
+}
+
+function evaluationOf(evaluation: Evaluation): EvaluationBehaviour {
+  return {
+    triggeredBy: evaluation.TriggeredBy,
+    status: evaluation.Status,
+    description: evaluation.StatusDescription ?? '',
+    unplaced: unplacedOf(evaluation.FailedTGAllocs),
+  };
+}
+
+function allocationOf(allocation: Allocation): AllocationBehaviour {
+  const states = Object.entries(allocation.TaskStates ?? {});
+  return {
+    group: allocation.TaskGroup,
+    client: allocation.ClientStatus,
+    clientDescription: allocation.ClientDescription ?? '',
+    desired: allocation.DesiredStatus,
+    desiredDescription: allocation.DesiredDescription ?? '',
+    tasks: Object.fromEntries(
+      states.map(([task, { State, Failed, Restarts, Events }]) => [
+        task,
+        {
+          state: State,
+          failed: Failed,
+          restarts: Restarts,
+          events: (Events ?? []).map(({ Type, DisplayMessage }) => ({
+            type: Type,
+            message: DisplayMessage ?? '',
+          })),
+        },
+      ]),
+    ),
+  };
+}
+
+function runningClaims({ ReadAllocs, WriteAllocs, Allocations }: CsiVolume): string[] {
+  const running = new Set(
+    (Allocations ?? []).filter((each) => each.ClientStatus === 'running').map(({ ID }) => ID),
+  );
+  const of = (mode: string, claims: object | null | undefined) =>
+    Object.keys(claims ?? {}).flatMap((id) => (running.has(id) ? [mode] : []));
+  return [...of('read', ReadAllocs), ...of('write', WriteAllocs)];
+}

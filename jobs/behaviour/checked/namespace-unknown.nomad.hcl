@@ -1,0 +1,22 @@
+# A namespace that there is not.
+
+variable "job_id" {
+  type    = string
+  default = "checked"
+}
+
+job "checked" {
+  id   = var.job_id
+  type = "batch"
+  namespace = "no-such-namespace"
+
+  group "app" {
+    task "main" {
+      driver = "exec"
+
+      config {
+        command = "true"
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+# A group without a task.
+
+variable "job_id" {
+  type    = string
+  default = "checked"
+}
+
+job "checked" {
+  id   = var.job_id
+  type = "batch"
+
+  group "app" {
+    count = 1
+  }
+}

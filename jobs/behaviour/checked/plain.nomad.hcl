@@ -1,0 +1,21 @@
+# Nothing is wrong with it, and nothing but the necessary is said.
+
+variable "job_id" {
+  type    = string
+  default = "checked"
+}
+
+job "checked" {
+  id   = var.job_id
+  type = "batch"
+
+  group "app" {
+    task "main" {
+      driver = "exec"
+
+      config {
+        command = "true"
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+# Runs once for each dispatch, which has to say a word.
+
+variable "job_id" {
+  type    = string
+  default = "parameterized"
+}
+
+job "parameterized" {
+  id   = var.job_id
+  type = "batch"
+
+  parameterized {
+    payload       = "optional"
+    meta_required = ["word"]
+  }
+
+  group "app" {
+    task "main" {
+      driver = "exec"
+
+      config {
+        command = "true"
+      }
+
+      resources {
+        cpu    = 20
+        memory = 32
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+# No node has that much CPU.
+
+variable "job_id" {
+  type    = string
+  default = "unplaced"
+}
+
+job "unplaced" {
+  id   = var.job_id
+  type = "batch"
+
+  group "app" {
+    task "main" {
+      driver = "exec"
+
+      config {
+        command = "true"
+      }
+
+      resources {
+        cpu    = 100000000
+        memory = 32
+      }
+    }
+  }
+}

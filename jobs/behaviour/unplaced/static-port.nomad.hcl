@@ -1,0 +1,37 @@
+# A port that each node has once, asked for more often: those that fit run.
+
+variable "job_id" {
+  type    = string
+  default = "unplaced"
+}
+
+job "unplaced" {
+  id   = var.job_id
+  type = "service"
+
+  group "app" {
+    count = 60
+
+    network {
+      port "http" {
+        static = 18080
+      }
+    }
+
+    task "main" {
+      driver = "exec"
+
+      config {
+        command = "sleep"
+        args    = ["infinity"]
+      }
+
+      kill_signal = "SIGKILL"
+
+      resources {
+        cpu    = 20
+        memory = 32
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { countOf, exitCode, expect, finishedAt, startedAt, taskEvents, test } from '../../harness/index.ts';
+
+test.concurrent.for(['exec', 'raw_exec', 'docker'])(
+  'prestart, main and poststop of driver %s end well, one after the other',
+  async (driver, { scope }) => {
+    const ended = await (await scope.run('behaviour/run/three-steps.nomad.hcl', { driver })).ended();
+    expect(ended.ClientStatus).toBe('complete');
+    expect(startedAt(ended, 'main')).toBeGreaterThan(finishedAt(ended, 'before'));
+    expect(startedAt(ended, 'after')).toBeGreaterThan(finishedAt(ended, 'main'));
+  },
+);
+
+test.concurrent.for([
+  { script: 'exit 3', driver: 'exec', code: 3 },
+  { script: 'exit 3', driver: 'docker', code: 3 },
+  { script: 'kill -9 $$', driver: 'raw_exec', code: 137 },
+  { script: 'kill -15 $$', driver: 'raw_exec', code: 143 },
+])('the allocation of "$script" by $driver fails with exit code $code', async (each, { scope }) => {
+  const { script, driver, code } = each;
+  const ended = await (await scope.run('behaviour/run/ending.nomad.hcl', { script, driver })).ended();
+  expect(ended.ClientStatus).toBe('failed');
+  expect(exitCode(ended, 'main')).toBe(code);
+});
+
+test.concurrent('a container that takes more memory than it has is killed for that', async ({ scope }) => {
+  const vars = { driver: 'docker', script: 'exec tail /dev/zero' };
+  const ended = await (await scope.run('behaviour/run/ending.nomad.hcl', vars)).ended();
+  expect(exitCode(ended, 'main')).toBe(137);
+  expect(taskEvents(ended, 'main').at(-2)?.message).toMatch(/OOM/);
+});
+
+test.concurrent('a task that fails is restarted as often as its policy says', async ({ scope }) => {
+  const ended = await (
+    await scope.run('behaviour/run/ending.nomad.hcl', { script: 'exit 3', attempts: '1' })
+  ).ended();
+  expect(countOf(ended, 'main', 'Terminated')).toBe(2);
+  expect(ended.TaskStates?.main).toMatchObject({ Failed: true, Restarts: 1 });
+});
+
+test.concurrent('a prestart that fails keeps main from starting', async ({ scope }) => {
+  const ended = await (await scope.run('behaviour/run/failing-prestart.nomad.hcl')).ended();
+  expect(exitCode(ended, 'before')).toBe(1);
+  expect(taskEvents(ended, 'main').map(({ type }) => type)).not.toContain('Started');
+});
+
+test.concurrent.for(['exec', 'raw_exec', 'docker'])(
+  'a command that there is not is a failure of driver %s',
+  async (driver, { scope }) => {
+    const ended = await (await scope.run('behaviour/run/unstartable.nomad.hcl', { driver })).ended();
+    expect(taskEvents(ended, 'main').map(({ type }) => type)).toContain('Driver Failure');
+  },
+);
+
+test.concurrent('an artifact that nobody serves keeps its task from starting', async ({ scope }) => {
+  const ended = await (await scope.run('behaviour/run/artifact-missing.nomad.hcl')).ended();
+  const types = taskEvents(ended, 'main').map(({ type }) => type);
+  expect(types).toContain('Failed Artifact Download');
+  expect(types).not.toContain('Started');
+});
