@@ -11,7 +11,7 @@ export const behaviourSuites = ['suites/behaviour/'];
 /** Those and others that do the same each time, where there is time for them. */
 export const comparableSuites = [
   ...behaviourSuites,
-  ...['leader', 'poststart', 'poststop', 'prestarts', 'restarts', 'sidecar'].map(
+  ...['leader', 'poststart', 'poststop', 'prestarts', 'sidecar'].map(
     (name) => `suites/lifecycle/${name}.e2e.ts`,
   ),
   ...['volume-create', 'volume-expand', 'volume-register', 'volume-snapshot', 'single-node-reader-only'].map(

@@ -65,19 +65,30 @@ describe('how changes are put together', () => {
     const job = (file: string, ...all: [string][]) =>
       record({ file, allocations: [allocation(...all)] }, { test: file });
     const { changes } = compare(
-      side('a', job('one', ['Started']), job('two', ['Received'], ['Started'])),
-      side('b', job('one', ['Setup'], ['Started']), job('two', ['Received'], ['Setup'], ['Started'])),
+      side('a', job('one', ['Started'], ['Killed']), job('two', ['Received'], ['Started'])),
+      side(
+        'b',
+        job('one', ['Started'], ['Noted'], ['Killed']),
+        job('two', ['Received'], ['Started'], ['Noted']),
+      ),
     );
     expect(changes).toEqual([
-      { topic: 'task events', words: 'task events: Setup in addition', files: ['one', 'two'] },
+      { topic: 'task events', words: 'task events: in addition Noted after Started', files: ['one', 'two'] },
     ]);
+  });
+
+  test('a row of events that Nomad has cut says nothing about its beginning', () => {
+    const row = (...types: string[]) => events(...types.map((type): [string] => [type]));
+    const kept = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    expect(words([row('a', ...kept)], [row(...kept, 'k')])).toEqual([]);
+    expect(words([row(...kept)], [row(...kept.slice(1))])).toEqual(['task events: no longer b at first']);
   });
 
   test('events in another order, and one that is gone', () => {
     expect(words([events(['A'], ['B'])], [events(['B'], ['A'])])).toEqual([
       "task events: order 'A > B' is now 'B > A'",
     ]);
-    expect(words([events(['A'], ['B'])], [events(['A'])])).toEqual(['task events: no B any more']);
+    expect(words([events(['A'], ['B'])], [events(['A'])])).toEqual(['task events: no longer B after A']);
   });
 });
 

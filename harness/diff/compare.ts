@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import { topics } from './facts.ts';
 import { fieldChanges } from './fields.ts';
 import { failedTests, only, passedTests, type Seen, type Side, seenOn } from './sides.ts';
 import { inWords, type Names, type Shift } from './words.ts';
@@ -33,7 +34,7 @@ export function compare(from: Side, to: Side, after?: Side): Comparison {
   const names = { from: from.name, to: to.name };
   return {
     ...names,
-    changes: [...inGroups(facts.shifts, names), ...fieldChanges(a, b, c)],
+    changes: inOrder([...inGroups(facts.shifts, names), ...fieldChanges(a, b, c)]),
     facts: facts.compared,
     varying: facts.varying,
     tests: common.size,
@@ -41,6 +42,13 @@ export function compare(from: Side, to: Side, after?: Side): Comparison {
     brokenByUpgrade: after ? failedTests(after).filter((test) => passesOn(test, [from, to])) : [],
     unread: [...new Set(sides.flatMap(({ records }) => records.flatMap(({ unread }) => unread)))],
   };
+}
+
+/** What a user meets first comes first: whether a job is taken, then where it runs, then how. */
+const order: readonly string[] = [...topics, 'field'];
+
+function inOrder(changes: Change[]): Change[] {
+  return changes.toSorted((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
 }
 
 const passesOn = (test: string, sides: Side[]) => sides.every((side) => passedTests(side).has(test));

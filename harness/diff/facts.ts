@@ -7,20 +7,23 @@ import type {
 } from '../evidence/index.ts';
 import { normalise, normaliseReason } from './normalise.ts';
 
-/** What a fact is about. Facts of one topic that change alike are one change. */
-export type Topic =
-  | 'answer'
-  | 'warnings'
-  | 'plan'
-  | 'evaluation'
-  | 'evaluations'
-  | 'placement'
-  | 'allocation'
-  | 'deployment'
-  | 'task state'
-  | 'task events'
-  | 'event message'
-  | 'volume';
+/** What a fact may be about. Facts of one topic that change alike are one change. */
+export const topics = [
+  'answer',
+  'warnings',
+  'plan',
+  'evaluations',
+  'evaluation',
+  'placement',
+  'deployment',
+  'allocation',
+  'task state',
+  'task events',
+  'event message',
+  'volume',
+] as const;
+
+export type Topic = (typeof topics)[number];
 
 /** One thing that Nomad did, in a form that is the same for each run of one version. */
 export interface Fact {
@@ -114,10 +117,15 @@ function ofAllocation(allocation: AllocationBehaviour, text: Text): Said[] {
   ];
 }
 
+/** Nomad keeps the last ten events of a task: of more, it depends on their number where the row begins. */
+const eventsKept = 10;
+
 function ofTask(place: string, { state, failed, restarts, events }: TaskBehaviour, text: Text): Said[] {
   return [
     { topic: 'task state', place, value: `${state}${failed ? ', failed' : ''}, ${restarts} restarts` },
-    { topic: 'task events', place, value: events.map(({ type }) => type).join(' > ') },
+    ...(events.length < eventsKept
+      ? [{ topic: 'task events' as const, place, value: events.map(({ type }) => type).join(' > ') }]
+      : []),
     ...events.map(({ type, message }) => ({
       topic: 'event message' as const,
       part: type,

@@ -21,6 +21,27 @@ test('what is within a new field goes without saying, what is within a known one
   expect(change?.words).toBe('API, job: new fields UI, Update.Canary');
 });
 
+test('fields that other jobs show are another change', () => {
+  const more = [
+    fieldsRecord('job', { ...base, Owner: string }, 'y'),
+    fieldsRecord('job', { ...base, UI: string }, 'z'),
+  ];
+  const changes = fieldChanges(on('a', base), side('b', ...more), undefined);
+  expect(changes.map(({ words, files }) => [words, ...files])).toEqual([
+    ['API, job: new field Owner', 'y'],
+    ['API, job: new field UI', 'z'],
+  ]);
+});
+
+test('what was within a field that is only null now is told of that field', () => {
+  const changes = fieldChanges(
+    on('a', { ...base, Consul: ['object'], 'Consul.Cluster': string }),
+    on('b', { ...base, Consul: ['null'] }),
+    undefined,
+  );
+  expect(changes.map(({ words }) => words)).toEqual(['API, job: field Consul was object, is now null']);
+});
+
 test('a field that is gone, and one of another type', () => {
   const changes = fieldChanges(
     on('a', { ID: string, Count: ['number'] }),
@@ -28,7 +49,7 @@ test('a field that is gone, and one of another type', () => {
     undefined,
   );
   expect(changes.map(({ words }) => words)).toEqual([
-    'API, job: field no longer there Count',
+    'API, job: field no longer there: Count',
     'API, job: field ID was string, is now number',
   ]);
 });
@@ -47,7 +68,7 @@ test('attributes of a node are listed by their names, dots and all', () => {
       }),
     );
   const [change] = fieldChanges(node(['cpu.arch']), node(['cpu.arch', 'numa.node.count']), undefined);
-  expect(change?.words).toBe('API, node: new field Attributes.numa.node.count');
+  expect(change?.words).toBe('API, node: new attribute numa.node.count');
 });
 
 test('an API that was asked on one side only is no news', () => {
@@ -63,6 +84,6 @@ test('after an upgrade: a field that neither has, and one that both have and tha
   );
   expect(changes.map(({ words, onlyAfter }) => [words, onlyAfter])).toEqual([
     ['API, job: new field Odd', true],
-    ['API, job: field no longer there Name', true],
+    ['API, job: field no longer there: Name', true],
   ]);
 });

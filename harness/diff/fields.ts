@@ -7,7 +7,7 @@ interface SeenField {
   files: Set<string>;
 }
 
-/** `<api> <path>` → what was seen of it. */
+/** `<api> <path>` → what was seen of it. The name of an API has no dot and may have a blank. */
 type SeenFields = Map<string, SeenField>;
 
 /**
@@ -18,8 +18,8 @@ export function fieldChanges(from: Side, to: Side, after: Side | undefined): Cha
   const [a, b] = [fieldsSeen(from), fieldsSeen(to)];
   const c = after && fieldsSeen(after);
   return [
-    ...listed('new field', outermost(b, a), b),
-    ...listed('field no longer there', outermost(a, b), a),
+    ...listed('new', outermost(b, a), b),
+    ...listed('gone', outermost(a, b), a),
     ...retyped(a, b),
     ...(c ? onlyAfter(a, b, c) : []),
   ];
@@ -43,7 +43,8 @@ function fieldsSeen({ records }: Side): SeenFields {
 
 /** Keys of `there` that are not in `elsewhere`, without those whose parent is not there, either. */
 function outermost(there: SeenFields, elsewhere: SeenFields): string[] {
-  const parents = new Set([...elsewhere.keys()]);
+  // Where a parent is only null, that is told of the parent.
+  const parents = new Set([...elsewhere].filter(([, { types }]) => holds(types)).map(([key]) => key));
   const apis = new Set([...elsewhere.keys()].map(apiOf));
   return [...there.keys()].filter((key) => {
     if (elsewhere.has(key) || !apis.has(apiOf(key))) return false;
@@ -52,23 +53,36 @@ function outermost(there: SeenFields, elsewhere: SeenFields): string[] {
   });
 }
 
+const holds = (types: Set<string>) => types.has('object') || types.has('list');
+
 const apiOf = (key: string) => key.slice(0, key.lastIndexOf(' '));
 const pathOf = (key: string) => key.slice(key.lastIndexOf(' ') + 1);
 
+const attribute = /^node (.*\.)?Attributes\./;
+
 /** Names of attributes have dots of their own, and are no fields within fields. */
 function parentOf(key: string): string | undefined {
-  const attributes = /^.* (.*\.)?Attributes(?=\.)/.exec(key);
-  if (attributes) return attributes[0];
+  const attributes = attribute.exec(key);
+  if (attributes) return attributes[0].slice(0, -1);
   const path = pathOf(key);
   const parent = path.endsWith('[]') ? path.slice(0, -2) : path.slice(0, Math.max(0, path.lastIndexOf('.')));
   return parent === '' ? undefined : `${apiOf(key)} ${parent}`;
 }
 
-/** One change an API. */
-function listed(what: string, keys: string[], seen: SeenFields): Change[] {
-  return [...Map.groupBy(keys, apiOf)].map(([api, own]) => {
-    const paths = own.map(pathOf).sort();
-    const words = `API, ${api}: ${what}${paths.length > 1 ? 's' : ''} ${paths.join(', ')}`;
+type News = 'new' | 'gone';
+
+/** One change for all fields of an API that the same jobs show. Attributes are told apart: jobs refer to them. */
+function listed(news: News, keys: string[], seen: SeenFields): Change[] {
+  const groups = Map.groupBy(keys, (key) =>
+    JSON.stringify([apiOf(key), attribute.test(key), filesOf([key], seen)]),
+  );
+  return [...groups.values()].map((own) => {
+    const [first = ''] = own;
+    const isAttribute = attribute.test(first);
+    const name = isAttribute ? 'attribute' : 'field';
+    const paths = own.map((key) => (isAttribute ? key.replace(attribute, '') : pathOf(key))).sort();
+    const what = `${news === 'new' ? 'new ' : ''}${name}${paths.length > 1 ? 's' : ''}`;
+    const words = `API, ${apiOf(first)}: ${what}${news === 'gone' ? ' no longer there:' : ''} ${paths.join(', ')}`;
     return { topic: 'field', words, files: filesOf(own, seen) };
   });
 }
@@ -85,10 +99,10 @@ function retyped(a: SeenFields, b: SeenFields): Change[] {
 function onlyAfter(a: SeenFields, b: SeenFields, c: SeenFields): Change[] {
   const fresh = outermost(c, new Map([...a, ...b]));
   const common = new Map([...a].filter(([key]) => b.has(key)));
-  return [
-    ...listed('new field', fresh, c),
-    ...listed('field no longer there', outermost(common, c), common),
-  ].map((change) => ({ ...change, onlyAfter: true }));
+  return [...listed('new', fresh, c), ...listed('gone', outermost(common, c), common)].map((change) => ({
+    ...change,
+    onlyAfter: true,
+  }));
 }
 
 const list = (types: Set<string>) => [...types].sort().join(' or ');

@@ -28,7 +28,12 @@ export function normalise(text: string, scope: string): string {
 export function normaliseReason(text: string, scope: string): string {
   const reasons = text
     .split(/\n|;\s/)
-    .map((line) => line.replace(/^\s*\*\s*/, '').replace(/:?\s*\d+ errors? occurred:\s*$/, ''))
+    .map((line) =>
+      line
+        .replace(/^\s*\*\s*/, '')
+        .replace(/^Failed to parse job: /, '')
+        .replace(/:?\s*\d+ errors? occurred:\s*$/, ''),
+    )
     .filter((line) => line.trim() !== '');
   return normalise(reasons.join('; '), scope);
 }

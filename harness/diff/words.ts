@@ -26,7 +26,7 @@ export function inWords(shift: Shift, names: Names): string {
   if (topic === 'answer') return `${subjectOf(shift)}: ${answered(from, to, names)}`;
   if (topic === 'task events') return `${subjectOf(shift)}: ${eventsChanged(from, to)}`;
   if (topic === 'deployment' && shift.parts.includes('there')) {
-    return `${subjectOf(shift)}: ${to.includes('yes') ? 'now there' : 'no longer there'}`;
+    return `deployments: ${to.includes('yes') ? `none with ${names.from}, some with ${names.to}` : `some with ${names.from}, none with ${names.to}`}`;
   }
   return `${subjectOf(shift)}: ${quoted(from)} is now ${quoted(to)}`;
 }
@@ -64,20 +64,19 @@ function eventsChanged(from: string[], to: string[]): string {
   if (from.length > 1 || to.length > 1 || !a || !b) return `${quoted(from)} is now ${quoted(to)}`;
   const [gone, come] = [without(a, b), without(b, a)];
   if (gone.length === 0 && come.length === 0) return `order ${quoted(from)} is now ${quoted(to)}`;
-  const words = [
-    come.length > 0 ? `${come.join(', ')} in addition` : '',
-    gone.length > 0 ? `no ${gone.join(', ')} any more` : '',
-  ];
-  return words.filter((each) => each !== '').join(', ');
+  return [...come.map((each) => `in addition ${each}`), ...gone.map((each) => `no longer ${each}`)].join(
+    ', ',
+  );
 }
 
-/** What is in `list` more often than in `other`. */
+/** What is in `list` more often than in `other`, with what it comes after. */
 function without(list: string[], other: string[]): string[] {
   const left = [...other];
-  return list.filter((each) => {
+  return list.flatMap((each, index) => {
     const at = left.indexOf(each);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
+    if (at < 0) return [`${each} ${index > 0 ? `after ${list[index - 1]}` : 'at first'}`];
+    left.splice(at, 1);
+    return [];
   });
 }
 

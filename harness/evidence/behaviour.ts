@@ -21,7 +21,7 @@ export interface BehaviourRecord {
 export type Fields = Readonly<Record<string, readonly string[]>>;
 
 export interface JobBehaviour {
-  /** The file the job is from, such as `behaviour/run/service`. */
+  /** The file the job is from and the variables it was given: `behaviour/run/ending driver=exec`. */
   readonly file: string;
   readonly answers: readonly JobAnswer[];
   readonly evaluations: readonly EvaluationBehaviour[];

@@ -31,7 +31,7 @@ type Observed = Omit<BehaviourRecord, 'test' | 'passed' | 'scope'>;
 /** Keeps what Nomad does with the jobs and volumes of one test, to be compared with what another version does. */
 export class BehaviourRecorder {
   readonly #nomad: NomadClient;
-  /** Job or volume id → its file, without folder `jobs` and ending. */
+  /** Job or volume id → its file, without folder `jobs` and ending, and the variables: `behaviour/run/ending driver=exec`. */
   readonly #files = new Map<string, string>();
   readonly #answers = new Map<string, JobAnswer[]>();
   readonly #jobs: Record<string, JobBehaviour> = {};
@@ -51,9 +51,12 @@ export class BehaviourRecorder {
     return { jobs, volumes: this.#volumes, fields: this.#fields, unread: this.#unread };
   }
 
-  /** Says which file an id is from. */
-  from(id: string, file: string): void {
-    this.#files.set(id, file.replace(/\.(nomad|volume)\.hcl$/, ''));
+  /** Says which file an id is from, and with which variables; ids among these are of the test alone. */
+  from(id: string, file: string, vars: Record<string, string> = {}): void {
+    const given = Object.entries(vars).filter(([name]) => !/(_id|^image|^node|^url)$/.test(name));
+    const shown = given.map(([name, value]) => `${name}=${value}`).join(' ');
+    const name = file.replace(/\.(nomad|volume)\.hcl$/, '');
+    this.#files.set(id, shown === '' ? name : `${name} ${shown}`);
   }
 
   /** Notes what Nomad says to a job, and passes it on. */
@@ -105,6 +108,7 @@ export class BehaviourRecorder {
       for (const each of settled) this.fields('evaluation', each);
       // The job within an allocation is the job once more.
       for (const { Job: _, ...each } of whole) this.fields('allocation', each);
+      for (const each of stubs) this.fields('allocation list', each);
       for (const each of deployments) this.fields('deployment', each);
       this.#jobs[id] = {
         ...this.#said(id),

@@ -64,7 +64,7 @@ export class Scope {
   async job(file: string, vars: Record<string, string> = {}): Promise<Job> {
     const { hcl, variables } = this.#read(file, vars);
     const job = await parseJob(this.#options.nomad, file, hcl, variables);
-    this.#trackJob(job.ID, file);
+    this.#trackJob(job.ID, file, vars);
     return job;
   }
 
@@ -76,7 +76,7 @@ export class Scope {
     const { hcl, variables } = this.#read(file, {});
     const { jobs } = this.#options.nomad;
     const id = variables.job_id;
-    this.#trackJob(id, file);
+    this.#trackJob(id, file, {});
     const ask = <T extends object>(call: JobAnswer['call'], work: () => Promise<T>) =>
       refusable(this.#behaviour.asked(id, call, work));
     const job = await ask('parse', () => jobs.parse(hcl, variables));
@@ -118,7 +118,7 @@ export class Scope {
     const path = join(jobsFolder, file);
     const defaults = { volume_id: this.name(basename(file, '.volume.hcl')) };
     const spec = await readVolumeSpec(path, variablesFor(file, readJobFile(file), defaults, vars));
-    this.#behaviour.from(spec.ID, file);
+    this.#behaviour.from(spec.ID, file, vars);
     this.trackVolume(spec.ID);
     const volume = await nomad.volumes.create(spec);
     ledger.append('volume-created', { scope: this.id, volume: spec.ID });
@@ -142,10 +142,10 @@ export class Scope {
     return { hcl, variables: { job_id, ...variables } };
   }
 
-  #trackJob(id: string, file: string): void {
+  #trackJob(id: string, file: string, vars: Record<string, string>): void {
     if (this.#jobs.has(id)) return;
     this.#jobs.add(id);
-    this.#behaviour.from(id, file);
+    this.#behaviour.from(id, file, vars);
     const { nomad, ledger } = this.#options;
     const ended = (child: string) => this.#behaviour.job(child);
     this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended }));
