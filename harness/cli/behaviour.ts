@@ -2,8 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sideOf } from '../diff/index.ts';
 import { readLedger } from '../evidence/index.ts';
-import type { Boot } from './run.ts';
-import { runVitest, type SuiteResult } from './vitest.ts';
+import type { CommandContext } from './command.ts';
+import { type Boot, boot } from './run.ts';
+import { type Counts, runVitest } from './vitest.ts';
 
 /** Suites that are made for comparing versions: short, and alike each time. */
 export const behaviourSuites = ['suites/behaviour/'];
@@ -48,10 +49,22 @@ export async function observe(
   const own = join(runDir, 'behaviour', folder);
   await mkdir(own, { recursive: true });
   const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: own };
-  const results: SuiteResult[] = [];
+  const results: Counts[] = [];
   for (let round = 0; round < rounds; round++) {
     results.push(await runVitest({ projects: ['suites'], filters: suites, env, signal }));
   }
   const side = sideOf(name, readLedger(join(own, 'ledger.ndjson')));
   return { side, failed: results.some(({ failed, passed }) => failed > 0 || passed === 0) };
+}
+
+/** What one version does on a fresh cluster, which is gone afterwards, and the folder of that cluster's run. */
+export async function onVersion(
+  { flags, progress, signal }: CommandContext,
+  { acl = false, ...how }: ObserveOptions & { acl?: boolean },
+): Promise<Observation & { runDir: string }> {
+  await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal, acl });
+  const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, how));
+  // The suites have waited for the driver; one that never came is the better message.
+  await cluster.pluginHealthy;
+  return { ...observed, runDir: cluster.runDir };
 }

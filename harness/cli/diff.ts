@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { resolveBinary } from '../binary/index.ts';
 import { compare, comparisonText } from '../diff/index.ts';
 import { exitCodes } from '../errors.ts';
-import { comparableSuites, type Observation, type ObserveOptions, observe } from './behaviour.ts';
+import { comparableSuites, onVersion } from './behaviour.ts';
 import type { CommandContext } from './command.ts';
-import { boot, shown } from './run.ts';
+import { shown } from './run.ts';
 
 export interface DiffOptions extends CommandContext {
   from: string;
@@ -24,7 +24,7 @@ export async function diff(options: DiffOptions): Promise<number> {
   await progress.phase('Nomad binaries', async () => {
     for (const version of [from, to]) await resolveBinary({ version, onProgress: progress.line, signal });
   });
-  const how = { suites: comparableSuites, rounds: 2 };
+  const how = { suites: comparableSuites, rounds: 2, signal };
   const old = await onVersion(options, { name: from, folder: 'from', ...how });
   const now = await onVersion(options, { name: to, folder: 'to', ...how });
   const comparison = compare(old.side, now.side);
@@ -36,16 +36,4 @@ export async function diff(options: DiffOptions): Promise<number> {
       : `${comparisonText(comparison)}report: ${shown(file)}   evidence: ${shown(old.runDir)} and ${shown(now.runDir)}, in behaviour/\n`,
   );
   return old.failed || now.failed ? exitCodes.testFailure : exitCodes.ok;
-}
-
-/** What one version does, on a cluster of its own. */
-export async function onVersion(
-  { flags, progress, signal }: CommandContext,
-  how: Omit<ObserveOptions, 'signal'>,
-): Promise<Observation & { runDir: string }> {
-  await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal });
-  const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, { ...how, signal }));
-  // The suites have waited for the driver; one that never came is the better message.
-  await cluster.pluginHealthy;
-  return { ...observed, runDir: cluster.runDir };
 }

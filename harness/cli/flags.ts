@@ -73,6 +73,7 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   plant?: Plant;
   drain?: boolean;
   rollback?: boolean;
+  diff: boolean;
 }
 
 /** `--clients drain` says how clients are treated and leaves their number at 3. */
@@ -82,9 +83,9 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
 
 /** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE */
 export function upgradeFlags(raw: RawUpgradeFlags) {
-  const { from, to, anyway = false, json = false, plant, rollback = false } = raw;
+  const { from, to, anyway = false, json = false, plant, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
-  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant, mode, rollback };
+  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant, mode, rollback, diff };
 }
 
 /** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */

@@ -63,6 +63,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
     .option('--rollback', 'go back in the end, and say what that costs and what refuses')
     .option('--json', 'the verdict as JSON')
+    .option('--no-diff', 'do not say what changed between the versions')
     .addOption(
       new Option('--plant <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(plants),
     )

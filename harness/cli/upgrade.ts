@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Comparison, comparisonText } from '../diff/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
 import { type ClientMode, inWords, judge, notesOnPath, type Plant, rehearse } from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
 import { boot, shown } from './run.ts';
+import { compareAround } from './upgrade-diff.ts';
 import { runVitest } from './vitest.ts';
 
 export interface UpgradeOptions extends CommandContext {
@@ -18,6 +20,8 @@ export interface UpgradeOptions extends CommandContext {
   mode: ClientMode;
   /** Go back to `from` in the end. */
   rollback: boolean;
+  /** Also say what changed between the versions; left out where trouble is planted. */
+  diff: boolean;
 }
 
 /** What has to hold between agents of two versions too; short, since it runs after each of them. */
@@ -45,6 +49,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     );
   }
   let runDir = '';
+  let comparison: Comparison | undefined;
   {
     const upgradeTo = { version: to };
     // One more than asked for: the canary, which carries nothing that must go on.
@@ -56,18 +61,23 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     const conform = () => runVitest({ projects: ['suites'], filters: conformance, env, signal });
     const { cluster: started } = cluster.owned;
     const { ledger } = cluster;
+    const compareAfter = options.diff && !plant && (await compareAround(options, cluster));
     await progress.phase(`rehearsal ${from} to ${to}`, () =>
       rehearse({
         ...{ cluster: started, ledger, from, to, plant, mode, conform, onProgress: progress.line, signal },
         rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
       }),
     );
+    if (compareAfter) comparison = await compareAfter();
   }
   const verdict = judge(readLedger(join(runDir, 'ledger.ndjson')));
   await writeFile(join(runDir, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
   const text = options.json
-    ? `${JSON.stringify(verdict, null, 2)}\n`
-    : inWords(verdict, { from, to, run: shown(runDir), again: commandOf(options) });
+    ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
+    : inWords(verdict, {
+        ...{ from, to, run: shown(runDir), again: commandOf(options) },
+        changes: comparison ? comparisonText(comparison) : '',
+      });
   process.stdout.write(text);
   return verdict.go ? exitCodes.ok : exitCodes.testFailure;
 }
@@ -84,7 +94,7 @@ function checkPath({ from, to, anyway, progress }: UpgradeOptions): void {
 }
 
 /** The command that rehearses this again. */
-function commandOf({ flags, from, to, plant, mode, rollback, anyway }: UpgradeOptions): string {
+function commandOf({ flags, from, to, plant, mode, rollback, anyway, diff }: UpgradeOptions): string {
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
@@ -92,6 +102,7 @@ function commandOf({ flags, from, to, plant, mode, rollback, anyway }: UpgradeOp
     ...(mode === 'drain' ? ['--clients drain'] : []),
     ...(rollback ? ['--rollback'] : []),
     ...(anyway ? ['--anyway'] : []),
+    ...(diff ? [] : ['--no-diff']),
     ...(plant ? [`--plant ${plant}`] : []),
   ].join(' ');
 }

@@ -52,6 +52,13 @@ test('a rehearsal without trouble is GO', () => {
   expect(judge(ledger())).toMatchObject({ go: true, findings: [], measures: { records: 3, lostRecords: 0 } });
 });
 
+test('a test that only the upgraded cluster fails is NO-GO; changes between the versions are not', () => {
+  const compared = (brokenByUpgrade: string[]) =>
+    judge([...ledger(), entry('behaviour-diff', { brokenByUpgrade, changes: 9 })]);
+  expect(compared([])).toMatchObject({ go: true, findings: [] });
+  expect(compared(['x.e2e.ts > x'])).toMatchObject({ go: false, findings: [{ rule: 'broken-by-upgrade' }] });
+});
+
 describe('each trouble is NO-GO, under its own name', () => {
   test.each<[rule: string, kind: string, data: object | undefined]>([
     ['heartbeat-grace', 'step-end', { downMs: 5001 }],

@@ -28,6 +28,7 @@ export function judge(entries: readonly Entry[]): Verdict {
     ...workFindings(entries),
     ...registrationFindings(entries),
     ...rollbackFindings(entries),
+    ...brokenFindings(entries),
   ];
   return { go: !findings.some(({ severity }) => severity === 'stop'), findings, measures };
 }
@@ -178,4 +179,17 @@ function registrationFindings(entries: readonly Entry[]): Finding[] {
     evidence: 'registration',
     message: `${type} jobs were taken before and refused at ${at.join(', ')}: ${reason}`,
   }));
+}
+
+/** Tests that either version passes when it is started afresh. */
+function brokenFindings(entries: readonly Entry[]): Finding[] {
+  return ofKind<{ brokenByUpgrade: string[] }>(entries, 'behaviour-diff').flatMap(({ brokenByUpgrade }) =>
+    brokenByUpgrade.map((test) =>
+      stop(
+        'broken-by-upgrade',
+        'behaviour-diff',
+        `passes on both versions and fails after the upgrade: ${test}`,
+      ),
+    ),
+  );
 }

@@ -19,10 +19,19 @@ test('a NO-GO names its finding, the evidence, the command and the margin, and e
   const findings = [stop('record-lost', 'volume-records', 'volume v lost 1 acknowledged record')];
   const text = inWords(
     { go: false, findings, measures },
-    { from: '1.9.4', to: '1.11.3', run: 'runs/x', again: 'npx nomad-e2e upgrade' },
+    {
+      from: '1.9.4',
+      to: '1.11.3',
+      run: 'runs/x',
+      again: 'npx nomad-e2e upgrade',
+      changes: 'what changed:\n- x\n',
+    },
   );
   expect(text).toContain('STOP record-lost: volume v lost 1 acknowledged record');
   expect(text).toContain(`evidence: grep '"kind":"volume-records"' runs/x/ledger.ndjson`);
+  expect(text.indexOf('what changed:\n- x\n'), 'changes after the findings').toBeGreaterThan(
+    text.indexOf('STOP'),
+  );
   expect(text).toContain('again: npx nomad-e2e upgrade');
   expect(text).toContain('3000 ms of 5000 ms heartbeat_grace, 2000 ms of margin');
   expect(text).toContain('in which a writer wrote nothing: not measured');

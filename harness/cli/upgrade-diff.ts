@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Comparison, compare } from '../diff/index.ts';
+import { explain } from '../errors.ts';
+import { readLedger } from '../evidence/index.ts';
+import { behaviourSuites, observe, onVersion } from './behaviour.ts';
+import type { CommandContext } from './command.ts';
+import type { Boot } from './run.ts';
+
+/** The rehearsal that a comparison goes with. */
+interface Rehearsal extends CommandContext {
+  from: string;
+  to: string;
+  /** The cluster ends as what it was, so that there is nothing to observe of an upgraded one. */
+  rollback: boolean;
+}
+
+/**
+ * Observes the cluster before its upgrade. The function that it returns observes it after that and beside it a fresh
+ * cluster of the new version, when no time is measured any more, and returns what changed; it writes `diff.json` and,
+ * to the ledger, kind `behaviour-diff`. A comparison that fails is told and takes nothing from the rehearsal's verdict.
+ */
+export async function compareAround(
+  context: Rehearsal,
+  cluster: Boot,
+): Promise<() => Promise<Comparison | undefined>> {
+  const { from, to, rollback, progress, signal } = context;
+  const how = { suites: behaviourSuites, rounds: 1, signal };
+  const unlessBroken = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await progress.phase(name, work);
+    } catch (error) {
+      signal.throwIfAborted();
+      progress.line(`${name} failed, nothing is compared: ${explain(error)}`);
+      return undefined;
+    }
+  };
+  const before = await unlessBroken(`behaviour of ${from}`, () =>
+    observe(cluster, { name: from, folder: 'from', ...how }),
+  );
+  return async () => {
+    if (!before) return undefined;
+    return await unlessBroken(`behaviour of ${to}`, async () => {
+      const flags = { ...context.flags, servers: 1 as const, clients: 2 };
+      const [after, fresh] = await Promise.all([
+        !rollback && wasUpgraded(cluster)
+          ? observe(cluster, { name: `${from} upgraded to ${to}`, folder: 'after', ...how })
+          : undefined,
+        onVersion({ ...context, flags }, { name: to, folder: 'to', acl: true, ...how }),
+      ]);
+      const comparison = compare(before.side, fresh.side, after?.side);
+      const { brokenByUpgrade, changes } = comparison;
+      cluster.ledger.append('behaviour-diff', { brokenByUpgrade, changes: changes.length });
+      await writeFile(join(cluster.runDir, 'diff.json'), `${JSON.stringify(comparison, null, 2)}\n`);
+      return comparison;
+    });
+  };
+}
+
+/** Between versions every test may fail: that is the verdict's business, and no comparison. */
+function wasUpgraded({ runDir }: Boot): boolean {
+  return !readLedger(join(runDir, 'ledger.ndjson')).some(({ kind }) => kind === 'step-failed');
+}
