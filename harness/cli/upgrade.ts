@@ -20,7 +20,7 @@ export interface UpgradeOptions extends CommandContext {
   mode: ClientMode;
   /** Go back to `from` in the end. */
   rollback: boolean;
-  /** Also say what changed between the versions; left out where trouble is planted. */
+  /** Also say what changed between the versions; left out where trouble is planted, and with `rollback`. */
   diff: boolean;
 }
 
@@ -61,7 +61,8 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     const conform = () => runVitest({ projects: ['suites'], filters: conformance, env, signal });
     const { cluster: started } = cluster.owned;
     const { ledger } = cluster;
-    const compareAfter = options.diff && !plant && (await compareAround(options, cluster));
+    // After a rollback the cluster is what it was: there is no upgraded one to compare.
+    const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
     await progress.phase(`rehearsal ${from} to ${to}`, () =>
       rehearse({
         ...{ cluster: started, ledger, from, to, plant, mode, conform, onProgress: progress.line, signal },
