@@ -1,4 +1,5 @@
-# A batch job in flight: an exec task that works until it is stopped.
+# A batch job in flight: an exec task that works until it is stopped. Stopped, it has not done its work, and says so by its
+# exit code: a batch allocation that ended with 0 is not run again on another client.
 variable "job_id" {
   type = string
 }
@@ -24,7 +25,7 @@ job "batch" {
 
       config {
         command = "/bin/sh"
-        args    = ["-c", "trap 'exit 0' TERM; while :; do date +%s >> /alloc/data/work; sleep 1; done"]
+        args    = ["-c", "trap 'exit 1' INT TERM; while :; do date +%s >> /alloc/data/work; sleep 1; done"]
       }
 
       resources {
