@@ -15,9 +15,13 @@ job "batch" {
       mode     = "fail"
     }
 
+    # Without an attempt left, Nomad stops the work of a drained client and places it nowhere else.
     reschedule {
-      attempts  = 0
-      unlimited = false
+      attempts       = 10
+      interval       = "1h"
+      delay          = "5s"
+      delay_function = "constant"
+      unlimited      = false
     }
 
     task "work" {

@@ -28,7 +28,12 @@ test('when the node of its holder is lost, a volume can be claimed on another no
   const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
   expect(next.ClientStatus).toBe('complete');
 
-  // Nomad does not wake a waiting job when a claim is released, but when an allocation ends on a live node: `next`.
+  // Nomad does not wake a waiting job when a claim is released, but when an allocation ends on a live node. `next` did,
+  // while it still held its own claim, so it takes one more.
+  const released = { timeoutMs: 60_000, signal: scope.signal };
+  const held = (allocationId: string) => allocationId === next.ID;
+  await waits.volumeClaims(nomad, volumeId, (all) => !all.some((each) => held(each.allocationId)), released);
+  await (await scope.run('lifecycle/ordered.nomad.hcl')).ended();
   const [woken] = await waits.allocationsOf(
     nomad,
     waiting.jobId,
