@@ -15,6 +15,7 @@ test.each([
   ['Task restarting in 1m0.5s', 'Task restarting in <time>'],
   ['file x not found under path /var/lib/nomad/alloc/2a2c/main', 'file x not found under path <path>'],
   ['node client-2 at 172.18.0.4:4646 runs 1.11.3', 'node <node> at <address> runs <version>'],
+  ['Exit Code: 137, Exit Message: "OOM Killed"', 'Exit Code: 137, Exit Message: "<killed>"'],
   ['seen 2026-11-24 20:10:29.123 +0000 UTC\n  twice', 'seen <moment> twice'],
 ])('%s', (text, expected) => {
   expect(normalise(text, scope)).toBe(expected);

@@ -11,6 +11,8 @@ const random: [pattern: RegExp, placeholder: string][] = [
   [/\bv?\d+\.\d+\.\d+(-[0-9a-z.]+)?\b/g, '<version>'],
   [/\/var\/lib\/nomad\/[^\s":,]*/g, '<path>'],
   [new RegExp(String.raw`\b(restarting in|after|took) (${time})+`, 'g'), '$1 <time>'],
+  // The engine may tell of lack of memory after the container's end: then Nomad has only the exit code.
+  [/"(OOM Killed|Docker container exited with non-zero exit code: 137)"/g, '"<killed>"'],
   [/\b(pid|PID)[ =:]+\d+/g, '$1 <number>'],
 ];
 
