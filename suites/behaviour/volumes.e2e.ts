@@ -19,7 +19,7 @@ test.concurrent('a volume shows its one writer, and a second one is not placed',
   scope.noteFields('plugin', { ...(await nomad.plugins.read('hostpath')), Allocations: [] });
 });
 
-test.concurrent('a volume with every field shows its reader', async ({ cluster, nomad, scope }) => {
+test.concurrent('a volume that several may hold shows its reader', async ({ cluster, nomad, scope }) => {
   await ensurePlugin(cluster);
   const access_mode = 'multi-node-multi-writer';
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
