@@ -11,8 +11,6 @@ import type { Boot } from './run.ts';
 interface Rehearsal extends CommandContext {
   from: string;
   to: string;
-  /** The cluster ends as what it was, so that there is nothing to observe of an upgraded one. */
-  rollback: boolean;
 }
 
 /**
@@ -24,7 +22,7 @@ export async function compareAround(
   context: Rehearsal,
   cluster: Boot,
 ): Promise<() => Promise<Comparison | undefined>> {
-  const { from, to, rollback, progress, signal } = context;
+  const { from, to, progress, signal } = context;
   const how = { suites: behaviourSuites, rounds: 1, signal };
   const unlessBroken = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -43,7 +41,7 @@ export async function compareAround(
     return await unlessBroken(`behaviour of ${to}`, async () => {
       const flags = { ...context.flags, servers: 1 as const, clients: 2 };
       const [after, fresh] = await Promise.all([
-        !rollback && wasUpgraded(cluster)
+        wasUpgraded(cluster)
           ? observe(cluster, { name: `${from} upgraded to ${to}`, folder: 'after', ...how })
           : undefined,
         onVersion({ ...context, flags }, { name: to, folder: 'to', acl: true, ...how }),
