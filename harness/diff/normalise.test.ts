@@ -35,3 +35,11 @@ test('reasons of a refusal stand in one line, without counts', () => {
     '1 error occurred:\n\t* Task group app validation failed: 2 errors occurred:\n\t* No hook\n\t* No driver\n\n\n\n';
   expect(normaliseReason(text, scope)).toBe('Task group app validation failed; No hook; No driver');
 });
+
+test.each([
+  ['rpc error: 1 error occurred:\n\t* No hook\n\n', 'No hook'],
+  ['rpc error: rpc error: No hook', 'No hook'],
+  ['Failed to parse job: input.hcl:1,1-2: No hook', 'input.hcl:1,1-2: No hook'],
+])('who was asked is no reason: %j', (text, expected) => {
+  expect(normaliseReason(text, scope)).toBe(expected);
+});

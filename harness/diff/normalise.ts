@@ -26,6 +26,9 @@ export function normalise(text: string, scope: string): string {
   return plain.replaceAll(/\s+/g, ' ').trim();
 }
 
+/** Says who was asked: a server that is not the leader passes the question on and calls its refusal an RPC error. */
+const wrapping = /^(rpc error: |Failed to parse job: )+/;
+
 /** The reasons of a refusal: Nomad wraps each into a count of its own, for each block that it is in. */
 export function normaliseReason(text: string, scope: string): string {
   const reasons = text
@@ -33,7 +36,7 @@ export function normaliseReason(text: string, scope: string): string {
     .map((line) =>
       line
         .replace(/^\s*\*\s*/, '')
-        .replace(/^Failed to parse job: /, '')
+        .replace(wrapping, '')
         .replace(/:?\s*\d+ errors? occurred:\s*$/, ''),
     )
     .filter((line) => line.trim() !== '');

@@ -21,7 +21,7 @@ test('nothing changed is said in so many words, with what was compared', () => {
 });
 
 test('a change is one line, however many jobs show it; what only an upgrade brings comes after', () => {
-  const files = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const files = ['a x=1', 'a x=2', 'b', 'c', 'd', 'e', 'f'];
   const changes = [
     { topic: 'volume', words: 'odd', files: [], onlyAfter: true },
     { topic: 'volume', words: 'new', files },

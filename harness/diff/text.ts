@@ -25,9 +25,15 @@ export function comparisonText(comparison: Comparison): string {
 }
 
 function line({ words, files }: Change): string {
-  const shown = files.slice(0, jobsInLine).join(', ');
-  const more = files.length > jobsInLine ? ` and ${files.length - jobsInLine} more` : '';
-  return `- ${words}${files.length > 0 ? ` (${shown}${more})` : ''}`;
+  return `- ${words}${files.length > 0 ? ` (${jobsInWords(files)})` : ''}`;
+}
+
+/** Where many jobs show a change, with which variables is no news. */
+function jobsInWords(files: string[]): string {
+  if (files.length <= jobsInLine) return files.join(', ');
+  const names = [...new Set(files.map((file) => file.split(' ')[0]))];
+  const more = names.length > jobsInLine ? ` and ${names.length - jobsInLine} more` : '';
+  return `${names.slice(0, jobsInLine).join(', ')}${more}`;
 }
 
 function leftOut({ tests, facts, varying, failed, unread, brokenByUpgrade }: Comparison): string[] {

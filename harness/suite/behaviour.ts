@@ -54,7 +54,9 @@ export class BehaviourRecorder {
   /** Says which file an id is from, and with which variables; ids among these are of the test alone. */
   from(id: string, file: string, vars: Record<string, string> = {}): void {
     const given = Object.entries(vars).filter(([name]) => !/(_id|^image|^node|^url)$/.test(name));
-    const shown = given.map(([name, value]) => `${name}=${value}`).join(' ');
+    const shown = given
+      .map(([name, value]) => `${name}=${/\s/.test(value) ? `'${value}'` : value}`)
+      .join(' ');
     const name = file.replace(/\.(nomad|volume)\.hcl$/, '');
     this.#files.set(id, shown === '' ? name : `${name} ${shown}`);
   }
