@@ -51,9 +51,11 @@ export class BehaviourRecorder {
     return { jobs, volumes: this.#volumes, fields: this.#fields, unread: this.#unread };
   }
 
-  /** Says which file an id is from, and with which variables; ids among these are of the test alone. */
+  /** Says which file an id is from, and with which variables; ids and addresses are of the test alone. */
   from(id: string, file: string, vars: Record<string, string> = {}): void {
-    const given = Object.entries(vars).filter(([name]) => !/(_id|^image|^node|^url)$/.test(name));
+    const given = Object.entries(vars).filter(
+      ([name, value]) => !/(_id|^image|^node)$/.test(name) && !value.includes('://'),
+    );
     const shown = given
       .map(([name, value]) => `${name}=${/\s/.test(value) ? `'${value}'` : value}`)
       .join(' ');
