@@ -12,7 +12,7 @@ export type {
   Job,
   NomadClient,
 } from './nomad/index.ts';
-export { NomadApiError } from './nomad/index.ts';
+export { lines, NomadApiError } from './nomad/index.ts';
 export {
   addressOf,
   countOf,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseVersion } from './version.ts';
+import { isBefore, parseVersion } from './version.ts';
 
 test.each([
   ['1.11.3', '1.11.3'],
@@ -43,4 +43,13 @@ test('Enterprise is refused in words of its own, with the version that can be us
       next: expect.stringMatching(/--nomad-version 1\.11\.3$/),
     }),
   );
+});
+
+test.each([
+  ['1.9.4', '1.10.0', true],
+  ['1.10.0', '1.9.4', false],
+  ['1.3.1', '1.3.1', false],
+  ['1.2.6', '1.3.0', true],
+])('%s is older than %s: %s', (a, b, older) => {
+  expect(isBefore(a, b)).toBe(older);
 });

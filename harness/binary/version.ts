@@ -21,3 +21,12 @@ export function parseVersion(text: string): string {
     next: 'give a full version such as --nomad-version 1.11.3 (also 1.12.0-beta.1 or 1.12.0-rc.1)',
   });
 }
+
+/** Whether version `a` is older than `b` by its numbers; a pre-release counts as its release. @throws as parseVersion */
+export function isBefore(a: string, b: string): boolean {
+  const [left, right] = [numbers(a), numbers(b)];
+  const at = left.findIndex((number, index) => number !== right[index]);
+  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
+}
+
+const numbers = (version: string) => parseVersion(version).split(/[.-]/).slice(0, 3).map(Number);

@@ -44,6 +44,8 @@ test.each([
   [['diff', '--from', '1.9.4'], "error: required option '--to"],
   [['diff', '--from', '1.9', '--to', '1.11.3'], "BINARY_VERSION_INVALID: '1.9' is not a Nomad version"],
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
+  [['regression', 'Z9', '--all'], 'REGRESSION_UNKNOWN: '],
+  [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {

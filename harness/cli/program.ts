@@ -16,6 +16,7 @@ import {
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
+import { regressionAll } from './regression-all.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -80,7 +81,12 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
   withCluster(program.command('regression'))
     .description('whether a version has one of the bugs that Nomad is known to have had')
     .argument('[id...]', 'ids such as A1; all when none is given')
-    .action(async (ids: string[], raw: RawClusterFlags) => done(await regression({ ...context(raw), ids })));
+    .option('--from <x.y.z>', 'version to start with, for bugs of an upgrade')
+    .option('--all', 'each on its bad and its good version; renews the table in README.md')
+    .action(async (ids: string[], raw: RawClusterFlags & { from?: string; all?: boolean }) => {
+      const own = { ...context(raw), ids };
+      done(await (raw.all ? regressionAll(own) : regression({ ...own, from: raw.from })));
+    });
   withCluster(program.command('bench'))
     .description('time the start of a cluster against the same agents as bare processes')
     .option('--rounds <n>', 'how often each is timed', '3')

@@ -68,7 +68,7 @@ export async function boot(
   if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
   const binaries = await binaryReady;
-  const [binary] = binaries;
+  const [binary, other] = binaries;
   const images = await progress.phase('images', () =>
     ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
   );
@@ -79,7 +79,7 @@ export async function boot(
     ledger.append('phase', { name, ms });
   };
   const { servers, clients, timing } = flags;
-  const shape = { servers, clients, timing, acl, version: binary.version };
+  const shape = { servers, clients, timing, acl, version: binary.version, upgradeTo: other?.version };
   const begin = performance.now();
   const owned = stack.use(
     await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),

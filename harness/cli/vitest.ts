@@ -15,9 +15,17 @@ export interface Counts {
   skipped: number;
 }
 
-/** The counts with the first line of what each red test said. */
+/** A test file that ran. */
+export interface SuiteFile {
+  /** Path from the package's folder. */
+  file: string;
+  /** How each of its tests ended, with the first line of each error. */
+  tests: { status: string; failures: string[] }[];
+}
+
+/** The counts with how each test of each file ended. */
 export interface SuiteResult extends Counts {
-  failures: string[];
+  files: SuiteFile[];
 }
 
 /** What vitest is to run. */
@@ -93,16 +101,21 @@ interface VitestResult {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
-  numTotalTests: number;
-  testResults: { assertionResults: { failureMessages: string[] | null }[] }[];
+  testResults: {
+    name: string;
+    assertionResults: { status: string; failureMessages: string[] | null }[];
+  }[];
 }
 
 /** A red exit with no red test is a broken file or hook: it must not look green. */
 function counted(result: VitestResult, exitCode: number): SuiteResult {
   const failed = Math.max(result.numFailedTests, exitCode === 0 ? 0 : 1);
-  const messages = result.testResults.flatMap(({ assertionResults }) =>
-    assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []),
-  );
-  const failures = messages.map((message) => message.split('\n')[0] ?? '');
-  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests, failures };
+  const files = result.testResults.map(({ name, assertionResults }) => ({
+    file: relative(root, name),
+    tests: assertionResults.map(({ status, failureMessages }) => ({
+      status,
+      failures: (failureMessages ?? []).map((message) => message.split('\n')[0] ?? ''),
+    })),
+  }));
+  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests, files };
 }

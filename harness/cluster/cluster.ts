@@ -1,4 +1,5 @@
 import { getContainerRuntimeClient } from 'testcontainers';
+import { isBefore } from '../binary/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
@@ -14,6 +15,8 @@ export interface ClusterDescriptor {
   /** `DOCKER_HOST` of the engine that the nodes run in. */
   engineHost: string;
   version: string;
+  /** Another version that every node holds, to replace its agent by. */
+  upgradeTo?: string;
   timing: Timing;
   keep: boolean;
   network: string;
@@ -67,6 +70,16 @@ export class StartedNomadCluster implements AsyncDisposable {
   /** The Nomad version that the cluster was started with. */
   get version(): string {
     return this.#descriptor.version;
+  }
+
+  /** Another version that every node holds, where the cluster was started to have its agents replaced. */
+  get upgradeTo(): string | undefined {
+    return this.#descriptor.upgradeTo;
+  }
+
+  /** Whether the cluster was started with a version before this one. */
+  isOlderThan(version: string): boolean {
+    return isBefore(this.version, version);
   }
 
   /** `heartbeat_grace` of the servers. */

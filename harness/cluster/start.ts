@@ -13,6 +13,8 @@ export interface ClusterOptions {
   engine: Engine;
   images: ClusterImages;
   version: string;
+  /** Another version in the node image, to replace agents by. */
+  upgradeTo?: string | undefined;
   runId: string;
   /** Folder of the run: agents' logs and the descriptor go there. */
   runDir: string;
@@ -101,7 +103,8 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: ClusterOptions): Promise<Plan> {
-  const { engine, runId, images, version, timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
+  const { engine, runId, images, version, upgradeTo } = options;
+  const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
   const own = labels(runId, { keep });
@@ -112,6 +115,7 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
     runId,
     engineHost: engine.host,
     version,
+    ...(upgradeTo !== undefined && { upgradeTo }),
     timing,
     keep,
     acl: options.acl ?? false,

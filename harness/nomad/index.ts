@@ -6,6 +6,7 @@ export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
 export type * from './job-types.ts';
+export { lines } from './lines.ts';
 export type {
   CallOptions,
   Indexed,

@@ -18,12 +18,12 @@ export function jobsApi(http: Transport) {
     http.json<T>('POST', where, { ...call, body });
   return {
     /** The job of an HCL2 text. Variables are strings; Nomad converts them. @throws NomadApiError 400 with file and line */
-    parse: (hcl: string, variables: Record<string, string> = {}, call: CallOptions = {}) =>
-      post<Job>(
-        '/v1/jobs/parse',
-        { JobHCL: hcl, Canonicalize: true, Variables: variablesText(variables) },
-        call,
-      ),
+    parse: async (hcl: string, variables: Record<string, string> = {}, call: CallOptions = {}) => {
+      const body = { JobHCL: hcl, Canonicalize: true, Variables: variablesText(variables) };
+      const job = await post<Job>('/v1/jobs/parse', body, call);
+      // Before 1.5 a job without datacenters was refused; since then the default is all of them.
+      return job.Datacenters ? job : { ...job, Datacenters: ['dc1'] };
+    },
 
     /** What registering would do; changes nothing. */
     plan: (job: Job, { diff = true }: { diff?: boolean } = {}, call: CallOptions = {}) =>

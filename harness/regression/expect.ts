@@ -1,4 +1,4 @@
-import { parseVersion } from '../binary/index.ts';
+import { isBefore } from '../binary/index.ts';
 import type { Regression } from './table.ts';
 
 /**
@@ -10,11 +10,3 @@ export function expectedOn({ bad, firstGood }: Regression, version: string): 're
   if (!isBefore(version, firstGood)) return 'green';
   return isBefore(version, bad) ? 'either' : 'red';
 }
-
-function isBefore(a: string, b: string): boolean {
-  const [left, right] = [numbers(a), numbers(b)];
-  const at = left.findIndex((number, index) => number !== right[index]);
-  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
-}
-
-const numbers = (version: string) => parseVersion(version).split(/[.-]/).slice(0, 3).map(Number);

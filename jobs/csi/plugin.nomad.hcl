@@ -11,12 +11,22 @@ variable "image" {
   type = string
 }
 
+# How long Nomad waits before it starts a driver again that has ended; its default.
+variable "restart_delay" {
+  type    = string
+  default = "15s"
+}
+
 job "csi-plugin" {
   id   = var.job_id
   name = var.job_id
   type = "system"
 
   group "plugin" {
+    restart {
+      delay = var.restart_delay
+    }
+
     task "driver" {
       driver = "docker"
 

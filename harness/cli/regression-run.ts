@@ -1,0 +1,66 @@
+import { explain, HarnessError } from '../errors.ts';
+import { type Judgement, judge, type Regression, unjudged } from '../regression/index.ts';
+import type { CommandContext } from './command.ts';
+import type { ClusterFlags } from './flags.ts';
+import { boot } from './run.ts';
+import { runVitest } from './vitest.ts';
+
+/** What one suite told of one version. */
+export interface Judged extends Judgement {
+  row: Regression;
+  version: string;
+  /** The version that the cluster started with, where the suite then replaced its agents. */
+  from?: string;
+}
+
+/**
+ * Runs the suites of these bugs on one binary: on one cluster, but for those that replace agents, which get one each.
+ * A cluster that does not come up leaves its rows unjudged.
+ */
+export async function judgeRows(
+  rows: readonly Regression[],
+  binary: ClusterFlags['binary'],
+  context: CommandContext,
+): Promise<Judged[]> {
+  const shared = rows.filter(({ from }) => from === undefined);
+  const judged = shared.length > 0 ? await onOneCluster(shared, binary, context) : [];
+  for (const row of rows) {
+    if (row.from !== undefined) judged.push(...(await onOneCluster([row], binary, context, row.from)));
+  }
+  return judged;
+}
+
+async function onOneCluster(
+  rows: readonly Regression[],
+  binary: ClusterFlags['binary'],
+  { flags, progress, signal }: CommandContext,
+  from?: string,
+): Promise<Judged[]> {
+  const start = from === undefined ? binary : { version: from };
+  const upgradeTo = from === undefined ? {} : { upgradeTo: binary };
+  try {
+    await using cluster = await boot({ ...flags, binary: start }, { progress, signal, ...upgradeTo });
+    const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: cluster.runDir };
+    const name = rows.map(({ id }) => id).join(' ');
+    const { files } = await progress.phase(name, () =>
+      runVitest({ projects: ['suites', 'solo'], filters: rows.map(({ suite }) => suite), env, signal }),
+    );
+    const version = cluster.versions.at(-1) ?? '';
+    return rows.map((row) => ({
+      row,
+      version,
+      ...(from !== undefined && { from }),
+      ...judge(files.find(({ file }) => file === row.suite)?.tests ?? []),
+    }));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof HarnessError) || error.exitCode === 2) throw error;
+    progress.line(explain(error));
+    const reason = `${error.code}: ${error.message}`;
+    return rows.map((row) => ({
+      row,
+      version: binary.version ?? '',
+      ...(from !== undefined && { from }),
+      ...unjudged(reason),
+    }));
+  }
+}

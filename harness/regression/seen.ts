@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What a run saw of one bug on one version. */
+const sightingSchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  /** The version that the cluster started with, for a bug of an upgrade. */
+  from: z.string().optional(),
+  /** `unavailable`: no binary of the version could be had. */
+  colour: z.enum(['red', 'green', 'unjudged', 'unavailable']),
+  reason: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+});
+export type Sighting = z.infer<typeof sightingSchema>;
+
+const seenFile = join(import.meta.dirname, '..', '..', 'suites', 'regressions', 'seen.json');
+
+/** What `regression --all` has seen so far; kept in the repository. */
+export function readSeen(file = seenFile): Sighting[] {
+  return z.array(sightingSchema).parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Adds sightings, each in place of an older one of the same bug and version, and returns them all. */
+export async function addSeen(added: readonly Sighting[], file = seenFile): Promise<Sighting[]> {
+  const all = merge(readSeen(file), added);
+  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
+  return all;
+}
+
+/** A version that cannot be had today does not undo what was seen of it. */
+export function merge(known: readonly Sighting[], added: readonly Sighting[]): Sighting[] {
+  const all = new Map(known.map((each) => [keyOf(each), each]));
+  for (const each of added) {
+    if (each.colour !== 'unavailable' || !all.has(keyOf(each))) all.set(keyOf(each), each);
+  }
+  return [...all.values()].sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
+}
+
+const keyOf = ({ id, version }: Sighting) => `${id} ${version}`;

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { trialsOf, versionsOf } from './trials.ts';
+
+const bug = { id: 'X1', issue: 1, what: '', bad: '1.9.4', firstGood: '1.10.4', suite: '' };
+const upgrade = { ...bug, id: 'X2', from: '1.9.3' };
+const short = (trials: { row: { id: string }; version: string }[]) =>
+  trials.map(({ row, version }) => `${row.id} ${version}`);
+
+test('every version is named once, the oldest first', () => {
+  expect(versionsOf([bug, upgrade])).toEqual(['1.9.3', '1.9.4', '1.10.4']);
+});
+
+test('where the first good version is missing, the next later one stands in', () => {
+  const { trials, lacking } = trialsOf([bug], ['1.11.3', '1.9.4', '1.10.5']);
+  expect([short(trials), lacking]).toEqual([['X1 1.9.4', 'X1 1.10.5'], []]);
+});
+
+test('an upgrade needs the version to start with, and its own good one', () => {
+  expect(short(trialsOf([upgrade], ['1.9.4', '1.10.4']).lacking)).toEqual(['X2 1.9.4', 'X2 1.10.4']);
+  const { trials, lacking } = trialsOf([upgrade], ['1.9.3', '1.9.4', '1.11.3']);
+  expect([short(trials), short(lacking)]).toEqual([['X2 1.9.4'], ['X2 1.10.4']]);
+});
+
+test('a version that cannot be had is lacking', () => {
+  expect(short(trialsOf([bug], []).lacking)).toEqual(['X1 1.9.4', 'X1 1.10.4']);
+});

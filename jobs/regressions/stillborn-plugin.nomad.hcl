@@ -1,0 +1,48 @@
+# A CSI plugin job whose task fails at once, so that no node ever has the plugin.
+
+variable "job_id" {
+  type    = string
+  default = "stillborn-plugin"
+}
+
+variable "plugin_id" {
+  type    = string
+  default = "stillborn"
+}
+
+variable "image" {
+  type    = string
+  default = "busybox:1"
+}
+
+job "stillborn-plugin" {
+  id   = var.job_id
+  type = "system"
+
+  group "plugin" {
+    restart {
+      attempts = 0
+      mode     = "fail"
+    }
+
+    task "driver" {
+      driver = "docker"
+
+      config {
+        image   = var.image
+        command = "false"
+      }
+
+      csi_plugin {
+        id        = var.plugin_id
+        type      = "node"
+        mount_dir = "/csi"
+      }
+
+      resources {
+        cpu    = 20
+        memory = 32
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { expect, test } from '../../harness/index.ts';
+
+// nomad#24171: the command never learned that its input had ended.
+test('a command in a docker task ends when its standard input is closed', async ({ nomad, scope }) => {
+  const { ID } = await (await scope.run('regressions/idle.nomad.hcl')).taskRunning('main');
+
+  const signal = AbortSignal.any([AbortSignal.timeout(5000), scope.signal]);
+  const call = { task: 'main', command: ['cat'], stdin: 'all of it', signal };
+  const answer = await nomad.allocations.exec(ID, call).then(
+    ({ exitCode, stdout }) => `exit code ${exitCode}: ${stdout}`,
+    (error: Error) => `no end: ${error.message}`,
+  );
+
+  expect(answer).toBe('exit code 0: all of it');
+});

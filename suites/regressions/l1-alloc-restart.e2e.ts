@@ -1,0 +1,28 @@
+import { countOf, expect, test, waits } from '../../harness/index.ts';
+
+// nomad#14127: one task that was done already made `alloc restart` fail with "Task not running".
+test.for([
+  { what: 'what runs, and not init', all: false, starts: { init: 1, main: 2 } },
+  { what: 'all tasks, init too', all: true, starts: { init: 2, main: 2 } },
+])(
+  'alloc restart beside a prestart task that is done restarts $what',
+  async ({ all, starts }, { nomad, scope }) => {
+    const { ID } = await (await scope.run('lifecycle/restarts.nomad.hcl')).taskRunning('main');
+
+    const answer = await nomad.allocations.restart(ID, { all }).then(
+      () => 'restarted',
+      (error: Error) => error.message,
+    );
+
+    expect(answer).toBe('restarted');
+    const restarted = await waits.taskState(
+      nomad,
+      ID,
+      'main',
+      (main) => main.State === 'running' && main.Restarts === 1,
+      { timeoutMs: 60_000, signal: scope.signal },
+    );
+    const seen = Object.keys(starts).map((task) => [task, countOf(restarted, task, 'Started')]);
+    expect(Object.fromEntries(seen)).toEqual(starts);
+  },
+);

@@ -1,0 +1,28 @@
+import { expect, test } from '../../harness/index.ts';
+import { firstLine } from './first-line.ts';
+import { replaceClient, replaceServer } from './replace-agents.ts';
+
+// nomad#17076: what was registered before the upgrade had its log collection off when it was placed again.
+test('a job registered before an upgrade still has logs when it is rescheduled after it', async ({
+  cluster,
+  nomad,
+  scope,
+  skip,
+}) => {
+  const { upgradeTo } = cluster;
+  if (upgradeTo === undefined)
+    return skip('needs a second version: npx nomad-e2e regression U1 --nomad-version <x.y.z>');
+  const job = await scope.run('regressions/talker.nomad.hcl');
+  const before = await job.taskRunning('main');
+  expect(await firstLine(nomad, before.ID, 'main'), 'the log before the upgrade').toBe(
+    `said by ${before.ID}`,
+  );
+
+  for (const server of cluster.servers) await replaceServer(nomad, server, upgradeTo, scope.signal);
+  for (const client of cluster.clients) await replaceClient(nomad, client, upgradeTo, scope.signal);
+  await nomad.allocations.stop(before.ID);
+  await job.allocations(2);
+  const after = await job.taskRunning('main');
+
+  expect(await firstLine(nomad, after.ID, 'main'), 'the log after the upgrade').toBe(`said by ${after.ID}`);
+});
