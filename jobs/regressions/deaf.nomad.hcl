@@ -11,6 +11,10 @@ job "deaf" {
 
   group "app" {
     # A drain waits for the health of what it moves; that is not the wait in question.
+    update {
+      min_healthy_time = "0s"
+    }
+
     migrate {
       min_healthy_time = "0s"
     }

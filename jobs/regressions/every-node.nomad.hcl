@@ -1,4 +1,4 @@
-# A task on every node. Another `release` is a change that has to reach each of them, one after the other.
+# A task on every node. Another `release` is a change that has to reach each of them.
 
 variable "job_id" {
   type    = string
@@ -13,13 +13,6 @@ variable "release" {
 job "every-node" {
   id   = var.job_id
   type = "system"
-
-  update {
-    max_parallel      = 1
-    min_healthy_time  = "1s"
-    healthy_deadline  = "15s"
-    progress_deadline = "20s"
-  }
 
   group "app" {
     task "main" {
