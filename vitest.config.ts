@@ -7,7 +7,11 @@ const engine = '**/*.engine.test.ts';
  * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
  * `*.solo.e2e.ts` restart agents, drain and kill nodes, so they run alone, after the others.
  */
-const suiteLimits = { testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
+const suiteLimits = {
+  ...{ testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 },
+  // What an assertion says is a regression's evidence: long enough to be read in its first line.
+  chaiConfig: { truncateThreshold: 160 },
+};
 
 export default defineConfig({
   test: {

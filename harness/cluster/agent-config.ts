@@ -1,3 +1,5 @@
+import { isBefore } from '../binary/index.ts';
+
 /** How fast the agents' own timers run: `fast` is the shortest that Nomad supports well, `production` its defaults. */
 export type Timing = 'fast' | 'production';
 
@@ -11,6 +13,8 @@ interface AgentShape {
   servers: string[];
   timing: Timing;
   acl: boolean;
+  /** Nomad's version: an agent refuses a key that it does not know. */
+  version: string;
 }
 
 /**
@@ -35,7 +39,7 @@ export function agentConfig(shape: AgentShape): object {
   };
 }
 
-function serverConfig({ servers, timing, name }: AgentShape): object {
+function serverConfig({ servers, timing, name, version }: AgentShape): object {
   const others = servers.filter((server) => server !== name);
   return {
     enabled: true,
@@ -44,7 +48,7 @@ function serverConfig({ servers, timing, name }: AgentShape): object {
     ...(timing === 'fast' && {
       min_heartbeat_ttl: '5s',
       heartbeat_grace: `${heartbeatGraceMs(timing)}ms`,
-      csi_volume_claim_gc_interval: '10s',
+      ...(!isBefore(version, '1.5.0') && { csi_volume_claim_gc_interval: '10s' }),
       csi_volume_claim_gc_threshold: '10s',
     }),
   };

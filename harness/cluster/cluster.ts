@@ -159,7 +159,7 @@ export function startClusterNode(
     version: cluster.version,
     network: cluster.network,
     sharedVolume: cluster.sharedVolume,
-    config: agentConfig({ name, role, servers, timing: cluster.timing, acl }),
+    config: agentConfig({ name, role, servers, timing: cluster.timing, acl, version: cluster.version }),
     keep: cluster.keep,
   });
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeNomad, json } from './fake-nomad.ts';
 import { NomadApiError, NomadClient, NomadUnreachableError, type RequestRecord } from './index.ts';
-import { variablesText } from './jobs.ts';
 
 test('sends token, namespace and region, and escapes ids', async () => {
   await using fake = await FakeNomad.start((_, response) => json(response, { ID: 'a/b' }));
@@ -83,10 +82,6 @@ test('volumes are sent as lists, secrets of a delete as a header', async () => {
     url: '/v1/volume/csi/v/delete',
     headers: { 'x-nomad-csi-secrets': 'a=1,b=2' },
   });
-});
-
-test('job variables are HCL text whose values stay literal', () => {
-  expect(variablesText({ a: 'x "y"', b: `$${'{z}'}` })).toBe(`a = "x \\"y\\""\nb = "$$${'{z}'}"\n`);
 });
 
 test('an address that is none is a usage error', () => {

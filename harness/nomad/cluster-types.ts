@@ -198,7 +198,7 @@ export interface AutopilotHealth {
 }
 
 export interface AgentSelf {
-  config: Record<string, unknown>;
+  config: { Version: { Version: string } } & Record<string, unknown>;
   stats: Record<string, Record<string, string>>;
   member: AgentMember;
 }

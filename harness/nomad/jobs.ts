@@ -1,3 +1,5 @@
+import type { AgentSelf } from './cluster-types.ts';
+import { variablesText, withValues } from './hcl-variables.ts';
 import type {
   AllocationListStub,
   Deployment,
@@ -19,7 +21,8 @@ export function jobsApi(http: Transport) {
   return {
     /** The job of an HCL2 text. Variables are strings; Nomad converts them. @throws NomadApiError 400 with file and line */
     parse: async (hcl: string, variables: Record<string, string> = {}, call: CallOptions = {}) => {
-      const body = { JobHCL: hcl, Canonicalize: true, Variables: variablesText(variables) };
+      const text = (await ignoresVariables(http, call)) ? withValues(hcl, variables) : hcl;
+      const body = { JobHCL: text, Canonicalize: true, Variables: variablesText(variables) };
       const job = await post<Job>('/v1/jobs/parse', body, call);
       // Before 1.5 a job without datacenters was refused; since then the default is all of them.
       return job.Datacenters ? job : { ...job, Datacenters: ['dc1'] };
@@ -99,10 +102,9 @@ function inJob(job: Job, call: CallOptions): CallOptions {
   return { ...call, namespace: call.namespace ?? job.Namespace };
 }
 
-/** HCL2 text of `name = "value"` lines, with `${` and `%{` escaped so that values stay literal. */
-export function variablesText(variables: Record<string, string>): string {
-  const quote = (value: string) => JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
-  return Object.entries(variables)
-    .map(([name, value]) => `${name} = ${quote(value)}\n`)
-    .join('');
+/** Whether the agent is older than 1.6.0: those ignore the variables of a parse without a word. */
+async function ignoresVariables(http: Transport, { signal }: CallOptions): Promise<boolean> {
+  const { config } = await http.json<AgentSelf>('GET', '/v1/agent/self', signal ? { signal } : {});
+  const [major = 0, minor = 0] = config.Version.Version.split('.').map(Number);
+  return major === 1 && minor < 6;
 }

@@ -1,4 +1,4 @@
-# A CSI plugin job whose task fails at once, so that no node ever has the plugin.
+# A CSI plugin job whose task never serves its socket, so that no node ever has the plugin.
 
 variable "job_id" {
   type    = string
@@ -30,8 +30,11 @@ job "stillborn-plugin" {
 
       config {
         image   = var.image
-        command = "false"
+        command = "sleep"
+        args    = ["infinity"]
       }
+
+      kill_signal = "SIGKILL"
 
       csi_plugin {
         id        = var.plugin_id

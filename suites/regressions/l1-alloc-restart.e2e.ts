@@ -1,4 +1,4 @@
-import { countOf, expect, test, waits } from '../../harness/index.ts';
+import { countOf, expect, NomadApiError, test, waits } from '../../harness/index.ts';
 
 // nomad#14127: one task that was done already made `alloc restart` fail with "Task not running".
 test.for([
@@ -11,7 +11,7 @@ test.for([
 
     const answer = await nomad.allocations.restart(ID, { all }).then(
       () => 'restarted',
-      (error: Error) => error.message,
+      (error: Error) => (error instanceof NomadApiError ? error.body : error.message),
     );
 
     expect(answer).toBe('restarted');
