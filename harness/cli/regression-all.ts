@@ -13,6 +13,7 @@ import {
   withTable,
 } from '../regression/index.ts';
 import type { CommandContext } from './command.ts';
+import { defaultVersion } from './flags.ts';
 import { chooseRows, inWords } from './regression.ts';
 import { type Judged, judgeRows } from './regression-run.ts';
 
@@ -29,7 +30,10 @@ export async function regressionAll({
   ...context
 }: CommandContext & { ids: string[] }): Promise<number> {
   const rows = chooseRows(ids);
-  const { trials, lacking } = trialsOf(rows, await versionsHad(versionsOf(rows), context));
+  const { trials, lacking } = trialsOf(
+    rows,
+    await versionsHad([...versionsOf(rows), defaultVersion], context),
+  );
   const judged: Judged[] = [];
   for (const version of new Set(trials.map((trial) => trial.version))) {
     const due = trials.filter((trial) => trial.version === version).map(({ row }) => row);
@@ -52,7 +56,7 @@ async function versionsHad(
   { progress, signal }: CommandContext,
 ): Promise<string[]> {
   const had: string[] = [];
-  for (const version of versions) {
+  for (const version of new Set(versions)) {
     try {
       await resolveBinary({ version, onProgress: progress.line, signal });
       had.push(version);

@@ -13,6 +13,9 @@ export interface Regression {
   suite: string;
 }
 
+/** Versions whose event stream cannot be read (A1): nothing that is awaited there would be seen. */
+export const unreadable: readonly string[] = ['1.11.2'];
+
 const suite = (name: string) => `suites/regressions/${name}.e2e.ts`;
 
 export const regressions: readonly Regression[] = [
@@ -118,7 +121,7 @@ export const regressions: readonly Regression[] = [
     issue: 27382,
     what: 'a change of a system job hangs on older clients',
     from: '1.10.5',
-    // Not 1.11.2: its event stream (A1) cannot be read, so nothing that is awaited would be seen.
+    // 1.11.2 has it too, but see `unreadable`.
     bad: '1.11.0',
     firstGood: '1.11.3',
     suite: suite('u2-older-clients.solo'),

@@ -15,6 +15,10 @@ test('where the first good version is missing, the next later one stands in', ()
   expect([short(trials), lacking]).toEqual([['X1 1.9.4', 'X1 1.10.5'], []]);
 });
 
+test('a version whose event stream cannot be read does not stand in', () => {
+  expect(short(trialsOf([bug], ['1.9.4', '1.11.2', '1.11.3']).trials)).toEqual(['X1 1.9.4', 'X1 1.11.3']);
+});
+
 test('an upgrade needs the version to start with, and its own good one', () => {
   expect(short(trialsOf([upgrade], ['1.9.4', '1.10.4']).lacking)).toEqual(['X2 1.9.4', 'X2 1.10.4']);
   const { trials, lacking } = trialsOf([upgrade], ['1.9.3', '1.9.4', '1.11.3']);

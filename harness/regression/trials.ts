@@ -1,5 +1,5 @@
 import { isBefore } from '../binary/index.ts';
-import type { Regression } from './table.ts';
+import { type Regression, unreadable } from './table.ts';
 
 /** One bug to be looked for on one version. */
 export interface Trial {
@@ -15,7 +15,7 @@ export function versionsOf(rows: readonly Regression[]): string[] {
 
 /**
  * Each row on its bad and on its first good version, as far as their binaries can be had. Where the first good one cannot,
- * the next later one stands in, but for an upgrade: its two versions belong together.
+ * the next later readable one stands in, but for an upgrade: its two versions belong together.
  */
 export function trialsOf(
   rows: readonly Regression[],
@@ -29,9 +29,12 @@ export function trialsOf(
       (startable && had.includes(version) ? trials : lacking).push({ row, version });
     add(row.bad);
     const later = had
-      .filter((version) => !isBefore(version, row.firstGood))
+      .filter((version) => !isBefore(version, row.firstGood) && isReadable(version, row))
       .sort((a, b) => (isBefore(a, b) ? -1 : 1));
     add(row.from === undefined ? (later[0] ?? row.firstGood) : row.firstGood);
   }
   return { trials, lacking };
 }
+
+const isReadable = (version: string, { firstGood }: Regression) =>
+  version === firstGood || !unreadable.includes(version);
