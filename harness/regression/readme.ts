@@ -45,12 +45,12 @@ function greenOf({ firstGood }: Regression, own: readonly Sighting[]): string {
 
 const versionIn = ({ version, from }: Sighting) => (from === undefined ? version : `${from} → ${version}`);
 
-/** One line, without ids that differ from run to run. */
+/** One line, without the name of the comparison and without ids that differ from run to run. */
 function shortened(reason: string): string {
-  const line = (reason.split('\n')[0] ?? '').replaceAll(
-    /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
-    '‹id›',
-  );
+  const [first = ''] = reason.split('\n');
+  const line = first
+    .replace(/ \/\/ Object\.is equality$/, '')
+    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '‹id›');
   return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line;
 }
 

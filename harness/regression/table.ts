@@ -71,7 +71,7 @@ export const regressions: readonly Regression[] = [
     id: 'C2',
     issue: 13008,
     what: 'a volume added to a running job never reaches its task',
-    bad: '1.2.6',
+    bad: '1.3.1',
     firstGood: '1.3.2',
     suite: suite('c2-volume-added'),
   },
