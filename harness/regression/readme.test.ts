@@ -20,7 +20,8 @@ const rowWith = (sightings: Sighting[]) =>
     .split('\n')
     .find((line) => line.startsWith('| X1'))
     ?.split(' | ')
-    .slice(3, 5);
+    .slice(3, 5)
+    .map((cell) => cell.trim());
 
 test.each([
   [[], 'not seen red: never run'],

@@ -13,16 +13,20 @@ export function withTable(readme: string, rows: readonly Regression[], seen: rea
   return `${before}${begin}\n\n${tableOf(rows, seen)}\n\n${end}${after}`;
 }
 
-function tableOf(rows: readonly Regression[], seen: readonly Sighting[]): string {
+/** As Biome formats a table: columns of one width. */
+function tableOf(bugs: readonly Regression[], seen: readonly Sighting[]): string {
   const head = ['Id', 'nomad#', 'The bug', 'Seen red on', 'Seen green on', 'Shown by'];
-  const body = rows.map((row) => {
+  const body = bugs.map((row) => {
     const own = seen.filter(({ id }) => id === row.id);
     const command = `\`npx nomad-e2e regression ${row.id} --nomad-version ${row.bad}\``;
     return [row.id, String(row.issue), row.what, redOf(row, own), greenOf(row, own), command];
   });
-  return [head, head.map(() => '---'), ...body]
-    .map((cells) => `| ${cells.map(escaped).join(' | ')} |`)
-    .join('\n');
+  const rows = [head, ...body].map((cells) => cells.map(escaped));
+  const widths = head.map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = rows;
+  return [first, widths.map((width) => '-'.repeat(width)), ...others].map(line).join('\n');
 }
 
 /** Versions seen red with what the newest of them said, else why there is none. */
