@@ -9,7 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/nomad': [],
   'harness/binary': [],
   'harness/engine': [],
-  'harness/evidence': [],
+  'harness/evidence': ['harness/nomad'],
   'harness/image': ['harness/engine'],
   'harness/wait': ['harness/nomad'],
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],

@@ -16,3 +16,4 @@ export {
 } from './invariants.ts';
 export type { Entry } from './ledger.ts';
 export { Ledger, readLedger } from './ledger.ts';
+export { historyOf, taskEvents } from './of-allocation.ts';

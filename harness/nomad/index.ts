@@ -2,11 +2,13 @@ export type { FileInfo, LogOptions } from './allocations.ts';
 export type { BlockingOptions } from './blocking.ts';
 export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
+export { hasEnded } from './ended.ts';
 export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
 export type * from './job-types.ts';
 export { lines } from './lines.ts';
+export { placementFailures } from './placement.ts';
 export type {
   CallOptions,
   Indexed,

@@ -3,9 +3,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
-import type { Allocation, Evaluation, NomadClient } from '../nomad/index.ts';
-import { placementFailures } from './placement.ts';
-import { taskEvents } from './tasks.ts';
+import { taskEvents } from '../evidence/index.ts';
+import { type Allocation, type Evaluation, type NomadClient, placementFailures } from '../nomad/index.ts';
 
 const agentLogLines = 400;
 /** A dead node or agent must not keep the rest of the bundle from being written. */

@@ -1,6 +1,7 @@
-export { placementFailures } from './placement.ts';
+export { taskEvents } from '../evidence/index.ts';
+export { placementFailures } from '../nomad/index.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
 export { Submitted } from './submitted.ts';
-export { countOf, exitCode, finishedAt, startedAt, taskEvents } from './tasks.ts';
+export { countOf, exitCode, finishedAt, startedAt } from './tasks.ts';
 export { test } from './test.ts';

@@ -1,8 +1,6 @@
-import type { Ledger } from '../evidence/index.ts';
-import { NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { historyOf, type Ledger } from '../evidence/index.ts';
+import { hasEnded, NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
-import { hasEnded } from './ended.ts';
-import { historyOf } from './tasks.ts';
 
 const timeoutMs = 90_000;
 

@@ -1,8 +1,14 @@
 import { BehaviourError } from '../errors.ts';
-import type { Allocation, AllocationListStub, Evaluation, NomadClient, TaskState } from '../nomad/index.ts';
+import {
+  type Allocation,
+  type AllocationListStub,
+  type Evaluation,
+  hasEnded,
+  type NomadClient,
+  placementFailures,
+  type TaskState,
+} from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
-import { hasEnded } from './ended.ts';
-import { placementFailures } from './placement.ts';
 
 const placementTimeoutMs = 60_000;
 const endTimeoutMs = 120_000;

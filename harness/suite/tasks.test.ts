@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { judgeAllocation } from '../evidence/index.ts';
+import { historyOf, judgeAllocation, taskEvents } from '../evidence/index.ts';
 import type { Allocation } from '../nomad/index.ts';
-import { countOf, exitCode, finishedAt, historyOf, startedAt, taskEvents } from './tasks.ts';
+import { countOf, exitCode, finishedAt, startedAt } from './tasks.ts';
 
 /** What /v1/allocation/:id answers for a batch job with a prestart task that was tried twice; times shortened. */
 const allocation = {

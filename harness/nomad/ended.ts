@@ -1,4 +1,4 @@
-import type { AllocationListStub } from '../nomad/index.ts';
+import type { AllocationListStub } from './job-types.ts';
 
 const terminal = new Set(['complete', 'failed', 'lost']);
 

@@ -1,4 +1,4 @@
-import type { AllocationMetric, Evaluation } from '../nomad/index.ts';
+import type { AllocationMetric, Evaluation } from './job-types.ts';
 
 /**
  * Why an evaluation could not place its groups, one line a group in Nomad's own words:
