@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/suite': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/csi', 'harness/evidence'],
-  'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence'].map(
+  'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
     (room) => `harness/${room}`,
   ),
   'harness/diff': ['harness/evidence'],
@@ -42,7 +42,7 @@ const mayImport: Record<string, readonly string[]> = {
   'suites/csi': ['harness'],
   'suites/lifecycle': ['harness'],
   'suites/regressions': ['harness'],
-  'harness/regression': ['harness/binary'],
+  'harness/regression': ['harness/binary', 'harness/nomad'],
 };
 
 /** Imports of a file that leave its room in a way the table does not allow. */

@@ -1,7 +1,7 @@
 import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
-import type { ClientMode, Plant } from '../upgrade/index.ts';
+import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
@@ -74,6 +74,9 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   drain?: boolean;
   rollback?: boolean;
   diff: boolean;
+  job: string[];
+  volume: string[];
+  var: string[];
 }
 
 /** `--clients drain` says how clients are treated and leaves their number at 3. */
@@ -81,11 +84,27 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
   return raw.clients === 'drain' ? { ...raw, clients: '3', drain: true } : raw;
 }
 
-/** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE */
+/** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE, FLAG_INVALID */
 export function upgradeFlags(raw: RawUpgradeFlags) {
   const { from, to, anyway = false, json = false, plant, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
-  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant, mode, rollback, diff };
+  const own = ownFiles(raw);
+  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant, mode, rollback, diff, own };
+}
+
+function ownFiles({ job, volume, var: vars }: RawUpgradeFlags): OwnFiles {
+  if (job.length === 0 && volume.length + vars.length > 0) {
+    throw new UsageError('FLAG_INVALID', '--volume and --var are for a --job, and there is none', {
+      next: 'npx nomad-e2e upgrade --help',
+    });
+  }
+  return { jobs: job, volumes: volume, vars: Object.fromEntries(vars.map(pair)) };
+}
+
+function pair(text: string): [name: string, value: string] {
+  const match = /^([^=]+)=([\s\S]*)$/.exec(text);
+  if (!match?.[1]) throw invalid('--var', text, '<name>=<value>');
+  return [match[1], match[2] ?? ''];
 }
 
 /** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */

@@ -63,6 +63,9 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--anyway', 'also on a path that is known to break')
     .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
     .option('--rollback', 'go back in the end, and say what that costs and what refuses')
+    .option('--job <file>', 'a job of your own to rehearse with; may be given more than once', each, [])
+    .option('--volume <file>', 'the volume file of a CSI volume that a --job asks for', each, [])
+    .option('--var <name=value>', 'a value for a variable of these files', each, [])
     .option('--json', 'the verdict as JSON')
     .option('--no-diff', 'do not say what changed between the versions')
     .addOption(
@@ -103,6 +106,9 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   return program;
 }
+
+/** Of an option that may be given more than once. */
+const each = (value: string, before: string[]) => [...before, value];
 
 function withCluster(command: Command): Command {
   return withNodes(command, { servers: '1', clients: '2' })

@@ -5,7 +5,7 @@ import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { type ResolvedBinary, resolveBinary } from '../binary/index.ts';
 import { type OwnedCluster, startCluster } from '../cluster/index.ts';
 import { ensurePlugin } from '../csi/index.ts';
-import { checkRoom, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
+import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { Ledger } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import type { ClusterFlags } from './flags.ts';
@@ -35,6 +35,8 @@ export interface BootOptions {
   acl?: boolean;
   /** Another binary that every node holds, to replace its agent by. */
   upgradeTo?: ClusterFlags['binary'];
+  /** Does what needs the engine and has to be done before any container is started. */
+  beforeNodes?: (engine: Engine) => Promise<void>;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface BootOptions {
  */
 export async function boot(
   flags: ClusterFlags,
-  { progress, signal, keep = false, acl = false, upgradeTo }: BootOptions,
+  { progress, signal, keep = false, acl = false, upgradeTo, beforeNodes }: BootOptions,
 ): Promise<Boot> {
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
@@ -67,6 +69,7 @@ export async function boot(
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
+  await beforeNodes?.(engine);
   const binaries = await binaryReady;
   const [binary, other] = binaries;
   const images = await progress.phase('images', () =>

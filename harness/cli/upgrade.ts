@@ -1,10 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Comparison, comparisonText } from '../diff/index.ts';
+import type { Engine } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
-import { type ClientMode, inWords, judge, notesOnPath, type Plant, rehearse } from '../upgrade/index.ts';
+import { imageStore } from '../image/index.ts';
+import {
+  type ClientMode,
+  type HeldWorkload,
+  inWords,
+  judge,
+  notesOnPath,
+  type OwnFiles,
+  ownReport,
+  type Plant,
+  readOwnWorkload,
+  rehearse,
+} from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
+import { judgeBugOn } from './judge-bug.ts';
 import { boot, shown } from './run.ts';
 import { compareAround } from './upgrade-diff.ts';
 import { runVitest } from './vitest.ts';
@@ -22,6 +36,8 @@ export interface UpgradeOptions extends CommandContext {
   rollback: boolean;
   /** Also say what changed between the versions; left out where trouble is planted, and with `rollback`. */
   diff: boolean;
+  /** The operator's own jobs. */
+  own: OwnFiles;
 }
 
 /** What has to hold between agents of two versions too; short, since it runs after each of them. */
@@ -48,13 +64,18 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
       },
     );
   }
+  const read = options.own.jobs.length > 0 ? await readOwnWorkload(options.own) : undefined;
+  let own: HeldWorkload | undefined;
   let runDir = '';
   let comparison: Comparison | undefined;
   {
     const upgradeTo = { version: to };
+    const beforeNodes = async (engine: Engine) => {
+      own = await read?.hold(imageStore(engine), { say: progress.line, signal });
+    };
     // One more than asked for: the canary, which carries nothing that must go on.
     const shape = { ...flags, binary: { version: from }, clients: flags.clients + 1 };
-    await using cluster = await boot(shape, { progress, signal, acl: true, upgradeTo });
+    await using cluster = await boot(shape, { progress, signal, acl: true, upgradeTo, beforeNodes });
     runDir = cluster.runDir;
     await cluster.pluginHealthy;
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };
@@ -63,20 +84,24 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     const { ledger } = cluster;
     // After a rollback the cluster is what it was: there is no upgraded one to compare.
     const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
+    const judgeBug = judgeBugOn(env, signal);
     await progress.phase(`rehearsal ${from} to ${to}`, () =>
       rehearse({
-        ...{ cluster: started, ledger, from, to, plant, mode, conform, onProgress: progress.line, signal },
+        ...{ cluster: started, ledger, from, to, plant, mode, conform, own, judgeBug, signal },
+        onProgress: progress.line,
         rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
       }),
     );
     if (compareAfter) comparison = await compareAfter();
   }
-  const verdict = judge(readLedger(join(runDir, 'ledger.ndjson')));
+  const entries = readLedger(join(runDir, 'ledger.ndjson'));
+  const verdict = judge(entries);
   await writeFile(join(runDir, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
   const text = options.json
     ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
     : inWords(verdict, {
         ...{ from, to, run: shown(runDir), again: commandOf(options) },
+        own: ownReport(entries),
         changes: comparison ? comparisonText(comparison) : '',
       });
   process.stdout.write(text);
@@ -95,7 +120,7 @@ function checkPath({ from, to, anyway, progress }: UpgradeOptions): void {
 }
 
 /** The command that rehearses this again. */
-function commandOf({ flags, from, to, plant, mode, rollback, anyway, diff }: UpgradeOptions): string {
+function commandOf({ flags, from, to, plant, mode, rollback, anyway, diff, own }: UpgradeOptions): string {
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
@@ -104,6 +129,9 @@ function commandOf({ flags, from, to, plant, mode, rollback, anyway, diff }: Upg
     ...(rollback ? ['--rollback'] : []),
     ...(anyway ? ['--anyway'] : []),
     ...(diff ? [] : ['--no-diff']),
+    ...own.jobs.map((file) => `--job ${file}`),
+    ...own.volumes.map((file) => `--volume ${file}`),
+    ...Object.entries(own.vars).map(([name, value]) => `--var '${name}=${value}'`),
     ...(plant ? [`--plant ${plant}`] : []),
   ].join(' ');
 }

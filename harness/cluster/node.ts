@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import { EnvironmentError } from '../errors.ts';
 import { NomadAgent } from './agent.ts';
-import { type Docker, type ExecResult, execInNode } from './node-exec.ts';
+import { type Docker, type ExecResult, execInNode, feedInNode } from './node-exec.ts';
 
 export type NodeRole = 'server' | 'client';
 
@@ -67,6 +68,26 @@ export class ClusterNode {
     if (exitCode === 0) return stdout;
     throw new EnvironmentError('NODE_COMMAND_FAILED', `a command failed on ${this.name}: ${script}`, {
       observed: `exit code ${exitCode}: ${(stderr || stdout).trim().split('\n').slice(-10).join('\n')}`,
+      next: `docker logs ${this.containerId.slice(0, 12)}`,
+    });
+  }
+
+  /**
+   * Puts an image, as `docker save` writes it, into this client's own engine under a name.
+   * @throws EnvironmentError NODE_IMAGE_REFUSED with the engine's words
+   */
+  async loadImage(
+    archive: Readable,
+    { id, name, signal }: { id: string; name: string; signal?: AbortSignal | undefined },
+  ): Promise<void> {
+    const loaded = await feedInNode(this.#docker, this.containerId, ['docker', 'load', '-q'], archive, {
+      signal,
+    });
+    const tagged =
+      loaded.exitCode === 0 ? await this.exec(['docker', 'tag', id, name], { signal }) : undefined;
+    if (tagged?.exitCode === 0) return;
+    throw new EnvironmentError('NODE_IMAGE_REFUSED', `${this.name} did not take the image ${name}`, {
+      observed: (tagged ?? loaded).stderr.trim(),
       next: `docker logs ${this.containerId.slice(0, 12)}`,
     });
   }

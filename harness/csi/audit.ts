@@ -8,6 +8,8 @@ import { type VolumeMount, volumeMounts } from './mounts.ts';
 /** What Nomad and every client node hold of one volume, and where they disagree. */
 export interface ClaimAudit extends VolumeHoldings {
   volumeId: string;
+  /** Of the present claims; empty while there is none. */
+  accessMode: string;
   differences: ClaimDifference[];
 }
 
@@ -22,15 +24,15 @@ export interface ClaimAudit extends VolumeHoldings {
 export async function auditClaims(
   cluster: StartedNomadCluster,
   volumeId: string,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, namespace }: { signal?: AbortSignal; namespace?: string } = {},
 ): Promise<ClaimAudit> {
   const [volume, mounts] = await Promise.all([
-    cluster.nomad.volumes.read(volumeId),
+    cluster.nomad.volumes.read(volumeId, namespace ? { namespace } : {}),
     mountsOf(cluster, volumeId, signal),
   ]);
   const attachments = await attachmentsOf(cluster, volume.ExternalID, signal);
   const held = { claims: claimsOf(volume, nodeNames(cluster)), mounts, attachments };
-  return { volumeId, ...held, differences: compareHoldings(held) };
+  return { volumeId, accessMode: volume.AccessMode, ...held, differences: compareHoldings(held) };
 }
 
 /** The claims of a volume by Nomad's answer, `node` by name where the cluster knows the node. */

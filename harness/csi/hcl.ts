@@ -10,13 +10,17 @@ export type HclBody = Record<string, unknown>;
  *
  * The parser evaluates nothing: `var.x` and `"${var.x}"` both come back as the string `${var.x}`.
  *
- * @throws UsageError VOLUME_SPEC_INVALID with `file:line:column` when the text is not HCL.
+ * @throws UsageError `code` with `file:line:column` when the text is not HCL.
  */
-export async function parse(filename: string, contents: string): Promise<HclBody> {
+export async function parse(
+  filename: string,
+  contents: string,
+  code = 'VOLUME_SPEC_INVALID',
+): Promise<HclBody> {
   try {
     return await hcl2json.parse(filename, contents);
   } catch (cause) {
-    throw new UsageError('VOLUME_SPEC_INVALID', syntaxMessage(filename, String(cause)), {
+    throw new UsageError(code, syntaxMessage(filename, String(cause)), {
       next: `correct ${filename}`,
       cause,
     });

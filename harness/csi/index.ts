@@ -2,6 +2,7 @@ export { auditClaims, type ClaimAudit } from './audit.ts';
 export { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
 export { hashesFrom, placementReasons, recordsIn } from './contents.ts';
 export { endTask } from './end-task.ts';
+export { type HclBody, parse as parseHcl } from './hcl.ts';
 export type { VolumeMount } from './mounts.ts';
 export { type EnsurePluginOptions, ensurePlugin, pluginCounts, sharedPluginId } from './plugin.ts';
 export {

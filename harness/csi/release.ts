@@ -34,8 +34,10 @@ export async function measureRelease(options: ReleaseOptions, end: () => Promise
 export async function volumeFree(
   nomad: NomadClient,
   volumeId: string,
-  { timeoutMs = 60_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
+  {
+    timeoutMs = 60_000,
+    ...more
+  }: { timeoutMs?: number; signal?: AbortSignal; namespace?: string | undefined } = {},
 ): Promise<void> {
-  const limits = signal ? { timeoutMs, signal } : { timeoutMs };
-  await waits.volumeClaims(nomad, volumeId, (claims) => claims.length === 0, limits);
+  await waits.volumeClaims(nomad, volumeId, (claims) => claims.length === 0, { timeoutMs, ...more });
 }

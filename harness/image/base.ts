@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { hasImage } from './build.ts';
+import { pull } from './store.ts';
 
 /** The one base of every image; the Dockerfiles in fixtures/ name it too. */
 export const baseImage = 'debian:bookworm-slim';
@@ -17,7 +18,7 @@ export const baseImage = 'debian:bookworm-slim';
  */
 export async function ensureBaseImage(engine: Engine, signal?: AbortSignal): Promise<string> {
   if (!(await hasImage(engine, baseImage))) {
-    const refusal = await pull(engine).then(
+    const refusal = await pull(engine, baseImage, signal).then(
       () => undefined,
       (error: Error) => error,
     );
@@ -25,13 +26,6 @@ export async function ensureBaseImage(engine: Engine, signal?: AbortSignal): Pro
   }
   const { Id } = await engine.docker.getImage(baseImage).inspect();
   return Id;
-}
-
-async function pull(engine: Engine): Promise<void> {
-  const stream = await engine.docker.pull(baseImage);
-  await new Promise<void>((resolve, reject) => {
-    engine.docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 async function fromDebianPackages(engine: Engine, refusal: Error, signal?: AbortSignal): Promise<void> {

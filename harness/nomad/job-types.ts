@@ -5,7 +5,9 @@ export interface Job {
   Name: string;
   Namespace?: string;
   Type?: string;
+  Region?: string;
   Datacenters?: string[] | null;
+  NodePool?: string;
   Status?: string;
   StatusDescription?: string;
   Stop?: boolean;
@@ -16,6 +18,8 @@ export interface Job {
   ModifyIndex?: number;
   Meta?: Record<string, string> | null;
   Affinities?: { LTarget: string; RTarget: string; Operand: string; Weight: number }[] | null;
+  Periodic?: { Enabled?: boolean } | null;
+  ParameterizedJob?: { Payload?: string; MetaRequired?: string[] | null } | null;
   TaskGroups?: TaskGroup[] | null;
 }
 
@@ -24,6 +28,8 @@ export interface TaskGroup {
   Count?: number;
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
+  Services?: Service[] | null;
+  EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   Meta?: Record<string, string> | null;
   Migrate?: HealthRule | null;
@@ -54,7 +60,15 @@ export interface Task {
   Config?: Record<string, unknown> | null;
   Env?: Record<string, string> | null;
   Leader?: boolean;
+  Services?: Service[] | null;
   Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
+}
+
+export interface Service {
+  Name?: string;
+  /** `consul` or `nomad` */
+  Provider?: string;
+  Checks?: { Type?: string; Name?: string }[] | null;
 }
 
 export interface JobListStub {

@@ -1,3 +1,4 @@
+export { appliesTo, type OperatorsJob } from './applies.ts';
 export { expectedOn } from './expect.ts';
 export { type Judgement, judge, unjudged } from './judge.ts';
 export { withTable } from './readme.ts';

@@ -27,6 +27,15 @@ describe('continuity', () => {
       { kind, task: 'write', allocation: 'a1' },
     ]);
   });
+  test('a task that came to its end is no change, and nothing is asked of it any more', () => {
+    const ended = { ...run, process: undefined, ended: true };
+    expect(continuityChanges([run], [ended])).toEqual([]);
+    expect(continuityChanges([ended], [])).toEqual([]);
+  });
+  test('a task that was restarted before it came to its end is told of', () => {
+    const ended = { ...run, restarts: 1, process: undefined, ended: true };
+    expect(continuityChanges([run], [ended])).toMatchObject([{ kind: 'restarted' }]);
+  });
   test('a task that is gone is lost, also when another allocation of its job goes on', () => {
     const other = { ...run, allocation: 'a0', node: 'client-3' };
     expect(continuityChanges([run, other], [other])).toMatchObject([{ kind: 'lost', allocation: 'a1' }]);

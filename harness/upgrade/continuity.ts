@@ -1,4 +1,5 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
+import type { TaskState } from '../nomad/index.ts';
 import { type ProcessIdentity, taskProcesses } from './processes.ts';
 
 /** A task that was running, by what tells whether it is still the same run. */
@@ -11,7 +12,24 @@ export interface TaskRun {
   restarts: number;
   /** Undefined when the node has no process of the task. */
   process: ProcessIdentity | undefined;
+  /** It has come to the end that a task of its kind comes to. */
+  ended?: boolean;
+  /** Its end is its work's end. */
+  mayEnd?: boolean;
+  /** Of its job; `default` when not given. */
+  namespace?: string;
 }
+
+/** A job to watch, by its id in the namespace `default`, or with what else has to be known of it. */
+export interface WatchedJob {
+  id: string;
+  namespace: string;
+  /** `<group>/<task>` of tasks whose end is their work's end. */
+  mayEnd: readonly string[];
+}
+
+const watched = (job: string | WatchedJob): WatchedJob =>
+  typeof job === 'string' ? { id: job, namespace: 'default', mayEnd: [] } : job;
 
 /** What became of a task that had been running. */
 export interface ContinuityChange {
@@ -24,19 +42,30 @@ export interface ContinuityChange {
   message: string;
 }
 
-/** The running tasks of these jobs, with their processes on the nodes. */
+/** The running tasks of these jobs, with their processes on the nodes, and those that have come to their end. */
 export async function runningTasks(
   cluster: StartedNomadCluster,
-  jobs: readonly string[],
+  jobs: readonly (string | WatchedJob)[],
 ): Promise<TaskRun[]> {
   const [perJob, perNode] = await Promise.all([
-    Promise.all(jobs.map((job) => cluster.nomad.jobs.allocations(job))),
+    Promise.all(
+      jobs.map(watched).map(async ({ id, namespace, mayEnd }) => {
+        const allocations = await cluster.nomad.jobs.allocations(id, { namespace });
+        return allocations.map((allocation) => ({ allocation, namespace, mayEnd }));
+      }),
+    ),
     Promise.all(cluster.clients.map(async (node) => await taskProcesses(node))),
   ]);
   const processes = new Map(perNode.flatMap((found) => [...found]));
-  return perJob.flat().flatMap((allocation) =>
-    Object.entries(allocation.TaskStates ?? {})
-      .filter(([, state]) => state.State === 'running' && allocation.ClientStatus === 'running')
+  return perJob.flat().flatMap(({ allocation, namespace, mayEnd }) => {
+    const mayTaskEnd = (task: string) => mayEnd.includes(`${allocation.TaskGroup}/${task}`);
+    const ended = (task: string, state: TaskState) =>
+      mayTaskEnd(task) && state.State === 'dead' && !state.Failed;
+    return Object.entries(allocation.TaskStates ?? {})
+      .filter(
+        ([task, state]) =>
+          (state.State === 'running' && allocation.ClientStatus === 'running') || ended(task, state),
+      )
       .map(([task, state]) => ({
         job: allocation.JobID,
         allocation: allocation.ID,
@@ -45,16 +74,21 @@ export async function runningTasks(
         startedAt: state.StartedAt ?? '',
         restarts: state.Restarts,
         process: processes.get(`${allocation.ID}/${task}`),
-      })),
-  );
+        namespace,
+        ...(mayTaskEnd(task) && { mayEnd: true }),
+        ...(ended(task, state) && { ended: true }),
+      }));
+  });
 }
 
 /** Allocations of these jobs that failed or were lost, with their job, client and status. */
 export async function failedAllocations(
   { nomad }: StartedNomadCluster,
-  jobs: readonly string[],
+  jobs: readonly (string | WatchedJob)[],
 ): Promise<string[]> {
-  const perJob = await Promise.all(jobs.map((job) => nomad.jobs.allocations(job)));
+  const perJob = await Promise.all(
+    jobs.map(watched).map(({ id, namespace }) => nomad.jobs.allocations(id, { namespace })),
+  );
   return perJob
     .flat()
     .filter(({ ClientStatus }) => ClientStatus === 'failed' || ClientStatus === 'lost')
@@ -66,7 +100,7 @@ export async function failedAllocations(
 /** What restarted, moved or was lost between two looks. An upgrade in place must leave this empty. */
 export function continuityChanges(before: readonly TaskRun[], after: readonly TaskRun[]): ContinuityChange[] {
   const found = new Map(after.map((run) => [keyOf(run), run]));
-  return before.flatMap((run): ContinuityChange[] => {
+  return before.filter(isRunning).flatMap((run): ContinuityChange[] => {
     const now = found.get(keyOf(run));
     const change = (kind: ContinuityChange['kind'], message: string) => [
       { kind, job: run.job, allocation: run.allocation, task: run.task, node: run.node, message },
@@ -94,7 +128,7 @@ function changeOf(run: TaskRun, now: TaskRun): [ContinuityChange['kind'], string
       ],
     ];
   }
-  if (now.process === run.process) return [];
+  if (now.ended || now.process === run.process) return [];
   return [
     [
       'process-changed',
@@ -103,6 +137,7 @@ function changeOf(run: TaskRun, now: TaskRun): [ContinuityChange['kind'], string
   ];
 }
 
+const isRunning = ({ ended = false }: TaskRun) => !ended;
 const keyOf = ({ allocation, task }: TaskRun) => `${allocation}/${task}`;
 const isNew = (run: TaskRun, before: readonly TaskRun[]) =>
   !before.some((each) => each.allocation === run.allocation);

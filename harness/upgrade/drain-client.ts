@@ -31,9 +31,12 @@ export async function runningAgain(
   before: readonly TaskRun[],
   signal: AbortSignal,
 ): Promise<void> {
-  const perJob = Map.groupBy(before, ({ job }) => job);
+  // Work that may come to its end need not come back.
+  const lasting = before.filter(({ mayEnd = false }) => !mayEnd);
+  const perJob = Map.groupBy(lasting, ({ job, namespace = 'default' }) => `${namespace} ${job}`);
   await Promise.all(
-    [...perJob].map(async ([job, runs]) => {
+    [...perJob.values()].map(async (runs) => {
+      const [{ job = '', namespace = 'default' } = {}] = runs;
       const count = new Set(runs.map(({ allocation }) => allocation)).size;
       const enough = await waits.allocationsOf(
         nomad,
@@ -47,6 +50,7 @@ export async function runningAgain(
         {
           timeoutMs: backWithinMs,
           signal,
+          namespace,
           what: `${count} running allocations of ${job} after the drain`,
         },
       );

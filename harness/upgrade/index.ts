@@ -1,3 +1,4 @@
+export { type HeldWorkload, type JudgeBug, type OwnFiles, ownReport, readOwnWorkload } from './own/index.ts';
 export { type Plant, plants } from './plant.ts';
 export { notesOnPath } from './preflight/path.ts';
 export { rehearse } from './rehearse.ts';

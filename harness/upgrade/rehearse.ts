@@ -1,8 +1,15 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError, explain } from '../errors.ts';
 import type { Ledger } from '../evidence/index.ts';
-import { continuityChanges, failedAllocations, runningTasks, type TaskRun } from './continuity.ts';
+import {
+  continuityChanges,
+  failedAllocations,
+  runningTasks,
+  type TaskRun,
+  type WatchedJob,
+} from './continuity.ts';
 import { drainClient, endDrain, runningAgain } from './drain-client.ts';
+import type { HeldWorkload, JudgeBug, PlacedWorkload } from './own/index.ts';
 import { type Plant, plantOn } from './plant.ts';
 import { startProbes } from './probes/availability.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
@@ -33,6 +40,10 @@ export interface RehearsalOptions {
   rollbackTo: string | undefined;
   /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
   conform: (step: string) => Promise<{ passed: number; failed: number }>;
+  /** The operator's own jobs, to run beside the rehearsal's. */
+  own: HeldWorkload | undefined;
+  /** Whether a known bug shows on the upgraded cluster. */
+  judgeBug: JudgeBug;
   onProgress: (line: string) => void;
   signal: AbortSignal;
 }
@@ -45,7 +56,7 @@ const periodicEveryMs = 10_000;
  */
 export async function rehearse(options: RehearsalOptions): Promise<void> {
   const { cluster, ledger, signal, onProgress, mode } = options;
-  const { canary, jobs, volumes } = await placeAll(options);
+  const { canary, jobs, volumes, own } = await placeAll(options);
   const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
   ledger.append('clock', { uptime: Number(uptime) });
   const steps = await planSteps(cluster, canary);
@@ -67,10 +78,11 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   let submitted: readonly string[] = [];
   {
     await using probes = startProbes(cluster, { ledger, claims: mode === 'in-place' });
-    const taken = await takeSteps(steps, { ...options, canary, jobs, first });
+    const taken = await takeSteps(steps, { ...options, canary, jobs, first, placed: own });
     if (taken && !ticket) await tryTwin('after the last step', options);
     submitted = probes.submitted;
   }
+  if (own) await noted(options, 'your jobs', () => own.end(options.to, options.judgeBug));
   onProgress('reading back what was written');
   await endForbiddenWriter(cluster);
   ledger.append('periodic', await periodicLaunches(cluster, Date.now() - launchesFrom));
@@ -90,22 +102,27 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
  * Places the workload on all clients but one, on which nothing must go on: the canary, which is upgraded first and
  * which work can be drained from at every step.
  */
-async function placeAll({ cluster, plant, signal }: RehearsalOptions) {
+async function placeAll(options: RehearsalOptions) {
+  const { cluster, plant, signal } = options;
   const canary = cluster.clients.at(-1);
   const id = canary?.nomadNodeId;
   if (!canary || !id) throw new EnvironmentError('CLUSTER_EMPTY', 'the cluster has no client');
   await cluster.nomad.nodes.eligibility(id, 'ineligible', { signal });
+  // First, since a refusal of the operator's jobs ends the rehearsal.
+  const own = await options.own?.place(options);
   const attach = plant === 'two-writers' ? 'any' : 'exclusive';
   const clients = cluster.clients.filter((client) => client !== canary);
   const workload = await placeWorkload(cluster, { clients, attach, signal });
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
-  return { canary, ...workload };
+  return { canary, ...workload, jobs: [...workload.jobs, ...(own?.jobs ?? [])], own };
 }
 
 /** A rehearsal under way. */
 interface Stage extends RehearsalOptions {
   canary: ClusterNode;
-  jobs: readonly string[];
+  jobs: readonly (string | WatchedJob)[];
+  /** The operator's jobs among them. */
+  placed: PlacedWorkload | undefined;
   /** The workload's tasks before the first step. */
   first: TaskRun[];
 }
@@ -121,6 +138,7 @@ async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
     const taken = await noted(stage, step.name, async () => {
       await takeStep(step, before, stage);
       before = await compareRuns(step, before, stage);
+      await stage.placed?.observe(step.name);
       await tryMixed(step.name, stage);
     });
     if (!taken) return false;

@@ -3,7 +3,7 @@ import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { explain } from '../../errors.ts';
 import type { Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
-import { continuityChanges, runningTasks } from '../continuity.ts';
+import { continuityChanges, runningTasks, type WatchedJob } from '../continuity.ts';
 import { startApiProbe } from '../probes/availability.ts';
 import { placeEverywhere } from '../probes/place.ts';
 import { pluginBack, replaceAgent } from '../steps.ts';
@@ -25,7 +25,7 @@ interface RollbackOptions {
   from: string;
   to: string;
   /** Jobs of the workload, whose tasks are followed. */
-  jobs: readonly string[];
+  jobs: readonly (string | WatchedJob)[];
   ticket: ReturnTicket;
   onProgress: (line: string) => void;
   signal: AbortSignal;

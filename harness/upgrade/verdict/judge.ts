@@ -1,6 +1,7 @@
 import { overlappingWriters } from '../../csi/index.ts';
 import type { Entry } from '../../evidence/index.ts';
 import type { ContinuityChange } from '../continuity.ts';
+import { ownFindings } from '../own/index.ts';
 import { type Registration, refusedTypes } from '../probes/registration.ts';
 import type { WrittenRecords } from '../workload/workload.ts';
 import { claimFindings } from './claim-findings.ts';
@@ -29,6 +30,7 @@ export function judge(entries: readonly Entry[]): Verdict {
     ...registrationFindings(entries),
     ...rollbackFindings(entries),
     ...brokenFindings(entries),
+    ...ownFindings(entries),
   ];
   return { go: !findings.some(({ severity }) => severity === 'stop'), findings, measures };
 }

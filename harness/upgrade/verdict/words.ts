@@ -12,16 +12,19 @@ export interface Rehearsed {
   again: string;
   /** What changed between the versions, in lines; empty when they were not compared. */
   changes: string;
+  /** Of the operator's own jobs. */
+  own?: readonly string[];
 }
 
 /** The verdict as an operator reads it: findings with their evidence, figures, and GO or NO-GO as the last line. */
 export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearsed): string {
-  const { from, to, run, again, changes } = rehearsed;
+  const { from, to, run, again, changes, own = [] } = rehearsed;
   const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved, claimsTried } = measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
   const longest = Math.max(0, ...down.map(([, ms]) => ms));
   return [
     ...findings.flatMap((finding) => findingInWords(finding, rehearsed)),
+    ...own,
     ...(changes === '' ? [] : [changes]),
     gap('longest time without an answer of the API', measures.apiGap),
     gap('longest time in which a writer wrote nothing', measures.writerStall),

@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+import type { Engine } from '../engine/index.ts';
+import { hasImage } from './build.ts';
+
+/** Where images come from that are not made here: the engine's own, and whatever registry it can reach. */
+export interface ImageStore {
+  /** The id of the image, pulled when the engine does not hold it. Rejects with the engine's words. */
+  obtain(reference: string, signal?: AbortSignal): Promise<string>;
+  /** The image as `docker load` takes it. */
+  archive(id: string): Promise<Readable>;
+}
+
+/** The store of an engine. */
+export function imageStore(engine: Engine): ImageStore {
+  return {
+    async obtain(reference, signal) {
+      if (!(await hasImage(engine, reference))) await pull(engine, reference, signal);
+      return (await engine.docker.getImage(reference).inspect()).Id;
+    },
+    async archive(id) {
+      return (await engine.docker.getImage(id).get()) as Readable;
+    },
+  };
+}
+
+/** Pulls an image into the engine. */
+export async function pull(engine: Engine, reference: string, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  // Without a tag the engine's API would pull every tag of the repository.
+  const named = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
+  const stream = (await engine.docker.pull(named)) as Readable;
+  const abort = () => stream.destroy(signal?.reason as Error);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stream.once('error', reject);
+      engine.docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

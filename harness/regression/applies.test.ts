@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { Job, Task, TaskGroup } from '../nomad/index.ts';
+import { appliesTo } from './applies.ts';
+
+const job = (task: Partial<Task> = {}, group: Partial<TaskGroup> = {}, type = 'service'): Job => ({
+  ID: 'web',
+  Name: 'web',
+  Type: type,
+  TaskGroups: [{ Name: 'web', Tasks: [{ Name: 'main', Driver: 'exec', ...task }], ...group }],
+});
+const applies = (id: string, own: Job, secrets?: Record<string, string>) =>
+  appliesTo(id, { job: own, volumes: secrets ? [{ Secrets: secrets }] : [{}] });
+const csi = { Volumes: { data: { Type: 'csi', Source: 'db' } } };
+const host = { Volumes: { data: { Type: 'host', Source: 'db' } } };
+
+describe('a bug applies to the jobs that it can meet, and to no other', () => {
+  test.each<[string, Job, Job]>([
+    ['L1', job({ Lifecycle: { Hook: 'prestart' } }), job({ Lifecycle: { Hook: 'prestart', Sidecar: true } })],
+    ['L2', job({ Lifecycle: { Hook: 'prestart', Sidecar: true } }), job()],
+    ['L4', job({ Lifecycle: { Hook: 'poststart' } }), job({ Lifecycle: { Hook: 'poststart' } }, {}, 'batch')],
+    ['L6', job({ Lifecycle: { Hook: 'poststop' } }), job()],
+    ['L9', job({ Lifecycle: { Hook: 'poststop' } }), job({ Lifecycle: { Hook: 'prestart' } })],
+    ['L15', job(), job({}, {}, 'system')],
+    ['C2', job({}, csi), job({}, host)],
+    ['H8', job({}, { EphemeralDisk: { Sticky: true } }), job({}, { EphemeralDisk: { Sticky: false } })],
+    ['A2', job({ Driver: 'docker' }), job()],
+  ])('%s', (id, one, other) => {
+    expect([applies(id, one), applies(id, other)]).toEqual([true, false]);
+  });
+});
+
+test('secrets are those of the volumes', () => {
+  expect([applies('C6', job({}, csi), { key: 'a' }), applies('C6', job({}, csi))]).toEqual([true, false]);
+});
+
+test('a bug that no job meets applies to none', () => {
+  expect([applies('A1', job()), applies('Z9', job())]).toEqual([false, false]);
+});

@@ -1,0 +1,64 @@
+import type { Job, Task, TaskGroup } from '../nomad/index.ts';
+
+/** An operator's job as Nomad parsed it, with the CSI volumes that it claims. */
+export interface OperatorsJob {
+  job: Job;
+  volumes: readonly { Secrets?: Record<string, string> }[];
+}
+
+type AppliesTo = (operators: OperatorsJob) => boolean;
+
+/**
+ * Which jobs a bug can meet, by the bug's id in the table. A bug that meets no job of its own accord (A1 is one of
+ * tools, U1 and U2 are of the upgrade itself, which the rehearsal goes through) has no line here.
+ */
+const met: Record<string, AppliesTo> = {
+  L1: withTask((task) => isHook(task, 'prestart') && !isSidecar(task)),
+  L2: withTask(isSidecar),
+  L4: (own) =>
+    ofType(own, 'service') && withTask((task) => isHook(task, 'poststart') && !isSidecar(task))(own),
+  L6: withTask(({ Lifecycle }) => Boolean(Lifecycle)),
+  L9: withTask((task) => isHook(task, 'poststop')),
+  L12: withTask((task) => isHook(task, 'poststop') && isSidecar(task)),
+  L13: withTask((task) => isHook(task, 'prestart') && !isSidecar(task)),
+  L15: (own) => ofType(own, 'service') || ofType(own, 'batch'),
+  C1: withGroup(claims),
+  C2: withGroup(claims),
+  C3: withGroup(claims),
+  C4: withGroup(claims),
+  C5: withGroup(claims),
+  C6: ({ volumes }) => volumes.some(({ Secrets = {} }) => Object.keys(Secrets).length > 0),
+  C13: withGroup(claims),
+  H2: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Migrate === true),
+  H8: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Sticky === true),
+  A2: withTask(({ Driver }) => Driver === 'docker'),
+};
+
+/** Whether a bug of the table can meet the job. */
+export function appliesTo(id: string, operators: OperatorsJob): boolean {
+  return met[id]?.(operators) ?? false;
+}
+
+function withGroup(holds: (group: TaskGroup) => boolean): AppliesTo {
+  return ({ job }) => (job.TaskGroups ?? []).some(holds);
+}
+
+function withTask(holds: (task: Task) => boolean): AppliesTo {
+  return withGroup(({ Tasks }) => (Tasks ?? []).some(holds));
+}
+
+function isHook({ Lifecycle }: Task, hook: string): boolean {
+  return Lifecycle?.Hook === hook;
+}
+
+function isSidecar({ Lifecycle }: Task): boolean {
+  return Lifecycle?.Sidecar === true;
+}
+
+function claims({ Volumes }: TaskGroup): boolean {
+  return Object.values(Volumes ?? {}).some(({ Type }) => Type === 'csi');
+}
+
+function ofType({ job }: OperatorsJob, type: string): boolean {
+  return (job.Type ?? 'service') === type;
+}

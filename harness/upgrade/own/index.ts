@@ -1,0 +1,5 @@
+export { ownFindings } from './findings.ts';
+export type { OwnFiles } from './given.ts';
+export type { JudgeBug } from './known-issues.ts';
+export { ownReport } from './report.ts';
+export { type HeldWorkload, type PlacedWorkload, type ReadWorkload, readOwnWorkload } from './workload.ts';
