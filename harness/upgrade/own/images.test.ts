@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { holdImages, nameInNode } from './images.ts';
+
+const image = (reference: string, job: string) => ({ reference, job, task: 'main', place: `${job}.hcl:7` });
+const source = {
+  obtain: async (reference: string) => {
+    if (reference.startsWith('gone')) throw new Error('no such host\nfor the registry');
+    return `sha256:${reference}`;
+  },
+  archive: async () => Readable.from([]),
+};
+
+test('every image that cannot be had is named at once, with all jobs that need it', async () => {
+  const wanted = [
+    image('gone:1', 'web'),
+    image('here:1', 'web'),
+    image('gone:1', 'db'),
+    image('gone:2', 'db'),
+  ];
+  await expect(holdImages(source, wanted)).rejects.toMatchObject({
+    code: 'OWN_IMAGE_MISSING',
+    exitCode: 3,
+    message: [
+      '2 images can neither be found nor pulled',
+      'gone:1, for job web task main (web.hcl:7); job db task main (db.hcl:7): no such host for the registry',
+      'gone:2, for job db task main (db.hcl:7): no such host for the registry',
+    ].join('\n'),
+  });
+});
+
+test('images that are there are held once each', async () => {
+  expect(await holdImages(source, [image('here:1', 'web'), image('here:1', 'db')])).toEqual([
+    { reference: 'here:1', name: 'here:1', id: 'sha256:here:1' },
+  ]);
+});
+
+test.each([
+  ['redis:7', 'redis:7'],
+  ['https://host:5000/redis:7', 'host:5000/redis:7'],
+  ['redis', expect.stringMatching(/^redis:rehearsal-[0-9a-f]{12}$/)],
+  ['redis:latest', expect.stringMatching(/^redis:rehearsal-/)],
+  ['host:5000/redis', expect.stringMatching(/^host:5000\/redis:rehearsal-/)],
+  ['redis:7@sha256:abc', expect.stringMatching(/^redis:rehearsal-/)],
+])('%s is %s in a node', (reference, name) => {
+  expect(nameInNode(reference, 'sha256:1')).toEqual(name);
+});
