@@ -25,6 +25,9 @@ async function cli(...args: string[]) {
   };
 }
 
+const upgradeTo = ['upgrade', '--from', '1.10.5', '--to', '1.11.3'];
+const shop = join(import.meta.dirname, '..', '..', 'fixtures', 'own-jobs', 'shop.nomad.hcl');
+
 test.each([
   [['run', '--servers', '2'], 'FLAG_INVALID: --servers 2 cannot be used: it takes 1, 3 or 5'],
   [['run', '--clients', 'many'], 'FLAG_INVALID: --clients many cannot be used: it takes a whole number'],
@@ -43,6 +46,18 @@ test.each([
   ],
   [['diff', '--from', '1.9.4'], "error: required option '--to"],
   [['diff', '--from', '1.9', '--to', '1.11.3'], "BINARY_VERSION_INVALID: '1.9' is not a Nomad version"],
+  [
+    [...upgradeTo, '--job', 'missing.nomad.hcl'],
+    'OWN_FILE_UNREADABLE: cannot read the job file missing.nomad.hcl',
+  ],
+  [[...upgradeTo, '--job', 'not-nomad'], 'OWN_JOB_INVALID: not-nomad:1'],
+  [
+    [...upgradeTo, '--job', shop, '--var', 'image=a:1'],
+    'shop.nomad.hcl:13: volume "orders" is given by no --volume',
+  ],
+  [[...upgradeTo, '--job', shop, '--volume', 'none.hcl', '--var', 'image=a:1'], 'VOLUME_SPEC_UNREADABLE: '],
+  [[...upgradeTo, '--job', shop, '--var', 'image'], 'FLAG_INVALID: --var image cannot be used'],
+  [[...upgradeTo, '--var', 'image=a:1'], 'FLAG_INVALID: --volume and --var are for a --job'],
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'Z9', '--all'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],

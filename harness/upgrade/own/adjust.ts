@@ -22,16 +22,17 @@ export function adjustJob(job: Job, images: readonly HeldImage[]): Adjusted<Job>
     change(`region ${Region} -> ${place.region}`);
   }
   // Nomad before 1.5 takes no patterns, so a name it has to be.
-  if (!(Datacenters ?? []).some((name) => name === '*' || name === place.datacenter)) {
+  if (Datacenters?.length && !Datacenters.some((name) => name === '*' || name === place.datacenter)) {
     value.Datacenters = [place.datacenter];
-    change(`datacenters ${(Datacenters ?? []).join(', ')} -> ${place.datacenter}`);
+    change(`datacenters ${Datacenters.join(', ')} -> ${place.datacenter}`);
   }
   if (NodePool && NodePool !== place.pool && NodePool !== 'all') {
     value.NodePool = place.pool;
     change(`node_pool ${NodePool} -> ${place.pool}`);
   }
   value.TaskGroups = (job.TaskGroups ?? []).map((group) => adjustGroup(group, images, change));
-  return { value, changes };
+  // Several tasks often run one image: that is one change.
+  return { value, changes: [...new Set(changes)] };
 }
 
 type Change = (text: string) => void;
@@ -51,11 +52,11 @@ function adjustTask(task: Task, images: readonly HeldImage[], change: Change): T
   const held = images.find(({ reference }) => reference === config.image);
   if (held && held.name !== held.reference) {
     config.image = held.name;
-    change(`task ${task.Name}: image ${held.reference} -> ${held.name}, else the node would ask a registry`);
+    change(`image ${held.reference} -> ${held.name}, else the node would ask a registry`);
   }
   if (held && config.force_pull) {
     config.force_pull = false;
-    change(`task ${task.Name}: force_pull left out, the nodes have no registry`);
+    change(`force_pull of ${held.reference} left out, the nodes have no registry`);
   }
   return { ...task, ...services, Config: config };
 }

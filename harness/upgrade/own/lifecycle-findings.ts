@@ -1,6 +1,6 @@
 import { type Entry, judgeAllocation, type Violation } from '../../evidence/index.ts';
 import { type Finding, ofKind, stop } from '../verdict/finding.ts';
-import { poststopEnded, sidecarWithMain } from './lifecycle-rules.ts';
+import { lastWords, poststopEnded, sidecarWithMain, type TaskViolation } from './lifecycle-rules.ts';
 import { looks, type OwnAllocation, type OwnJob, type OwnTaskState } from './record.ts';
 
 /** What speaks against hook order, sidecars, poststops and the ends of batch jobs, each by the step that showed it first. */
@@ -15,10 +15,13 @@ function orderFindings(seen: OwnAllocation[]): Finding[] {
   let whole: OwnAllocation | undefined;
   for (const look of seen) {
     whole = merged(whole, look);
-    const violations = [...judgeAllocation(whole), ...sidecarWithMain(whole), ...endRules(whole)];
+    const violations: (Violation | TaskViolation)[] = [
+      ...judgeAllocation(whole),
+      ...sidecarWithMain(whole),
+      ...endRules(whole),
+    ];
     for (const violation of violations) {
-      // A sidecar that stays down is one finding, though its last events differ from look to look.
-      const key = `${violation.rule} ${violation.message.replace(/ \(last events.*/, '')}`;
+      const key = `${violation.rule} ${'task' in violation ? violation.task : violation.message}`;
       if (!found.has(key)) found.set(key, findingOf(look, violation));
     }
   }
@@ -30,7 +33,7 @@ function endRules(look: OwnAllocation): Violation[] {
   if (look.step !== looks.stopped) return [];
   const alive = look.tasks.filter(({ state }) => state === 'running' || state === 'pending');
   if (alive.length === 0 || look.status === 'lost') return poststopEnded(look);
-  const tasks = alive.map(({ task, state }) => `task ${task} is ${state}`).join(', ');
+  const tasks = alive.map((task) => `task ${task.task} is ${task.state}${lastWords(task)}`).join(', ');
   return [
     {
       rule: 'not-stopped',

@@ -1,11 +1,16 @@
 import type { TaskEventRecord, Violation } from '../../evidence/index.ts';
 import type { OwnAllocation, OwnTaskState } from './record.ts';
 
+/** A rule that one task broke: the same task breaks it once, in whatever words. */
+export interface TaskViolation extends Violation {
+  task: string;
+}
+
 /**
  * A sidecar runs whenever a main task runs: it never ends while one does, and it is not found dead or about to be
  * started again beside a running one. Nomad ends sidecars after the main tasks (Nomad docs, `lifecycle` block).
  */
-export function sidecarWithMain(look: OwnAllocation): Violation[] {
+export function sidecarWithMain(look: OwnAllocation): TaskViolation[] {
   const mains = look.tasks.filter(({ role }) => role === 'main');
   const sidecars = look.tasks.filter(({ role, sidecar }) => sidecar && role !== 'poststop');
   const runs = look.status === 'running' && look.desired === 'run';
@@ -17,6 +22,7 @@ export function sidecarWithMain(look: OwnAllocation): Violation[] {
     const violation = (message: string) => ({
       rule: 'sidecar-with-main',
       allocation: look.allocation,
+      task: sidecar.task,
       message: `sidecar ${sidecar.task} ${message}${lastWords(sidecar)}`,
     });
     if (beside) return [violation(`is ${sidecar.state || 'not there'} while main task ${beside.task} runs`)];
@@ -53,7 +59,8 @@ function lastBefore(task: OwnTaskState, at: number): TaskEventRecord | undefined
   return task.events.findLast((event) => event.at < at && (isStart(event) || isEnd(event)));
 }
 
-function lastWords({ events }: OwnTaskState): string {
+/** What happened to a task last, for a message: ` (last events: …)`. */
+export function lastWords({ events }: OwnTaskState): string {
   const last = events.slice(-2).map(({ type, message = '' }) => `${type}: ${message}`);
   return last.length === 0 ? '' : ` (last events: ${last.join(' | ')})`;
 }

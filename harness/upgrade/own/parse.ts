@@ -52,10 +52,12 @@ export async function inNomadsWords<T>(
       .trim()
       .replace(/^Failed to parse job: /, '')
       .replaceAll('input.hcl:', `${file}:`);
-    const [first = ''] = words.split('\n');
+    // Nomad wraps its reasons: `1 error occurred:`, then a list.
+    const reasons = words.split('\n').filter((line) => !/errors? occurred:\s*$/.test(line));
+    const first = (reasons[0] ?? words).replace(/^[\s*]+/, '');
     throw new UsageError(code, first.startsWith(file) ? first : `${file}: ${first}`, {
       observed: words,
-      next: `correct the file: nomad job validate ${file}`,
+      next: `correct ${file}`,
       cause: error,
     });
   }

@@ -18,7 +18,7 @@ export function ownReport(entries: readonly Entry[]): string[] {
     ...ofKind<{ changes: string[] }>(entries, 'own-volume').flatMap((volume) => volume.changes),
   ];
   return [
-    `your jobs: ${jobs.map((own) => `${own.job} (${own.type}, ${count(own)} allocations)`).join(', ')}`,
+    `your jobs: ${jobs.map((own) => `${own.job} (${own.type}, ${numbered(count(own))})`).join(', ')}`,
     ...changes.map((change) => `     changed: ${change}`),
     ...ofKind<OwnRelease>(entries, 'own-release').flatMap(({ volume, releaseMs }) =>
       releaseMs === undefined
@@ -30,3 +30,5 @@ export function ownReport(entries: readonly Entry[]): string[] {
       .map((issue) => `     known bug ${knownIssueInWords(issue)}`),
   ];
 }
+
+const numbered = (count: number) => `${count} allocation${count === 1 ? '' : 's'}`;

@@ -106,7 +106,8 @@ export async function requireRunning(
       : await waits.allocationRunning(nomad, ID, limits);
   try {
     const placed = await nomad.jobs.allocations(job.ID, { namespace: job.Namespace });
-    const states = await Promise.all(placed.map(up));
+    const wanted = placed.filter(({ DesiredStatus }) => DesiredStatus === 'run');
+    const states = await Promise.all(wanted.map(up));
     const failed = states.filter(({ ClientStatus }) => ClientStatus === 'failed');
     if (failed.length > 0) throw new Error(`allocation ${failed[0]?.ID} is failed${lastEvents(failed[0])}`);
   } catch (error) {
