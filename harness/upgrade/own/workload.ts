@@ -1,6 +1,7 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { sharedPluginId } from '../../csi/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
+import type { OperatorsJob } from '../../regression/index.ts';
 import type { WatchedJob } from '../continuity.ts';
 import { adjustJob, adjustVolume } from './adjust.ts';
 import { type GivenWorkload, type OwnFiles, readGiven } from './given.ts';
@@ -79,15 +80,14 @@ async function place(
   const { nomad } = cluster;
   const parsed = await parseJobs(nomad, given.jobs);
   requireVolumes(parsed, given.volumes);
-  const told = parsed.flatMap(({ job }) => imagesInJob(job));
-  const later = told.filter(({ reference }) => !held.some((image) => image.reference === reference));
-  const images = [...held, ...(await holdImages(source, later, signal))];
+  const images = await allImages(parsed, source, held, signal);
   await carryImages(cluster, source, images, signal);
   const adjusted = parsed.map(({ own, job }) => ({ own, ...adjustJob(job, images) }));
   const volumes = await makeVolumes(given, parsed, stage);
   for (const line of adjusted.flatMap(({ changes }) => changes)) onProgress(line);
-  for (const { own, value, changes } of adjusted)
+  for (const { own, value, changes } of adjusted) {
     ledger.append('own-job', ownJobOf(value, own.file, changes));
+  }
   const submissions: Submission[] = [];
   for (const { own, value } of adjusted) {
     submissions.push(...(await submit(nomad, { own, job: value }, { signal, say: onProgress })));
@@ -103,13 +103,29 @@ async function place(
       await observe(cluster, watched, { step: looks.end, ledger, signal });
       await stopOwn(cluster, watched, { ledger, signal });
       await observe(cluster, watched, { step: looks.stopped, ledger, signal });
-      const operators = parsed.map(({ job }) => ({
-        job,
-        volumes: given.volumes.filter(({ ID }) => claimedVolumes(job).includes(ID)),
-      }));
-      await observeKnownIssues(operators, version, { judgeBug, ledger, onProgress });
+      await observeKnownIssues(operatorsOf(given, parsed), version, { judgeBug, ledger, onProgress });
     },
   };
+}
+
+/** With those whose names only Nomad's parser could tell. @throws EnvironmentError OWN_IMAGE_MISSING */
+async function allImages(
+  parsed: readonly ParsedJob[],
+  source: ImageSource,
+  held: readonly HeldImage[],
+  signal: AbortSignal,
+): Promise<HeldImage[]> {
+  const told = parsed.flatMap(({ job }) => imagesInJob(job));
+  const later = told.filter(({ reference }) => !held.some((image) => image.reference === reference));
+  return [...held, ...(await holdImages(source, later, signal))];
+}
+
+/** The jobs as the operator has them, with the volumes that each claims. */
+function operatorsOf({ volumes }: GivenWorkload, parsed: readonly ParsedJob[]): OperatorsJob[] {
+  return parsed.map(({ job }) => ({
+    job,
+    volumes: volumes.filter(({ ID }) => claimedVolumes(job).includes(ID)),
+  }));
 }
 
 /** Makes the namespaces and the volumes that a job asks for; a volume is in its job's namespace. */
