@@ -24,8 +24,8 @@ export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearse
   const longest = Math.max(0, ...down.map(([, ms]) => ms));
   return [
     ...findings.flatMap((finding) => findingInWords(finding, rehearsed)),
-    ...own,
     ...(changes === '' ? [] : [changes]),
+    ...own,
     gap('longest time without an answer of the API', measures.apiGap),
     gap('longest time in which a writer wrote nothing', measures.writerStall),
     `longest absence of a client's agent: ${longest} ms of ${heartbeatGraceMs} ms heartbeat_grace, ${heartbeatGraceMs - longest} ms of margin`,
