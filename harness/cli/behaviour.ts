@@ -60,9 +60,9 @@ export async function observe(
 /** What one version does on a fresh cluster, which is gone afterwards, and the folder of that cluster's run. */
 export async function onVersion(
   { flags, progress, signal }: CommandContext,
-  { acl = false, ...how }: ObserveOptions & { acl?: boolean },
+  how: ObserveOptions,
 ): Promise<Observation & { runDir: string }> {
-  await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal, acl });
+  await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal });
   const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, how));
   // The suites have waited for the driver; one that never came is the better message.
   await cluster.pluginHealthy;

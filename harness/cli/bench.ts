@@ -43,7 +43,7 @@ async function timeCluster({ flags, progress, signal }: CommandContext) {
   const note = (name: string, ms: number) => {
     if (name.startsWith('cluster: ')) phases.push({ name, ms });
   };
-  await using cluster = await boot(flags, { progress: { ...progress, note }, signal });
+  await using cluster = await boot(flags, { progress: { ...progress, note }, signal, acl: false });
   const begin = performance.now();
   await cluster.pluginHealthy;
   const healthy = performance.now() - begin;

@@ -11,6 +11,7 @@ export async function up({ flags, progress, signal }: CommandContext): Promise<n
   process.stdout.write(
     [
       `export NOMAD_ADDR=${started.nomad.address}`,
+      `export NOMAD_TOKEN=${started.descriptor.token}`,
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
       `export NOMAD_E2E_RUN=${cluster.runDir}`,
       `# suites on it: npx vitest run --project suites suites/csi   (folder of the run: ${shown(cluster.runDir)})`,

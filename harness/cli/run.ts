@@ -32,6 +32,7 @@ export interface BootOptions {
   signal: AbortSignal;
   /** The cluster outlives this process. */
   keep?: boolean;
+  /** Whether the ACL system is on, as in production; on unless given. */
   acl?: boolean;
   /** Another binary that every node holds, to replace its agent by. */
   upgradeTo?: ClusterFlags['binary'];
@@ -45,7 +46,7 @@ export interface BootOptions {
  */
 export async function boot(
   flags: ClusterFlags,
-  { progress, signal, keep = false, acl = false, upgradeTo, beforeNodes }: BootOptions,
+  { progress, signal, keep = false, acl = true, upgradeTo, beforeNodes }: BootOptions,
 ): Promise<Boot> {
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;

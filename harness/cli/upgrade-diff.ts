@@ -44,7 +44,7 @@ export async function compareAround(
         wasUpgraded(cluster)
           ? observe(cluster, { name: `${from} upgraded to ${to}`, folder: 'after', ...how })
           : undefined,
-        onVersion({ ...context, flags }, { name: to, folder: 'to', acl: true, ...how }),
+        onVersion({ ...context, flags }, { name: to, folder: 'to', ...how }),
       ]);
       const comparison = compare(before.side, fresh.side, after?.side);
       const { brokenByUpgrade, changes } = comparison;

@@ -75,7 +75,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     };
     // One more than asked for: the canary, which carries nothing that must go on.
     const shape = { ...flags, binary: { version: from }, clients: flags.clients + 1 };
-    await using cluster = await boot(shape, { progress, signal, acl: true, upgradeTo, beforeNodes });
+    await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes });
     runDir = cluster.runDir;
     await cluster.pluginHealthy;
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };

@@ -7,7 +7,9 @@ test('the event stream answers with a status line of HTTP/1.1', async ({ nomad, 
   const { hostname, port } = new URL(nomad.address);
   const socket = connect(Number(port), hostname);
   scope.defer('close the connection', () => socket.destroy());
-  socket.write(`GET /v1/event/stream?topic=Job HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+  const headers = Object.entries({ Host: hostname, ...nomad.http.authentication });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.write(`GET /v1/event/stream?topic=Job HTTP/1.1\r\n${lines}\r\n`);
 
   const [head] = await once(socket, 'data', { signal: scope.signal });
 
