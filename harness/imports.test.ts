@@ -14,7 +14,8 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/wait': ['harness/nomad'],
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
-  'harness/suite': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/csi', 'harness/evidence'],
+  'harness/report': ['harness/evidence'],
+  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
   'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
     (room) => `harness/${room}`,
   ),
@@ -34,6 +35,7 @@ const mayImport: Record<string, readonly string[]> = {
       'upgrade',
       'regression',
       'diff',
+      'report',
     ].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',
   ],
@@ -41,7 +43,9 @@ const mayImport: Record<string, readonly string[]> = {
   'suites/behaviour': ['harness'],
   'suites/csi': ['harness'],
   'suites/lifecycle': ['harness'],
+  'suites/operations': ['harness'],
   'suites/regressions': ['harness'],
+  'suites/storage': ['harness'],
   'harness/regression': ['harness/binary', 'harness/nomad'],
 };
 

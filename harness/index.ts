@@ -10,9 +10,9 @@ export type {
   CsiVolume,
   Evaluation,
   Job,
-  NomadClient,
 } from './nomad/index.ts';
-export { lines, NomadApiError } from './nomad/index.ts';
+export { lines, NomadApiError, NomadClient } from './nomad/index.ts';
+export type { StorageKind } from './report/index.ts';
 export {
   addressOf,
   countOf,

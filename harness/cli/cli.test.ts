@@ -58,6 +58,7 @@ test.each([
   [[...upgradeTo, '--job', shop, '--volume', 'none.hcl', '--var', 'image=a:1'], 'VOLUME_SPEC_UNREADABLE: '],
   [[...upgradeTo, '--job', shop, '--var', 'image'], 'FLAG_INVALID: --var image cannot be used'],
   [[...upgradeTo, '--var', 'image=a:1'], 'FLAG_INVALID: --volume and --var are for a --job'],
+  [['compare-storage', '--output', 'none/a.md'], 'FLAG_INVALID: --output none/a.md cannot be used'],
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'Z9', '--all'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
+import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
 import {
   clusterFlags,
@@ -43,7 +44,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
 
   withCluster(program.command('run'))
     .description('start a cluster, run the suites on it, remove it')
-    .argument('[what...]', 'areas (csi, lifecycle) or files of suites; all when none is given')
+    .argument('[what...]', 'areas (csi, lifecycle, storage, ...) or files of suites; all when none is given')
     .option('--shuffle', 'tests and files in random order')
     .action(async (what: string[], raw: RawClusterFlags & { shuffle?: boolean }) => {
       done(await runSuites({ ...context(raw), what, shuffle: raw.shuffle ?? false }));
@@ -89,6 +90,12 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (ids: string[], raw: RawClusterFlags & { from?: string; all?: boolean }) => {
       const own = { ...context(raw), ids };
       done(await (raw.all ? regressionAll(own) : regression({ ...own, from: raw.from })));
+    });
+  withCluster(program.command('compare-storage'))
+    .description('a table of what becomes of data in each kind of storage, as the suites observe it')
+    .option('--output <file>', 'also write the table there')
+    .action(async ({ output, ...raw }: RawClusterFlags & { output?: string }) => {
+      done(await compareStorage({ ...context(raw), output }));
     });
   withCluster(program.command('bench'))
     .description('time the start of a cluster against the same agents as bare processes')

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { exitCodes } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
+import { skipReasons } from '../report/index.ts';
 import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
 import { boot, shown } from './run.ts';
@@ -25,7 +26,7 @@ export async function runTests(context: CommandContext): Promise<number> {
   const { progress, signal } = context;
   const unit = await progress.phase('unit tests', () => runVitest({ projects: ['unit'], signal }));
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));
-  const suites = await onCluster(context, { filters: [], shuffle: false });
+  const suites = await onCluster(context, { filters: [] });
   return conclude(sum(unit, sanity, suites));
 }
 
@@ -37,16 +38,19 @@ async function sanityCounts({ progress, signal }: CommandContext): Promise<Count
   return { passed, failed: failed.length, skipped: 0 };
 }
 
-async function onCluster(
+/** Cluster up, all suites that `filters` name, cluster gone. Returns the counts and the folder of the run. */
+export async function onCluster(
   context: CommandContext,
-  { filters, shuffle }: { filters: string[]; shuffle: boolean },
-): Promise<Counts> {
+  { filters, shuffle = false }: { filters: string[]; shuffle?: boolean },
+): Promise<Counts & { runDir: string; version: string }> {
   const { flags, progress, signal } = context;
   let runDir = '';
+  let version = '';
   let counts: Counts;
   {
     await using cluster = await boot(flags, { progress, signal });
     runDir = cluster.runDir;
+    version = cluster.owned.cluster.version;
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };
     const projects = ['suites', 'solo'];
     const begin = performance.now();
@@ -56,10 +60,12 @@ async function onCluster(
     progress.line(await waitingShare(join(runDir, 'ledger.ndjson'), performance.now() - begin));
   }
   const { passed, failed, skipped } = counts;
-  const result = { passed, failed, skipped, version: flags.binary, phases: progress.phases };
+  const reasons = skipReasons(readLedger(join(runDir, 'ledger.ndjson')));
+  for (const reason of reasons) process.stdout.write(`skipped ${reason}\n`);
+  const result = { passed, failed, skipped, reasons, version: flags.binary, phases: progress.phases };
   await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   process.stdout.write(`${phaseTable(progress.phases)}\nreport: ${shown(runDir)}\n`);
-  return counts;
+  return { ...counts, runDir, version };
 }
 
 /** How much of the suites' time, with tests running side by side, at least one test was waiting for Nomad. */
@@ -81,7 +87,8 @@ function phaseTable(phases: readonly { name: string; ms: number }[]): string {
   return phases.map(({ name, ms }) => `${name.padEnd(width)}  ${seconds(ms).padStart(8)}`).join('\n');
 }
 
-function conclude({ passed, failed, skipped }: Counts): number {
+/** Prints the counts and returns the exit code. */
+export function conclude({ passed, failed, skipped }: Counts): number {
   if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed > 0 || passed === 0 ? exitCodes.testFailure : exitCodes.ok;

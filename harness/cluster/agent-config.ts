@@ -6,6 +6,16 @@ export type Timing = 'fast' | 'production';
 /** How long a client may miss its heartbeat before the servers give it up; Nomad's default is 10 s. */
 export const heartbeatGraceMs = (timing: Timing) => (timing === 'fast' ? 5000 : 10_000);
 
+/** What sets a client apart from the others. */
+export interface ClientVariation {
+  /** Whether the docker driver takes `volumes`; it does unless this is false. */
+  dockerVolumes?: boolean;
+  /** Memory that the client offers, in MB: `memory_total_mb`. What the machine has, unless given. */
+  memoryMb?: number;
+  /** A node pool of its own keeps the jobs of others away from it (Nomad 1.6). */
+  nodePool?: string;
+}
+
 interface AgentShape {
   name: string;
   role: 'server' | 'client';
@@ -15,6 +25,8 @@ interface AgentShape {
   acl: boolean;
   /** Nomad's version: an agent refuses a key that it does not know. */
   version: string;
+  /** Of a client only. */
+  variation?: ClientVariation;
 }
 
 /**
@@ -54,7 +66,8 @@ function serverConfig({ servers, timing, name, version }: AgentShape): object {
   };
 }
 
-function clientConfig({ servers, name }: AgentShape): object {
+function clientConfig({ servers, name, variation = {} }: AgentShape): object {
+  const { dockerVolumes = true, memoryMb, nodePool } = variation;
   return {
     client: {
       enabled: true,
@@ -67,6 +80,8 @@ function clientConfig({ servers, name }: AgentShape): object {
       gc_max_allocs: 1000,
       gc_disk_usage_threshold: 99,
       gc_inode_usage_threshold: 99,
+      ...(nodePool !== undefined && { node_pool: nodePool }),
+      ...(memoryMb !== undefined && { memory_total_mb: memoryMb }),
       chroot_env: chrootEnv,
       host_volume: [{ e2e: [{ path: '/srv/host-volume' }] }],
     },
@@ -78,7 +93,7 @@ function clientConfig({ servers, name }: AgentShape): object {
             config: [
               {
                 allow_caps: ['all'],
-                volumes: [{ enabled: true }],
+                volumes: [{ enabled: dockerVolumes }],
                 // Image clean-up would delete the preloaded images, which no registry here could bring back.
                 gc: [{ image: false }],
               },

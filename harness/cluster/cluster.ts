@@ -3,7 +3,7 @@ import { isBefore } from '../binary/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
-import { agentConfig, heartbeatGraceMs, type Timing } from './agent-config.ts';
+import { agentConfig, type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
@@ -119,15 +119,24 @@ export class StartedNomadCluster implements AsyncDisposable {
     );
   }
 
-  /** Starts one more client and returns it when it is ready. */
-  async addClient(signal?: AbortSignal): Promise<ClusterNode> {
+  /** Starts one more client, like the others unless it is said to differ, and returns it when it is ready. */
+  async addClient({
+    signal,
+    ...variation
+  }: ClientVariation & { signal?: AbortSignal } = {}): Promise<ClusterNode> {
     this.#added += 1;
     const name = `client-${this.clients.length + 1}-${process.pid}-${this.#added}`;
-    const node = await startClusterNode(this.#engine, this.#descriptor, name, 'client');
+    const node = await startClusterNode(this.#engine, this.#descriptor, name, 'client', variation);
     this.nodes.push(node);
     await Promise.all([node.agent.start({ signal }), loadImages(node, signal)]);
     await clientReady(this.nomad, node, signal);
     return node;
+  }
+
+  /** Removes a client's machine and its data; Nomad is not told. */
+  async removeClient(node: ClusterNode): Promise<void> {
+    this.nodes.splice(this.nodes.indexOf(node), 1);
+    await node.remove();
   }
 
   /** Waits until every client is ready with its drivers healthy, and learns the clients' node ids. */
@@ -147,6 +156,7 @@ export function startClusterNode(
   cluster: Omit<ClusterDescriptor, 'nodes'> & { servers?: string[]; nodes?: NodeDescriptor[]; acl?: boolean },
   name: string,
   role: 'server' | 'client',
+  variation: ClientVariation = {},
 ): Promise<ClusterNode> {
   const servers =
     cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
@@ -159,7 +169,15 @@ export function startClusterNode(
     version: cluster.version,
     network: cluster.network,
     sharedVolume: cluster.sharedVolume,
-    config: agentConfig({ name, role, servers, timing: cluster.timing, acl, version: cluster.version }),
+    config: agentConfig({
+      name,
+      role,
+      servers,
+      timing: cluster.timing,
+      acl,
+      version: cluster.version,
+      variation,
+    }),
     keep: cluster.keep,
   });
 }

@@ -1,4 +1,4 @@
-export type { Timing } from './agent-config.ts';
+export type { ClientVariation, Timing } from './agent-config.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
 export { type ClusterOptions, type OwnedCluster, startCluster } from './start.ts';

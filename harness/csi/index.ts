@@ -6,6 +6,7 @@ export { type HclBody, parse as parseHcl } from './hcl.ts';
 export type { VolumeMount } from './mounts.ts';
 export { type EnsurePluginOptions, ensurePlugin, pluginCounts, sharedPluginId } from './plugin.ts';
 export {
+  fileHashes,
   missingRecords,
   overlappingWriters,
   parseRecords,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import type { NomadClient } from '../nomad/index.ts';
+import type { NodeListStub, NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
 /** The plugin that suites share when they are not about the plugin's own life. */
@@ -30,7 +30,10 @@ export async function ensurePlugin(
   { id = sharedPluginId, timeoutMs = healthTimeoutMs, signal }: EnsurePluginOptions = {},
 ): Promise<string> {
   const { nomad } = cluster;
-  const clients = (await nomad.nodes.list()).filter((node) => node.Status === 'ready').length;
+  // A client in a node pool of its own is none of the driver's.
+  const served = ({ Status, NodePool = 'default' }: NodeListStub) =>
+    Status === 'ready' && NodePool === 'default';
+  const clients = (await nomad.nodes.list()).filter(served).length;
   const known = (await nomad.plugins.list()).some((plugin) => plugin.ID === id);
   if (!known) {
     const vars = { job_id: `plugin-${id}`, plugin_id: id, image: cluster.images.csiPlugin };

@@ -61,6 +61,7 @@ export interface Task {
   Env?: Record<string, string> | null;
   Leader?: boolean;
   Services?: Service[] | null;
+  Resources?: { CPU?: number; MemoryMB?: number } | null;
   Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
 }
 

@@ -37,6 +37,11 @@ export function nodesApi(http: Transport) {
     allocations: (id: string, call: CallOptions = {}) =>
       http.json<Allocation[]>('GET', path`/v1/node/${id}/allocations`, call),
 
+    /** Forgets a node pool that has no node and no job. Nomad makes a pool when the first node asks for it (1.6). */
+    deletePool: async (name: string, call: CallOptions = {}): Promise<void> => {
+      await http.text('DELETE', path`/v1/node/pool/${name}`, call);
+    },
+
     /** Forgets a node that is down. */
     purge: (id: string, call: CallOptions = {}) => post<NodeUpdate>(path`/v1/node/${id}/purge`, {}, call),
   };

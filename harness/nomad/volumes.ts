@@ -142,8 +142,14 @@ function hostVolumesApi(http: Transport) {
       create('/v1/volume/host/register', volume, call),
     read: (id: string, call: CallOptions = {}) =>
       http.json<HostVolume>('GET', path`/v1/volume/host/${id}`, call),
-    delete: async (id: string, call: CallOptions = {}): Promise<void> => {
-      await http.text('DELETE', path`/v1/volume/host/${id}/delete`, call);
+    /** `force` forgets a volume whose node does not answer any more. */
+    delete: async (
+      id: string,
+      { force = false }: { force?: boolean } = {},
+      call: CallOptions = {},
+    ): Promise<void> => {
+      const query = force ? { force } : {};
+      await http.text('DELETE', path`/v1/volume/host/${id}/delete`, { ...call, query });
     },
   };
 }

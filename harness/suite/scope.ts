@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import type { StartedNomadCluster } from '../cluster/index.ts';
+import type { ClientVariation, ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { readVolumeSpec } from '../csi/index.ts';
 import type { JobAnswer, Ledger } from '../evidence/index.ts';
 import { type CsiVolume, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { type StorageObservation, storageObserved } from '../report/index.ts';
 import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
@@ -22,6 +23,8 @@ export interface ScopeOptions {
   readonly label: string;
   /** Aborts the waits of the test; cleanup has its own time limits. */
   readonly signal: AbortSignal;
+  /** Ends the test as skipped. */
+  readonly skip: (reason: string) => void;
 }
 
 /** All that one test puts into the cluster, under ids of its own, and its way out again. */
@@ -34,6 +37,7 @@ export class Scope {
   readonly #jobs = new Set<string>();
   readonly #volumes = new Set<string>();
   readonly #behaviour: BehaviourRecorder;
+  #hasPool = false;
 
   constructor(options: ScopeOptions) {
     this.#options = options;
@@ -149,6 +153,49 @@ export class Scope {
     const { nomad, ledger } = this.#options;
     const ended = (child: string) => this.#behaviour.job(child);
     this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended }));
+  }
+
+  /** Skips the rest of the test unless `holds`; the result and the ledger then say why: `reason`. */
+  needs(holds: boolean, reason: string): void {
+    if (holds) return;
+    const { ledger, label, skip } = this.#options;
+    ledger.append('test-skipped', { scope: this.id, test: label, reason });
+    skip(reason);
+  }
+
+  /** Skips the rest of the test on a Nomad older than `version`, which `feature` came with. */
+  needsNomad(version: string, feature: string): void {
+    const own = this.#options.cluster.version;
+    this.needs(this.hasNomad(version), `${feature} came with Nomad ${version}, and this is ${own}`);
+  }
+
+  /** Whether the cluster was started with this version of Nomad or a newer one. */
+  hasNomad(version: string): boolean {
+    return this.#options.cluster.version.localeCompare(version, 'en', { numeric: true }) >= 0;
+  }
+
+  /**
+   * Adds a client in the node pool of this scope (`id`), which only jobs that name it run in, so that other tests may
+   * run beside. It is taken out again at the end, and with the last one the pool. Needs Nomad 1.6.
+   */
+  async addClient(variation: ClientVariation = {}): Promise<ClusterNode> {
+    this.needsNomad('1.6.0', 'node pools');
+    const { cluster, nomad } = this.#options;
+    if (!this.#hasPool) this.defer(`delete node pool ${this.id}`, () => nomad.nodes.deletePool(this.id));
+    this.#hasPool = true;
+    const node = await cluster.addClient({ ...variation, nodePool: this.id, signal: this.signal });
+    this.defer(`take ${node.name} out again`, async () => {
+      await cluster.removeClient(node);
+      // Nothing of this scope runs there any more, so there is no need to wait until Nomad misses the node.
+      await nomad.nodes.purge(node.nomadNodeId ?? '');
+    });
+    return node;
+  }
+
+  /** Notes what an assertion has just proven of a kind of storage, for the comparison of all of them. */
+  observed(storage: StorageObservation['storage'], property: StorageObservation['property'], value: string) {
+    const { ledger, label } = this.#options;
+    ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
   }
 
   /** Adds a cleanup step. Steps run last first. */

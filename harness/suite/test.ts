@@ -39,8 +39,8 @@ export const test = base
     return cluster;
   })
   .extend('nomad', { scope: 'worker' }, async ({ cluster }) => cluster.nomad)
-  .extend('scope', async ({ cluster, nomad, ledger, task, signal }, { onCleanup }) => {
-    const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, signal });
+  .extend('scope', async ({ cluster, nomad, ledger, task, signal, skip }, { onCleanup }) => {
+    const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, signal, skip });
     ledger.append('test-started', { test: fullName(task), scope: scope.id });
     const bundle = (errors: readonly unknown[]) =>
       bundleOf(task, { cluster, nomad, ...scope.contents, errors });

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { readLedger } from '../evidence/index.ts';
+import { storageTable } from '../report/index.ts';
+import type { CommandContext } from './command.ts';
+import { conclude, onCluster } from './suites.ts';
+
+/** The suites that observe what becomes of data in some kind of storage. */
+const observers = [
+  'suites/storage/',
+  ...[
+    'file-after-purge',
+    'file-node-replaced',
+    'file-other-nodes',
+    'multi-node-multi-writer',
+    'release-drain',
+    'writers-two-jobs',
+  ].map((name) => `suites/csi/${name}.`),
+];
+
+/**
+ * Runs these suites on a cluster, prints a table of what they observed, and writes it into the folder of the run and, if
+ * named, to `output`. Returns the exit code.
+ * @throws UsageError FLAG_INVALID for an output in no folder
+ */
+export async function compareStorage({
+  output,
+  ...context
+}: CommandContext & { output: string | undefined }): Promise<number> {
+  if (output !== undefined && !existsSync(dirname(output))) {
+    throw new UsageError(
+      'FLAG_INVALID',
+      `--output ${output} cannot be used: there is no folder ${dirname(output)}`,
+    );
+  }
+  const { runDir, version, ...counts } = await onCluster(context, { filters: observers });
+  const table = storageTable(readLedger(join(runDir, 'ledger.ndjson')), { version });
+  for (const file of [join(runDir, 'storage.md'), ...(output === undefined ? [] : [output])]) {
+    await writeFile(file, table);
+  }
+  process.stdout.write(`\n${table}\n`);
+  return conclude(counts);
+}

@@ -1,0 +1,8 @@
+export { skipReasons } from './skipped.ts';
+export {
+  type StorageKind,
+  type StorageObservation,
+  type StorageProperty,
+  storageObserved,
+  storageTable,
+} from './storage-table.ts';

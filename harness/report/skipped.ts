@@ -1,0 +1,9 @@
+import type { Entry } from '../evidence/index.ts';
+
+/** The tests of a ledger that were skipped, each once, as `<file>: <reason>`. */
+export function skipReasons(entries: readonly Entry[]): string[] {
+  const reasons = entries
+    .filter(({ kind }) => kind === 'test-skipped')
+    .map(({ test, reason }) => `${test}: ${reason}`);
+  return [...new Set(reasons)].sort();
+}
