@@ -18,4 +18,5 @@ test('a file is there, unchanged, after the job that put it was purged', async (
 
   const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
   expect(await hashesFrom(nomad, get)).toEqual(written);
+  scope.observed('CSI volume', 'job end', 'kept');
 });

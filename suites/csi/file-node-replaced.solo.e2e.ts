@@ -31,4 +31,5 @@ test('a file is there, unchanged, on the new node that replaces the one that wro
   ).ended();
   expect(get.NodeID).toBe(replacement.nomadNodeId);
   expect(await hashesFrom(nomad, get)).toEqual(written);
+  scope.observed('CSI volume', 'node loss', 'kept');
 }, 480_000);

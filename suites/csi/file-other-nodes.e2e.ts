@@ -20,4 +20,5 @@ test('a file that one job put is there, unchanged, for a job on every other node
     expect(get.NodeID).toBe(other.nomadNodeId);
     expect(await hashesFrom(nomad, get)).toEqual(written);
   }
+  scope.observed('CSI volume', 'other nodes', 'seen');
 });

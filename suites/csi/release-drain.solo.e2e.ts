@@ -53,4 +53,5 @@ test('a drained holder moves to another node with its volume within 60 s', async
   expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([holder.ID, moved?.ID]);
   expect(overlappingWriters(records)).toEqual([]);
   expect(missingRecords(records)).toEqual([]);
+  scope.observed('CSI volume', 'drain', 'moved along');
 }, 240_000);

@@ -47,5 +47,6 @@ test.for(['same', 'other'])(
       { allocation: late?.ID, node: node?.name, records: 10 },
     ]);
     expect(overlappingWriters(records)).toEqual([]);
+    scope.observed('CSI volume', 'writers at once', 'one allocation (single-node-writer)');
   },
 );

@@ -1,0 +1,142 @@
+# Keeps one file in a host volume: notes what others have put there (alloc/found), puts a file of its own
+# (alloc/written), both as hashes, and then holds the volume until it is stopped.
+variable "job_id" {
+  type = string
+}
+
+variable "image" {
+  type = string
+}
+
+# A host volume of the client's configuration, or the name of a dynamic one.
+variable "source" {
+  type = string
+}
+
+# For a dynamic host volume (Nomad 1.10); one of the client's configuration takes none.
+variable "access_mode" {
+  type    = string
+  default = ""
+}
+
+variable "attachment_mode" {
+  type    = string
+  default = ""
+}
+
+# Folder within the volume.
+variable "folder" {
+  type    = string
+  default = "files"
+}
+
+# A regular expression over node names: which nodes the allocation may run on.
+variable "node" {
+  type    = string
+  default = ".*"
+}
+
+# Another value makes another version of the job.
+variable "revision" {
+  type    = string
+  default = "1"
+}
+
+job "host-volume" {
+  id   = var.job_id
+  name = var.job_id
+  type = "service"
+
+  group "keep" {
+    constraint {
+      attribute = "${node.unique.name}"
+      operator  = "regexp"
+      value     = var.node
+    }
+
+    # Healthy once it runs: a drain moves nothing before.
+    update {
+      min_healthy_time = "0s"
+    }
+
+    migrate {
+      min_healthy_time = "0s"
+    }
+
+    # One attempt: what the first allocation did is what the test judges.
+    restart {
+      attempts = 0
+      mode     = "fail"
+    }
+
+    reschedule {
+      attempts  = 0
+      unlimited = false
+    }
+
+    volume "data" {
+      type            = "host"
+      source          = var.source
+      access_mode     = var.access_mode
+      attachment_mode = var.attachment_mode
+    }
+
+    task "keep" {
+      lifecycle {
+        hook    = "prestart"
+        sidecar = false
+      }
+
+      driver = "docker"
+
+      volume_mount {
+        volume      = "data"
+        destination = "/data"
+      }
+
+      config {
+        image   = var.image
+        command = "sh"
+        args = ["-c", <<-SCRIPT
+          set -eu
+          mkdir -p "$FOLDER"
+          cd "$FOLDER"
+          for file in hello-*; do [ ! -e "$file" ] || sha256sum "$file"; done > "$NOMAD_ALLOC_DIR/found"
+          own="hello-$NOMAD_ALLOC_ID"
+          [ -e "$own" ] || dd if=/dev/urandom of="$own" bs=64k count=1 conv=fsync
+          sha256sum "$own" > "$NOMAD_ALLOC_DIR/written"
+        SCRIPT
+        ]
+      }
+
+      env {
+        FOLDER = "/data/${var.folder}"
+      }
+
+      resources {
+        cpu    = 20
+        memory = 32
+      }
+    }
+
+    task "hold" {
+      driver = "raw_exec"
+
+      config {
+        command = "sleep"
+        args    = ["infinity"]
+      }
+
+      env {
+        REVISION = var.revision
+      }
+
+      kill_signal = "SIGKILL"
+
+      resources {
+        cpu    = 20
+        memory = 32
+      }
+    }
+  }
+}

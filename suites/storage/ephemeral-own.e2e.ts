@@ -1,0 +1,30 @@
+import { expect, fileHashes, test } from '../../harness/index.ts';
+import { endJob } from './end-job.ts';
+import { filesOf } from './files.ts';
+import { storageOf } from './kinds.ts';
+
+test.concurrent.for(['ephemeral_disk', 'ephemeral_disk sticky', 'ephemeral_disk sticky, migrate'] as const)(
+  '%s: it is for the tasks of one allocation, and ends with their job',
+  async (kind, { cluster, nomad, scope }) => {
+    const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
+    const node = `^${cluster.clients[0]?.name}$`;
+    const own = await (await scope.run(file, { ...vars, node })).running();
+    const { written } = await filesOf(nomad, own);
+    const command = ['sh', '-c', 'cd "$NOMAD_ALLOC_DIR/data" && sha256sum hello-* && touch by-hold'];
+    const beside = await nomad.allocations.exec(own.ID, { task: 'hold', command });
+    expect(fileHashes(beside.stdout)).toEqual(written);
+    expect(beside.exitCode).toBe(0);
+    scope.observed(kind, 'writers at once', 'tasks of one allocation');
+
+    const other = await (await scope.run(file, { ...vars, node, job_id: scope.name('other') })).running();
+    expect(other.NodeID).toBe(own.NodeID);
+    expect((await filesOf(nomad, other)).found).toEqual({});
+    scope.observed(kind, 'other nodes', 'not seen, nor by other jobs');
+
+    await endJob(nomad, own);
+    const again = await (await scope.run(file, { ...vars, node })).running();
+    expect(again.NodeID).toBe(own.NodeID);
+    expect((await filesOf(nomad, again)).found).toEqual({});
+    scope.observed(kind, 'job end', 'lost');
+  },
+);

@@ -1,0 +1,32 @@
+import { expect, placementReasons, test } from '../../harness/index.ts';
+import { filesOf } from './files.ts';
+import { storageOf } from './kinds.ts';
+
+test.concurrent.for(['host_volume', 'docker volumes'] as const)(
+  '%s: what a job puts there is not seen from another node',
+  async (kind, { cluster, nomad, scope }) => {
+    const [node, other] = cluster.clients;
+    const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
+    const keep = async (name: string, on = node) =>
+      (await scope.run(file, { ...vars, job_id: scope.name(name), node: `^${on?.name}$` })).running();
+
+    const { written } = await filesOf(nomad, await keep('put'));
+    const [there, here] = await Promise.all([keep('elsewhere', other), keep('beside')]);
+    expect(there.NodeID).toBe(other?.nomadNodeId);
+    expect((await filesOf(nomad, there)).found).toEqual({});
+    expect((await filesOf(nomad, here)).found).toMatchObject(written);
+    scope.observed(kind, 'other nodes', 'not seen');
+  },
+);
+
+test('dynamic host volume: a job is not placed on another node', async ({ cluster, nomad, scope }) => {
+  const [node, other] = cluster.clients;
+  const { file, vars } = await storageOf('dynamic host volume', { cluster, nomad, scope }, node);
+  const elsewhere = await scope.run(file, { ...vars, node: `^${other?.name}$` });
+  expect(placementReasons(elsewhere.evaluation)).toContain('missing compatible host volumes');
+  expect(await nomad.jobs.allocations(elsewhere.jobId)).toEqual([]);
+
+  const here = await scope.run(file, { ...vars, job_id: scope.name('here') });
+  expect(await here.running()).toMatchObject({ NodeID: node?.nomadNodeId });
+  scope.observed('dynamic host volume', 'other nodes', 'no job is placed there');
+});

@@ -1,0 +1,44 @@
+import { ensurePlugin, expect, placementReasons, test, volumeFree, waits } from '../../harness/index.ts';
+import { filesOf } from './files.ts';
+
+test('a group that is scaled has a CSI volume for each allocation, and finds it again', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const volume_id = scope.name('vol');
+  for (const at of [0, 1]) await scope.volume('csi/volume.volume.hcl', { volume_id: `${volume_id}[${at}]` });
+  const job = await scope.run('storage/csi-per-alloc.nomad.hcl', { volume_id });
+  const first = await job.running();
+  const limits = { timeoutMs: 60_000, signal: scope.signal };
+  const scale = async (count: number) => {
+    // Nomad refuses to scale while a deployment is under way.
+    const deployment = await nomad.jobs.latestDeployment(job.jobId);
+    await waits.deploymentDone(nomad, deployment?.ID ?? '', limits);
+    const { EvalID } = await nomad.jobs.scale(job.jobId, 'keep', count);
+    return waits.evaluationDone(nomad, EvalID, limits);
+  };
+  const second = async () => {
+    const [newest] = await job.allocations(2);
+    return waits.allocationRunning(nomad, newest?.ID ?? '', limits);
+  };
+
+  await scale(2);
+  const out = await second();
+  expect(out.Name).toBe(`${job.jobId}.keep[1]`);
+  const { written } = await filesOf(nomad, out);
+  expect(Object.keys((await nomad.volumes.read(`${volume_id}[1]`)).WriteAllocs ?? {})).toEqual([out.ID]);
+
+  await scale(1);
+  await volumeFree(nomad, `${volume_id}[1]`, { signal: scope.signal });
+  await scale(2);
+  const again = await second();
+  expect(again.ID).not.toBe(out.ID);
+  expect((await filesOf(nomad, again)).found).toEqual(written);
+
+  expect(placementReasons(await scale(3))).toEqual([`missing CSI Volume ${volume_id}[2]`]);
+  await expect(nomad.jobs.scale(job.jobId, 'keep', 4)).rejects.toThrow(/4 > 3/);
+  expect(await nomad.allocations.read(first.ID)).toMatchObject({ ClientStatus: 'running' });
+  expect(Object.keys((await nomad.volumes.read(`${volume_id}[0]`)).WriteAllocs ?? {})).toEqual([first.ID]);
+}, 120_000);
