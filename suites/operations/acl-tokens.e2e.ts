@@ -1,0 +1,29 @@
+import { expect, NomadClient, test } from '../../harness/index.ts';
+
+test('without a token nothing is answered, and with one only until it is deleted', async ({
+  nomad,
+  scope,
+}) => {
+  const { address } = nomad;
+  const anonymous = new NomadClient({ address });
+  scope.defer('close the anonymous client', () => anonymous[Symbol.asyncDispose]());
+  await expect(anonymous.nodes.list()).rejects.toMatchObject({ status: 403 });
+  await expect(anonymous.jobs.read(scope.id)).rejects.toMatchObject({ status: 403 });
+
+  const { AccessorID, SecretID } = await nomad.acl.createToken({ Name: scope.id, Type: 'management' });
+  const operator = new NomadClient({ address, token: SecretID });
+  scope.defer('close the client of the token', () => operator[Symbol.asyncDispose]());
+  expect(await operator.nodes.list()).not.toEqual([]);
+  await nomad.acl.deleteToken(AccessorID);
+  await expect(operator.nodes.list()).rejects.toMatchObject({ status: 403 });
+});
+
+test('audit log of requests', async ({ nomad, scope, cluster }) => {
+  const { config } = await nomad.agent.self();
+  const { VersionMetadata = '' } = (config.Version ?? {}) as { VersionMetadata?: string };
+  scope.needs(
+    VersionMetadata.includes('ent'),
+    `audit logs are of Nomad Enterprise only, and this is the open-source ${cluster.version}`,
+  );
+  expect(config).toMatchObject({ Audit: { Enabled: true } });
+});
