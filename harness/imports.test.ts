@@ -16,6 +16,10 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/report': ['harness/evidence'],
   'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
+  'harness/faults': [
+    ...['nomad', 'cluster', 'wait', 'csi', 'evidence'].map((room) => `harness/${room}`),
+    'fixtures/csi-hostpath',
+  ],
   'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
     (room) => `harness/${room}`,
   ),
@@ -60,8 +64,10 @@ function wrongImports(file: string, text: string, rules = mayImport): string[] {
     const other = roomOf(target);
     if (other === room || target === 'harness/errors.ts') return false;
     if (!allowed?.includes(other)) return true;
-    // Another room is entered by its door: index.ts, for the fixture one of its two programs, for tests a fake.
-    const door = file.endsWith('.test.ts') ? /\/(index|fake-[a-z]+)\.ts$/ : /\/(index|context|sanity)\.ts$/;
+    // Another room is entered by its door: index.ts, for the fixture a program or its rules, for tests a fake.
+    const door = file.endsWith('.test.ts')
+      ? /\/(index|fake-[a-z]+)\.ts$/
+      : /\/(index|context|sanity|rules)\.ts$/;
     return !door.test(target);
   });
 }

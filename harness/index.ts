@@ -4,6 +4,7 @@ export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
 export * from './csi/index.ts';
 export { BehaviourError } from './errors.ts';
 export type { Ledger } from './evidence/index.ts';
+export * from './faults/index.ts';
 export type {
   Allocation,
   AllocationListStub,

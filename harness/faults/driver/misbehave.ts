@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { Rule } from '../../../fixtures/csi-hostpath/rules.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { EnvironmentError } from '../../errors.ts';
+
+/** A call in which a driver followed a rule. */
+export interface RuleUse {
+  call: string;
+  /** The node whose driver it was. */
+  node: string;
+  /** CSI's volume id, where the call is about one. */
+  volume?: string;
+  /** Wall clock, ISO 8601. */
+  at: string;
+}
+
+/** Rules that hold now. */
+export interface Misbehaviour extends AsyncDisposable {
+  /** The calls in which a rule was followed so far. None means that the rules were never met: nothing was tried. */
+  uses(): Promise<RuleUse[]>;
+  /** Ends the rules; a call that hangs is answered with ABORTED. */
+  end(): Promise<void>;
+}
+
+const shared = '/srv/csi-shared';
+
+/**
+ * Lets every instance of the hostpath driver behave by these rules from its next call on, in addition to others that
+ * hold already, until they are ended. Nothing is restarted. The rules of fixtures/csi-hostpath/rules.ts.
+ *
+ * @throws EnvironmentError CLUSTER_EMPTY when no client is there to reach the shared folder from
+ */
+export async function misbehave(cluster: StartedNomadCluster, rules: readonly Rule[]): Promise<Misbehaviour> {
+  const name = `misbehave-${randomUUID()}.json`;
+  const path = `${shared}/${name}`;
+  // Moved into place: a driver never reads half a file.
+  await onShared(cluster, 'printf %s "$1" > "$0.new" && mv "$0.new" "$0"', [path, JSON.stringify(rules)]);
+  const end = async () => {
+    await onShared(cluster, 'rm -f "$0"', [path]);
+  };
+  return {
+    end,
+    [Symbol.asyncDispose]: end,
+    async uses() {
+      const text = await onShared(cluster, 'cat "$0"/*/*.json 2>/dev/null || true', [
+        `${shared}/misbehaved/${name}`,
+      ]);
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as RuleUse);
+    },
+  };
+}
+
+/** Runs a script on the first client that can; a client that is killed is no reason to leave a rule in force. */
+async function onShared(cluster: StartedNomadCluster, script: string, args: string[]): Promise<string> {
+  let reason: unknown = 'no client';
+  for (const client of cluster.clients) {
+    try {
+      const { exitCode, stdout, stderr } = await client.exec(['sh', '-c', script, ...args]);
+      if (exitCode === 0) return stdout;
+      reason = stderr;
+    } catch (error) {
+      reason = error;
+    }
+  }
+  throw new EnvironmentError('CLUSTER_EMPTY', 'no client can reach the folder that the drivers share', {
+    observed: String(reason),
+  });
+}
