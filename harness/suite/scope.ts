@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { ClientVariation, ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { readVolumeSpec } from '../csi/index.ts';
 import type { JobAnswer, Ledger } from '../evidence/index.ts';
+import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
 import { type CsiVolume, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { type StorageObservation, storageObserved } from '../report/index.ts';
 import { waits } from '../wait/index.ts';
@@ -196,6 +197,13 @@ export class Scope {
   observed(storage: StorageObservation['storage'], property: StorageObservation['property'], value: string) {
     const { ledger, label } = this.#options;
     ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
+  }
+
+  /** Injects a fault. It is undone at the end of the test at the latest, before all that was made earlier. */
+  async inject(fault: Fault): Promise<ActiveFault> {
+    const active = await inject(fault, this.#options);
+    this.defer(`undo "${fault.name}"`, () => active.undo());
+    return active;
   }
 
   /** Adds a cleanup step. Steps run last first. */

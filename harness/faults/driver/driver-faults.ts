@@ -1,0 +1,45 @@
+import type { Rule } from '../../../fixtures/csi-hostpath/rules.ts';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { Fault } from '../fault.ts';
+import { type Misbehaviour, misbehave, type RuleUse } from './misbehave.ts';
+
+/** A fault of the driver: whether it was met at all is part of what a test asserts. */
+export interface DriverFault extends Fault {
+  /** The calls that met it so far, also after it was undone. */
+  uses(): Promise<RuleUse[]>;
+}
+
+/** The calls of CSI that Nomad makes between the placement of a claim and its release, in their order. */
+export const claimCalls = [
+  'controllerPublishVolume',
+  'nodeStageVolume',
+  'nodePublishVolume',
+  'nodeUnpublishVolume',
+  'nodeUnstageVolume',
+  'controllerUnpublishVolume',
+] as const;
+
+/** The driver answers, delays, hangs or crashes at a call by a rule, on every node unless the rule names one. */
+export function driverMisbehaves(cluster: StartedNomadCluster, rule: Rule): DriverFault {
+  let active: Misbehaviour | undefined;
+  const uses = async () => (await active?.uses()) ?? [];
+  return {
+    name: `driver ${inWords(rule)} at ${rule.call}`,
+    available: () => Promise.resolve(undefined),
+    inject: async () => {
+      active = await misbehave(cluster, [rule]);
+    },
+    undo: async () => {
+      await active?.end();
+    },
+    uses,
+    evidence: async () => ({ uses: await uses() }),
+  };
+}
+
+function inWords(rule: Rule): string {
+  if ('error' in rule) return `answers ${rule.error.code}`;
+  if ('delayMs' in rule) return `answers ${rule.delayMs} ms late`;
+  if ('crash' in rule) return `crashes ${rule.crash} the work`;
+  return 'hang' in rule ? 'hangs' : rule.lie;
+}

@@ -1,0 +1,24 @@
+import type { ClusterNode } from '../cluster/index.ts';
+import type { Fault } from './fault.ts';
+
+const log = '/var/log/nomad-e2e/dockerd.log';
+const limits = () => ({ signal: AbortSignal.timeout(60_000) });
+
+/** A client's Docker engine is stopped, which ends its containers, and started again when the fault is undone. */
+export function engineStopped(node: ClusterNode): Fault {
+  return {
+    name: `Docker engine of ${node.name} stopped`,
+    available: async () => (node.role === 'client' ? undefined : `${node.name} has no Docker engine`),
+    inject: async () => {
+      const stop = 'pid=$(pgrep -o -x dockerd) && kill -TERM $pid && tail --pid=$pid -f /dev/null';
+      await node.shell(stop, limits());
+    },
+    undo: async () => {
+      const start = `pgrep -x dockerd >/dev/null && exit 0
+        from=$(($(wc -l < ${log}) + 1))
+        setsid dockerd >> ${log} 2>&1 </dev/null &
+        tail --pid=$! -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
+      await node.shell(start, limits());
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { Ledger } from '../evidence/index.ts';
+import { untilHealthy } from './health.ts';
+
+/** One trouble that can be made, and its way back. Nothing happens before it is injected. */
+export interface Fault {
+  /** What is wrong and where: `agent of client-1 killed`. Unique among faults that hold at the same time. */
+  readonly name: string;
+  /** Why this machine or cluster cannot have it, in words for a user; undefined when it can. */
+  available(): Promise<string | undefined>;
+  inject(): Promise<void>;
+  /** Takes it back whatever has become of it: also when it was injected in part, or is gone already. */
+  undo(): Promise<void>;
+  /** What shows that the fault was met, for the ledger. Asked before it is undone. */
+  evidence?(): Promise<object>;
+}
+
+/** Where faults are injected and noted. */
+export interface FaultGround {
+  cluster: StartedNomadCluster;
+  ledger: Ledger;
+}
+
+/** A fault that holds. */
+export interface ActiveFault extends AsyncDisposable {
+  /** Undoes the fault and returns when the cluster is healthy again. A second call does nothing. */
+  undo(): Promise<void>;
+}
+
+/** Nanoseconds on the ledger's clock. */
+const now = () => Number(process.hrtime.bigint());
+
+/**
+ * Injects a fault into a healthy cluster. Its undoing writes kind `fault` to the ledger, with begin, end and return to
+ * health in nanoseconds on the ledger's clock (`mono`).
+ *
+ * @throws EnvironmentError FAULT_UNAVAILABLE with the reason; what `untilHealthy` throws, before and after
+ */
+export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Promise<ActiveFault> {
+  const { name } = fault;
+  const reason = await fault.available();
+  if (reason) {
+    throw new EnvironmentError('FAULT_UNAVAILABLE', `fault "${name}" cannot be had here`, {
+      observed: reason,
+    });
+  }
+  await untilHealthy(cluster);
+  const begin = now();
+  ledger.append('fault-begin', { name });
+  let undone: Promise<void> | undefined;
+  const takeBack = async () => {
+    const evidence = await fault.evidence?.().catch((error: unknown) => ({ unread: String(error) }));
+    await fault.undo();
+    const end = now();
+    await untilHealthy(cluster);
+    ledger.append('fault', { name, begin, end, healthy: now(), ...(evidence && { evidence }) });
+  };
+  const undo = () => {
+    undone ??= takeBack();
+    return undone;
+  };
+  try {
+    await fault.inject();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return { undo, [Symbol.asyncDispose]: undo };
+}
+
+/** Does `work` while the fault holds; the fault is undone however the work ends. */
+export async function withFault<T>(fault: Fault, ground: FaultGround, work: () => Promise<T>): Promise<T> {
+  await using _active = await inject(fault, ground);
+  return await work();
+}

@@ -1,0 +1,31 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { pluginCounts, sharedPluginId } from '../csi/index.ts';
+import { waitFor, waits } from '../wait/index.ts';
+
+/** Nomad looks at a plugin every 30 s and at a lost connection after 30 s more; a start of a plugin comes on top. */
+const healthyWithinMs = 120_000;
+
+/**
+ * Returns when the servers have a leader, each client that Nomad knows is ready and eligible, and the shared
+ * CSI plugin, if there is one, is healthy on all of them.
+ *
+ * @throws WaitTimeout after 120 s
+ */
+export async function untilHealthy(cluster: StartedNomadCluster, signal?: AbortSignal): Promise<void> {
+  const { nomad } = cluster;
+  const limits = { timeoutMs: healthyWithinMs, signal };
+  await waitFor({
+    ...limits,
+    client: nomad,
+    what: 'a leader of the servers',
+    source: { read: (call) => nomad.status.leader(call), wakes: () => true },
+    until: (leader) => (leader === '' ? undefined : leader),
+  });
+  const known = new Set((await nomad.nodes.list()).map(({ ID }) => ID));
+  const clients = cluster.clients.filter(({ nomadNodeId }) => known.has(nomadNodeId ?? ''));
+  for (const { nomadNodeId = '' } of clients) await waits.nodeReady(nomad, nomadNodeId, limits);
+  const { nodesExpected } = await pluginCounts(nomad, sharedPluginId);
+  if (nodesExpected === 0) return;
+  const all = { nodes: clients.length, controllers: clients.length };
+  await waits.pluginHealthy(nomad, sharedPluginId, { ...all, ...limits });
+}

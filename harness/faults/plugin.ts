@@ -1,0 +1,59 @@
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { sharedPluginId } from '../csi/index.ts';
+import { BehaviourError } from '../errors.ts';
+import type { AllocationListStub } from '../nomad/index.ts';
+import { waits } from '../wait/index.ts';
+import type { Fault } from './fault.ts';
+
+const pluginJob = `plugin-${sharedPluginId}`;
+const always = () => Promise.resolve(undefined);
+
+/** `kill -9` of the shared plugin's container on a node. Nomad starts it again by itself, which undoing waits for. */
+export function pluginKilled(cluster: StartedNomadCluster, node: ClusterNode): Fault {
+  let before: { id: string; restarts: number } | undefined;
+  return {
+    name: `plugin on ${node.name} killed`,
+    available: always,
+    inject: async () => {
+      const { ID, TaskStates } = await instanceOn(cluster, node);
+      before = { id: ID, restarts: TaskStates?.driver?.Restarts ?? 0 };
+      await node.shell(`docker kill driver-${ID}`);
+    },
+    undo: async () => {
+      if (!before) return;
+      const { id, restarts } = before;
+      const isBack = (state: { State: string; Restarts: number }) =>
+        state.Restarts > restarts && state.State === 'running';
+      await waits.taskState(cluster.nomad, id, 'driver', isBack, { timeoutMs: 60_000 });
+    },
+  };
+}
+
+/** The shared plugin's container on a node is frozen: it takes calls and does not answer. */
+export function pluginPaused(cluster: StartedNomadCluster, node: ClusterNode): Fault {
+  let paused: string | undefined;
+  return {
+    name: `plugin on ${node.name} paused`,
+    available: always,
+    inject: async () => {
+      paused = `driver-${(await instanceOn(cluster, node)).ID}`;
+      await node.shell(`docker pause ${paused}`);
+    },
+    undo: async () => {
+      // Nomad may have replaced a plugin that did not answer.
+      if (paused)
+        await node.shell(
+          `docker unpause ${paused} || ! docker ps -q --no-trunc -f name=${paused} -f status=paused | grep .`,
+        );
+    },
+  };
+}
+
+async function instanceOn(cluster: StartedNomadCluster, node: ClusterNode): Promise<AllocationListStub> {
+  const all = await cluster.nomad.jobs.allocations(pluginJob);
+  const found = all.find(
+    ({ NodeID, ClientStatus }) => NodeID === node.nomadNodeId && ClientStatus === 'running',
+  );
+  if (found) return found;
+  throw new BehaviourError('PLUGIN_MISSING', `no instance of ${pluginJob} runs on ${node.name}`);
+}

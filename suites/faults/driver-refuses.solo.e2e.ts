@@ -1,0 +1,40 @@
+import {
+  auditClaims,
+  driverMisbehaves,
+  ensurePlugin,
+  expect,
+  measureRelease,
+  type Rule,
+  taskEvents,
+  test,
+} from '../../harness/index.ts';
+
+const error = { code: 'INTERNAL', message: 'the array is on fire' } as const;
+const onClaim: [string, Rule][] = [
+  ['refuses to attach', { call: 'controllerPublishVolume', error }],
+  ['refuses to stage', { call: 'nodeStageVolume', error }],
+  ['refuses to publish', { call: 'nodePublishVolume', error }],
+  ['crashes as it publishes', { call: 'nodePublishVolume', times: 1, crash: 'after' }],
+];
+
+test.for(onClaim)(
+  'a writer whose volume the driver %s never starts, and leaves the volume free within 60 s',
+  async ([, rule], { cluster, ledger, nomad, scope }) => {
+    await ensurePlugin(cluster);
+    const { ID: volumeId, ExternalID: volume = '' } = await scope.volume('csi/volume.volume.hcl');
+    const fault = driverMisbehaves(cluster, { ...rule, volume });
+    const active = await scope.inject(fault);
+
+    const path = `never started, ${fault.name}`;
+    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 60_000 }, async () => {
+      const ended = await (await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId })).ended();
+      expect(ended.ClientStatus).toBe('failed');
+      expect(taskEvents(ended, 'write').map(({ type }) => type)).not.toContain('Started');
+    });
+    expect((await fault.uses()).length).toBeGreaterThan(0);
+    await active.undo();
+    expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
+    const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
+    expect(next.ClientStatus).toBe('complete');
+  },
+);

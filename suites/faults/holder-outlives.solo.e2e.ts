@@ -1,0 +1,62 @@
+import {
+  agentKilled,
+  agentPaused,
+  auditClaims,
+  type ClusterNode,
+  endTask,
+  expect,
+  type Fault,
+  measureRelease,
+  packetLoss,
+  partition,
+  placementReasons,
+  pluginKilled,
+  pluginPaused,
+  type StartedNomadCluster,
+  test,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume, reachOf, writesOn } from './holder.ts';
+
+type FaultOn = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
+
+const faults: [string, FaultOn, 'reached' | 'unreached'][] = [
+  ['its agent is killed', (_, node) => agentKilled(node), 'unreached'],
+  ['its agent is paused', (_, node) => agentPaused(node), 'unreached'],
+  ['its plugin is killed', pluginKilled, 'reached'],
+  ['its plugin is paused', pluginPaused, 'reached'],
+  ['its node is cut off from the servers', ({ servers }, node) => partition([node], servers), 'unreached'],
+  [
+    'a third of its node’s packets is lost',
+    ({ servers }, node) => packetLoss([node], servers, 0.3),
+    'reached',
+  ],
+];
+
+test.for(faults)(
+  'a writer goes on while %s, alone; it can be stopped afterwards and its volume is free within 30 s',
+  async ([, faultOn, reach], { cluster, ledger, nomad, scope }) => {
+    const held = await heldVolume(cluster, scope);
+    const { volumeId, writer, holder, node } = held;
+    const fault = await scope.inject(faultOn(cluster, node));
+    const second = await scope.run('csi/writer.nomad.hcl', {
+      volume_id: volumeId,
+      job_id: scope.name('second'),
+    });
+    expect(placementReasons(second.evaluation)).toContain(
+      `CSI volume ${volumeId} has exhausted its available writer claims`,
+    );
+    await nomad.jobs.stop(second.jobId);
+    expect(await reachOf(nomad, holder)).toBe(reach);
+    await writesOn(held, 30);
+    await fault.undo();
+    expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
+    expect((await auditClaims(cluster, volumeId)).differences).toEqual([]);
+
+    const path = `ended after a fault: ${faultOn(cluster, node).name}`;
+    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 30_000 }, () =>
+      endTask(nomad, holder, 'write'),
+    );
+    expect((await writer.ended()).ClientStatus).toBe('complete');
+    await expectIntact(nomad, scope, volumeId, [holder]);
+  },
+);

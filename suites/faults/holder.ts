@@ -1,0 +1,86 @@
+import {
+  type Allocation,
+  type ClusterNode,
+  ensurePlugin,
+  expect,
+  missingRecords,
+  type NomadClient,
+  overlappingWriters,
+  recordsIn,
+  type Scope,
+  type StartedNomadCluster,
+  type Submitted,
+  writerSpans,
+} from '../../harness/index.ts';
+
+/** A volume with a writer that holds it. */
+export interface Held {
+  volumeId: string;
+  /** CSI's id of the volume. */
+  externalId: string;
+  writer: Submitted;
+  holder: Allocation;
+  node: ClusterNode;
+}
+
+/** A new single-node-writer volume and a writer on it, which goes on until it is stopped. */
+export async function heldVolume(cluster: StartedNomadCluster, scope: Scope): Promise<Held> {
+  await ensurePlugin(cluster);
+  const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
+  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
+  const holder = await writer.running();
+  return { volumeId, externalId, writer, holder, node: cluster.nodeByNomadId(holder.NodeID) };
+}
+
+/**
+ * Returns when the writer has written `count` more records, ten a second. By its file in the storage, read on the
+ * node: Nomad may not reach the task while a fault holds.
+ */
+export async function writesOn({ node, externalId, holder }: Held, count: number): Promise<void> {
+  const file = `/srv/csi-shared/volumes/${externalId}/data/records-${holder.ID}`;
+  const signal = AbortSignal.timeout(30_000);
+  await node.shell(`tail -n 0 -f ${file} | sed -n ${count}q`, { signal });
+}
+
+/** Whether a server gets through to the client's agent of an allocation, within 2 s. */
+export async function reachOf(nomad: NomadClient, { ID }: Allocation): Promise<'reached' | 'unreached'> {
+  const call = { signal: AbortSignal.timeout(2000) };
+  const answer = nomad.allocations.fs.list(ID, '/', call);
+  return await answer.then(
+    () => 'reached',
+    () => 'unreached',
+  );
+}
+
+/**
+ * Returns when no mount of the volume's storage is left on the node, at most 60 s later. Nomad 1.11.3 can call a volume
+ * free before: after a failed unmount the client tries again in 2, 4, 8, 16 … s, and nobody waits for it.
+ */
+export async function untilUnmounted({ node, externalId }: Held): Promise<void> {
+  const mounted = `grep -q /volumes/${externalId}/ /proc/self/mountinfo`;
+  // The wait of 1 s covers an unmount between the look and the wait.
+  const wait = `while ${mounted}; do findmnt --poll=umount --first-only --timeout 1000 >/dev/null; done; true`;
+  await node.shell(wait, { signal: AbortSignal.timeout(60_000) });
+}
+
+/**
+ * Another job can claim the volume now; it finds every record that these writers had acknowledged, without a hole, and
+ * none that two wrote at once.
+ */
+export async function expectIntact(
+  nomad: NomadClient,
+  scope: Scope,
+  volumeId: string,
+  holders: Allocation[],
+) {
+  const acknowledged = await Promise.all(
+    holders.map(({ ID }) => nomad.allocations.fs.cat(ID, 'write/local/acknowledged')),
+  );
+  const records = await recordsIn(volumeId, { nomad, scope });
+  const spans = writerSpans(records);
+  expect(spans.map(({ allocation }) => allocation)).toEqual(holders.map(({ ID }) => ID));
+  for (const [at, last] of acknowledged.entries())
+    expect(spans[at]?.records).toBeGreaterThanOrEqual(Number(last));
+  expect(missingRecords(records)).toEqual([]);
+  expect(overlappingWriters(records)).toEqual([]);
+}

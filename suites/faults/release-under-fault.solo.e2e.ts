@@ -1,0 +1,40 @@
+import {
+  agentKilled,
+  agentPaused,
+  auditClaims,
+  type ClusterNode,
+  expect,
+  type Fault,
+  measureRelease,
+  partition,
+  pluginKilled,
+  pluginPaused,
+  type StartedNomadCluster,
+  test,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume, untilUnmounted } from './holder.ts';
+
+const faults: [string, (cluster: StartedNomadCluster, node: ClusterNode) => Fault][] = [
+  ['its agent is dead', (_, node) => agentKilled(node)],
+  ['its agent is paused', (_, node) => agentPaused(node)],
+  ['its plugin has been killed', pluginKilled],
+  ['its plugin is paused', pluginPaused],
+  ['its node is cut off', ({ servers }, node) => partition([node], servers)],
+];
+
+test.for(faults)(
+  'a writer is stopped while %s: its volume can be claimed within 90 s of the fault’s end',
+  async ([, faultOn], { cluster, ledger, nomad, scope }) => {
+    const held = await heldVolume(cluster, scope);
+    const { volumeId, writer, holder, node } = held;
+    const fault = await scope.inject(faultOn(cluster, node));
+    await nomad.jobs.stop(writer.jobId);
+
+    const path = `stopped during a fault: ${faultOn(cluster, node).name}`;
+    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 90_000 }, () => fault.undo());
+    expect((await writer.ended()).ClientStatus).toBe('complete');
+    await untilUnmounted(held);
+    expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
+    await expectIntact(nomad, scope, volumeId, [holder]);
+  },
+);
