@@ -39,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
       'upgrade',
       'regression',
       'diff',
+      'faults',
       'report',
     ].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',

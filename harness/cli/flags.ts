@@ -107,6 +107,20 @@ function pair(text: string): [name: string, value: string] {
   return [match[1], match[2] ?? ''];
 }
 
+/** Flags of `chaos` as commander reads them. */
+export interface RawChaosFlags {
+  seed?: string;
+  minutes: string;
+  schedule?: string;
+  plant?: boolean;
+}
+
+/** @throws UsageError FLAG_INVALID */
+export function chaosFlags({ seed, minutes, schedule, plant = false }: RawChaosFlags) {
+  const drawn = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', seed);
+  return { seed: drawn, minutes: positive('--minutes', minutes), schedule, plant };
+}
+
 /** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */
 export function positive(flag: string, text: string): number {
   const number = wholeNumber(flag, text);

@@ -3,17 +3,21 @@ import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
 import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
+import { chaos } from './chaos.ts';
 import {
+  chaosFlags,
   clusterFlags,
   defaultVersion,
   diffFlags,
   positive,
+  type RawChaosFlags,
   type RawClusterFlags,
   type RawDiffFlags,
   type RawUpgradeFlags,
   upgradeFlags,
   withDrain,
 } from './flags.ts';
+import { judgeRun } from './judge.ts';
 import { down, up } from './keep.ts';
 import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
@@ -97,6 +101,20 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async ({ output, ...raw }: RawClusterFlags & { output?: string }) => {
       done(await compareStorage({ ...context(raw), output }));
     });
+  withCluster(program.command('chaos'))
+    .description('random faults among writers on CSI volumes; a schedule that fails is shrunk and saved')
+    .option('--seed <n>', 'draws the same faults again; random unless given')
+    .option('--minutes <n>', 'no fault begins after this time', '10')
+    .option('--schedule <file>', 'the steps of a saved schedule instead of drawn ones')
+    .option('--plant', 'put a driver that loses a write into the schedule: the verdict must be red')
+    .action(async (raw: RawClusterFlags & RawChaosFlags) => {
+      done(await chaos({ ...context(raw), ...chaosFlags(raw) }));
+    });
+  program
+    .command('judge')
+    .description('judge a saved run again, by its ledger alone')
+    .argument('<run>', 'folder of the run, or its id')
+    .action((run: string) => done(judgeRun(run)));
   withCluster(program.command('bench'))
     .description('time the start of a cluster against the same agents as bare processes')
     .option('--rounds <n>', 'how often each is timed', '3')

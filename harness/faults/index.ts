@@ -1,9 +1,15 @@
 export type { Rule } from '../../fixtures/csi-hostpath/rules.ts';
 export { agentKilled, agentPaused, agentTerminated } from './agents.ts';
+export { type ChaosVerdict, judgeChaos } from './chaos/judge.ts';
+export { runSchedule } from './chaos/run-schedule.ts';
+export { type ChaosStep, stepsOf } from './chaos/schedule.ts';
+export { shrink } from './chaos/shrink.ts';
+export type { ChaosGround } from './chaos/workload.ts';
 export { claimCalls, type DriverFault, driverMisbehaves } from './driver/driver-faults.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
 export { engineStopped } from './engine.ts';
 export { type ActiveFault, type Fault, type FaultGround, inject, withFault } from './fault.ts';
+export { untilHealthy } from './health.ts';
 export { cutOff, networkDelay, packetLoss, partition } from './network.ts';
 export { nodeKilled } from './nodes.ts';
 export { pluginKilled, pluginPaused } from './plugin.ts';

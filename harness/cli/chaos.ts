@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exitCodes, UsageError } from '../errors.ts';
+import { type Ledger, readLedger } from '../evidence/index.ts';
+import {
+  type ChaosGround,
+  type ChaosStep,
+  type ChaosVerdict,
+  judgeChaos,
+  runSchedule,
+  shrink,
+  stepsOf,
+  untilHealthy,
+} from '../faults/index.ts';
+import type { CommandContext } from './command.ts';
+import { boot, shown } from './run.ts';
+
+export interface ChaosOptions extends CommandContext {
+  seed: number;
+  minutes: number;
+  /** A schedule that was saved, instead of a seed's. */
+  schedule: string | undefined;
+  /** Put a lie of the driver into the schedule: the verdict must be red. */
+  plant: boolean;
+}
+
+/** Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code. */
+export async function chaos(options: ChaosOptions): Promise<number> {
+  const { flags, seed, minutes, progress, signal } = options;
+  const given = options.schedule === undefined ? undefined : readSchedule(options.schedule);
+  progress.line(`seed ${seed}`);
+  let runDir = '';
+  let shortest: readonly ChaosStep[] = [];
+  {
+    await using cluster = await boot(flags, { progress, signal });
+    ({ runDir } = cluster);
+    await cluster.pluginHealthy;
+    const { ledger } = cluster;
+    const ground = { cluster: cluster.owned.cluster, ledger, signal, onProgress: progress.line };
+    ledger.append('chaos-begin', { seed, minutes, version: flags.binary, schedule: options.schedule });
+    const until = performance.now() + minutes * 60_000;
+    const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
+    const over = () => given === undefined && performance.now() > until;
+    const { taken, verdict } = await attempt({ ...ground, ledger }, 'chaos-0', drawn, over);
+    await save(runDir, 'schedule.json', taken);
+    if (!verdict.ok && taken.length > 1) shortest = await shrunk(ground, taken);
+    if (shortest.length > 0) await save(runDir, 'shortest.json', shortest);
+  }
+  const verdict = judgeChaos(firstAttempt(readLedger(join(runDir, 'ledger.ndjson'))));
+  const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
+  const again = `npx nomad-e2e chaos --schedule ${join(shown(runDir), file)}`;
+  process.stdout.write(
+    [
+      ...chaosInWords(verdict),
+      ...(shortest.length > 0
+        ? [`shortest failing schedule: ${shortest.map(({ fault }) => fault).join(', ')}`]
+        : []),
+      `seed ${seed}   report: ${shown(runDir)}   again: ${again}   judge: npx nomad-e2e judge ${shown(runDir)}`,
+      '',
+    ].join('\n'),
+  );
+  return verdict.ok ? exitCodes.ok : exitCodes.testFailure;
+}
+
+/** Findings, then one line with the result. */
+export function chaosInWords({ ok, rounds, findings }: ChaosVerdict): string[] {
+  return [
+    ...findings.map(({ rule, round, message }) => `STOP ${rule} in round ${round}: ${message}`),
+    `${rounds} rounds, ${findings.length} findings: ${ok ? 'all held' : 'it did not hold'}`,
+  ];
+}
+
+type Ground = ChaosGround & { onProgress: (line: string) => void };
+
+/** One schedule with volumes of its own, judged by its own lines of the ledger; ends with the first finding. */
+async function attempt(ground: Ground, id: string, steps: Iterable<ChaosStep>, over: () => boolean) {
+  const judged = () => judgeChaos(linesOf(ground.ledger, id));
+  const enough = () => over() || !judged().ok;
+  const taken = await runSchedule({ ...ground, id, enough }, steps);
+  return { taken, verdict: judged() };
+}
+
+/** On the same cluster, as long as it is healthy: what cannot be tried there again is not shrunk further. */
+async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<readonly ChaosStep[]> {
+  let attempts = 0;
+  return await shrink(failing, async (part) => {
+    attempts += 1;
+    ground.onProgress(`shrinking, attempt ${attempts}: ${part.map(({ fault }) => fault).join(', ')}`);
+    const sound = await untilHealthy(ground.cluster, ground.signal).then(
+      () => true,
+      () => false,
+    );
+    ground.signal.throwIfAborted();
+    if (!sound) return false;
+    return !(await attempt(ground, `chaos-${attempts}`, part, () => false)).verdict.ok;
+  });
+}
+
+/** The lines of one attempt, and those of its allocations. */
+function linesOf(ledger: Ledger, id: string) {
+  return readLedger(ledger.file).filter((entry) => entry.id === id);
+}
+
+/** Later attempts fail on purpose: they are the search for the shortest schedule. */
+export function firstAttempt(entries: ReturnType<typeof readLedger>) {
+  return entries.filter(({ id }) => id === undefined || id === 'chaos-0');
+}
+
+function* planted(steps: Iterable<ChaosStep>, plant: boolean): Generator<ChaosStep> {
+  let at = 0;
+  for (const step of steps) {
+    if (plant && at === 1) yield { ...step, fault: 'lost-write', stopDuring: true };
+    yield step;
+    at += 1;
+  }
+}
+
+async function save(folder: string, file: string, steps: readonly ChaosStep[]): Promise<void> {
+  await writeFile(join(folder, file), `${JSON.stringify(steps, null, 2)}\n`);
+}
+
+function readSchedule(file: string): ChaosStep[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ChaosStep[];
+  } catch (cause) {
+    throw new UsageError('SCHEDULE_UNREADABLE', `cannot read the schedule ${file}`, {
+      observed: String(cause),
+      next: 'name a schedule.json or shortest.json that a chaos run has saved',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitCodes, UsageError } from '../errors.ts';
+import { type Entry, judgeLifecycle, readLedger } from '../evidence/index.ts';
+import { judgeChaos } from '../faults/index.ts';
+import { judge as judgeUpgrade } from '../upgrade/index.ts';
+import { chaosInWords, firstAttempt } from './chaos.ts';
+
+/**
+ * Judges a saved run again, by its ledger alone, as what it was: a rehearsal of an upgrade, chaos, or suites.
+ * Prints the findings and returns the exit code.
+ *
+ * @throws UsageError RUN_UNKNOWN when the folder has no ledger
+ */
+export function judgeRun(folder: string): number {
+  const file = [folder, join('runs', folder)]
+    .map((each) => join(each, 'ledger.ndjson'))
+    .find((each) => existsSync(each));
+  if (!file) {
+    throw new UsageError('RUN_UNKNOWN', `there is no ledger of a run in ${folder}`, {
+      next: 'npx nomad-e2e judge runs/<id>',
+    });
+  }
+  const { ok, lines } = judged(readLedger(file));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return ok ? exitCodes.ok : exitCodes.testFailure;
+}
+
+function judged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
+  const holds = (kind: string) => entries.some((entry) => entry.kind === kind);
+  if (holds('plan')) {
+    const { go, findings } = judgeUpgrade(entries);
+    const lines = findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
+    return { ok: go, lines: [...lines, go ? 'GO' : 'NO-GO'] };
+  }
+  if (holds('chaos-begin')) {
+    const verdict = judgeChaos(firstAttempt([...entries]));
+    return { ok: verdict.ok, lines: chaosInWords(verdict) };
+  }
+  return suitesJudged(entries);
+}
+
+/** Of suites the ledger keeps how each test ended and every allocation's task events. */
+function suitesJudged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
+  const tests = entries.filter(({ kind }) => kind === 'test-ended');
+  const red = tests.filter(({ passed }) => passed !== true);
+  const broken = judgeLifecycle(entries);
+  const lines = [
+    ...red.map(({ test }) => `failed: ${String(test)}`),
+    ...broken.map(({ rule, message, allocation }) => `${rule}: ${message} (${allocation})`),
+    `${tests.length} tests, ${red.length} failed, ${broken.length} rules broken`,
+  ];
+  return { ok: tests.length > 0 && red.length === 0 && broken.length === 0, lines };
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Entry } from '../../evidence/index.ts';
+import { type ChaosRound, judgeChaos, type VolumeRound } from './judge.ts';
+
+const span = (allocation: string, first: number, last: number, records: number) => {
+  return { allocation, node: 'client-1', first, last, records };
+};
+const volume: VolumeRound = {
+  volume: 'v',
+  singleWriter: true,
+  spans: [span('a', 1, 2, 10), span('b', 3, 4, 10)],
+  holes: [],
+  acknowledged: { b: 10 },
+  releaseMs: 5,
+  boundMs: 10,
+};
+const round: ChaosRound = {
+  round: 1,
+  fault: 'agent killed',
+  volumes: [volume],
+  starts: { allocation: 'l', init: 1, sidecar: 1 },
+};
+const entry = (kind: string, data: object) => ({ at: '', mono: 0, kind, ...data }) as Entry;
+const rulesOf = (...rounds: ChaosRound[]) =>
+  judgeChaos(rounds.map((each) => entry('chaos-round', each))).findings.map(({ rule }) => rule);
+const withVolume = (change: Partial<VolumeRound>) => ({ ...round, volumes: [{ ...volume, ...change }] });
+
+test('a round in which all held is ok; a ledger without a round is not', () => {
+  expect(judgeChaos([entry('chaos-round', round)])).toEqual({ ok: true, rounds: 1, findings: [] });
+  expect(judgeChaos([])).toMatchObject({ ok: false, rounds: 0 });
+});
+
+test.each<[string, ChaosRound]>([
+  ['record-lost', withVolume({ acknowledged: { b: 11 } })],
+  ['record-lost', withVolume({ acknowledged: { never: 1 } })],
+  ['record-lost', withVolume({ holes: ['a misses 3'] })],
+  ['two-writers', withVolume({ spans: [span('a', 1, 3.5, 10), span('b', 3, 4, 10)] })],
+  ['claim-kept', withVolume({ releaseMs: 11 })],
+  ['hook-reran', { ...round, starts: { allocation: 'l', init: 2, sidecar: 1 } }],
+])('%s is found', (rule, broken) => {
+  expect(rulesOf(broken)).toEqual([rule]);
+});
+
+test('writers side by side on a multi-writer volume are no finding', () => {
+  const spans = [span('a', 1, 3.5, 10), span('b', 3, 4, 10)];
+  expect(rulesOf(withVolume({ singleWriter: false, spans }))).toEqual([]);
+});
+
+test('what an earlier round had seen and a later one misses is lost', () => {
+  expect(rulesOf(round, withVolume({ spans: [span('b', 3, 4, 10)] }))).toEqual(['record-lost']);
+});
+
+test('a round that came to no end is a finding', () => {
+  const verdict = judgeChaos([entry('chaos-round', round), entry('chaos-stuck', { round: 2, error: 'e' })]);
+  expect(verdict).toMatchObject({ ok: false, findings: [{ rule: 'stuck', round: 2 }] });
+});

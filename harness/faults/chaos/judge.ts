@@ -1,0 +1,125 @@
+import type { WriterSpan } from '../../csi/index.ts';
+import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
+
+/** What was found in one volume after a round. */
+export interface VolumeRound {
+  volume: string;
+  singleWriter: boolean;
+  spans: WriterSpan[];
+  /** Records that are missing below an allocation's last one. */
+  holes: string[];
+  /** Allocation → last record that its writer had acknowledged, where its client could still tell. */
+  acknowledged: Record<string, number>;
+  /** From the end of fault and holders, in milliseconds. */
+  releaseMs: number;
+  boundMs: number;
+}
+
+/** Kind `chaos-round`: what held after a fault. */
+export interface ChaosRound {
+  round: number;
+  fault: string;
+  volumes: VolumeRound[];
+  /** How often the tasks of the lifecycle job's allocation have started, by their own notes. */
+  starts: { allocation: string; init: number; sidecar: number };
+}
+
+export interface ChaosFinding {
+  rule: string;
+  round: number;
+  message: string;
+}
+
+export interface ChaosVerdict {
+  ok: boolean;
+  rounds: number;
+  findings: ChaosFinding[];
+}
+
+/** Judges a chaos run by its ledger alone. A run without a single round has proven nothing and is not ok. */
+export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
+  const rounds = entries.filter(({ kind }) => kind === 'chaos-round') as (Entry & ChaosRound)[];
+  const stuck = entries.filter(({ kind }) => kind === 'chaos-stuck') as (Entry & {
+    round: number;
+    error: string;
+  })[];
+  const findings = [
+    ...rounds.flatMap((round) => roundFindings(round)),
+    ...forgotten(rounds),
+    ...stuck.map(({ round, error }) => ({ rule: 'stuck', round, message: error })),
+    ...judgeLifecycle(entries).map(({ rule, message, allocation }) => {
+      return { rule, round: 0, message: `${message} (${allocation})` };
+    }),
+  ];
+  return { ok: findings.length === 0 && rounds.length > 0, rounds: rounds.length, findings };
+}
+
+function roundFindings({ round, fault, volumes, starts }: ChaosRound): ChaosFinding[] {
+  const finding = (rule: string, message: string) => ({ rule, round, message: `${fault}: ${message}` });
+  const rerun = starts.init !== 1 || starts.sidecar !== 1;
+  return [
+    ...volumes.flatMap((volume) => [
+      ...lost(volume).map((text) => finding('record-lost', text)),
+      ...twoWriters(volume).map((text) => finding('two-writers', text)),
+      ...(volume.releaseMs > volume.boundMs
+        ? [
+            finding(
+              'claim-kept',
+              `volume ${volume.volume} was free after ${volume.releaseMs} ms, bound ${volume.boundMs} ms`,
+            ),
+          ]
+        : []),
+    ]),
+    ...(rerun
+      ? [
+          finding(
+            'hook-reran',
+            `in allocation ${starts.allocation} init started ${starts.init} times, sidecar ${starts.sidecar} times`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function lost({ volume, spans, holes, acknowledged }: VolumeRound): string[] {
+  const last = new Map(spans.map((span) => [span.allocation, span.records]));
+  const short = Object.entries(acknowledged).filter(
+    ([allocation, count]) => (last.get(allocation) ?? 0) < count,
+  );
+  return [
+    ...holes.map((hole) => `volume ${volume}: ${hole}`),
+    ...short.map(
+      ([allocation, count]) =>
+        `volume ${volume} holds ${last.get(allocation) ?? 0} records of ${allocation}, which had acknowledged ${count}`,
+    ),
+  ];
+}
+
+function twoWriters({ volume, singleWriter, spans }: VolumeRound): string[] {
+  if (!singleWriter) return [];
+  const ordered = spans.toSorted((a, b) => a.first - b.first);
+  return ordered.slice(1).flatMap((later, at) => {
+    const earlier = ordered[at];
+    return earlier && later.first <= earlier.last
+      ? [`${earlier.allocation} and ${later.allocation} wrote volume ${volume} at once`]
+      : [];
+  });
+}
+
+/** What an earlier round found in a volume must be there in every later one, too. */
+function forgotten(rounds: readonly ChaosRound[]): ChaosFinding[] {
+  const known = new Map<string, number>();
+  return rounds.flatMap(({ round, fault, volumes }) =>
+    volumes.flatMap(({ volume, spans }) => {
+      const now = new Map(spans.map(({ allocation, records }) => [`${volume} ${allocation}`, records]));
+      const gone = [...known].filter(
+        ([key, count]) => key.startsWith(`${volume} `) && (now.get(key) ?? 0) < count,
+      );
+      for (const [key, count] of now) known.set(key, Math.max(count, known.get(key) ?? 0));
+      return gone.map(([key, count]) => {
+        const message = `${fault}: ${key} had ${count} records in an earlier round, now ${now.get(key) ?? 0}`;
+        return { rule: 'record-lost', round, message };
+      });
+    }),
+  );
+}

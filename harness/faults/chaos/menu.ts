@@ -1,0 +1,66 @@
+import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import { agentKilled, agentPaused, agentTerminated } from '../agents.ts';
+import { driverMisbehaves } from '../driver/driver-faults.ts';
+import { engineStopped } from '../engine.ts';
+import type { Fault } from '../fault.ts';
+import { packetLoss, partition } from '../network.ts';
+import { nodeKilled } from '../nodes.ts';
+import { pluginKilled, pluginPaused } from '../plugin.ts';
+
+type Maker = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
+
+const error = { code: 'UNAVAILABLE', message: 'chaos' } as const;
+
+const onClients = {
+  'agent-killed': (_, node) => agentKilled(node),
+  'agent-terminated': (_, node) => agentTerminated(node),
+  'agent-paused': (_, node) => agentPaused(node),
+  'plugin-killed': pluginKilled,
+  'plugin-paused': pluginPaused,
+  'engine-stopped': (_, node) => engineStopped(node),
+  'node-killed': nodeKilled,
+  'cut-off': ({ servers }, node) => partition([node], servers),
+  'packet-loss': ({ servers }, node) => packetLoss([node], servers, 0.3),
+  'unpublish-fails': (cluster) => driverMisbehaves(cluster, { call: 'nodeUnpublishVolume', times: 2, error }),
+  'detach-fails': (cluster) =>
+    driverMisbehaves(cluster, { call: 'controllerUnpublishVolume', times: 2, error }),
+  'detach-slow': (cluster) =>
+    driverMisbehaves(cluster, { call: 'controllerUnpublishVolume', times: 1, delayMs: 3000 }),
+  'driver-crashes': (cluster) =>
+    driverMisbehaves(cluster, { call: 'nodeUnpublishVolume', times: 1, crash: 'before' }),
+} as const satisfies Record<string, Maker>;
+
+const onServers = {
+  'server-killed': (_, node) => agentKilled(node),
+  'server-paused': (_, node) => agentPaused(node),
+  'server-cut-off': ({ servers }, node) =>
+    partition(
+      [node],
+      servers.filter((each) => each !== node),
+    ),
+} as const satisfies Record<string, Maker>;
+
+/** Trouble that the judgement must find: only asked for by name. */
+const lies = {
+  'lost-write': (cluster) =>
+    driverMisbehaves(cluster, { call: 'nodeUnpublishVolume', lie: 'loses-last-write' }),
+} as const satisfies Record<string, Maker>;
+
+const makers: Record<string, Maker> = { ...onClients, ...onServers, ...lies };
+
+export type FaultKey = keyof typeof onClients | keyof typeof onServers | keyof typeof lies;
+
+/** Faults that can be drawn. The only server of a cluster is spared: without it no probe could tell anything. */
+export function faultKeys({ servers }: { servers: number }): FaultKey[] {
+  const own = Object.keys(onClients) as FaultKey[];
+  return servers < 3 ? own : [...own, ...(Object.keys(onServers) as FaultKey[])];
+}
+
+/** The fault of a step on this cluster. The first server is spared: the harness talks to it. */
+export function makeFault(cluster: StartedNomadCluster, key: FaultKey, node: number): Fault {
+  const among = key in onServers ? cluster.servers.slice(1) : cluster.clients;
+  const target = among[node % among.length];
+  const make = makers[key];
+  if (!target || !make) throw new Error(`no fault ${key} on this cluster`);
+  return make(cluster, target);
+}

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { explain } from '../../errors.ts';
+import { inject } from '../fault.ts';
+import type { ChaosRound } from './judge.ts';
+import { makeFault } from './menu.ts';
+import type { ChaosStep } from './schedule.ts';
+import {
+  type ChaosGround,
+  type ChaosVolume,
+  endWriters,
+  makeVolumes,
+  startLifecycle,
+  startsOf,
+  startWriters,
+} from './workload.ts';
+
+export interface ScheduleRun extends ChaosGround {
+  /** Short and unique in the cluster: jobs and volumes are named with it. */
+  id: string;
+  onProgress: (line: string) => void;
+  /** Asked after each round with the steps so far; true ends the schedule. */
+  enough: (taken: readonly ChaosStep[]) => boolean;
+}
+
+/**
+ * Takes the steps one after the other, each among writers and a lifecycle job, and writes to the ledger what held
+ * after it: kind `chaos-round`, or `chaos-stuck` for a round that came to no end, which also ends the schedule.
+ * Returns the steps that were taken. A fault that this machine cannot have is passed over (kind `chaos-skipped`).
+ */
+export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>): Promise<ChaosStep[]> {
+  const { ledger, onProgress, signal } = run;
+  const taken: ChaosStep[] = [];
+  const volumes = await makeVolumes(run.cluster, run.id);
+  await startLifecycle(run, `${run.id}-lifecycle`);
+  for (const step of steps) {
+    signal.throwIfAborted();
+    const reason = await makeFault(run.cluster, step.fault, step.node).available();
+    if (reason) {
+      ledger.append('chaos-skipped', { ...step, reason });
+      continue;
+    }
+    taken.push(step);
+    const round = taken.length;
+    ledger.append('chaos-step', { id: run.id, round, ...step });
+    try {
+      const began = performance.now();
+      const result = await takeStep(run, volumes, step, round);
+      ledger.append('chaos-round', { id: run.id, ...result });
+      onProgress(`${round}. ${result.fault}: ${Math.round((performance.now() - began) / 1000)} s`);
+    } catch (error) {
+      signal.throwIfAborted();
+      ledger.append('chaos-stuck', { id: run.id, round, error: `${step.fault}: ${explain(error)}` });
+      onProgress(`${round}. ${step.fault}: ${explain(error)}`);
+      return taken;
+    }
+    if (run.enough(taken)) return taken;
+  }
+  return taken;
+}
+
+async function takeStep(
+  run: ScheduleRun,
+  volumes: ChaosVolume[],
+  step: ChaosStep,
+  number: number,
+): Promise<ChaosRound> {
+  const { cluster, signal } = run;
+  const round = String(number);
+  const held = await Promise.all(
+    volumes.map(async (volume) => ({ volume, jobs: await startWriters(run, volume, round) })),
+  );
+  const fault = makeFault(cluster, step.fault, step.node);
+  await using active = await inject(fault, run);
+  // How long a fault holds is part of the trouble; nothing is awaited here.
+  await delay(step.holdMs, undefined, { signal });
+  if (!step.stopDuring) await active.undo();
+  const found = await Promise.all(
+    held.map(({ volume, jobs }) =>
+      endWriters(run, volume, { jobs, round, fault: fault.name, undo: () => active.undo() }),
+    ),
+  );
+  const starts = await startsOf(run, `${run.id}-lifecycle`);
+  return { round: number, fault: fault.name, volumes: found, starts };
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { stepsOf } from './schedule.ts';
+
+function first(seed: number, servers: number) {
+  const steps = stepsOf(seed, { servers });
+  return Array.from({ length: 200 }, () => steps.next().value);
+}
+
+test('a seed gives the same steps each time, another seed others', () => {
+  expect(first(7, 3)).toEqual(first(7, 3));
+  expect(first(7, 3)).not.toEqual(first(8, 3));
+});
+
+test('a single server is left alone, and no lie is drawn', () => {
+  const drawn = new Set(first(7, 1).map((step) => step?.fault));
+  expect([...drawn].filter((key) => key?.startsWith('server-') || key === 'lost-write')).toEqual([]);
+  expect(drawn.size).toBeGreaterThan(10);
+  expect(new Set(first(7, 3).map((step) => step?.fault))).toContain('server-killed');
+});

@@ -1,0 +1,38 @@
+import { type FaultKey, faultKeys } from './menu.ts';
+
+/** One fault of a schedule, with all that was drawn for it: the same step is the same trouble again. */
+export interface ChaosStep {
+  fault: FaultKey;
+  /** Which of the clients, or of the servers for a fault of servers; counted modulo their number. */
+  node: number;
+  holdMs: number;
+  /** Whether the writers are stopped while the fault holds, or after it. */
+  stopDuring: boolean;
+}
+
+/** The steps of a seed, without end. Faults that need more servers than there are do not come up. */
+export function* stepsOf(seed: number, { servers }: { servers: number }): Generator<ChaosStep> {
+  const draw = randomFrom(seed);
+  const keys = faultKeys({ servers });
+  for (;;) {
+    const fault = keys[Math.floor(draw() * keys.length)];
+    if (!fault) return;
+    yield {
+      fault,
+      node: Math.floor(draw() * 1000),
+      holdMs: 500 + Math.floor(draw() * 5500),
+      stopDuring: draw() < 0.5,
+    };
+  }
+}
+
+/** Numbers from 0 to below 1 that depend on the seed alone (mulberry32, public domain). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
