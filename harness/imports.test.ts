@@ -15,7 +15,9 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/report': ['harness/evidence'],
-  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'report'].map((room) => `harness/${room}`),
+  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'report'].map(
+    (room) => `harness/${room}`,
+  ),
   'harness/faults': [
     ...['nomad', 'cluster', 'wait', 'csi', 'evidence'].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',

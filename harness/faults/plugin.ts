@@ -49,6 +49,24 @@ export function pluginPaused(cluster: StartedNomadCluster, node: ClusterNode): F
   };
 }
 
+/** How often the tasks of all instances of the shared plugin have been restarted. */
+export async function pluginRestarts(cluster: StartedNomadCluster): Promise<number> {
+  return restartsOf(await cluster.nomad.jobs.allocations(pluginJob));
+}
+
+/** Returns when the instances have been restarted this often, all told, and all run. */
+export async function pluginRestarted(cluster: StartedNomadCluster, restarts: number): Promise<void> {
+  const isBack = (all: AllocationListStub[]) =>
+    restartsOf(all) >= restarts && all.every(({ TaskStates }) => TaskStates?.driver?.State === 'running');
+  await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? true : undefined), {
+    timeoutMs: 60_000,
+    what: `${restarts} restarts of ${pluginJob}`,
+  });
+}
+
+const restartsOf = (all: AllocationListStub[]) =>
+  all.reduce((sum, { TaskStates }) => sum + (TaskStates?.driver?.Restarts ?? 0), 0);
+
 async function instanceOn(cluster: StartedNomadCluster, node: ClusterNode): Promise<AllocationListStub> {
   const all = await cluster.nomad.jobs.allocations(pluginJob);
   const found = all.find(

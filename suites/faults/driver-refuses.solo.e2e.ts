@@ -8,6 +8,7 @@ import {
   taskEvents,
   test,
 } from '../../harness/index.ts';
+import { untilUnmounted } from './holder.ts';
 
 const error = { code: 'INTERNAL', message: 'the array is on fire' } as const;
 const onClaim: [string, Rule][] = [
@@ -33,6 +34,7 @@ test.for(onClaim)(
     });
     expect((await fault.uses()).length).toBeGreaterThan(0);
     await active.undo();
+    await Promise.all(cluster.clients.map((node) => untilUnmounted({ node, externalId: volume })));
     expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
     const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
     expect(next.ClientStatus).toBe('complete');

@@ -56,7 +56,7 @@ export async function reachOf(nomad: NomadClient, { ID }: Allocation): Promise<'
  * Returns when no mount of the volume's storage is left on the node, at most 60 s later. Nomad 1.11.3 can call a volume
  * free before: after a failed unmount the client tries again in 2, 4, 8, 16 … s, and nobody waits for it.
  */
-export async function untilUnmounted({ node, externalId }: Held): Promise<void> {
+export async function untilUnmounted({ node, externalId }: Pick<Held, 'node' | 'externalId'>): Promise<void> {
   const mounted = `grep -q /volumes/${externalId}/ /proc/self/mountinfo`;
   // The wait of 1 s covers an unmount between the look and the wait.
   const wait = `while ${mounted}; do findmnt --poll=umount --first-only --timeout 1000 >/dev/null; done; true`;

@@ -71,13 +71,15 @@ async function takeStep(
   );
   const fault = makeFault(cluster, step.fault, step.node);
   await using active = await inject(fault, run);
-  // How long a fault holds is part of the trouble; nothing is awaited here.
-  await delay(step.holdMs, undefined, { signal });
-  if (!step.stopDuring) await active.undo();
+  // How long a fault holds, and that the writers' end falls into its middle, is part of the trouble: nothing is awaited.
+  const half = () => delay(step.holdMs / 2, undefined, { signal });
+  await half();
+  const jobs = held.flatMap((each) => each.jobs);
+  if (step.stopDuring) await Promise.all(jobs.map((job) => cluster.nomad.jobs.stop(job)));
+  await half();
+  await active.undo();
   const found = await Promise.all(
-    held.map(({ volume, jobs }) =>
-      endWriters(run, volume, { jobs, round, fault: fault.name, undo: () => active.undo() }),
-    ),
+    held.map(({ volume, jobs }) => endWriters(run, volume, { jobs, round, fault: fault.name })),
   );
   const starts = await startsOf(run, `${run.id}-lifecycle`);
   return { round: number, fault: fault.name, volumes: found, starts };

@@ -63,18 +63,18 @@ export async function startWriters(
   );
 }
 
-/** Stops the writers; `undo` ends the fault if that is still to be done. Returns what is in the volume then. */
+/** Stops the writers, waits until their claims are gone, and returns what is in the volume then. */
 export async function endWriters(
   ground: ChaosGround,
   volume: ChaosVolume,
-  { jobs, round, fault, undo }: { jobs: string[]; round: string; fault: string; undo: () => Promise<void> },
+  { jobs, round, fault }: { jobs: string[]; round: string; fault: string },
 ): Promise<VolumeRound> {
   const { cluster, ledger, signal } = ground;
   const { nomad } = cluster;
-  await Promise.all(jobs.map((job) => nomad.jobs.stop(job)));
-  await undo();
   const measured = { nomad, ledger, volumeId: volume.id, path: fault, boundMs: releaseBoundMs, signal };
-  const releaseMs = await measureRelease(measured, () => Promise.resolve());
+  const releaseMs = await measureRelease(measured, () =>
+    Promise.all(jobs.map((job) => nomad.jobs.stop(job))),
+  );
   const acknowledged = (await Promise.all(jobs.map((job) => acknowledgedBy(ground, job)))).flat();
   const reader = `${volume.id}-${round}-records`;
   const vars = { volume_id: volume.id, access_mode: volume.mode };

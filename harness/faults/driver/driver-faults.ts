@@ -1,6 +1,7 @@
 import type { Rule } from '../../../fixtures/csi-hostpath/rules.ts';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import type { Fault } from '../fault.ts';
+import { pluginRestarted, pluginRestarts } from '../plugin.ts';
 import { type Misbehaviour, misbehave, type RuleUse } from './misbehave.ts';
 
 /** A fault of the driver: whether it was met at all is part of what a test asserts. */
@@ -22,15 +23,19 @@ export const claimCalls = [
 /** The driver answers, delays, hangs or crashes at a call by a rule, on every node unless the rule names one. */
 export function driverMisbehaves(cluster: StartedNomadCluster, rule: Rule): DriverFault {
   let active: Misbehaviour | undefined;
+  let restarts = 0;
   const uses = async () => (await active?.uses()) ?? [];
   return {
     name: `driver ${inWords(rule)} at ${rule.call}`,
     available: () => Promise.resolve(undefined),
     inject: async () => {
+      restarts = await pluginRestarts(cluster);
       active = await misbehave(cluster, [rule]);
     },
     undo: async () => {
       await active?.end();
+      // Nomad calls a plugin healthy until it looks again: only its restart tells that it is back.
+      if ('crash' in rule) await pluginRestarted(cluster, restarts + (await uses()).length);
     },
     uses,
     evidence: async () => ({ uses: await uses() }),

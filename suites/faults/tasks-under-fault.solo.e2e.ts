@@ -1,0 +1,44 @@
+import {
+  agentKilled,
+  agentPaused,
+  agentTerminated,
+  type ClusterNode,
+  expect,
+  type Fault,
+  partition,
+  type StartedNomadCluster,
+  test,
+  waits,
+} from '../../harness/index.ts';
+
+const faults: [string, (cluster: StartedNomadCluster, node: ClusterNode) => Fault][] = [
+  ['its agent is killed', (_, node) => agentKilled(node)],
+  ['its agent is terminated', (_, node) => agentTerminated(node)],
+  ['its agent is paused', (_, node) => agentPaused(node)],
+  ['its node is cut off', ({ servers }, node) => partition([node], servers)],
+];
+
+test.for(faults)(
+  'while %s, no task of a group is run again, nor init; afterwards a main that fails is restarted alone within 60 s',
+  async ([, faultOn], { cluster, nomad, scope }) => {
+    const before = await (await scope.run('lifecycle/restarts.nomad.hcl')).taskRunning('main');
+    const node = cluster.nodeByNomadId(before.NodeID);
+    const notes = `/var/lib/nomad/alloc/${before.ID}/alloc/data`;
+    // By the tasks' own notes on the node: an agent that lost them could not tell.
+    const starts = async () =>
+      await node.shell(`cd ${notes} && wc -l init sidecar main | awk '{ print $1 }'`);
+    const fault = await scope.inject(faultOn(cluster, node));
+    expect(await starts()).toBe('1\n1\n1\n3\n');
+    await fault.undo();
+    expect(await nomad.allocations.read(before.ID)).toMatchObject({ ClientStatus: 'running' });
+
+    const gate = `cd ${notes}/.. && { mkfifo gate 2>/dev/null; echo 1 > gate; }`;
+    await node.shell(gate, { signal: AbortSignal.timeout(30_000) });
+    const restarted = (main: { Restarts: number; State: string }) =>
+      main.Restarts === 1 && main.State === 'running';
+    await waits.taskState(nomad, before.ID, 'main', restarted, { timeoutMs: 60_000, signal: scope.signal });
+    // Answers only after main has noted its second start.
+    await node.shell(gate, { signal: AbortSignal.timeout(30_000) });
+    expect(await starts()).toBe('1\n1\n2\n4\n');
+  },
+);
