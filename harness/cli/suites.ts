@@ -9,6 +9,9 @@ import { seconds } from './progress.ts';
 import { boot, shown } from './run.ts';
 import { type Counts, runVitest, suiteFilters } from './vitest.ts';
 
+/** Run when they are named, or their area. */
+const longSuites = 'suites/**/*.long.solo.e2e.ts';
+
 export interface RunOptions extends CommandContext {
   /** Areas and files; empty means all. */
   what: string[];
@@ -53,8 +56,12 @@ export async function onCluster(
     version = cluster.owned.cluster.version;
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };
     const projects = ['suites', 'solo'];
+    const exclude = filters.length === 0 ? [longSuites] : [];
+    if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
     const begin = performance.now();
-    counts = await progress.phase('suites', () => runVitest({ projects, filters, shuffle, env, signal }));
+    counts = await progress.phase('suites', () =>
+      runVitest({ projects, filters, exclude, shuffle, env, signal }),
+    );
     // Suites that need the driver have waited for it; a driver that never came is the better message.
     await cluster.pluginHealthy;
     progress.line(await waitingShare(join(runDir, 'ledger.ndjson'), performance.now() - begin));

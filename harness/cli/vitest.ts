@@ -33,6 +33,8 @@ export interface SuiteRun {
   projects: string[];
   /** Files or folders, relative to the package. */
   filters?: string[];
+  /** Globs of files that are left out. */
+  exclude?: string[];
   shuffle?: boolean;
   env?: Record<string, string>;
   signal: AbortSignal;
@@ -74,6 +76,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     '--reporter=json',
     `--outputFile.json=${resultFile}`,
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
+    ...(run.exclude ?? []).map((glob) => `--exclude=${glob}`),
     ...(run.filters ?? []),
   ];
   const child = await execa(process.execPath, [vitest, ...args], {

@@ -5,6 +5,7 @@ export { runSchedule } from './chaos/run-schedule.ts';
 export { type ChaosStep, stepsOf } from './chaos/schedule.ts';
 export { shrink } from './chaos/shrink.ts';
 export type { ChaosGround } from './chaos/workload.ts';
+export { dataDirectoryFull, smallVolumeDisk } from './disk.ts';
 export { claimCalls, type DriverFault, driverMisbehaves } from './driver/driver-faults.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
 export { engineStopped } from './engine.ts';

@@ -67,7 +67,11 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
 const restartsOf = (all: AllocationListStub[]) =>
   all.reduce((sum, { TaskStates }) => sum + (TaskStates?.driver?.Restarts ?? 0), 0);
 
-async function instanceOn(cluster: StartedNomadCluster, node: ClusterNode): Promise<AllocationListStub> {
+/** The running instance of the shared plugin on a node. @throws BehaviourError PLUGIN_MISSING */
+export async function instanceOn(
+  cluster: StartedNomadCluster,
+  node: ClusterNode,
+): Promise<AllocationListStub> {
   const all = await cluster.nomad.jobs.allocations(pluginJob);
   const found = all.find(
     ({ NodeID, ClientStatus }) => NodeID === node.nomadNodeId && ClientStatus === 'running',

@@ -26,6 +26,8 @@ export interface Job {
 export interface TaskGroup {
   Name: string;
   Count?: number;
+  /** Nomad 1.8 and later; times in nanoseconds. */
+  Disconnect?: { StopOnClientAfter?: number; LostAfter?: number } | null;
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;

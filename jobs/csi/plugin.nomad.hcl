@@ -11,7 +11,7 @@ variable "image" {
   type = string
 }
 
-# How long Nomad waits before it starts a driver again that has ended; 15 s unless a job says otherwise.
+# How long Nomad waits before it starts a driver again that has ended. Nomad's default is 15 s.
 variable "restart_delay" {
   type    = string
   default = "2s"

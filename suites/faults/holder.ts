@@ -3,6 +3,7 @@ import {
   type ClusterNode,
   ensurePlugin,
   expect,
+  type Job,
   missingRecords,
   type NomadClient,
   overlappingWriters,
@@ -23,11 +24,17 @@ export interface Held {
   node: ClusterNode;
 }
 
-/** A new single-node-writer volume and a writer on it, which goes on until it is stopped. */
-export async function heldVolume(cluster: StartedNomadCluster, scope: Scope): Promise<Held> {
+/** A new single-node-writer volume and a writer on it, which goes on until it is stopped; `shape` changes its job before. */
+export async function heldVolume(
+  cluster: StartedNomadCluster,
+  scope: Scope,
+  shape: (job: Job) => void = () => {},
+): Promise<Held> {
   await ensurePlugin(cluster);
   const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
-  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
+  const job = await scope.job('csi/writer.nomad.hcl', { volume_id: volumeId });
+  shape(job);
+  const writer = await scope.submit(job);
   const holder = await writer.running();
   return { volumeId, externalId, writer, holder, node: cluster.nodeByNomadId(holder.NodeID) };
 }
