@@ -66,7 +66,9 @@ export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Pr
     await undo();
     throw error;
   }
-  return { undo, [Symbol.asyncDispose]: undo };
+  // A failure of the undoing that its caller has seen is not told again.
+  const dispose = () => undone?.catch(() => undefined) ?? undo();
+  return { undo, [Symbol.asyncDispose]: dispose };
 }
 
 /** Does `work` while the fault holds; the fault is undone however the work ends. */

@@ -57,15 +57,19 @@ export async function pluginRestarts(cluster: StartedNomadCluster): Promise<numb
 /** Returns when the instances have been restarted this often, all told, and all run. */
 export async function pluginRestarted(cluster: StartedNomadCluster, restarts: number): Promise<void> {
   const isBack = (all: AllocationListStub[]) =>
-    restartsOf(all) >= restarts && all.every(({ TaskStates }) => TaskStates?.driver?.State === 'running');
+    restartsOf(all) >= restarts &&
+    all.filter(isWanted).every(({ TaskStates }) => TaskStates?.driver?.State === 'running');
   await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? true : undefined), {
     timeoutMs: 60_000,
     what: `${restarts} restarts of ${pluginJob}`,
   });
 }
 
+/** A node that was given up leaves the allocation that ran there behind. */
+const isWanted = ({ DesiredStatus }: AllocationListStub) => DesiredStatus === 'run';
+
 const restartsOf = (all: AllocationListStub[]) =>
-  all.reduce((sum, { TaskStates }) => sum + (TaskStates?.driver?.Restarts ?? 0), 0);
+  all.filter(isWanted).reduce((sum, { TaskStates }) => sum + (TaskStates?.driver?.Restarts ?? 0), 0);
 
 /** The running instance of the shared plugin on a node. @throws BehaviourError PLUGIN_MISSING */
 export async function instanceOn(
