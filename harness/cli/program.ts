@@ -2,7 +2,9 @@ import { Command, Option } from 'commander';
 import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
 import { chaos } from './chaos.ts';
+
 import { compareStorage } from './compare-storage.ts';
+
 import { diff } from './diff.ts';
 import {
   chaosFlags,

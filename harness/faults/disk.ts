@@ -36,8 +36,8 @@ export function smallVolumeDisk(
       );
     },
     undo: async () => {
-      // A plugin that was started again meanwhile has a namespace of its own, without the disk.
-      if (enter) await node.shell(`${enter} true || exit 0; ${enter} umount /shared/${content} ${disk}`);
+      // The driver's image has few commands. A plugin that was started again meanwhile has a namespace of its own, without the disk.
+      if (enter) await node.shell(`${enter} sh -c : || exit 0; ${enter} umount /shared/${content} ${disk}`);
     },
   };
 }
