@@ -12,23 +12,27 @@ import {
   type StartedNomadCluster,
   test,
 } from '../../harness/index.ts';
-import { expectIntact, heldVolume, untilUnmounted } from './holder.ts';
+import { expectIntact, heldVolume, reachOf, untilUnmounted } from './holder.ts';
 
-const faults: [string, (cluster: StartedNomadCluster, node: ClusterNode) => Fault][] = [
-  ['its agent is dead', (_, node) => agentKilled(node)],
-  ['its agent is paused', (_, node) => agentPaused(node)],
-  ['its plugin has been killed', pluginKilled],
-  ['its plugin is paused', pluginPaused],
-  ['its node is cut off', ({ servers }, node) => partition([node], servers)],
+type FaultOn = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
+
+const faults: [string, FaultOn, 'reached' | 'unreached'][] = [
+  ['its agent is dead', (_, node) => agentKilled(node), 'unreached'],
+  ['its agent is paused', (_, node) => agentPaused(node), 'unreached'],
+  ['its plugin has been killed', pluginKilled, 'reached'],
+  ['its plugin is paused', pluginPaused, 'reached'],
+  ['its node is cut off', ({ servers }, node) => partition([node], servers), 'unreached'],
 ];
 
 test.for(faults)(
   'a writer is stopped while %s: its volume can be claimed within 90 s of the fault’s end',
-  async ([, faultOn], { cluster, ledger, nomad, scope }) => {
+  async ([, faultOn, reach], { cluster, ledger, nomad, scope }) => {
     const held = await heldVolume(cluster, scope);
     const { volumeId, writer, holder, node } = held;
     const fault = await scope.inject(faultOn(cluster, node));
     await nomad.jobs.stop(writer.jobId);
+    expect(await reachOf(nomad, holder), 'whether the agent hears of it').toBe(reach);
+    if (reach === 'reached') await writer.ended();
 
     const path = `stopped during a fault: ${faultOn(cluster, node).name}`;
     await measureRelease({ nomad, ledger, volumeId, path, boundMs: 90_000 }, () => fault.undo());

@@ -10,6 +10,7 @@ import {
   test,
   waits,
 } from '../../harness/index.ts';
+import { reachOf } from './holder.ts';
 
 const faults: [string, (cluster: StartedNomadCluster, node: ClusterNode) => Fault][] = [
   ['its agent is killed', (_, node) => agentKilled(node)],
@@ -28,6 +29,7 @@ test.for(faults)(
     const starts = async () =>
       await node.shell(`cd ${notes} && wc -l init sidecar main | awk '{ print $1 }'`);
     const fault = await scope.inject(faultOn(cluster, node));
+    expect(await reachOf(nomad, before), 'the fault is felt').toBe('unreached');
     expect(await starts()).toBe('1\n1\n1\n3\n');
     await fault.undo();
     expect(await nomad.allocations.read(before.ID)).toMatchObject({ ClientStatus: 'running' });
