@@ -1,6 +1,7 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { waits } from '../wait/index.ts';
 import type { TaskRun } from './continuity.ts';
+import { batchJob } from './workload/workload.ts';
 
 /** Batch work is let go on until this long after the drain began: Nomad docs, Drain a node. */
 const deadlineMs = 20_000;
@@ -25,14 +26,17 @@ export async function endDrain(
   await nomad.nodes.undrain(nomadNodeId, { signal });
 }
 
-/** Returns when each job has as many running allocations as it had `before` the drain. */
+/**
+ * Returns when each job has as many running allocations as it had `before` the drain. Batch work is not waited for: at
+ * the deadline Nomad stops it, and 1.11.3 starts it elsewhere only with the next evaluation of its job, if there is one.
+ */
 export async function runningAgain(
   { nomad }: StartedNomadCluster,
   before: readonly TaskRun[],
   signal: AbortSignal,
 ): Promise<void> {
   // Work that may come to its end need not come back.
-  const lasting = before.filter(({ mayEnd = false }) => !mayEnd);
+  const lasting = before.filter(({ job, mayEnd = false }) => !mayEnd && job !== batchJob);
   const perJob = Map.groupBy(lasting, ({ job, namespace = 'default' }) => `${namespace} ${job}`);
   await Promise.all(
     [...perJob.values()].map(async (runs) => {

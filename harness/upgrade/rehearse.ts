@@ -21,6 +21,7 @@ import { tryTwinWriter } from './probes/twin-probe.ts';
 import { rollBack, takeTicket } from './rollback/index.ts';
 import { type ClientMode, planSteps, pluginBack, replaceAgent, type Step } from './steps.ts';
 import {
+  batchJob,
   brokenPoststops,
   periodicJob,
   placeWorkload,
@@ -201,7 +202,8 @@ async function compareRuns({ name: step, node }: Step, before: TaskRun[], stage:
   ledger.append('continuity', { step, tasks: after });
   for (const { kind, ...change } of continuityChanges(before, after)) {
     // What was drained is meant to move; to be lost it is not.
-    const planned = mode === 'drain' && kind === 'moved' && change.node === node.name;
+    const drained = mode === 'drain' && change.node === node.name;
+    const planned = drained && (kind === 'moved' || change.job === batchJob);
     ledger.append('continuity-change', { step, change: kind, planned, ...change });
     if (!planned) onProgress(`${step}: ${change.message}`);
   }

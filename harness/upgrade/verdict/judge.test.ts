@@ -113,6 +113,16 @@ test('what a drain moved is planned, and its client may be away for longer than 
   const moved = entry('continuity-change', { step, change: 'moved', planned: true, message: 'it moved' });
   const drained = ledger({ 'step-end': { downMs: 9000, drained: true } });
   expect(judge([...drained, moved])).toMatchObject({ go: true, findings: [], measures: { moved: 1 } });
+  const lost = entry('continuity-change', {
+    step,
+    change: 'lost',
+    planned: true,
+    message: 'it runs no more',
+  });
+  expect(judge([...drained, lost])).toMatchObject({
+    go: true,
+    findings: [{ severity: 'note', rule: 'drained-work-stopped' }],
+  });
 });
 
 test('a type of job that is refused between versions is a note, one that is refused at the end is NO-GO', () => {

@@ -88,6 +88,16 @@ function continuityFindings(entries: readonly Entry[]): Finding[] {
       .map(({ step, change, message }) =>
         stop(`task-${String(change)}`, 'continuity-change', `${step}: ${message}`),
       ),
+    ...changes
+      .filter(({ planned, change }) => planned && String(change) === 'lost')
+      .map(
+        ({ step, message }): Finding => ({
+          rule: 'drained-work-stopped',
+          severity: 'note',
+          evidence: 'continuity-change',
+          message: `${step}: ${message}: a drain stopped it and nothing has started it elsewhere`,
+        }),
+      ),
     ...failed.map(({ step, allocations }) =>
       stop('allocation-failed', 'allocations-failed', `${step}: ${allocations.join(', ')}`),
     ),

@@ -51,7 +51,7 @@ export function measure(entries: readonly Entry[]): Measures {
       },
     ),
   );
-  const changes = ofKind<{ planned?: boolean }>(entries, 'continuity-change');
+  const changes = ofKind<{ planned?: boolean; change: string }>(entries, 'continuity-change');
   return {
     apiGap: longestGap(
       answered.filter((moment) => moment < end),
@@ -62,7 +62,7 @@ export function measure(entries: readonly Entry[]): Measures {
       rollbackSpans(entries),
     ),
     claimsTried: entries.filter(({ kind }) => kind === 'claim-probe').length,
-    moved: changes.filter(({ planned }) => planned).length,
+    moved: changes.filter(({ planned, change }) => planned && change === 'moved').length,
     writerStall: stalls.sort((a, b) => b.ms - a.ms)[0],
     agentDown: Object.fromEntries(
       ofKind<StepEnd>(entries, 'step-end').map(({ step, downMs }) => [step, downMs]),

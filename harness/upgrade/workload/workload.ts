@@ -59,6 +59,9 @@ export interface Workload {
 
 const serviceJob = 'upgrade-service';
 
+/** Work in flight, which has no end of its own. */
+export const batchJob = 'upgrade-batch';
+
 /** Launched by Nomad's leader every 10 s. */
 export const periodicJob = 'upgrade-periodic';
 
@@ -84,7 +87,7 @@ export async function placeWorkload(
   const jobs = await Promise.all([
     ...volumes.map((volume) => placeHolders(cluster, volume, run)),
     run('upgrade/service.nomad.hcl', { job_id: serviceJob }),
-    run('upgrade/batch.nomad.hcl', { job_id: 'upgrade-batch' }),
+    run('upgrade/batch.nomad.hcl', { job_id: batchJob }),
     run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, clients.length),
   ]);
   await registerJob(cluster, 'upgrade/periodic.nomad.hcl', { job_id: periodicJob });
