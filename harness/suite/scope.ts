@@ -172,7 +172,7 @@ export class Scope {
 
   /** Whether the cluster was started with this version of Nomad or a newer one. */
   hasNomad(version: string): boolean {
-    return this.#options.cluster.version.localeCompare(version, 'en', { numeric: true }) >= 0;
+    return !this.#options.cluster.isOlderThan(version);
   }
 
   /**

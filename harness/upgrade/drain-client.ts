@@ -17,15 +17,6 @@ export async function drainClient(
   await waits.nodeDrained(nomad, nomadNodeId, { timeoutMs: deadlineMs + backWithinMs, signal });
 }
 
-/** Makes a client eligible for work again. */
-export async function endDrain(
-  { nomad }: StartedNomadCluster,
-  { nomadNodeId = '' }: ClusterNode,
-  signal: AbortSignal,
-): Promise<void> {
-  await nomad.nodes.undrain(nomadNodeId, { signal });
-}
-
 /**
  * Returns when each job has as many running allocations as it had `before` the drain. Batch work is not waited for: at
  * the deadline Nomad stops it, and 1.11.3 starts it elsewhere only with the next evaluation of its job, if there is one.

@@ -8,7 +8,7 @@ import {
   type TaskRun,
   type WatchedJob,
 } from './continuity.ts';
-import { drainClient, endDrain, runningAgain } from './drain-client.ts';
+import { drainClient, runningAgain } from './drain-client.ts';
 import type { HeldWorkload, JudgeBug, PlacedWorkload } from './own/index.ts';
 import { type Plant, plantOn } from './plant.ts';
 import { startProbes } from './probes/availability.ts';
@@ -20,6 +20,7 @@ import { rollOut } from './probes/rollout.ts';
 import { tryTwinWriter } from './probes/twin-probe.ts';
 import { rollBack, takeTicket } from './rollback/index.ts';
 import { type ClientMode, planSteps, pluginBack, replaceAgent, type Step } from './steps.ts';
+import { jobAt } from './workload/jobs.ts';
 import {
   batchJob,
   brokenPoststops,
@@ -171,7 +172,7 @@ async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): 
   if (drained) await drainClient(cluster, node, signal);
   const meanwhile = () => plantOn(plant, node, cluster, signal);
   const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
-  if (drained) await endDrain(cluster, node, signal);
+  if (drained) await cluster.nomad.nodes.undrain(node.nomadNodeId ?? '', { signal });
   if (node.role === 'client') await pluginBack(cluster, signal);
   if (drained) await runningAgain(cluster, before, signal);
   ledger.append('step-end', { step: name, role: node.role, drained, ...result });
@@ -190,7 +191,7 @@ async function tryMixed(
   ]);
   // While a drained holder moves, one that waits in the queue would be served first, and rightly.
   if (mode === 'drain') await endForbiddenWriter(cluster);
-  await placeEverywhere(cluster, `upgrade-place-${step.replaceAll(/\W+/g, '-')}`, signal);
+  await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
   await rollOut(cluster, { step, ledger, signal });
   const { passed, failed } = await conform(step);
   ledger.append('conformance', { step, passed, failed });

@@ -23,7 +23,7 @@ export interface StepResult {
 }
 
 /** Long enough for every end that was seen in time (1 s), and short of a service manager's 90 s. */
-const endWithinMs = 30_000;
+export const endWithinMs = 30_000;
 const backWithinMs = 60_000;
 const autopilotEveryMs = 200;
 

@@ -1,4 +1,4 @@
-import { parseVersion } from '../../binary/index.ts';
+import { isBefore, parseVersion } from '../../binary/index.ts';
 import { type Limit, limits } from './limits.ts';
 
 /** What is known of a pair of versions before anything is started. */
@@ -15,18 +15,19 @@ export function notesOnPath(from: string, to: string): PathNote[] {
 }
 
 function concerns({ since, until, fromBefore }: Limit, from: string, to: string): boolean {
-  const crossed = compare(from, since) < 0 && compare(to, since) >= 0;
+  const crossed = isBefore(from, since) && !isBefore(to, since);
   return (
     crossed &&
-    (until === undefined || compare(to, until) < 0) &&
-    (fromBefore === undefined || compare(from, fromBefore) < 0)
+    (until === undefined || isBefore(to, until)) &&
+    (fromBefore === undefined || isBefore(from, fromBefore))
   );
 }
 
 function directionNotes(from: string, to: string): PathNote[] {
-  const direction = compare(from, to);
-  if (direction === 0) return [note('warning', `${from} to ${to} changes nothing: a restart of every agent`)];
-  if (direction > 0) return [note('break', `${to} is older than ${from}: servers do not read newer state`)];
+  if (isBefore(to, from))
+    return [note('break', `${to} is older than ${from}: servers do not read newer state`)];
+  if (!isBefore(from, to))
+    return [note('warning', `${from} to ${to} changes nothing: a restart of every agent`)];
   const [a = [], b = []] = [numbers(from), numbers(to)];
   if (a[0] !== b[0]) return [note('break', `${from} to ${to} skips a major version`)];
   const skipped = (b[1] ?? 0) - (a[1] ?? 0) - 1;
@@ -42,9 +43,3 @@ const note = (severity: PathNote['severity'], message: string): PathNote => ({
 });
 
 const numbers = (version: string) => parseVersion(version).split(/[.-]/).slice(0, 3).map(Number);
-
-function compare(left: string, right: string): number {
-  const [a, b] = [numbers(left), numbers(right)];
-  const at = a.findIndex((number, index) => number !== b[index]);
-  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
-}

@@ -1,8 +1,9 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { BehaviourError, explain } from '../../errors.ts';
 import type { Ledger } from '../../evidence/index.ts';
-import type { AllocationListStub, Job, TaskState } from '../../nomad/index.ts';
+import { type AllocationListStub, hasEnded, type Job, type TaskState } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
+import { jobAt } from '../workload/jobs.ts';
 
 /** What a drain came to, at one step. */
 export interface DrainProbe {
@@ -28,7 +29,7 @@ const withinMs = 45_000;
  */
 export async function tryDrain(cluster: StartedNomadCluster, options: DrainOptions): Promise<void> {
   const { canary, step, ledger, signal } = options;
-  const job = `upgrade-drain-${step.replaceAll(/\W+/g, '-')}`;
+  const job = jobAt('upgrade-drain', step);
   const began = performance.now();
   const error = await drainOnce(cluster, canary, job, signal).then(
     () => undefined,
@@ -65,7 +66,7 @@ async function drainOnce(
   const left = await waits.allocationsOf(
     nomad,
     job,
-    (all) => all.find((each) => each.ID === first.ID && allDead(each)),
+    (all) => all.find((each) => each.ID === first.ID && hasEnded(each)),
     { ...limits, what: `end of every task of the drained allocation ${first.ID}` },
   );
   await waits.nodeDrained(nomad, nodeId, limits);
@@ -81,17 +82,14 @@ export function brokenMove(
   const { main, after } = left.TaskStates ?? {};
   if (to === left.NodeID) return `allocation ${left.ID} was replaced on the drained client itself`;
   if (left.ClientStatus !== 'complete') return `allocation ${left.ID} is ${left.ClientStatus}, not complete`;
-  if (!hasEnded(main)) return `main of allocation ${left.ID} has not ended`;
-  if (!hasEnded(after) || after.Failed) return `poststop of allocation ${left.ID} did not end well`;
+  if (!isOver(main)) return `main of allocation ${left.ID} has not ended`;
+  if (!isOver(after) || after.Failed) return `poststop of allocation ${left.ID} did not end well`;
   if (nanos(after.StartedAt) < nanos(main.FinishedAt))
     return `poststop of allocation ${left.ID} started at ${after.StartedAt}, before main ended at ${main.FinishedAt}`;
   return undefined;
 }
 
-const allDead = ({ TaskStates }: AllocationListStub) =>
-  Object.values(TaskStates ?? {}).every(({ State }) => State === 'dead');
-
-const hasEnded = (state: TaskState | undefined): state is TaskState =>
+const isOver = (state: TaskState | undefined): state is TaskState =>
   state?.State === 'dead' && Boolean(state.FinishedAt);
 
 /** Nomad's times have nanoseconds, which a Date would lose: two of them compare as text of one length. */

@@ -1,7 +1,7 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
-import { registerJob } from '../workload/jobs.ts';
+import { jobAt, registerJob } from '../workload/jobs.ts';
 import { writerJob } from '../workload/workload.ts';
 
 interface TwinProbeOptions {
@@ -27,7 +27,7 @@ export async function tryTwinWriter(cluster: StartedNomadCluster, options: TwinP
   await nomad.volumes.register({ ID: twin, Name: twin, ExternalID, PluginID, ...capabilities });
   const holder = (await nomad.jobs.allocations(writerJob)).find((each) => each.ClientStatus === 'running');
   const other = cluster.clients.find(({ nomadNodeId }) => nomadNodeId !== holder?.NodeID);
-  const job_id = `upgrade-twin-${step.replaceAll(/\W+/g, '-')}`;
+  const job_id = jobAt('upgrade-twin', step);
   const limits = { timeoutMs: decidedWithinMs, signal };
 
   // Nomad tries again and again after this answer and tells nobody, so it is read where the driver wrote it down.

@@ -2,9 +2,8 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { NomadClient } from '../../nomad/index.ts';
-import { serverBack } from '../steps.ts';
+import { endWithinMs, serverBack } from '../steps.ts';
 
-const endWithinMs = 30_000;
 const state = '/var/lib/nomad/server';
 
 /** A snapshot of the servers' state, as `nomad operator snapshot save` makes it: Nomad HTTP API, Operator, Snapshot. */

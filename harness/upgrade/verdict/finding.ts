@@ -17,6 +17,12 @@ export const stop = (rule: string, evidence: string, message: string): Finding =
   message,
 });
 
+/** A finding that an operator should know, whatever the verdict. */
+export const note = (rule: string, evidence: string, message: string): Finding => ({
+  ...stop(rule, evidence, message),
+  severity: 'note',
+});
+
 /** The ledger's entries of one kind, in order. */
 export function ofKind<T>(entries: readonly Entry[], kind: string): (Entry & T)[] {
   return entries.filter((entry) => entry.kind === kind) as (Entry & T)[];

@@ -6,7 +6,7 @@ import { type Registration, refusedTypes } from '../probes/registration.ts';
 import type { WrittenRecords } from '../workload/workload.ts';
 import { claimFindings } from './claim-findings.ts';
 import { drainFindings } from './drain-findings.ts';
-import { type Finding, ofKind, type StepEnd, stop } from './finding.ts';
+import { type Finding, note, ofKind, type StepEnd, stop } from './finding.ts';
 import { lostRecords, type Measures, measure } from './measures.ts';
 import { rollbackFindings } from './rollback-findings.ts';
 
@@ -90,13 +90,12 @@ function continuityFindings(entries: readonly Entry[]): Finding[] {
       ),
     ...changes
       .filter(({ planned, change }) => planned && String(change) === 'lost')
-      .map(
-        ({ step, message }): Finding => ({
-          rule: 'drained-work-stopped',
-          severity: 'note',
-          evidence: 'continuity-change',
-          message: `${step}: ${message}: a drain stopped it and nothing has started it elsewhere`,
-        }),
+      .map(({ step, message }) =>
+        note(
+          'drained-work-stopped',
+          'continuity-change',
+          `${step}: ${message}: a drain stopped it and nothing has started it elsewhere`,
+        ),
       ),
     ...failed.map(({ step, allocations }) =>
       stop('allocation-failed', 'allocations-failed', `${step}: ${allocations.join(', ')}`),

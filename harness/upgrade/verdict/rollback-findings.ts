@@ -1,6 +1,6 @@
 import type { Entry } from '../../evidence/index.ts';
 import type { Damage } from '../rollback/index.ts';
-import { type Finding, ofKind, stop } from './finding.ts';
+import { type Finding, note, ofKind, stop } from './finding.ts';
 
 interface RollbackStep {
   step: string;
@@ -70,12 +70,5 @@ function inWords({ what, id, change, before, after }: Damage): string {
   if (change === 'changed') return `${name} (${before || 'nothing'}, now ${after || 'nothing'})`;
   return what === 'allocations' ? `${name} (${before ?? after})` : name;
 }
-
-const note = (rule: string, evidence: string, message: string): Finding => ({
-  rule,
-  severity: 'note',
-  evidence,
-  message,
-});
 
 const firstLine = (text: string) => text.split('\n')[0] ?? '';

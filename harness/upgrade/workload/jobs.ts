@@ -6,6 +6,9 @@ import { waits } from '../../wait/index.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'jobs');
 
+/** Id of the job that a probe has at one step: `upgrade-drain` at `1/7 server-1` is `upgrade-drain-1-7-server-1`. */
+export const jobAt = (probe: string, step: string) => `${probe}-${step.replaceAll(/\W+/g, '-')}`;
+
 /** Parses `jobs/<file>` with those of the cluster's defaults that it declares, and registers it. */
 export async function registerJob(
   { nomad, images }: StartedNomadCluster,
