@@ -32,6 +32,11 @@ type Listener = (signal: StreamSignal) => void;
 const topics: readonly Topic[] = ['Job', 'Evaluation', 'Allocation', 'Deployment', 'Node'];
 /** Three heartbeats late: the connection is dead, though nobody closed it (paused or partitioned server). */
 const silenceMs = 35_000;
+/**
+ * What Nomad writes, as bare text, when it ends the stream of a reader that fell behind its buffer or whose subscription it
+ * closed: the reader has to connect again.
+ */
+const endedByServer = /^(event dropped from buffer|subscription closed by server)/;
 const firstRetryMs = 100;
 const lastRetryMs = 2_000;
 
@@ -114,6 +119,7 @@ export class EventStream implements AsyncDisposable {
     try {
       let first = true;
       for await (const line of lines(body)) {
+        if (endedByServer.test(line)) return;
         const batch = this.#parse(line);
         const replay = first && batch !== undefined && batch.Index === askedFrom;
         if (batch !== undefined) first = false;
