@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { exec } from './exec.ts';
 import type { Allocation, AllocationListStub } from './job-types.ts';
+import { type ShellOptions, shell } from './shell.ts';
 import { type CallOptions, path, type Query, type Transport } from './transport.ts';
 
 export interface FileInfo {
@@ -92,5 +93,8 @@ export function allocationsApi(http: Transport) {
 
     /** Runs a command in a running task. See `exec`. */
     exec: (id: string, options: Parameters<typeof exec>[2]) => exec(http, id, options),
+
+    /** Runs a script in a running task, and answers with all of its output. See `shell`. */
+    shell: (id: string, options: ShellOptions) => shell(http, id, options),
   };
 }

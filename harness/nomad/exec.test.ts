@@ -1,30 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { FakeNomad } from './fake-nomad.ts';
+import { base64, execServer, frame, text } from './fake-exec.ts';
 import { NomadClient } from './index.ts';
-
-function frame(opcode: number, payload: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([0x80 | opcode, payload.length]), payload]);
-}
-
-const text = (value: object) => frame(1, Buffer.from(JSON.stringify(value)));
-const base64 = (value: string) => Buffer.from(value).toString('base64');
-
-/** A server whose handshakes succeed and which then does `then`. */
-async function execServer(then: (socket: Socket) => void, seen: string[] = []): Promise<FakeNomad> {
-  const fake = await FakeNomad.start((_, response) => response.end());
-  fake.onUpgrade((request, socket) => {
-    seen.push(`${request.url} ${request.headers['x-nomad-token']}`);
-    const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
-    const accept = createHash('sha1').update(key).digest('base64');
-    const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-    socket.write(`${[...head, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`);
-    socket.on('error', () => undefined);
-    then(socket);
-  });
-  return fake;
-}
 
 test('gives output and exit code, and sends token, task and command', async () => {
   const seen: string[] = [];

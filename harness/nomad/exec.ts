@@ -9,6 +9,8 @@ export interface ExecOptions extends CallOptions {
   /** Sent before standard input is closed. Without it, and without `tty`, the input is closed at once. */
   stdin?: string | Uint8Array | undefined;
   tty?: boolean | undefined;
+  /** Leaves the input open until every output of the command (one with `tty`, else both) has had this text. */
+  closeAfter?: string | undefined;
 }
 
 export interface ExecResult {
@@ -44,11 +46,15 @@ export async function exec(http: Transport, id: string, options: ExecOptions): P
   });
   const { promise, resolve, reject } = Promise.withResolvers<ExecResult>();
   const session = new Session(resolve);
+  const saidAll = new SaidAll(session, options);
   const line = { method: 'GET', path: where };
   const onAbort = () => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.onopen = () => sendInput(socket, options);
-  socket.onmessage = (event: MessageEvent) => session.take(event.data, reject);
+  socket.onmessage = (event: MessageEvent) => {
+    session.take(event.data, reject);
+    if (saidAll.now()) closeInput(socket, options);
+  };
   socket.onerror = (event) => reject(new NomadUnreachableError(http.address, line, event.error));
   socket.onclose = (event) => reject(endedEarly(id, options, event, session));
   try {
@@ -104,14 +110,40 @@ class Session {
   }
 }
 
-function sendInput(socket: WebSocket, { stdin, tty = false }: ExecOptions): void {
+/** Notices, once, that the command's outputs have had the text that it ends them with. */
+class SaidAll {
+  readonly #session: Session;
+  readonly #options: ExecOptions;
+  #noticed = false;
+
+  constructor(session: Session, options: ExecOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  now(): boolean {
+    const { closeAfter, tty = false } = this.#options;
+    if (closeAfter === undefined || this.#noticed) return false;
+    const { stdout, stderr } = this.#session;
+    this.#noticed = (tty ? [stdout] : [stdout, stderr]).every((output) => output.includes(closeAfter));
+    return this.#noticed;
+  }
+}
+
+function sendInput(socket: WebSocket, { stdin, tty = false, closeAfter }: ExecOptions): void {
   const bytes = Buffer.from(stdin ?? '');
   for (let at = 0; at < bytes.length; at += stdinChunkBytes) {
     const data = bytes.subarray(at, at + stdinChunkBytes).toString('base64');
     socket.send(JSON.stringify({ stdin: { data } }));
   }
   // A terminal without input stays open: closing it would hang up the command.
-  if (!tty) socket.send(JSON.stringify({ stdin: { close: true } }));
+  if (!tty && closeAfter === undefined) closeInput(socket, {});
+}
+
+/** A terminal's input ends by the character for it, which leaves the terminal itself open. */
+function closeInput(socket: WebSocket, { tty = false }: { tty?: boolean | undefined }): void {
+  const end = Buffer.from('\x04').toString('base64');
+  socket.send(JSON.stringify({ stdin: tty ? { data: end } : { close: true } }));
 }
 
 function endedEarly(id: string, { task, command }: ExecOptions, event: CloseEvent, session: Session): Error {

@@ -5,26 +5,27 @@ test.concurrent.for(['exec', 'raw_exec', 'docker'])(
   'driver %s: a command runs within the task, with its input, both outputs and exit code',
   async (driver, { nomad, scope }) => {
     const { ID } = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();
-    const exec = (script: string, stdin?: string) =>
-      nomad.allocations.exec(ID, {
-        task: 'echo',
-        command: ['sh', '-c', script],
-        stdin,
-        signal: scope.signal,
-      });
+    const shell = (script: string, more: { stdin?: string; tty?: boolean } = {}) =>
+      nomad.allocations.shell(ID, { task: 'echo', script, ...more, signal: scope.signal });
 
-    expect(await exec('cat; echo wrong >&2; exit 7', 'through')).toEqual({
+    expect(await shell('head -c 7; echo wrong >&2; exit 7', { stdin: 'through' })).toEqual({
       exitCode: 7,
       stdout: 'through',
       stderr: 'wrong\n',
     });
-    expect((await exec('echo "$NOMAD_ALLOC_ID"')).stdout).toBe(`${ID}\n`);
-    const input = randomBytes(150_000).toString('hex');
-    const hash = createHash('sha256').update(input).digest('hex');
-    expect((await exec('sha256sum', input)).stdout).toBe(`${hash}  -\n`);
-    const terminal = await nomad.allocations.exec(ID, { task: 'echo', command: ['tty'], tty: true });
+    expect((await shell('echo "$NOMAD_ALLOC_ID"')).stdout).toBe(`${ID}\n`);
+    const stdin = randomBytes(150_000).toString('hex');
+    const hash = createHash('sha256').update(stdin).digest('hex');
+    expect((await shell('head -c 300000 | sha256sum', { stdin })).stdout).toBe(`${hash}  -\n`);
+    const terminal = await shell('tty', { tty: true });
     expect(terminal).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\/dev\//) });
-    expect((await exec('tty')).stdout).toBe('not a tty\n');
+    expect((await shell('tty')).stdout).toBe('not a tty\n');
+    const reads = {
+      task: 'echo',
+      command: ['sh', '-c', 'test "$(cat)" = "all of it"'],
+      signal: scope.signal,
+    };
+    expect(await nomad.allocations.exec(ID, { ...reads, stdin: 'all of it' })).toMatchObject({ exitCode: 0 });
   },
 );
 

@@ -8,8 +8,8 @@ test('a host volume that is added to a running job reaches a new allocation', as
   const after = await (await scope.run(file, { volume_type: 'host', source: 'e2e' })).running();
 
   expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
-  const look = { task: 'main', command: ['grep', '-c', ' /data ', '/proc/self/mountinfo'] };
-  expect(await nomad.allocations.exec(after.ID, look)).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  const look = { task: 'main', script: "grep -c ' /data ' /proc/self/mountinfo" };
+  expect(await nomad.allocations.shell(after.ID, look)).toMatchObject({ exitCode: 0, stdout: '1\n' });
 });
 
 test('a CSI volume that is added to a running job reaches a new allocation', async ({
@@ -25,6 +25,6 @@ test('a CSI volume that is added to a running job reaches a new allocation', asy
   const after = await (await scope.run(file, { volume_type: 'csi', source })).running();
 
   expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
-  const look = { task: 'main', command: ['grep', '-c', ' /data ', '/proc/self/mountinfo'] };
-  expect(await nomad.allocations.exec(after.ID, look)).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  const look = { task: 'main', script: "grep -c ' /data ' /proc/self/mountinfo" };
+  expect(await nomad.allocations.shell(after.ID, look)).toMatchObject({ exitCode: 0, stdout: '1\n' });
 });

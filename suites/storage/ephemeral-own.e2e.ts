@@ -10,8 +10,8 @@ test.concurrent.for(['ephemeral_disk', 'ephemeral_disk sticky', 'ephemeral_disk 
     const node = `^${cluster.clients[0]?.name}$`;
     const own = await (await scope.run(file, { ...vars, node })).running();
     const { written } = await filesOf(nomad, own);
-    const command = ['sh', '-c', 'cd "$NOMAD_ALLOC_DIR/data" && sha256sum hello-* && touch by-hold'];
-    const beside = await nomad.allocations.exec(own.ID, { task: 'hold', command });
+    const script = 'cd "$NOMAD_ALLOC_DIR/data" && sha256sum hello-* && touch by-hold';
+    const beside = await nomad.allocations.shell(own.ID, { task: 'hold', script });
     expect(fileHashes(beside.stdout)).toEqual(written);
     expect(beside.exitCode).toBe(0);
     scope.observed(kind, 'writers at once', 'tasks of one allocation');

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { type ExecOptions, type ExecResult, exec } from './exec.ts';
+import type { Transport } from './transport.ts';
+
+export interface ShellOptions extends Omit<ExecOptions, 'command' | 'closeAfter'> {
+  /** For `sh`. Its input stays open until it is over, so it must know how much to read: `head -c 5`, not `cat`. */
+  script: string;
+}
+
+/** Says the end on both outputs and stays until its input is closed; with a terminal there is one output. */
+const stay = (says: string) => `(eval "$1"); code=$?; ${says}; cat > /dev/null; exit $code`;
+
+/**
+ * Runs a script in a running task and returns all of its output, and its exit code, 0 or not.
+ *
+ * Nomad's docker driver ends an exec as soon as the engine says that the command is over, even if the command's output
+ * is still on its way: `exec` then answers with the right exit code and without output. So the shell that runs the script
+ * stays until its output was received.
+ *
+ * @throws as `exec` does
+ */
+export async function shell(
+  http: Transport,
+  id: string,
+  { script, ...options }: ShellOptions,
+): Promise<ExecResult> {
+  const end = `[end of output ${randomUUID()}]`;
+  const { tty = false } = options;
+  const says = tty ? 'printf %s "$2"' : 'printf %s "$2"; printf %s "$2" >&2';
+  const command = ['sh', '-c', stay(says), 'sh', script, end];
+  const { exitCode, stdout, stderr } = await exec(http, id, { ...options, command, closeAfter: end });
+  const before = (output: string) => output.split(end, 1)[0] ?? '';
+  return { exitCode, stdout: before(stdout), stderr: before(stderr) };
+}
