@@ -64,6 +64,9 @@ test.each([
   [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
+  [['statu'], '(Did you mean status?)'],
+  [['logs', 'server-1', '--lines', 'all'], 'FLAG_INVALID: --lines all cannot be used'],
+  [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {
   const { exitCode, stdout, stderr, left } = await cli(...args);
   expect(stderr).toContain(message);
@@ -75,6 +78,14 @@ test('an engine that cannot be reached is exit code 3, with what was tried and w
   const { exitCode, stdout, stderr } = await cli('down', '--all');
   expect(stderr).toMatch(/ENGINE_UNREACHABLE: .*\n(.*\n)*last observed: (.*\n)*next: /);
   expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+});
+
+test('doctor goes on without an engine, says what a run lacks, and is exit code 3', async () => {
+  const { exitCode, stdout } = await cli('doctor');
+  expect(stdout).toMatch(
+    /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*a run cannot start: 1 to mend\n?$/,
+  );
+  expect(exitCode).toBe(3);
 });
 
 test('help is exit code 0', async () => {

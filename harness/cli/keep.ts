@@ -14,6 +14,7 @@ export async function up({ flags, progress, signal }: CommandContext): Promise<n
       `export NOMAD_TOKEN=${started.descriptor.token}`,
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
       `export NOMAD_E2E_RUN=${cluster.runDir}`,
+      `# web UI:       ${started.nomad.address}/ui   (sign in with the token)`,
       `# suites on it: npx vitest run --project suites suites/csi   (folder of the run: ${shown(cluster.runDir)})`,
       `# remove it:    npx nomad-e2e down ${cluster.runId}`,
       '',

@@ -21,6 +21,7 @@ import {
 } from './flags.ts';
 import { judgeRun } from './judge.ts';
 import { down, up } from './keep.ts';
+import { addOperateCommands } from './operate/commands.ts';
 import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
 import { regressionAll } from './regression-all.ts';
@@ -131,6 +132,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (run: string | undefined, { all }: { all?: boolean }) => {
       done(await down({ run, all: all ?? false, progress: createProgress(), signal }));
     });
+  addOperateCommands(program, { signal, done });
   return program;
 }
 

@@ -1,9 +1,11 @@
 export type { Engine } from './engine.ts';
+export type { NodeOnEngine, RunOnEngine } from './inventory.ts';
+export { runsOnEngine } from './inventory.ts';
 export type { SweepScope } from './labels.ts';
 export { labels } from './labels.ts';
 export { nodeWarning, requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
-export { openEngine } from './open.ts';
+export { lookForEngine, openEngine } from './open.ts';
 export type { RoomNeed } from './room.ts';
 export { checkRoom } from './room.ts';
 export type { Swept } from './sweep.ts';

@@ -9,7 +9,7 @@ import { usePrivateEngine } from './private-engine.ts';
 import { findDockerd, privatePaths } from './private-paths.ts';
 import type { Found } from './probe.ts';
 import { engineVersion, findEngine } from './probe.ts';
-import { wayToPrivateEngine } from './provide.ts';
+import { type Situation, wayToPrivateEngine } from './provide.ts';
 
 export interface OpenEngineOptions {
   /** Install Debian's packages when no engine is there; also on when CI=true. */
@@ -37,6 +37,19 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
   return again.candidate ? openFound(again) : openPrivate(around, options);
 }
 
+/**
+ * What `openEngine` would find or do, without starting or installing anything: an engine that answers, else the way to a
+ * private one.
+ * @throws as openEngine does, where there would be none
+ */
+export async function lookForEngine(signal?: AbortSignal): Promise<Engine | 'start' | 'install' | 'ask'> {
+  const around = surroundings();
+  const found = await findEngine(around, signal);
+  if (found.candidate) return openFound(found);
+  const interactive = process.stdin.isTTY;
+  return wayToPrivateEngine(await situation(around, found.tried, { interactive }));
+}
+
 function surroundings(): Surroundings {
   return { env: process.env, home: homedir(), uid: process.getuid?.() ?? -1 };
 }
@@ -56,19 +69,25 @@ async function openFound({ candidate, version }: Found): Promise<Engine> {
 
 /** Makes sure that a private engine may and can be started, or throws with the reason and the next command. */
 async function provideDockerd(
-  { env, uid }: Surroundings,
+  around: Surroundings,
   tried: Tried[],
   options: OpenEngineOptions,
 ): Promise<void> {
-  const way = wayToPrivateEngine({
-    ...{ env, uid, tried, platform: process.platform, user: userInfo().username, hasApt: await hasApt() },
-    hasDockerd: findDockerd(env) !== undefined,
-    install: options.install ?? false,
-    interactive: options.interactive ?? false,
-  });
+  const way = wayToPrivateEngine(await situation(around, tried, options));
   if (way === 'start') return;
   if (way === 'ask' && !(await askToInstall(options.signal))) throw missing(tried, true);
   await installEngine(options);
+}
+
+async function situation(
+  { env, uid }: Surroundings,
+  tried: Tried[],
+  { install = false, interactive = false }: OpenEngineOptions,
+): Promise<Situation> {
+  return {
+    ...{ env, uid, tried, platform: process.platform, user: userInfo().username, hasApt: await hasApt() },
+    ...{ hasDockerd: findDockerd(env) !== undefined, install, interactive },
+  };
 }
 
 async function openPrivate(around: Surroundings, options: OpenEngineOptions): Promise<Engine> {

@@ -11,6 +11,9 @@ import { pull } from './store.ts';
 /** The one base of every image; the Dockerfiles in fixtures/ name it too. */
 export const baseImage = 'debian:bookworm-slim';
 
+/** Whether the engine holds the base image already. */
+export const hasBaseImage = (engine: Engine) => hasImage(engine, baseImage);
+
 /**
  * Makes sure that the base image is there: already present, pulled where a registry answers, else made from
  * Debian's packages with mmdebstrap.

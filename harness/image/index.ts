@@ -1,2 +1,4 @@
+export { baseImage, hasBaseImage } from './base.ts';
 export { type ClusterImages, ensureImages, type ImageOptions } from './images.ts';
+export { outdatedImages, removeImage } from './outdated.ts';
 export { type ImageStore, imageStore } from './store.ts';

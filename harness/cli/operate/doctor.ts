@@ -1,0 +1,121 @@
+import { availableParallelism, freemem } from 'node:os';
+import { binaryOutlook } from '../../binary/index.ts';
+import {
+  checkRoom,
+  type Engine,
+  lookForEngine,
+  nodeWarning,
+  requireNodes,
+  runsOnEngine,
+} from '../../engine/index.ts';
+import { exitCodes, explain } from '../../errors.ts';
+import { baseImage, hasBaseImage } from '../../image/index.ts';
+
+/** One thing that a run needs, and how it stands here. */
+export interface Check {
+  what: string;
+  /** `no`: a run cannot start. `look`: it can, and the user may want to know. */
+  state: 'ok' | 'look' | 'no';
+  found: string;
+}
+
+export interface DoctorOptions {
+  version: string;
+  nodes: number;
+  json: boolean;
+  signal: AbortSignal;
+}
+
+/** Says whether a run can start on this machine, without starting or installing anything. Returns the exit code. */
+export async function doctor({ json, ...options }: DoctorOptions): Promise<number> {
+  const checks = await allChecks(options);
+  process.stdout.write(json ? `${JSON.stringify(checks, null, 2)}\n` : checksText(checks));
+  return checks.some(({ state }) => state === 'no') ? exitCodes.environment : exitCodes.ok;
+}
+
+async function allChecks(options: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
+  return [machineCheck(), ...(await engineChecks(options)), await binaryCheck(options)];
+}
+
+function machineCheck(): Check {
+  const cores = availableParallelism();
+  const found = `Node ${process.versions.node}, ${cores} cores, ${gib(freemem())} of memory free`;
+  return { what: 'machine', state: cores < 2 ? 'look' : 'ok', found };
+}
+
+async function engineChecks({ nodes, signal }: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
+  const engine = await attempt('engine', () => lookForEngine(signal));
+  if ('check' in engine) return [engine.check];
+  const { value } = engine;
+  if (typeof value === 'string') return [{ what: 'engine', state: 'look', found: plans[value] }];
+  await using found = value;
+  const { version, host, cgroupVersion, missingCapabilities: missing } = found;
+  const lacks = missing.length === 0 ? '' : `, without the capabilities ${missing.join(', ')}`;
+  return [
+    { what: 'engine', state: 'ok', found: `${version} at ${host}, cgroup v${cgroupVersion}${lacks}` },
+    await verdict('nodes', nodeWarning(found) ?? 'can run here', async () => requireNodes(found)),
+    await verdict('room', roomText(found, nodes), async () => checkRoom(found, { nodes })),
+    await baseCheck(found),
+    await runsCheck(found),
+  ];
+}
+
+const plans = {
+  start: 'none answers; a private dockerd is going to be started for each run',
+  install: "none answers; Debian's packages are going to be installed, then a private dockerd started",
+  ask: "none answers; you will be asked whether Debian's packages may be installed (--install says yes)",
+} as const;
+
+async function baseCheck(engine: Engine): Promise<Check> {
+  const there = await hasBaseImage(engine);
+  const found = there ? `${baseImage} is there` : `${baseImage} will be pulled, or made by mmdebstrap`;
+  return { what: 'base image', state: 'ok', found };
+}
+
+async function runsCheck(engine: Engine): Promise<Check> {
+  const runs = await runsOnEngine(engine);
+  const left = runs.filter(({ state }) => state === 'left').length;
+  const found = `running: ${runs.length - left}, left by killed runs: ${left} (the next start removes those)`;
+  return { what: 'clusters', state: left > 0 ? 'look' : 'ok', found };
+}
+
+async function binaryCheck({ version, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
+  const what = `Nomad ${version}`;
+  const looked = await attempt(what, () => binaryOutlook(version, signal));
+  if ('check' in looked) return looked.check;
+  const { cached, release, notCompiled } = looked.value;
+  if (cached !== undefined) return { what, state: 'ok', found: cached };
+  const archive = `not cached: it will be fetched from ${release}`;
+  if (!notCompiled) return { what, state: 'ok', found: `${archive}, else compiled from its Go module` };
+  return { what, state: 'look', found: `${archive}, and cannot be compiled here: ${explain(notCompiled)}` };
+}
+
+/** The check is `ok` unless the work throws. */
+async function verdict(what: string, found: string, work: () => Promise<void>): Promise<Check> {
+  const done = await attempt(what, work);
+  return 'check' in done ? done.check : { what, state: 'ok', found };
+}
+
+async function attempt<T>(what: string, work: () => Promise<T>): Promise<{ value: T } | { check: Check }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { check: { what, state: 'no', found: explain(error) } };
+  }
+}
+
+const roomText = ({ diskFreeBytes }: Engine, nodes: number) =>
+  `for ${nodes} nodes${diskFreeBytes === undefined ? '' : `; ${gib(diskFreeBytes)} of disk free`}`;
+
+const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+
+/** The checks as a person reads them. */
+export function checksText(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ what }) => what.length));
+  const lines = checks.map(({ what, state, found }) => {
+    const indented = found.split('\n').join(`\n${' '.repeat(width + 8)}`);
+    return `${state.padEnd(4)}  ${what.padEnd(width)}  ${indented}\n`;
+  });
+  const broken = checks.filter(({ state }) => state === 'no').length;
+  return `${lines.join('')}${broken === 0 ? 'a run can start' : `a run cannot start: ${broken} to mend`}\n`;
+}

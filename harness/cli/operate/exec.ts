@@ -1,0 +1,26 @@
+import { attachExec } from '../../cluster/index.ts';
+import { openEngine } from '../../engine/index.ts';
+import { findRun, pickNode } from './find-run.ts';
+
+export interface ExecOptions {
+  node: string;
+  command: string[];
+  run: string | undefined;
+  signal: AbortSignal;
+}
+
+/** Runs a command on a node, with this terminal where there is one. Returns the command's exit code. */
+export async function exec({ node, command, run, signal }: ExecOptions): Promise<number> {
+  await using engine = await openEngine({ signal });
+  const { containerId } = pickNode(await findRun(engine, run), node);
+  const { stdin, stdout, stderr } = process;
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  const terminal = isTerminal ? stdout : undefined;
+  if (isTerminal) stdin.setRawMode(true);
+  try {
+    return await attachExec(engine.docker, containerId, { command, stdin, stdout, stderr, terminal, signal });
+  } finally {
+    if (isTerminal) stdin.setRawMode(false);
+    stdin.destroy();
+  }
+}

@@ -1,0 +1,41 @@
+import { type NodeOnEngine, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
+import { UsageError } from '../../errors.ts';
+
+type Inventory = Parameters<typeof runsOnEngine>[0];
+
+/**
+ * The run of this id, or the only one that has nodes.
+ * @throws UsageError CLUSTER_UNKNOWN naming the runs there are
+ */
+export async function findRun(engine: Inventory, runId?: string): Promise<RunOnEngine> {
+  return pickRun(await runsOnEngine(engine), runId);
+}
+
+/** As `findRun`, among these. */
+export function pickRun(runs: readonly RunOnEngine[], runId?: string): RunOnEngine {
+  const [first, ...others] = runId === undefined ? runs : runs.filter((run) => run.runId === runId);
+  if (first && others.length === 0) return first;
+  const observed = runs.map((run) => `${run.runId} (${run.state})`).join(', ') || 'no cluster runs';
+  if (!first) {
+    const what = runId === undefined ? 'there is no cluster' : `no cluster is called ${runId}`;
+    throw new UsageError('CLUSTER_UNKNOWN', what, { observed, next: 'npx nomad-e2e up' });
+  }
+  throw new UsageError('CLUSTER_UNKNOWN', 'more than one cluster runs: name one by --run', {
+    observed,
+    next: 'npx nomad-e2e status',
+  });
+}
+
+/**
+ * The node of this name.
+ * @throws UsageError NODE_UNKNOWN naming the nodes there are
+ */
+export function pickNode(run: RunOnEngine, name: string): NodeOnEngine {
+  const node = run.nodes.find((each) => each.name === name);
+  if (node) return node;
+  const names = run.nodes.map((each) => each.name);
+  throw new UsageError('NODE_UNKNOWN', `cluster ${run.runId} has no node ${name}`, {
+    observed: `nodes: ${names.join(', ')}`,
+    next: `npx nomad-e2e logs ${names[0]} --run ${run.runId}`,
+  });
+}

@@ -1,0 +1,29 @@
+import { agentLog, attachExec } from '../../cluster/index.ts';
+import { openEngine } from '../../engine/index.ts';
+import { exitCodes } from '../../errors.ts';
+import { findRun, pickNode } from './find-run.ts';
+
+export interface LogsOptions {
+  node: string;
+  run: string | undefined;
+  follow: boolean;
+  /** How many of the last lines; all of them without it. */
+  lines: number | undefined;
+  signal: AbortSignal;
+}
+
+/** Prints the log of a node's Nomad agent, from its birth on. Returns the exit code. */
+export async function logs({ node, run, follow, lines, signal }: LogsOptions): Promise<number> {
+  await using engine = await openEngine({ signal });
+  const { containerId } = pickNode(await findRun(engine, run), node);
+  const command = [
+    'tail',
+    '-n',
+    lines === undefined ? '+1' : String(lines),
+    ...(follow ? ['-F'] : []),
+    agentLog,
+  ];
+  const { stdout, stderr } = process;
+  const code = await attachExec(engine.docker, containerId, { command, stdout, stderr, signal });
+  return code === 0 ? exitCodes.ok : exitCodes.environment;
+}

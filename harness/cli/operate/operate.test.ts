@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import type { RunOnEngine } from '../../engine/index.ts';
+import { completion } from './completion.ts';
+import { checksText } from './doctor.ts';
+import { pickNode, pickRun } from './find-run.ts';
+import { statusText } from './status.ts';
+
+function run(runId: string, state: RunOnEngine['state'] = 'kept'): RunOnEngine {
+  const node = {
+    name: 'server-1',
+    containerId: 'c',
+    state: 'running',
+    image: 'nomad-e2e/node:1.9.4-1.11.3-0a',
+  };
+  return { runId, state, pid: 7, startedAt: 1_000_000, nodes: [{ ...node, address: 'http://127.0.0.1:1' }] };
+}
+
+test('the only run needs no name, one of several does, and the message names them', () => {
+  expect(pickRun([run('a')]).runId).toBe('a');
+  expect(pickRun([run('a'), run('b')], 'b').runId).toBe('b');
+  const observed = 'a (kept), b (left)';
+  expect(() => pickRun([run('a'), run('b', 'left')])).toThrow(
+    expect.objectContaining({ code: 'CLUSTER_UNKNOWN', observed }),
+  );
+  expect(() => pickRun([], 'a')).toThrow('no cluster is called a');
+  expect(() => pickNode(run('a'), 'client-1')).toThrow(
+    expect.objectContaining({ code: 'NODE_UNKNOWN', observed: 'nodes: server-1' }),
+  );
+});
+
+test('a cluster is told by who it belongs to, its age and its nodes', () => {
+  expect(statusText([run('a'), run('b', 'owned')], 1_000_000 + 180_000)).toBe(
+    `a: stays until \`nomad-e2e down\`, started 3 min ago
+  server-1  running  Nomad 1.9.4, 1.11.3  http://127.0.0.1:1
+
+b: of process 7, started 3 min ago
+  server-1  running  Nomad 1.9.4, 1.11.3  http://127.0.0.1:1
+`,
+  );
+});
+
+test('checks are told in columns, and what cannot be is counted', () => {
+  const engine = { what: 'engine', state: 'no', found: 'ENGINE_MISSING: none\nnext: install' } as const;
+  expect(checksText([{ what: 'm', state: 'ok', found: 'fine' }, engine])).toBe(
+    `ok    m       fine
+no    engine  ENGINE_MISSING: none
+              next: install
+a run cannot start: 1 to mend
+`,
+  );
+});
+
+test.each([
+  [['nomad-e2e', 'u'], 'up upgrade'],
+  [['nomad-e2e', 'upgrade', '--p'], '--plant'],
+  [['nomad-e2e', 'upgrade', '--plant', 't'], 'two-writers'],
+  [['nomad-e2e', 'up', '--p'], ''],
+])('bash completes %j to "%s"', async (words, completed) => {
+  const program = new Command('nomad-e2e');
+  program.command('up').option('--servers <n>');
+  program.command('upgrade').addOption(new Option('--plant <x>').choices(['lost-write', 'two-writers']));
+  const script = `${completion(program, 'bash')}COMP_WORDS=(${words.join(' ')}) COMP_CWORD=${words.length - 1}
+_nomad_e2e; echo "\${COMPREPLY[@]}"`;
+  expect((await execa('bash', ['-c', script])).stdout).toBe(completed);
+});
+
+test('fish is told of commands, flags and values', () => {
+  const program = new Command('nomad-e2e');
+  program
+    .command('up')
+    .description("a cluster that's kept")
+    .addOption(new Option('--x <y>', 'z').choices(['1']));
+  expect(
+    completion(program, 'fish'),
+  ).toBe(`complete -c nomad-e2e -n __fish_use_subcommand -a up -d 'a cluster that\\'s kept'
+complete -c nomad-e2e -n '__fish_seen_subcommand_from up' -l x -d 'z' -xa '1'
+`);
+});

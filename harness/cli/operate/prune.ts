@@ -1,0 +1,34 @@
+import { openEngine, sweep } from '../../engine/index.ts';
+import { exitCodes } from '../../errors.ts';
+import { outdatedImages, removeImage } from '../../image/index.ts';
+
+export interface PruneOptions {
+  /** Also the images that the next run would use. */
+  all: boolean;
+  dryRun: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Removes what nomad-e2e has no use for any more: leftovers of killed runs, and images that newer ones have replaced. Clusters
+ * of `up` and their images stay. Returns the exit code.
+ */
+export async function prune({ all, dryRun, signal }: PruneOptions): Promise<number> {
+  await using engine = await openEngine({ signal });
+  if (!dryRun) {
+    const { containers, networks, volumes } = await sweep(engine);
+    for (const name of [...containers, ...networks, ...volumes]) say(`removed ${name}`);
+  }
+  // The newest first: an image that others were built on goes after them.
+  const images = (await outdatedImages(engine, all)).toSorted((a, b) => b.created - a.created);
+  for (const image of images) {
+    signal.throwIfAborted();
+    const name = image.names[0] ?? image.id;
+    if (dryRun) say(`would remove image ${name}`);
+    else say((await removeImage(engine, image)) ? `removed image ${name}` : `image ${name} is in use`);
+  }
+  if (images.length === 0) say('no image is outdated');
+  return exitCodes.ok;
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);

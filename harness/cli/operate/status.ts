@@ -1,0 +1,50 @@
+import { openEngine, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
+import { exitCodes } from '../../errors.ts';
+import { table } from './table.ts';
+
+export interface StatusOptions {
+  json: boolean;
+  signal: AbortSignal;
+}
+
+/** Prints the clusters that are on this engine, whoever started them. Returns the exit code. */
+export async function status({ json, signal }: StatusOptions): Promise<number> {
+  await using engine = await openEngine({ signal });
+  const runs = await runsOnEngine(engine);
+  process.stdout.write(json ? `${JSON.stringify(runs, null, 2)}\n` : statusText(runs, Date.now()));
+  return exitCodes.ok;
+}
+
+/** The clusters as a person reads them; `now` in milliseconds since 1970. */
+export function statusText(runs: readonly RunOnEngine[], now: number): string {
+  if (runs.length === 0) return 'no cluster runs; start one: npx nomad-e2e up\n';
+  return runs.map((run) => `${headOf(run, now)}\n${nodesOf(run)}`).join('\n');
+}
+
+const stateText = {
+  kept: () => 'stays until `nomad-e2e down`',
+  owned: (pid: number) => `of process ${pid}`,
+  left: () => 'left by a process that is gone: the next start removes it',
+} as const satisfies Record<RunOnEngine['state'], (pid: number) => string>;
+
+function headOf({ runId, state, pid, startedAt }: RunOnEngine, now: number): string {
+  return `${runId}: ${stateText[state](pid)}, started ${age(now - startedAt)} ago`;
+}
+
+function nodesOf({ nodes }: RunOnEngine): string {
+  return table(
+    nodes.map(({ name, state, image, address }) => [`  ${name}`, state, versionsIn(image), address ?? '-']),
+  );
+}
+
+/** Of `nomad-e2e/node:1.9.4-1.11.3-<digest>`. An image that was built anew since has lost its name. */
+function versionsIn(image: string): string {
+  const versions = [...image.matchAll(/(?<=[:-])\d+\.\d+\.\d+(?=-)/g)].map(([version]) => version);
+  return versions.length === 0 ? '-' : `Nomad ${versions.join(', ')}`;
+}
+
+function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return `${Math.floor(ms / 1000)} s`;
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
