@@ -1,54 +1,23 @@
-import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { EnvironmentError, explain } from '../errors.ts';
-import type { Ledger } from '../evidence/index.ts';
-import {
-  continuityChanges,
-  failedAllocations,
-  runningTasks,
-  type TaskRun,
-  type WatchedJob,
-} from './continuity.ts';
-import { drainClient, runningAgain } from './drain-client.ts';
-import type { HeldWorkload, JudgeBug, PlacedWorkload } from './own/index.ts';
-import { type Plant, plantOn } from './plant.ts';
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import { runningTasks } from './continuity.ts';
+import { noted, type RehearsalOptions } from './options.ts';
 import { startProbes } from './probes/availability.ts';
-import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
-import { tryDrain } from './probes/drain.ts';
-import { neverRan, placeEverywhere } from './probes/place.ts';
+import { endForbiddenWriter } from './probes/claim-probe.ts';
+import { neverRan } from './probes/place.ts';
 import { probeRegistrations } from './probes/registration.ts';
 import { rollOut } from './probes/rollout.ts';
 import { tryTwinWriter } from './probes/twin-probe.ts';
 import { rollBack, takeTicket } from './rollback/index.ts';
-import { type ClientMode, planSteps, pluginBack, replaceAgent, type Step } from './steps.ts';
-import { jobAt } from './workload/jobs.ts';
+import { planSteps } from './steps.ts';
+import { takeSteps } from './take-steps.ts';
 import {
-  batchJob,
   brokenPoststops,
   periodicJob,
   placeWorkload,
   readVolumes,
   singleVolume,
 } from './workload/workload.ts';
-
-export interface RehearsalOptions {
-  cluster: StartedNomadCluster;
-  ledger: Ledger;
-  from: string;
-  to: string;
-  /** Trouble to make on purpose. */
-  plant: Plant | undefined;
-  mode: ClientMode;
-  /** File for the servers' snapshot; when it is given, the upgrade is rolled back in the end. */
-  rollbackTo: string | undefined;
-  /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
-  conform: (step: string) => Promise<{ passed: number; failed: number }>;
-  /** The operator's own jobs, to run beside the rehearsal's. */
-  own: HeldWorkload | undefined;
-  /** Whether a known bug shows on the upgraded cluster. */
-  judgeBug: JudgeBug;
-  onProgress: (line: string) => void;
-  signal: AbortSignal;
-}
 
 const periodicEveryMs = 10_000;
 
@@ -119,98 +88,9 @@ async function placeAll(options: RehearsalOptions) {
   return { canary, ...workload, jobs: [...workload.jobs, ...(own?.jobs ?? [])], own };
 }
 
-/** A rehearsal under way. */
-interface Stage extends RehearsalOptions {
-  canary: ClusterNode;
-  jobs: readonly (string | WatchedJob)[];
-  /** The operator's jobs among them. */
-  placed: PlacedWorkload | undefined;
-  /** The workload's tasks before the first step. */
-  first: TaskRun[];
-}
-
 async function tryTwin(step: string, options: RehearsalOptions): Promise<void> {
   const { cluster, ledger, signal } = options;
   await noted(options, step, () => tryTwinWriter(cluster, { volume: singleVolume, step, ledger, signal }));
-}
-
-async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
-  let before = stage.first;
-  for (const step of steps) {
-    const taken = await noted(stage, step.name, async () => {
-      await takeStep(step, before, stage);
-      before = await compareRuns(step, before, stage);
-      await stage.placed?.observe(step.name);
-      await tryMixed(step.name, stage);
-    });
-    if (!taken) return false;
-  }
-  return true;
-}
-
-/** A failure of Nomad's is a finding; an interrupted rehearsal is none. */
-async function noted(
-  { ledger, signal, onProgress }: RehearsalOptions,
-  step: string,
-  work: () => Promise<void>,
-) {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    signal.throwIfAborted();
-    ledger.append('step-failed', { step, error: explain(error) });
-    onProgress(`${step} failed: ${explain(error)}`);
-    return false;
-  }
-}
-
-async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): Promise<void> {
-  const { cluster, ledger, to, plant, mode, signal, onProgress } = stage;
-  ledger.append('step-begin', { step: name, role: node.role });
-  const drained = node.role === 'client' && mode === 'drain';
-  if (drained) await drainClient(cluster, node, signal);
-  const meanwhile = () => plantOn(plant, node, cluster, signal);
-  const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
-  if (drained) await cluster.nomad.nodes.undrain(node.nomadNodeId ?? '', { signal });
-  if (node.role === 'client') await pluginBack(cluster, signal);
-  if (drained) await runningAgain(cluster, before, signal);
-  ledger.append('step-end', { step: name, role: node.role, drained, ...result });
-  onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
-}
-
-/** What has to hold while versions are mixed: new work, claims, refusals, a drain, a rollout, a few suites. */
-async function tryMixed(
-  step: string,
-  { cluster, canary, mode, ledger, signal, conform }: Stage,
-): Promise<void> {
-  await probeRegistrations(cluster, { step, ledger });
-  await Promise.all([
-    tryDrain(cluster, { canary, step, ledger, signal }),
-    tryForbiddenWriter(cluster, { volume: singleVolume, step, ledger, signal }),
-  ]);
-  // While a drained holder moves, one that waits in the queue would be served first, and rightly.
-  if (mode === 'drain') await endForbiddenWriter(cluster);
-  await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
-  await rollOut(cluster, { step, ledger, signal });
-  const { passed, failed } = await conform(step);
-  ledger.append('conformance', { step, passed, failed });
-}
-
-async function compareRuns({ name: step, node }: Step, before: TaskRun[], stage: Stage): Promise<TaskRun[]> {
-  const { cluster, jobs, mode, ledger, onProgress } = stage;
-  const after = await runningTasks(cluster, jobs);
-  ledger.append('continuity', { step, tasks: after });
-  for (const { kind, ...change } of continuityChanges(before, after)) {
-    // What was drained is meant to move; to be lost it is not.
-    const drained = mode === 'drain' && change.node === node.name;
-    const planned = drained && (kind === 'moved' || change.job === batchJob);
-    ledger.append('continuity-change', { step, change: kind, planned, ...change });
-    if (!planned) onProgress(`${step}: ${change.message}`);
-  }
-  const failed = await failedAllocations(cluster, jobs);
-  if (failed.length > 0) ledger.append('allocations-failed', { step, allocations: failed });
-  return after;
 }
 
 /** Launches that were due, less one at each end of the time and one for a change of leader. */

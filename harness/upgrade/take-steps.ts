@@ -1,0 +1,93 @@
+import type { ClusterNode } from '../cluster/index.ts';
+import {
+  continuityChanges,
+  failedAllocations,
+  runningTasks,
+  type TaskRun,
+  type WatchedJob,
+} from './continuity.ts';
+import { drainClient, runningAgain } from './drain-client.ts';
+import { noted, type RehearsalOptions } from './options.ts';
+import type { PlacedWorkload } from './own/index.ts';
+import { plantOn } from './plant.ts';
+import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
+import { tryDrain } from './probes/drain.ts';
+import { placeEverywhere } from './probes/place.ts';
+import { probeRegistrations } from './probes/registration.ts';
+import { rollOut } from './probes/rollout.ts';
+import { pluginBack, replaceAgent, type Step } from './steps.ts';
+import { jobAt } from './workload/jobs.ts';
+import { batchJob, singleVolume } from './workload/workload.ts';
+
+/** A rehearsal under way. */
+export interface Stage extends RehearsalOptions {
+  canary: ClusterNode;
+  jobs: readonly (string | WatchedJob)[];
+  /** The operator's jobs among them. */
+  placed: PlacedWorkload | undefined;
+  /** The workload's tasks before the first step. */
+  first: TaskRun[];
+}
+
+/** Takes step after step, with what has to hold after each. Returns whether all were taken. */
+export async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
+  let before = stage.first;
+  for (const step of steps) {
+    const taken = await noted(stage, step.name, async () => {
+      await takeStep(step, before, stage);
+      before = await compareRuns(step, before, stage);
+      await stage.placed?.observe(step.name);
+      await tryMixed(step.name, stage);
+    });
+    if (!taken) return false;
+  }
+  return true;
+}
+
+async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): Promise<void> {
+  const { cluster, ledger, to, plant, mode, signal, onProgress } = stage;
+  ledger.append('step-begin', { step: name, role: node.role });
+  const drained = node.role === 'client' && mode === 'drain';
+  if (drained) await drainClient(cluster, node, signal);
+  const meanwhile = () => plantOn(plant, node, cluster, signal);
+  const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
+  if (drained) await cluster.nomad.nodes.undrain(node.nomadNodeId ?? '', { signal });
+  if (node.role === 'client') await pluginBack(cluster, signal);
+  if (drained) await runningAgain(cluster, before, signal);
+  ledger.append('step-end', { step: name, role: node.role, drained, ...result });
+  onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
+}
+
+/** What has to hold while versions are mixed: new work, claims, refusals, a drain, a rollout, a few suites. */
+async function tryMixed(
+  step: string,
+  { cluster, canary, mode, ledger, signal, conform }: Stage,
+): Promise<void> {
+  await probeRegistrations(cluster, { step, ledger });
+  await Promise.all([
+    tryDrain(cluster, { canary, step, ledger, signal }),
+    tryForbiddenWriter(cluster, { volume: singleVolume, step, ledger, signal }),
+  ]);
+  // While a drained holder moves, one that waits in the queue would be served first, and rightly.
+  if (mode === 'drain') await endForbiddenWriter(cluster);
+  await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
+  await rollOut(cluster, { step, ledger, signal });
+  const { passed, failed } = await conform(step);
+  ledger.append('conformance', { step, passed, failed });
+}
+
+async function compareRuns({ name: step, node }: Step, before: TaskRun[], stage: Stage): Promise<TaskRun[]> {
+  const { cluster, jobs, mode, ledger, onProgress } = stage;
+  const after = await runningTasks(cluster, jobs);
+  ledger.append('continuity', { step, tasks: after });
+  for (const { kind, ...change } of continuityChanges(before, after)) {
+    // What was drained is meant to move; to be lost it is not.
+    const drained = mode === 'drain' && change.node === node.name;
+    const planned = drained && (kind === 'moved' || change.job === batchJob);
+    ledger.append('continuity-change', { step, change: kind, planned, ...change });
+    if (!planned) onProgress(`${step}: ${change.message}`);
+  }
+  const failed = await failedAllocations(cluster, jobs);
+  if (failed.length > 0) ledger.append('allocations-failed', { step, allocations: failed });
+  return after;
+}
