@@ -52,9 +52,12 @@ export class NomadAnswerError extends EnvironmentError {
   }
 }
 
+/** The parser's words for an answer that is not HTTP/1.x from its first line on, as Nomad 1.11.2's event stream (nomad#27582). */
+const notHttp = /Invalid HTTP version|Expected HTTP\//;
+
 /** True where the same request may succeed later: no connection, or a server without a leader. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof NomadUnreachableError) return true;
+  if (error instanceof NomadUnreachableError) return !notHttp.test(rootReason(error.cause));
   return error instanceof NomadApiError && (error.status >= 500 || error.status === 429);
 }
 

@@ -40,3 +40,17 @@ test('any other text is no answer of Nomad: the stream fails at once', async () 
   const seen = await told(['<html>not Nomad</html>\n'], ({ type }) => type === 'failed');
   expect(seen).toEqual(['relist', 'failed']);
 });
+
+test('an answer that is not HTTP/1.1 is not asked for again: the stream fails at once', async () => {
+  await using fake = await FakeNomad.start((_, response) => {
+    response.socket?.end('HTTP/0.0 200 OK\r\nContent-Type: application/json\r\n\r\n{}\n');
+  });
+  await using nomad = new NomadClient({ address: fake.address });
+  const error = await new Promise((resolve) => {
+    nomad.events.subscribe((signal) => signal.type === 'failed' && resolve(signal.error));
+  });
+  expect(error).toMatchObject({
+    code: 'NOMAD_UNREACHABLE',
+    observed: expect.stringContaining('HTTP version'),
+  });
+});
