@@ -10,6 +10,8 @@ export interface ClusterFlags {
   clients: number;
   timing: Timing;
   install: boolean;
+  /** Mutual TLS and encrypted gossip. */
+  secure: boolean;
   /** Folder for the folders of runs. */
   runs: string;
 }
@@ -25,6 +27,7 @@ export interface RawClusterFlags {
   clients: string;
   productionTiming?: boolean;
   install?: boolean;
+  secure?: boolean;
   runs: string;
 }
 
@@ -48,6 +51,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
     clients,
     timing: raw.productionTiming ? 'production' : 'fast',
     install: raw.install ?? false,
+    secure: raw.secure ?? false,
     runs: raw.runs,
   };
 }

@@ -1,3 +1,4 @@
+import { clientTls } from '../cluster/index.ts';
 import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
@@ -12,6 +13,7 @@ export async function up({ flags, progress, signal }: CommandContext): Promise<n
     [
       `export NOMAD_ADDR=${started.nomad.address}`,
       `export NOMAD_TOKEN=${started.descriptor.token}`,
+      ...tlsLines(started.descriptor.tlsFolder),
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
       `export NOMAD_E2E_RUN=${cluster.runDir}`,
       `# web UI:       ${started.nomad.address}/ui   (sign in with the token)`,
@@ -21,6 +23,14 @@ export async function up({ flags, progress, signal }: CommandContext): Promise<n
     ].join('\n'),
   );
   return exitCodes.ok;
+}
+
+/** What the stock `nomad` command reads: https://developer.hashicorp.com/nomad/docs/commands#environment-variables */
+function tlsLines(folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  const { caFile, certFile, keyFile } = clientTls(folder);
+  const files = { NOMAD_CACERT: caFile, NOMAD_CLIENT_CERT: certFile, NOMAD_CLIENT_KEY: keyFile };
+  return Object.entries(files).map(([name, file]) => `export ${name}=${file}`);
 }
 
 /**

@@ -150,6 +150,7 @@ function withNodes(command: Command, { servers, clients }: { servers: string; cl
     .option('--servers <n>', '1, 3 or 5', servers)
     .option('--clients <n>', '1 to 50', clients)
     .option('--production-timing', "Nomad's own heartbeat and claim-collection intervals, not the short ones")
+    .option('--secure', 'mutual TLS and encrypted gossip, with certificates made for the run (Nomad 1.5)')
     .option('--install', 'install a Docker engine from the packages of Debian when there is none')
     .option('--runs <folder>', 'where the folders of runs go', 'runs');
 }

@@ -82,8 +82,8 @@ export async function boot(
     progress.note(`cluster: ${name}`, ms);
     ledger.append('phase', { name, ms });
   };
-  const { servers, clients, timing } = flags;
-  const shape = { servers, clients, timing, acl, version: binary.version, upgradeTo: other?.version };
+  const { servers, clients, timing, secure } = flags;
+  const shape = { servers, clients, timing, secure, acl, version: binary.version, upgradeTo: other?.version };
   const begin = performance.now();
   const owned = stack.use(
     await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),

@@ -16,6 +16,9 @@ export interface ClientVariation {
   nodePool?: string;
 }
 
+/** Where a node has its certificates. */
+export const tlsFolder = '/etc/nomad-tls';
+
 interface AgentShape {
   name: string;
   role: 'server' | 'client';
@@ -23,6 +26,8 @@ interface AgentShape {
   servers: string[];
   timing: Timing;
   acl: boolean;
+  /** Key that the servers' gossip is encrypted with, base64; with it all else is under mutual TLS. */
+  gossipKey?: string | undefined;
   /** Nomad's version: an agent refuses a key that it does not know. */
   version: string;
   /** Of a client only. */
@@ -47,15 +52,26 @@ export function agentConfig(shape: AgentShape): object {
     leave_on_interrupt: false,
     leave_on_terminate: false,
     ...(shape.acl && { acl: { enabled: true } }),
+    ...(shape.gossipKey !== undefined && { tls: tlsConfig(shape.role) }),
     ...(shape.role === 'server' ? { server: serverConfig(shape) } : clientConfig(shape)),
   };
 }
 
-function serverConfig({ servers, timing, name, version }: AgentShape): object {
+/** Mutual TLS for HTTP and RPC: https://developer.hashicorp.com/nomad/docs/configuration/tls */
+function tlsConfig(role: AgentShape['role']): object {
+  const file = (name: string) => `${tlsFolder}/${name}`;
+  return {
+    ...{ http: true, rpc: true, verify_server_hostname: true, verify_https_client: true },
+    ...{ ca_file: file('ca.pem'), cert_file: file(`${role}.pem`), key_file: file(`${role}-key.pem`) },
+  };
+}
+
+function serverConfig({ servers, timing, name, version, gossipKey }: AgentShape): object {
   const others = servers.filter((server) => server !== name);
   return {
     enabled: true,
     bootstrap_expect: servers.length,
+    ...(gossipKey !== undefined && { encrypt: gossipKey }),
     ...(others.length > 0 && { server_join: { retry_join: others, retry_interval: '1s' } }),
     ...(timing === 'fast' && {
       min_heartbeat_ttl: '5s',

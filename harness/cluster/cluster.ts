@@ -4,6 +4,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
 import { agentConfig, type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
+import { clientTls, giveCertificates } from './certificates.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
@@ -23,6 +24,10 @@ export interface ClusterDescriptor {
   sharedVolume: string;
   images: ClusterImages;
   missingCapabilities: string[];
+  /** Folder with the certificates of a cluster that is under mutual TLS. */
+  tlsFolder?: string;
+  /** Key that its servers' gossip is encrypted with, base64. */
+  gossipKey?: string;
   /** Management token of a cluster whose ACL system is on. */
   token?: string;
   nodes: NodeDescriptor[];
@@ -50,6 +55,7 @@ export class StartedNomadCluster implements AsyncDisposable {
     this.nomad = new NomadClient({
       address: first.nomadAddress,
       token: descriptor.token,
+      ...(descriptor.tlsFolder !== undefined && { tls: clientTls(descriptor.tlsFolder) }),
       ...(onRequest && { onRequest }),
     });
   }
@@ -128,6 +134,8 @@ export class StartedNomadCluster implements AsyncDisposable {
     const name = `client-${this.clients.length + 1}-${process.pid}-${this.#added}`;
     const node = await startClusterNode(this.#engine, this.#descriptor, name, 'client', variation);
     this.nodes.push(node);
+    const { tlsFolder } = this.#descriptor;
+    if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
     await Promise.all([node.agent.start({ signal }), loadImages(node, signal)]);
     await clientReady(this.nomad, node, signal);
     return node;
@@ -175,10 +183,12 @@ export function startClusterNode(
       servers,
       timing: cluster.timing,
       acl,
+      gossipKey: cluster.gossipKey,
       version: cluster.version,
       variation,
     }),
     keep: cluster.keep,
+    secure: cluster.tlsFolder !== undefined,
   });
 }
 

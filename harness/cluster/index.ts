@@ -1,6 +1,7 @@
 export { agentLog } from './agent.ts';
 export type { ClientVariation, Timing } from './agent-config.ts';
 export { attachExec } from './attach-exec.ts';
+export { clientTls } from './certificates.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
 export { type ClusterOptions, type OwnedCluster, startCluster } from './start.ts';

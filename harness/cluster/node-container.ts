@@ -23,6 +23,8 @@ export interface NodeOptions {
   /** Content of the agent's configuration file. */
   config: object;
   keep: boolean;
+  /** The agent serves its HTTP API by TLS. */
+  secure: boolean;
 }
 
 /** A container that is a small machine: see DESIGN, "What runs". */
@@ -81,7 +83,7 @@ export async function startNode(engine: NodeEngine, options: NodeOptions): Promi
       name: options.name,
       role: options.role,
       containerId: started.getId(),
-      nomadAddress: `http://127.0.0.1:${started.getMappedPort(httpPort)}`,
+      nomadAddress: `${options.secure ? 'https' : 'http'}://127.0.0.1:${started.getMappedPort(httpPort)}`,
       version: options.version,
     });
   } catch (cause) {

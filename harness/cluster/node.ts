@@ -64,8 +64,22 @@ export class ClusterNode {
    * @throws EnvironmentError NODE_COMMAND_FAILED when it exits other than 0.
    */
   async shell(script: string, options: { signal?: AbortSignal | undefined } = {}): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.exec(['sh', '-c', script], options);
-    if (exitCode === 0) return stdout;
+    const result = await this.exec(['sh', '-c', script], options);
+    this.#require(script, result);
+    return result.stdout;
+  }
+
+  /**
+   * Runs a shell script on the node with this as its input.
+   * @throws EnvironmentError NODE_COMMAND_FAILED when it exits other than 0.
+   */
+  async feed(script: string, input: Readable): Promise<void> {
+    const result = await feedInNode(this.#docker, this.containerId, ['sh', '-c', script], input);
+    this.#require(script, result);
+  }
+
+  #require(script: string, { exitCode, stdout, stderr }: ExecResult): void {
+    if (exitCode === 0) return;
     throw new EnvironmentError('NODE_COMMAND_FAILED', `a command failed on ${this.name}: ${script}`, {
       observed: `exit code ${exitCode}: ${(stderr || stdout).trim().split('\n').slice(-10).join('\n')}`,
       next: `docker logs ${this.containerId.slice(0, 12)}`,

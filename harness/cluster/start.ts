@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Engine, labels, sweep } from '../engine/index.ts';
@@ -5,6 +6,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
 import type { Timing } from './agent-config.ts';
+import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
 import { type ClusterDescriptor, loadImages, StartedNomadCluster, startClusterNode } from './cluster.ts';
 import { followAgentLog } from './logs.ts';
 import type { ClusterNode, NodeRole } from './node.ts';
@@ -23,6 +25,8 @@ export interface ClusterOptions {
   timing?: Timing;
   /** Turns the ACL system on; the cluster's client then has the management token. */
   acl?: boolean;
+  /** Puts the API and the agents' talk under mutual TLS, and encrypts their gossip. */
+  secure?: boolean;
   /** The cluster outlives this process (`up`): it is removed by `down` only. */
   keep?: boolean;
   /** Told of each phase's time, in milliseconds. */
@@ -57,6 +61,7 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     onPhase?.(name, performance.now() - started);
     return result;
   };
+  if (options.secure) requireTls(options.version);
   const plan = await phase('network', () => prepare(options));
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
@@ -67,8 +72,10 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     phase('servers', () => startServers(engine, plan, logged, stop)),
     phase('nodes of clients', () => startNodes(engine, plan, 'client', logged)),
   ]);
+  const { tlsFolder } = plan;
+  if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
-  const token = plan.acl && { token: await managementToken(servers) };
+  const token = plan.acl && { token: await managementToken(servers, plan) };
   const cluster = stack.use(
     new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, options.onRequest),
   );
@@ -119,6 +126,10 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
     timing,
     keep,
     acl: options.acl ?? false,
+    ...(options.secure && {
+      tlsFolder: join(options.runDir, 'tls'),
+      gossipKey: randomBytes(32).toString('base64'),
+    }),
     network,
     sharedVolume: `${network}-shared`,
     images,
@@ -156,6 +167,7 @@ function startNodes(engine: Engine, plan: Plan, role: NodeRole, started: Started
 /** Settles with the first server that leads or dies: with `bootstrap_expect` none leads before all have joined. */
 async function startServers(engine: Engine, plan: Plan, started: Started, signal: AbortSignal) {
   const servers = await startNodes(engine, plan, 'server', started);
+  await secureServers(servers, plan);
   await settled(servers.map((node) => node.agent.start({ signal })));
   await Promise.race(
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
@@ -163,9 +175,16 @@ async function startServers(engine: Engine, plan: Plan, started: Started, signal
   return servers;
 }
 
+async function secureServers([first, ...others]: ClusterNode[], { tlsFolder }: Plan): Promise<void> {
+  if (!first || tlsFolder === undefined) return;
+  await makeCertificates(first, tlsFolder);
+  await settled(others.map((node) => giveCertificates(node, tlsFolder)));
+}
+
 /** Nomad gives the first management token to whoever asks first: Nomad HTTP API, Bootstrap ACL token. */
-async function managementToken([server]: ClusterNode[]): Promise<string> {
-  await using nomad = new NomadClient({ address: server?.nomadAddress ?? '' });
+async function managementToken([server]: ClusterNode[], { tlsFolder }: Plan): Promise<string> {
+  const tls = tlsFolder === undefined ? undefined : clientTls(tlsFolder);
+  await using nomad = new NomadClient({ address: server?.nomadAddress ?? '', tls });
   return (await nomad.acl.bootstrap()).SecretID;
 }
 

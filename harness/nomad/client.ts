@@ -40,8 +40,10 @@ export class NomadClient implements AsyncDisposable {
   readonly status: ReturnType<typeof statusApi>;
   /** For paths without a method here. */
   readonly http: Transport;
+  readonly #options: NomadClientOptions;
 
   constructor(options: NomadClientOptions) {
+    this.#options = options;
     const http = new Transport(options);
     this.http = http;
     this.address = http.address;
@@ -60,6 +62,11 @@ export class NomadClient implements AsyncDisposable {
     this.operator = operatorApi(http);
     this.agent = agentApi(http);
     this.status = statusApi(http);
+  }
+
+  /** A client of its own with other options, such as another server's address or another token; TLS stays. Dispose it. */
+  with(options: Partial<NomadClientOptions>): NomadClient {
+    return new NomadClient({ ...this.#options, ...options });
   }
 
   /** A blocking query on any path that supports it. See `blocking`. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import net, { type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import tls from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { UsageError } from '../errors.ts';
 import { NomadAnswerError, NomadApiError, NomadUnreachableError, type RequestLine } from './errors.ts';
@@ -121,6 +123,13 @@ export class Transport {
     return this.#options.token ? { 'X-Nomad-Token': this.#options.token } : {};
   }
 
+  /** A connection of its own, for what an HTTP client would not let through. The caller destroys it. */
+  socket(): Socket {
+    const { protocol, hostname: host, port } = new URL(this.address);
+    const at = { host, port: Number(port) };
+    return protocol === 'https:' ? tls.connect({ ...at, ...tlsOf(this.#options.tls) }) : net.connect(at);
+  }
+
   /** Ends all connections, also those of streams and pending calls. */
   async close(): Promise<void> {
     if (!this.pool.destroyed) await this.pool.destroy();
@@ -198,16 +207,16 @@ function originOf(address: string): string {
   });
 }
 
-function tlsOf(tls: TlsOptions | undefined): object {
-  if (!tls) return {};
+function tlsOf(options: TlsOptions | undefined): object {
+  if (!options) return {};
   const pem = (name: 'ca' | 'cert' | 'key', file: string | undefined) =>
     file === undefined ? {} : { [name]: readPem(file) };
   return {
-    ...pem('ca', tls.caFile),
-    ...pem('cert', tls.certFile),
-    ...pem('key', tls.keyFile),
-    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
-    ...(tls.insecure ? { rejectUnauthorized: false } : {}),
+    ...pem('ca', options.caFile),
+    ...pem('cert', options.certFile),
+    ...pem('key', options.keyFile),
+    ...(options.serverName === undefined ? {} : { servername: options.serverName }),
+    ...(options.insecure ? { rejectUnauthorized: false } : {}),
   };
 }
 

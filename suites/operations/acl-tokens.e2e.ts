@@ -1,17 +1,16 @@
-import { expect, NomadClient, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 test('without a token nothing is answered, and with one only until it is deleted', async ({
   nomad,
   scope,
 }) => {
-  const { address } = nomad;
-  const anonymous = new NomadClient({ address });
+  const anonymous = nomad.with({ token: undefined });
   scope.defer('close the anonymous client', () => anonymous[Symbol.asyncDispose]());
   await expect(anonymous.nodes.list()).rejects.toMatchObject({ status: 403 });
   await expect(anonymous.jobs.read(scope.id)).rejects.toMatchObject({ status: 403 });
 
   const { AccessorID, SecretID } = await nomad.acl.createToken({ Name: scope.id, Type: 'management' });
-  const operator = new NomadClient({ address, token: SecretID });
+  const operator = nomad.with({ token: SecretID });
   scope.defer('close the client of the token', () => operator[Symbol.asyncDispose]());
   expect(await operator.nodes.list()).not.toEqual([]);
   await nomad.acl.deleteToken(AccessorID);

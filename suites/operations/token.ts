@@ -1,4 +1,4 @@
-import { NomadClient, type Scope } from '../../harness/index.ts';
+import type { NomadClient, Scope } from '../../harness/index.ts';
 
 /** A client with a token of one policy, which is gone when the test ends. Rules: Nomad's ACL policy specification. */
 export async function clientWith(
@@ -10,7 +10,7 @@ export async function clientWith(
   scope.defer(`delete policy ${Name}`, () => nomad.acl.deletePolicy(Name));
   const { SecretID, AccessorID } = await nomad.acl.createToken({ Name, Type: 'client', Policies: [Name] });
   scope.defer(`delete token ${Name}`, () => nomad.acl.deleteToken(AccessorID));
-  const client = new NomadClient({ address: nomad.address, token: SecretID });
+  const client = nomad.with({ token: SecretID });
   scope.defer('close the client of the token', () => client[Symbol.asyncDispose]());
   return client;
 }

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { expect, test } from '../../harness/index.ts';
 
 // nomad#27582: proxies and strict HTTP clients refuse the answer of 1.11.2.
 test('the event stream answers with a status line of HTTP/1.1', async ({ nomad, scope }) => {
-  const { hostname, port } = new URL(nomad.address);
-  const socket = connect(Number(port), hostname);
+  const { hostname } = new URL(nomad.address);
+  const socket = nomad.http.socket();
   scope.defer('close the connection', () => socket.destroy());
   const headers = Object.entries({ Host: hostname, ...nomad.http.authentication });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');

@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
-import { NomadClient } from '../../nomad/index.ts';
+import type { NomadClient } from '../../nomad/index.ts';
 import { singleVolume } from '../workload/workload.ts';
 import { keepTryingForbiddenWriter } from './claim-probe.ts';
 import { placeJob } from './place.ts';
@@ -45,10 +45,9 @@ function probe(
   start: (servers: Server[], stop: AbortSignal) => Promise<void>[],
 ): AsyncDisposable {
   const stop = new AbortController();
-  const token = cluster.descriptor.token;
   const servers = cluster.servers.map(({ name, nomadAddress }) => ({
     name,
-    nomad: new NomadClient({ address: nomadAddress, token }),
+    nomad: cluster.nomad.with({ address: nomadAddress }),
   }));
   const running = start(servers, stop.signal);
   return {

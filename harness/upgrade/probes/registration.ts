@@ -1,6 +1,5 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
-import { NomadClient } from '../../nomad/index.ts';
 import { type JobType, placeJob } from './place.ts';
 
 /** Whether one server would take a job of one type, at one step. */
@@ -23,9 +22,8 @@ export async function probeRegistrations(
   cluster: StartedNomadCluster,
   { step, ledger }: { step: string; ledger: Ledger },
 ): Promise<void> {
-  const token = cluster.descriptor.token;
   for (const { name: server, nomadAddress } of cluster.servers) {
-    await using nomad = new NomadClient({ address: nomadAddress, token });
+    await using nomad = cluster.nomad.with({ address: nomadAddress });
     for (const type of types) {
       const refused = await nomad.jobs.plan(placeJob(`upgrade-plan-${type}`, type)).then(
         () => undefined,

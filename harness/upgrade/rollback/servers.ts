@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
-import { NomadClient } from '../../nomad/index.ts';
 import { endWithinMs, serverBack } from '../steps.ts';
 
 const state = '/var/lib/nomad/server';
@@ -46,15 +45,14 @@ export async function restoreServers(
     node.agent.waitForLine('cluster leadership acquired', { fromLine: lines[at] ?? 1, signal }),
   );
   await Promise.race(leads);
-  await restore(servers, snapshot, signal);
+  await restore(cluster, snapshot, signal);
   for (const node of servers) await serverBack(cluster, node, version, signal);
 }
 
 /** The empty cluster has no token yet; with the snapshot the old ones are back and this one is gone. */
-async function restore([first]: ClusterNode[], snapshot: Buffer, signal: AbortSignal): Promise<void> {
-  const address = first?.nomadAddress ?? '';
-  await using nobody = new NomadClient({ address });
+async function restore(cluster: StartedNomadCluster, snapshot: Buffer, signal: AbortSignal): Promise<void> {
+  await using nobody = cluster.nomad.with({ token: undefined });
   const { SecretID } = await nobody.acl.bootstrap({ signal });
-  await using nomad = new NomadClient({ address, token: SecretID });
+  await using nomad = nobody.with({ token: SecretID });
   await nomad.operator.snapshotRestore(snapshot, { signal });
 }

@@ -1,0 +1,58 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { isBefore } from '../binary/index.ts';
+import { UsageError } from '../errors.ts';
+import type { TlsOptions } from '../nomad/index.ts';
+import { tlsFolder } from './agent-config.ts';
+import type { ClusterNode } from './node.ts';
+
+/** A certificate is for a run; nobody trusts its authority afterwards. */
+const days = 30;
+const roles = ['server', 'client', 'cli'] as const;
+const files = ['ca.pem', ...roles.flatMap((role) => [`${role}.pem`, `${role}-key.pem`])];
+
+/** @throws UsageError TLS_TOO_OLD where Nomad's own command cannot make the certificates */
+export function requireTls(version: string): void {
+  if (!isBefore(version, '1.5.0')) return;
+  throw new UsageError('TLS_TOO_OLD', `--secure needs \`nomad tls\`, which Nomad ${version} does not have`, {
+    next: 'use Nomad 1.5.0 or newer, or leave --secure out',
+  });
+}
+
+/**
+ * Has Nomad itself make an authority and certificates for this run, on one of its nodes, and keeps them in `folder`; the
+ * authority's key stays on the node. https://developer.hashicorp.com/nomad/docs/commands/tls
+ */
+export async function makeCertificates(node: ClusterNode, folder: string): Promise<void> {
+  const nomad = `/opt/nomad/${node.agent.version}/nomad`;
+  const each = roles.map(
+    (role) => `${nomad} tls cert create -${role} -days ${days} >/dev/null
+      mv global-${role}-nomad.pem ${role}.pem; mv global-${role}-nomad-key.pem ${role}-key.pem`,
+  );
+  await node.shell(`set -e; mkdir -p ${tlsFolder}; cd ${tlsFolder}
+    ${nomad} tls ca create -days ${days} >/dev/null
+    ${each.join('\n')}
+    mv nomad-agent-ca.pem ca.pem`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const file of files) {
+    await writeFile(join(folder, file), await node.shell(`cat ${tlsFolder}/${file}`), { mode: 0o600 });
+  }
+}
+
+/** Puts the certificates of `folder` on a node, before its agent starts. */
+export async function giveCertificates(node: ClusterNode, folder: string): Promise<void> {
+  for (const file of files) {
+    const content = Readable.from(await readFile(join(folder, file)));
+    await node.feed(`mkdir -p ${tlsFolder}; umask 077; cat > ${tlsFolder}/${file}`, content);
+  }
+}
+
+/** What a client of the API needs. */
+export function clientTls(folder: string): Required<Pick<TlsOptions, 'caFile' | 'certFile' | 'keyFile'>> {
+  return {
+    caFile: join(folder, 'ca.pem'),
+    certFile: join(folder, 'cli.pem'),
+    keyFile: join(folder, 'cli-key.pem'),
+  };
+}
