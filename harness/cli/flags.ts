@@ -56,6 +56,18 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   };
 }
 
+/** Flags of `run` as commander reads them. */
+export interface RawRunFlags {
+  shuffle?: boolean;
+  repeat: string;
+  keepBusy?: boolean;
+}
+
+/** @throws UsageError FLAG_INVALID */
+export function runFlags({ shuffle = false, repeat, keepBusy = false }: RawRunFlags) {
+  return { shuffle, repeat: positive('--repeat', repeat), busy: keepBusy };
+}
+
 /** Flags of `diff` as commander reads them. */
 export interface RawDiffFlags extends RawClusterFlags {
   from: string;

@@ -15,7 +15,9 @@ import {
   type RawChaosFlags,
   type RawClusterFlags,
   type RawDiffFlags,
+  type RawRunFlags,
   type RawUpgradeFlags,
+  runFlags,
   upgradeFlags,
   withDrain,
 } from './flags.ts';
@@ -53,8 +55,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .description('start a cluster, run the suites on it, remove it')
     .argument('[what...]', 'areas (csi, lifecycle, storage, ...) or files of suites; all when none is given')
     .option('--shuffle', 'tests and files in random order')
-    .action(async (what: string[], raw: RawClusterFlags & { shuffle?: boolean }) => {
-      done(await runSuites({ ...context(raw), what, shuffle: raw.shuffle ?? false }));
+    .option('--repeat <n>', 'run them n times on the one cluster, and say how often each test failed', '1')
+    .option('--keep-busy', 'keep another core busy meanwhile')
+    .action(async (what: string[], raw: RawClusterFlags & RawRunFlags) => {
+      done(await runSuites({ ...context(raw), what, ...runFlags(raw) }));
     });
   withCluster(program.command('test'))
     .description('unit tests of the harness, csi-sanity on the driver, then all suites on a cluster')

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { exitCodes } from '../errors.ts';
-import { readLedger } from '../evidence/index.ts';
 import { skipReasons } from '../report/index.ts';
 import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
+import { rateLines, testRates } from './rates.ts';
+import { type Repeated, repeatSuites, total } from './repeat.ts';
 import { boot, shown } from './run.ts';
 import { type Counts, runVitest, suiteFilters } from './vitest.ts';
 
@@ -16,12 +17,14 @@ export interface RunOptions extends CommandContext {
   /** Areas and files; empty means all. */
   what: string[];
   shuffle: boolean;
+  repeat: number;
+  busy: boolean;
 }
 
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
-export async function runSuites({ what, shuffle, ...context }: RunOptions): Promise<number> {
+export async function runSuites({ what, shuffle, repeat, busy, ...context }: RunOptions): Promise<number> {
   const filters = suiteFilters(what);
-  return conclude(await onCluster(context, { filters, shuffle }));
+  return conclude(await onCluster(context, { filters, shuffle, repeat, busy }));
 }
 
 /** Unit tests and csi-sanity first, since they need no cluster, then all suites. Returns the exit code. */
@@ -30,7 +33,7 @@ export async function runTests(context: CommandContext): Promise<number> {
   const unit = await progress.phase('unit tests', () => runVitest({ projects: ['unit'], signal }));
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));
   const suites = await onCluster(context, { filters: [] });
-  return conclude(sum(unit, sanity, suites));
+  return conclude(total([unit, sanity, suites]));
 }
 
 /** Skipped are tests of what the driver does not declare, so they are no tests that could have run. */
@@ -41,52 +44,49 @@ async function sanityCounts({ progress, signal }: CommandContext): Promise<Count
   return { passed, failed: failed.length, skipped: 0 };
 }
 
-/** Cluster up, all suites that `filters` name, cluster gone. Returns the counts and the folder of the run. */
+/** Which suites run on a cluster, and how. */
+export interface ClusterSuites {
+  filters: string[];
+  shuffle?: boolean;
+  /** How often they run; once unless given. */
+  repeat?: number;
+  /** Keep another core busy meanwhile. */
+  busy?: boolean;
+}
+
+/**
+ * Cluster up, all suites that `filters` name, cluster gone. Returns the counts, of all repetitions together, and the
+ * folder of the run.
+ */
 export async function onCluster(
   context: CommandContext,
-  { filters, shuffle = false }: { filters: string[]; shuffle?: boolean },
+  { filters, shuffle = false, repeat = 1, busy = false }: ClusterSuites,
 ): Promise<Counts & { runDir: string; version: string }> {
   const { flags, progress, signal } = context;
+  const exclude = filters.length === 0 ? [longSuites] : [];
+  const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle };
   let runDir = '';
   let version = '';
-  let counts: Counts;
+  let repeated: Repeated;
   {
     await using cluster = await boot(flags, { progress, signal });
     runDir = cluster.runDir;
     version = cluster.owned.cluster.version;
-    const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };
-    const projects = ['suites', 'solo'];
-    const exclude = filters.length === 0 ? [longSuites] : [];
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
-    const begin = performance.now();
-    counts = await progress.phase('suites', () =>
-      runVitest({ projects, filters, exclude, shuffle, env, signal }),
-    );
+    repeated = await repeatSuites(cluster, { suites, repeat, busy }, { progress, signal });
     // Suites that need the driver have waited for it; a driver that never came is the better message.
     await cluster.pluginHealthy;
-    progress.line(await waitingShare(join(runDir, 'ledger.ndjson'), performance.now() - begin));
   }
-  const { passed, failed, skipped } = counts;
-  const reasons = skipReasons(readLedger(join(runDir, 'ledger.ndjson')));
+  const { counts, repetitions, entries } = repeated;
+  const reasons = skipReasons(entries);
   for (const reason of reasons) process.stdout.write(`skipped ${reason}\n`);
-  const result = { passed, failed, skipped, reasons, version: flags.binary, phases: progress.phases };
+  const tests = testRates(repetitions);
+  const { phases } = progress;
+  const result = { ...counts, repetitions: repeat, reasons, version: flags.binary, phases, tests };
   await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  process.stdout.write(`${phaseTable(progress.phases)}\nreport: ${shown(runDir)}\n`);
+  process.stdout.write(`${phaseTable(phases)}\nreport: ${shown(runDir)}\n`);
+  if (repeat > 1) process.stdout.write(`${rateLines(tests, repeat, shown).join('\n')}\n`);
   return { ...counts, runDir, version };
-}
-
-/** How much of the suites' time, with tests running side by side, at least one test was waiting for Nomad. */
-async function waitingShare(ledger: string, wallMs: number): Promise<string> {
-  const waits = readLedger(ledger).flatMap(({ kind, mono, ms }) =>
-    kind === 'wait' && typeof ms === 'number' ? [{ from: mono / 1e6 - ms, to: mono / 1e6 }] : [],
-  );
-  let covered = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of waits.sort((a, b) => a.from - b.from)) {
-    covered += Math.max(0, to - Math.max(from, end));
-    end = Math.max(end, to);
-  }
-  return `suites waited for Nomad during ${seconds(covered)} of ${seconds(wallMs)} (${waits.length} waits)`;
 }
 
 function phaseTable(phases: readonly { name: string; ms: number }[]): string {
@@ -99,9 +99,4 @@ export function conclude({ passed, failed, skipped }: Counts): number {
   if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed > 0 || passed === 0 ? exitCodes.testFailure : exitCodes.ok;
-}
-
-function sum(...all: Counts[]): Counts {
-  const total = (of: keyof Counts) => all.reduce((count, each) => count + each[of], 0);
-  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped') };
 }

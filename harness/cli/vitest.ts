@@ -19,8 +19,22 @@ export interface Counts {
 export interface SuiteFile {
   /** Path from the package's folder. */
   file: string;
-  /** How each of its tests ended, with the first line of each error. */
-  tests: { status: string; failures: string[] }[];
+  tests: SuiteTest[];
+  /** What broke the file itself, where no test of it is red for it. */
+  failure?: string;
+}
+
+/** How a test ended. */
+export interface SuiteTest {
+  /** With the names of what it is in. */
+  name: string;
+  status: string;
+  /** The first line of each error. */
+  failures: string[];
+  /** Milliseconds; undefined when it did not run. */
+  ms: number | undefined;
+  /** Folder of what was kept of a red one. */
+  bundle?: string;
 }
 
 /** The counts with how each test of each file ended. */
@@ -106,19 +120,34 @@ interface VitestResult {
   numPendingTests: number;
   testResults: {
     name: string;
-    assertionResults: { status: string; failureMessages: string[] | null }[];
+    status: string;
+    message: string;
+    assertionResults: {
+      fullName: string;
+      status: string;
+      duration?: number | null;
+      failureMessages: string[] | null;
+      meta?: { failureBundle?: string };
+    }[];
   }[];
 }
 
 /** A red exit with no red test is a broken file or hook: it must not look green. */
-function counted(result: VitestResult, exitCode: number): SuiteResult {
+export function counted(result: VitestResult, exitCode: number): SuiteResult {
   const failed = Math.max(result.numFailedTests, exitCode === 0 ? 0 : 1);
-  const files = result.testResults.map(({ name, assertionResults }) => ({
-    file: relative(root, name),
-    tests: assertionResults.map(({ status, failureMessages }) => ({
-      status,
-      failures: (failureMessages ?? []).map((message) => message.split('\n')[0] ?? ''),
-    })),
-  }));
+  const files = result.testResults.map(fileOf);
   return { passed: result.numPassedTests, failed, skipped: result.numPendingTests, files };
+}
+
+function fileOf({ name, status, message, assertionResults }: VitestResult['testResults'][number]): SuiteFile {
+  const tests = assertionResults.map((test) => ({
+    name: test.fullName.trim(),
+    status: test.status,
+    failures: (test.failureMessages ?? []).map((text) => text.split('\n')[0] ?? ''),
+    ms: test.duration ?? undefined,
+    ...(test.meta?.failureBundle !== undefined && { bundle: test.meta.failureBundle }),
+  }));
+  const broken = status === 'failed' && !tests.some((test) => test.status === 'failed');
+  const failure = broken && { failure: message.split('\n')[0] || 'a hook or the file failed without a word' };
+  return { file: relative(root, name), tests, ...failure };
 }

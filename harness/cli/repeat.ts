@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Entry, readLedger } from '../evidence/index.ts';
+import { type BusyCore, keepBusy } from './busy.ts';
+import type { CommandContext } from './command.ts';
+import { seconds } from './progress.ts';
+import type { Repetition } from './rates.ts';
+import type { Boot } from './run.ts';
+import { type Counts, runVitest, type SuiteRun } from './vitest.ts';
+
+export interface RepeatOptions {
+  suites: Pick<SuiteRun, 'projects' | 'filters' | 'exclude' | 'shuffle'>;
+  /** How often they run, one after the other. */
+  repeat: number;
+  /** Keep another core busy meanwhile. */
+  busy: boolean;
+}
+
+export interface Repeated {
+  repetitions: Repetition[];
+  /** Of all repetitions together. */
+  counts: Counts;
+  /** What all of them have noted. */
+  entries: Entry[];
+}
+
+/**
+ * Runs suites on a cluster, more than once if wanted. With more than one repetition each has a folder of its own,
+ * `repetitions/<n>` in the run's, for its ledger and bundles. None is run again because it was red.
+ */
+export async function repeatSuites(
+  { owned, runDir }: Pick<Boot, 'owned' | 'runDir'>,
+  { suites, repeat, busy }: RepeatOptions,
+  { progress, signal }: Omit<CommandContext, 'flags'>,
+): Promise<Repeated> {
+  await using core = busy ? await keepBusy() : undefined;
+  const begin = performance.now();
+  const repetitions: Repetition[] = [];
+  const entries: Entry[][] = [];
+  for (let number = 1; number <= repeat; number++) {
+    const folder = repeat === 1 ? runDir : join(runDir, 'repetitions', String(number));
+    await mkdir(folder, { recursive: true });
+    const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder };
+    const name = repeat === 1 ? 'suites' : `suites, ${number} of ${repeat}`;
+    const start = performance.now();
+    const result = await progress.phase(name, () => runVitest({ ...suites, env, signal }));
+    const own = readLedger(join(folder, 'ledger.ndjson'));
+    progress.line(waitingShare(own, performance.now() - start));
+    if (repeat > 1) progress.line(`${name}: ${result.passed} passed, ${result.failed} failed`);
+    repetitions.push({ number, result });
+    entries.push(own);
+  }
+  if (core) progress.line(await shareOf(core, performance.now() - begin));
+  return { repetitions, entries: entries.flat(), counts: total(repetitions.map(({ result }) => result)) };
+}
+
+async function shareOf(core: BusyCore, wallMs: number): Promise<string> {
+  return `another process has kept a core busy for ${seconds((await core.cpuSeconds()) * 1000)} of ${seconds(wallMs)}`;
+}
+
+/** How much of the suites' time, with tests running side by side, at least one test was waiting for Nomad. */
+function waitingShare(entries: readonly Entry[], wallMs: number): string {
+  const waits = entries.flatMap(({ kind, mono, ms }) =>
+    kind === 'wait' && typeof ms === 'number' ? [{ from: mono / 1e6 - ms, to: mono / 1e6 }] : [],
+  );
+  let covered = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of waits.sort((a, b) => a.from - b.from)) {
+    covered += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  return `suites waited for Nomad during ${seconds(covered)} of ${seconds(wallMs)} (${waits.length} waits)`;
+}
+
+/** The sum of each count. */
+export function total(all: readonly Counts[]): Counts {
+  const sum = (of: keyof Counts) => all.reduce((count, each) => count + each[of], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
