@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const solo = 'suites/**/*.solo.e2e.ts';
+// A user's own suites may be anywhere below their folder.
+const folder = process.env.NOMAD_E2E_OWN_SUITES ? '**' : 'suites/**';
+const solo = `${folder}/*.solo.e2e.ts`;
 const engine = '**/*.engine.test.ts';
+const pack = '**/*.pack.test.ts';
 
 /**
  * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
@@ -20,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,fixtures,suites}/**/*.test.ts'],
-          exclude: [engine],
+          exclude: [engine, pack],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
@@ -30,9 +33,13 @@ export default defineConfig({
         test: { name: 'engine', include: [engine], testTimeout: 40_000, sequence: { groupOrder: 3 } },
       },
       {
+        // Packs, installs into an empty folder, and starts a cluster from there.
+        test: { name: 'package', include: [pack], testTimeout: 600_000, sequence: { groupOrder: 4 } },
+      },
+      {
         test: {
           name: 'suites',
-          include: ['suites/**/*.e2e.ts'],
+          include: [`${folder}/*.e2e.ts`],
           exclude: [solo],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

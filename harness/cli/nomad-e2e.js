@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-// The host's Node may be too old for TypeScript; the one that npm installed for this package is not.
+// The host's Node may be too old for this program; the one that npm installed for this package is not.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = new URL('./main.ts', import.meta.url);
+// As it was written or, in the npm package, compiled.
+const written = new URL('./main.ts', import.meta.url);
+const main = existsSync(written) ? written : new URL('../../dist/harness/cli/main.js', import.meta.url);
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(main.href);
 } else {
-  const node = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
+  const node = join(createRequire(import.meta.url).resolve('node/package.json'), '..', 'bin', 'node');
   const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process must outlive it to hand its exit code on.
   process.on('SIGINT', () => {});

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError, UsageError } from '../errors.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const config = join(root, `vitest.config${extname(import.meta.filename)}`);
 
 /** How many tests ended in which way. */
 export interface Counts {
@@ -45,7 +47,7 @@ export interface SuiteResult extends Counts {
 /** What vitest is to run. */
 export interface SuiteRun {
   projects: string[];
-  /** Files or folders, relative to the package. */
+  /** Files or folders, relative to the package; absolute ones are suites of the user's own. */
   filters?: string[];
   /** Globs of files that are left out. */
   exclude?: string[];
@@ -61,17 +63,25 @@ export function areas(): string[] {
 }
 
 /**
- * Areas (`csi`) and files as paths that vitest filters by.
- * @throws UsageError SUITE_UNKNOWN naming the areas there are
+ * Areas (`csi`) and files as paths that vitest filters by: relative to the package, or absolute for suites of the user's own.
+ * @throws UsageError SUITE_UNKNOWN naming the areas there are, SUITES_MIXED for suites of both kinds
  */
 export function suiteFilters(named: string[]): string[] {
-  return named.map((name) => {
-    if (areas().includes(name)) return `suites/${name}/`;
-    if (existsSync(name)) return relative(root, resolve(name));
-    throw new UsageError('SUITE_UNKNOWN', `there is no area or file "${name}" of suites`, {
-      observed: `areas: ${areas().join(', ')}`,
-      next: `npx nomad-e2e run ${areas()[0]}`,
-    });
+  const filters = named.map(filterOf);
+  if (new Set(filters.map(isAbsolute)).size < 2) return filters;
+  throw new UsageError('SUITES_MIXED', "suites of your own and nomad-e2e's do not run together", {
+    observed: filters.join(', '),
+    next: 'run them one after the other, on a cluster of `npx nomad-e2e up` if you like',
+  });
+}
+
+function filterOf(name: string): string {
+  if (areas().includes(name)) return `suites/${name}/`;
+  const path = relative(root, resolve(name));
+  if (existsSync(name)) return path.startsWith('..') ? resolve(name) : path;
+  throw new UsageError('SUITE_UNKNOWN', `there is no area or file "${name}" of suites`, {
+    observed: `areas: ${areas().join(', ')}`,
+    next: `npx nomad-e2e run ${areas()[0]}`,
   });
 }
 
@@ -83,8 +93,11 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   const folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-vitest-'));
   await using _removed = folder;
   const resultFile = join(folder.path, 'result.json');
+  const own = run.filters?.some(isAbsolute) ?? false;
   const args = [
     'run',
+    `--config=${config}`,
+    `--root=${own ? process.cwd() : root}`,
     ...run.projects.map((project) => `--project=${project}`),
     '--reporter=default',
     '--reporter=json',
@@ -99,7 +112,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     stdin: 'ignore',
     stdout: process.stderr,
     stderr: 'inherit',
-    env: { ...run.env },
+    env: { ...run.env, ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }) },
     reject: false,
     cancelSignal: run.signal,
     forceKillAfterDelay: 10_000,

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
 
-export const jobsFolder = join(import.meta.dirname, '..', '..', 'jobs');
+const jobsFolder = join(import.meta.dirname, '..', '..', 'jobs');
 
-/** The text of `jobs/<file>`. @throws UsageError JOB_FILE_MISSING */
+/** Where a job or volume file is: an absolute path is a file of the user's own, others are in `jobs/`. */
+export const jobPath = (file: string) => resolve(jobsFolder, file);
+
+/** The text of a job file. @throws UsageError JOB_FILE_MISSING */
 export function readJobFile(file: string): string {
   try {
-    return readFileSync(join(jobsFolder, file), 'utf8');
+    return readFileSync(jobPath(file), 'utf8');
   } catch (cause) {
-    throw new UsageError('JOB_FILE_MISSING', `there is no jobs/${file}`, { cause });
+    throw new UsageError('JOB_FILE_MISSING', `there is no ${shown(file)}`, { cause });
   }
 }
+
+/** The file as a message names it. */
+const shown = (file: string) => (isAbsolute(file) ? file : `jobs/${file}`);
 
 /** `vars` over those `defaults` that the file declares. Nomad ignores an undeclared variable, so it is refused here. */
 export function variablesFor(
@@ -24,7 +30,7 @@ export function variablesFor(
   const names = new Set(Array.from(hcl.matchAll(/^variable\s+"([^"]+)"/gm), (match) => match[1]));
   const unknown = Object.keys(vars).filter((name) => !names.has(name));
   if (unknown.length > 0) {
-    throw new UsageError('JOB_VARIABLE_UNKNOWN', `jobs/${file} declares no variable ${unknown.join(', ')}`);
+    throw new UsageError('JOB_VARIABLE_UNKNOWN', `${shown(file)} declares no variable ${unknown.join(', ')}`);
   }
   const wanted = Object.entries(defaults).filter(([name]) => names.has(name));
   return { ...Object.fromEntries(wanted), ...vars };
@@ -46,11 +52,11 @@ export async function parseJob(
     if (!(error instanceof NomadApiError) || error.status !== 400) throw error;
     // Nomad is given text, not a file: it calls it input.hcl.
     const faults = error.body.trim().replace(/^Failed to parse job: /, '');
-    const placed = faults.replaceAll('input.hcl:', `jobs/${file}:`);
+    const placed = faults.replaceAll('input.hcl:', `${shown(file)}:`);
     const [first = ''] = placed.split('\n');
     throw new UsageError('JOB_INVALID', first, {
       observed: placed,
-      next: `correct the file: nomad job validate jobs/${file}`,
+      next: `correct the file: nomad job validate ${shown(file)}`,
       cause: error,
     });
   }

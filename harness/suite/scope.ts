@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { ClientVariation, ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { readVolumeSpec } from '../csi/index.ts';
 import type { JobAnswer, Ledger } from '../evidence/index.ts';
@@ -9,7 +9,7 @@ import { type StorageObservation, storageObserved } from '../report/index.ts';
 import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
-import { jobsFolder, parseJob, readJobFile, variablesFor } from './job-file.ts';
+import { jobPath, parseJob, readJobFile, variablesFor } from './job-file.ts';
 import { purgeJob } from './purge.ts';
 import { Submitted } from './submitted.ts';
 import { deleteVolume } from './volumes.ts';
@@ -97,7 +97,7 @@ export class Scope {
     this.#behaviour.fields(api, answer);
   }
 
-  /** Parses and registers `jobs/<file>`; returns when its first evaluation is done, placed or not. */
+  /** Parses and registers `jobs/<file>`, or the file of an absolute path; returns when its first evaluation is done, placed or not. */
   async run(file: string, vars: Record<string, string> = {}): Promise<Submitted> {
     return await this.submit(await this.job(file, vars));
   }
@@ -120,9 +120,8 @@ export class Scope {
   async volume(file: string, vars: Record<string, string> = {}): Promise<CsiVolume> {
     this.signal.throwIfAborted();
     const { nomad, ledger } = this.#options;
-    const path = join(jobsFolder, file);
     const defaults = { volume_id: this.name(basename(file, '.volume.hcl')) };
-    const spec = await readVolumeSpec(path, variablesFor(file, readJobFile(file), defaults, vars));
+    const spec = await readVolumeSpec(jobPath(file), variablesFor(file, readJobFile(file), defaults, vars));
     this.#behaviour.from(spec.ID, file, vars);
     this.trackVolume(spec.ID);
     const volume = await nomad.volumes.create(spec);

@@ -1,0 +1,33 @@
+import { cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { execa } from 'execa';
+
+const root = join(import.meta.dirname, '..', '..');
+const dist = join(root, 'dist');
+
+/**
+ * Fills `dist/` with what the npm package holds: the harness and the driver compiled, since Node runs no TypeScript below
+ * node_modules, and the jobs, Dockerfiles and suites beside them as they are. vitest compiles the suites itself.
+ */
+async function build(): Promise<void> {
+  await rm(dist, { recursive: true, force: true });
+  await execa('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, preferLocal: true, stdio: 'inherit' });
+  await cp(join(root, 'jobs'), join(dist, 'jobs'), { recursive: true });
+  for (const folder of ['fixtures', 'harness']) {
+    await cp(join(root, folder), join(dist, folder), { recursive: true, filter: isAsset });
+  }
+  await cp(join(root, 'suites'), join(dist, 'suites'), { recursive: true });
+  await pointAtCompiled();
+}
+
+const isAsset = (path: string) => extname(path) !== '.ts' && !path.endsWith('nomad-e2e.js');
+
+/** The suites' one import of the harness leads to its compiled files. */
+async function pointAtCompiled(): Promise<void> {
+  for await (const file of glob('suites/**/*.ts', { cwd: dist })) {
+    const text = await readFile(join(dist, file), 'utf8');
+    await writeFile(join(dist, file), text.replaceAll("harness/index.ts'", "harness/index.js'"));
+  }
+}
+
+await build();
