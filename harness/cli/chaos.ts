@@ -8,6 +8,7 @@ import {
   type ChaosStep,
   type ChaosVerdict,
   judgeChaos,
+  type PlantKey,
   runSchedule,
   shrink,
   stepsOf,
@@ -21,8 +22,8 @@ export interface ChaosOptions extends CommandContext {
   minutes: number;
   /** A schedule that was saved, instead of a seed's. */
   schedule: string | undefined;
-  /** Put a lie of the driver into the schedule: the verdict must be red. */
-  plant: boolean;
+  /** Trouble to put into the schedule: the verdict must be red. */
+  plant: PlantKey | undefined;
 }
 
 /** Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code. */
@@ -107,10 +108,11 @@ export function firstAttempt(entries: ReturnType<typeof readLedger>) {
   return entries.filter(({ id }) => id === undefined || id === 'chaos-0');
 }
 
-function* planted(steps: Iterable<ChaosStep>, plant: boolean): Generator<ChaosStep> {
+function* planted(steps: Iterable<ChaosStep>, plant: PlantKey | undefined): Generator<ChaosStep> {
   let at = 0;
   for (const step of steps) {
-    if (plant && at === 1) yield { ...step, fault: 'lost-write', stopDuring: true };
+    // A driver that loses the last write does so as its volume is taken away: the writers must end meanwhile.
+    if (plant && at === 1) yield { ...step, fault: plant, stopDuring: plant === 'lost-write' };
     yield step;
     at += 1;
   }

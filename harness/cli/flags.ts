@@ -1,6 +1,7 @@
 import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
+import type { PlantKey } from '../faults/index.ts';
 import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
 
 /** What shapes a cluster, after validation. */
@@ -128,11 +129,11 @@ export interface RawChaosFlags {
   seed?: string;
   minutes: string;
   schedule?: string;
-  plant?: boolean;
+  plant?: PlantKey;
 }
 
 /** @throws UsageError FLAG_INVALID */
-export function chaosFlags({ seed, minutes, schedule, plant = false }: RawChaosFlags) {
+export function chaosFlags({ seed, minutes, schedule, plant }: RawChaosFlags) {
   const drawn = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', seed);
   return { seed: drawn, minutes: positive('--minutes', minutes), schedule, plant };
 }

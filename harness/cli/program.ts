@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { plantKeys } from '../faults/index.ts';
 import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
 import { chaos } from './chaos.ts';
@@ -113,7 +114,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--seed <n>', 'draws the same faults again; random unless given')
     .option('--minutes <n>', 'no fault begins after this time', '10')
     .option('--schedule <file>', 'the steps of a saved schedule instead of drawn ones')
-    .option('--plant', 'put a driver that loses a write into the schedule: the verdict must be red')
+    .addOption(
+      new Option('--plant <trouble>', 'put trouble into the schedule: the verdict must be red').choices(
+        plantKeys,
+      ),
+    )
     .action(async (raw: RawClusterFlags & RawChaosFlags) => {
       done(await chaos({ ...context(raw), ...chaosFlags(raw) }));
     });

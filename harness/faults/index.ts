@@ -1,6 +1,7 @@
 export type { Rule } from '../../fixtures/csi-hostpath/rules.ts';
 export { agentKilled, agentPaused, agentTerminated } from './agents.ts';
 export { type ChaosVerdict, judgeChaos } from './chaos/judge.ts';
+export { type PlantKey, plantKeys } from './chaos/menu.ts';
 export { runSchedule } from './chaos/run-schedule.ts';
 export { type ChaosStep, stepsOf } from './chaos/schedule.ts';
 export { shrink } from './chaos/shrink.ts';

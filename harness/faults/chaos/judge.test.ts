@@ -12,13 +12,13 @@ const volume: VolumeRound = {
   holes: [],
   acknowledged: { b: 10 },
   releaseMs: 5,
-  boundMs: 10,
 };
 const round: ChaosRound = {
   round: 1,
   fault: 'agent killed',
   volumes: [volume],
   starts: { allocation: 'l', init: 1, sidecar: 1 },
+  ordered: [{ allocation: 'o', mainExits: [0] }],
 };
 const entry = (kind: string, data: object) => ({ at: '', mono: 0, kind, ...data }) as Entry;
 const rulesOf = (...rounds: ChaosRound[]) =>
@@ -35,8 +35,9 @@ test.each<[string, ChaosRound]>([
   ['record-lost', withVolume({ acknowledged: { never: 1 } })],
   ['record-lost', withVolume({ holes: ['a misses 3'] })],
   ['two-writers', withVolume({ spans: [span('a', 1, 3.5, 10), span('b', 3, 4, 10)] })],
-  ['claim-kept', withVolume({ releaseMs: 11 })],
   ['hook-reran', { ...round, starts: { allocation: 'l', init: 2, sidecar: 1 } }],
+  ['hook-reran', { ...round, starts: { allocation: 'l', init: 1, sidecar: 2 } }],
+  ['main-before-init', { ...round, ordered: [{ allocation: 'o', mainExits: [1] }] }],
 ])('%s is found', (rule, broken) => {
   expect(rulesOf(broken)).toEqual([rule]);
 });
@@ -50,7 +51,35 @@ test('what an earlier round had seen and a later one misses is lost', () => {
   expect(rulesOf(round, withVolume({ spans: [span('b', 3, 4, 10)] }))).toEqual(['record-lost']);
 });
 
-test('a round that came to no end is a finding', () => {
-  const verdict = judgeChaos([entry('chaos-round', round), entry('chaos-stuck', { round: 2, error: 'e' })]);
-  expect(verdict).toMatchObject({ ok: false, findings: [{ rule: 'stuck', round: 2 }] });
+test.each([
+  ['stuck', 'WAIT_TIMEOUT'],
+  ['claim-kept', 'CLAIM_KEPT'],
+])('a round that came to no end is a finding: %s', (rule, code) => {
+  const stuck = entry('chaos-stuck', { round: 2, code, error: 'e' });
+  expect(judgeChaos([entry('chaos-round', round), stuck])).toMatchObject({
+    ok: false,
+    findings: [{ rule, round: 2 }],
+  });
+});
+
+test('a main that Nomad started before its prestart had ended is found by the events alone', () => {
+  const event = (type: string, at: number) => ({ type, at, ...(type === 'Terminated' && { exitCode: 0 }) });
+  const task = (name: string, role: string, ...events: object[]) => ({
+    task: name,
+    role,
+    sidecar: false,
+    events,
+  });
+  const history = (mainStart: number) =>
+    entry('allocation', {
+      allocation: 'o',
+      tasks: [
+        task('init', 'prestart', event('Started', 1), event('Terminated', 3)),
+        task('main', 'main', event('Started', mainStart)),
+      ],
+    });
+  const rules = (mainStart: number) =>
+    judgeChaos([entry('chaos-round', round), history(mainStart)]).findings.map(({ rule }) => rule);
+  expect(rules(4)).toEqual([]);
+  expect(rules(2)).toEqual(['prestart-before-main']);
 });

@@ -8,11 +8,10 @@ export interface VolumeRound {
   spans: WriterSpan[];
   /** Records that are missing below an allocation's last one. */
   holes: string[];
-  /** Allocation → last record that its writer had acknowledged, where its client could still tell. */
+  /** Allocation → last record that its writer is known to have acknowledged; of a lost machine, as of before the fault. */
   acknowledged: Record<string, number>;
   /** From the end of fault and holders, in milliseconds. */
   releaseMs: number;
-  boundMs: number;
 }
 
 /** Kind `chaos-round`: what held after a fault. */
@@ -22,6 +21,16 @@ export interface ChaosRound {
   volumes: VolumeRound[];
   /** How often the tasks of the lifecycle job's allocation have started, by their own notes. */
   starts: { allocation: string; init: number; sidecar: number };
+  /** Of the job that was started while the fault held: the exit codes of each main, 1 where init's work was not there. */
+  ordered: { allocation: string; mainExits: number[] }[];
+}
+
+/** Kind `chaos-stuck`: a round that came to no end. */
+export interface ChaosStuck {
+  round: number;
+  /** Of the error, where it has one. */
+  code?: string | undefined;
+  error: string;
 }
 
 export interface ChaosFinding {
@@ -39,14 +48,13 @@ export interface ChaosVerdict {
 /** Judges a chaos run by its ledger alone. A run without a single round has proven nothing and is not ok. */
 export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
   const rounds = entries.filter(({ kind }) => kind === 'chaos-round') as (Entry & ChaosRound)[];
-  const stuck = entries.filter(({ kind }) => kind === 'chaos-stuck') as (Entry & {
-    round: number;
-    error: string;
-  })[];
+  const stuck = entries.filter(({ kind }) => kind === 'chaos-stuck') as (Entry & ChaosStuck)[];
   const findings = [
     ...rounds.flatMap((round) => roundFindings(round)),
     ...forgotten(rounds),
-    ...stuck.map(({ round, error }) => ({ rule: 'stuck', round, message: error })),
+    ...stuck.map(({ round, code, error }) => {
+      return { rule: code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', round, message: error };
+    }),
     ...judgeLifecycle(entries).map(({ rule, message, allocation }) => {
       return { rule, round: 0, message: `${message} (${allocation})` };
     }),
@@ -54,22 +62,19 @@ export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
   return { ok: findings.length === 0 && rounds.length > 0, rounds: rounds.length, findings };
 }
 
-function roundFindings({ round, fault, volumes, starts }: ChaosRound): ChaosFinding[] {
+function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): ChaosFinding[] {
   const finding = (rule: string, message: string) => ({ rule, round, message: `${fault}: ${message}` });
   const rerun = starts.init !== 1 || starts.sidecar !== 1;
   return [
     ...volumes.flatMap((volume) => [
       ...lost(volume).map((text) => finding('record-lost', text)),
       ...twoWriters(volume).map((text) => finding('two-writers', text)),
-      ...(volume.releaseMs > volume.boundMs
-        ? [
-            finding(
-              'claim-kept',
-              `volume ${volume.volume} was free after ${volume.releaseMs} ms, bound ${volume.boundMs} ms`,
-            ),
-          ]
-        : []),
     ]),
+    ...ordered
+      .filter(({ mainExits }) => mainExits.includes(1))
+      .map(({ allocation }) =>
+        finding('main-before-init', `main of allocation ${allocation} did not find what init makes`),
+      ),
     ...(rerun
       ? [
           finding(

@@ -1,4 +1,5 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import type { Job } from '../../nomad/index.ts';
 import { agentKilled, agentPaused, agentTerminated } from '../agents.ts';
 import { driverMisbehaves } from '../driver/driver-faults.ts';
 import { engineStopped } from '../engine.ts';
@@ -6,6 +7,7 @@ import type { Fault } from '../fault.ts';
 import { packetLoss, partition } from '../network.ts';
 import { nodeKilled } from '../nodes.ts';
 import { pluginKilled, pluginPaused } from '../plugin.ts';
+import { earlyMain, hooksRunAgain, intruder, keepsClaims, withoutHooks } from './plants.ts';
 
 type Maker = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
 
@@ -41,14 +43,21 @@ const onServers = {
 } as const satisfies Record<string, Maker>;
 
 /** Trouble that the judgement must find: only asked for by name. */
-const lies = {
+const planted = {
   'lost-write': (cluster) =>
     driverMisbehaves(cluster, { call: 'nodeUnpublishVolume', lie: 'loses-last-write' }),
+  'two-writers': (_, node) => intruder(node),
+  'claim-kept': keepsClaims,
+  'hook-reran': (cluster) => hooksRunAgain(cluster),
+  'early-main': () => earlyMain,
 } as const satisfies Record<string, Maker>;
 
-const makers: Record<string, Maker> = { ...onClients, ...onServers, ...lies };
+const makers: Record<string, Maker> = { ...onClients, ...onServers, ...planted };
 
-export type FaultKey = keyof typeof onClients | keyof typeof onServers | keyof typeof lies;
+export type PlantKey = keyof typeof planted;
+export type FaultKey = keyof typeof onClients | keyof typeof onServers | PlantKey;
+
+export const plantKeys = Object.keys(planted) as PlantKey[];
 
 /** Faults that can be drawn. The only server of a cluster is spared: without it no probe could tell anything. */
 export function faultKeys({ servers }: { servers: number }): FaultKey[] {
@@ -63,4 +72,9 @@ export function makeFault(cluster: StartedNomadCluster, key: FaultKey, node: num
   const make = makers[key];
   if (!target || !make) throw new Error(`no fault ${key} on this cluster`);
   return make(cluster, target);
+}
+
+/** What a step makes of the job that is started while its fault holds. */
+export function shapeOf(key: FaultKey): (job: Job) => void {
+  return key === 'early-main' ? withoutHooks : () => {};
 }

@@ -1,18 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { explain } from '../../errors.ts';
+import { explain, HarnessError } from '../../errors.ts';
 import { inject } from '../fault.ts';
 import type { ChaosRound } from './judge.ts';
-import { makeFault } from './menu.ts';
+import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
+import { makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
-import {
-  type ChaosGround,
-  type ChaosVolume,
-  endWriters,
-  makeVolumes,
-  startLifecycle,
-  startsOf,
-  startWriters,
-} from './workload.ts';
+import { type ChaosGround, type ChaosVolume, endWriters, makeVolumes, startWriters } from './workload.ts';
 
 export interface ScheduleRun extends ChaosGround {
   /** Short and unique in the cluster: jobs and volumes are named with it. */
@@ -49,7 +42,8 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
       onProgress(`${round}. ${result.fault}: ${Math.round((performance.now() - began) / 1000)} s`);
     } catch (error) {
       signal.throwIfAborted();
-      ledger.append('chaos-stuck', { id: run.id, round, error: `${step.fault}: ${explain(error)}` });
+      const code = error instanceof HarnessError ? error.code : undefined;
+      ledger.append('chaos-stuck', { id: run.id, round, code, error: `${step.fault}: ${explain(error)}` });
       onProgress(`${round}. ${step.fault}: ${explain(error)}`);
       return taken;
     }
@@ -66,11 +60,11 @@ async function takeStep(
 ): Promise<ChaosRound> {
   const { cluster, signal } = run;
   const round = String(number);
-  const held = await Promise.all(
-    volumes.map(async (volume) => ({ volume, jobs: await startWriters(run, volume, round) })),
-  );
+  const held = await Promise.all(volumes.map((volume) => startWriters(run, volume, round)));
   const fault = makeFault(cluster, step.fault, step.node);
   await using active = await inject(fault, run);
+  const ordered = `${run.id}-ordered-${round}`;
+  await startOrdered(run, ordered, shapeOf(step.fault));
   // How long a fault holds, and that the writers' end falls into its middle, is part of the trouble: nothing is awaited.
   const half = () => delay(step.holdMs / 2, undefined, { signal });
   await half();
@@ -78,9 +72,8 @@ async function takeStep(
   if (step.stopDuring) await Promise.all(jobs.map((job) => cluster.nomad.jobs.stop(job)));
   await half();
   await active.undo();
-  const found = await Promise.all(
-    held.map(({ volume, jobs }) => endWriters(run, volume, { jobs, round, fault: fault.name })),
-  );
+  const found = await Promise.all(held.map((each) => endWriters(run, each, { round, fault: fault.name })));
   const starts = await startsOf(run, `${run.id}-lifecycle`);
-  return { round: number, fault: fault.name, volumes: found, starts };
+  const mains = await orderedEnded(run, run.id, ordered);
+  return { round: number, fault: fault.name, volumes: found, starts, ordered: mains };
 }

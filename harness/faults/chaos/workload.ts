@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import {
@@ -8,9 +7,14 @@ import {
   readVolumeSpec,
   writerSpans,
 } from '../../csi/index.ts';
+import { BehaviourError } from '../../errors.ts';
 import type { Ledger } from '../../evidence/index.ts';
-import { waits } from '../../wait/index.ts';
+import { WaitTimeout } from '../../wait/index.ts';
 import type { VolumeRound } from './judge.ts';
+import { runJob } from './run-job.ts';
+
+/** Ten a second: two seconds of work that a fault could lose. */
+const recordsBeforeFault = 20;
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'jobs');
 /** A lost node's claim waits for Nomad's collector, a failed unmount for up to 16 s of back-off. */
@@ -41,78 +45,90 @@ export async function makeVolumes({ nomad }: StartedNomadCluster, id: string): P
   return volumes;
 }
 
-/** Starts one writer, on a multi-writer volume one a client, and returns their jobs once all of them write. */
+/** A volume with its writers in a round. */
+export interface HeldVolume {
+  volume: ChaosVolume;
+  /** The writers' jobs. */
+  jobs: string[];
+  /**
+   * Allocation → record that it had acknowledged when this was last asked. What a writer acknowledges on a machine that
+   * is lost afterwards is lost with the machine: this is what it can be held to.
+   */
+  acknowledged: Record<string, number>;
+}
+
+/** Starts one writer, on a multi-writer volume one a client, and returns when each has acknowledged twenty records. */
 export async function startWriters(
   ground: ChaosGround,
   volume: ChaosVolume,
   round: string,
-): Promise<string[]> {
+): Promise<HeldVolume> {
   const { cluster } = ground;
   const nodes =
     volume.mode === 'single-node-writer' ? ['.*'] : cluster.clients.map(({ name }) => `^${name}$`);
-  return await Promise.all(
+  const jobs = await Promise.all(
     nodes.map(async (node, at) => {
       const job = `${volume.id}-${round}-writer-${at}`;
-      await start(ground, 'csi/writer.nomad.hcl', job, {
-        volume_id: volume.id,
-        access_mode: volume.mode,
-        node,
-      });
+      const vars = { volume_id: volume.id, access_mode: volume.mode, node };
+      const allocation = await runJob(ground, 'csi/writer.nomad.hcl', { job, vars, until: 'running' });
+      await writes(ground, allocation);
       return job;
     }),
   );
+  const acknowledged = (await Promise.all(jobs.map((job) => acknowledgedBy(ground, job)))).flat();
+  return { volume, jobs, acknowledged: Object.fromEntries(acknowledged) };
 }
 
-/** Stops the writers, waits until their claims are gone, and returns what is in the volume then. */
+/** Returns when the writer has acknowledged twenty records, ten a second: a fault has something to lose then. */
+async function writes({ cluster, signal }: ChaosGround, id: string): Promise<void> {
+  const { NodeID } = await cluster.nomad.allocations.read(id);
+  const file = `/var/lib/nomad/alloc/${id}/write/local/acknowledged`;
+  const script = `tail -n +1 -F ${file} 2>/dev/null | grep -q -m1 -x ${recordsBeforeFault}`;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
+  await cluster.nodeByNomadId(NodeID).shell(script, { signal: limit });
+}
+
+/**
+ * Stops the writers, waits until their claims are gone, and returns what is in the volume then.
+ *
+ * @throws BehaviourError CLAIM_KEPT when a claim is left after 120 s
+ */
 export async function endWriters(
   ground: ChaosGround,
-  volume: ChaosVolume,
-  { jobs, round, fault }: { jobs: string[]; round: string; fault: string },
+  held: HeldVolume,
+  { round, fault }: { round: string; fault: string },
 ): Promise<VolumeRound> {
-  const { cluster, ledger, signal } = ground;
-  const { nomad } = cluster;
-  const measured = { nomad, ledger, volumeId: volume.id, path: fault, boundMs: releaseBoundMs, signal };
-  const releaseMs = await measureRelease(measured, () =>
-    Promise.all(jobs.map((job) => nomad.jobs.stop(job))),
-  );
+  const { nomad } = ground.cluster;
+  const { volume, jobs } = held;
+  const releaseMs = await release(ground, held, fault);
   const acknowledged = (await Promise.all(jobs.map((job) => acknowledgedBy(ground, job)))).flat();
-  const reader = `${volume.id}-${round}-records`;
+  const job = `${volume.id}-${round}-records`;
   const vars = { volume_id: volume.id, access_mode: volume.mode };
-  const allocation = await start(ground, 'csi/records.nomad.hcl', reader, vars, 'ended');
+  const allocation = await runJob(ground, 'csi/records.nomad.hcl', { job, vars, until: 'ended' });
   const records = parseRecords(await nomad.allocations.fs.cat(allocation, 'alloc/output'));
   return {
     volume: volume.id,
     singleWriter: volume.mode === 'single-node-writer',
     spans: writerSpans(records),
     holes: missingRecords(records),
-    acknowledged: Object.fromEntries(acknowledged),
+    acknowledged: { ...held.acknowledged, ...Object.fromEntries(acknowledged) },
     releaseMs,
-    boundMs: releaseBoundMs,
   };
 }
 
-/** Starts a service with a prestart task and a sidecar that note their starts. */
-export async function startLifecycle(ground: ChaosGround, job: string): Promise<void> {
-  await start(ground, 'lifecycle/restarts.nomad.hcl', job, {});
-}
-
-/** How often init and the sidecar of the job's newest running allocation have started. */
-export async function startsOf({ cluster, signal }: ChaosGround, job: string) {
+async function release(ground: ChaosGround, { volume, jobs }: HeldVolume, path: string): Promise<number> {
+  const { cluster, ledger, signal } = ground;
   const { nomad } = cluster;
-  const limits = { timeoutMs: 90_000, signal };
-  const id = await waits.allocationsOf(
-    nomad,
-    job,
-    (all) => all.find(({ ClientStatus }) => ClientStatus === 'running')?.ID,
-    limits,
-  );
-  await waits.allocationRunning(nomad, id, limits);
-  const count = async (task: string) =>
-    (await nomad.allocations.fs.cat(id, `alloc/data/${task}`)).split('\n').length - 1;
-  return { allocation: id, init: await count('init'), sidecar: await count('sidecar') };
+  const measured = { nomad, ledger, volumeId: volume.id, path, boundMs: releaseBoundMs, signal };
+  const end = () => Promise.all(jobs.map((job) => nomad.jobs.stop(job)));
+  return await measureRelease(measured, end).catch((cause: unknown) => {
+    if (!(cause instanceof WaitTimeout)) throw cause;
+    const message = `volume ${volume.id} was not free ${releaseBoundMs / 1000} s after its writers were stopped`;
+    throw new BehaviourError('CLAIM_KEPT', message, { observed: cause.lastObserved, cause });
+  });
 }
 
-/** Of an allocation whose machine is gone, nobody can tell. */
+/** Of an allocation whose machine is gone, nobody can tell any more. */
 async function acknowledgedBy({ cluster }: ChaosGround, job: string): Promise<[string, number][]> {
   const { nomad } = cluster;
   const known = new Set(cluster.clients.map(({ nomadNodeId }) => nomadNodeId));
@@ -122,22 +138,4 @@ async function acknowledgedBy({ cluster }: ChaosGround, job: string): Promise<[s
       return [ID, Number(await nomad.allocations.fs.cat(ID, 'write/local/acknowledged'))];
     }),
   );
-}
-
-async function start(
-  { cluster, signal }: ChaosGround,
-  file: string,
-  job: string,
-  vars: Record<string, string>,
-  until: 'running' | 'ended' = 'running',
-): Promise<string> {
-  const { nomad, images } = cluster;
-  const limits = { timeoutMs: 90_000, signal };
-  const hcl = await readFile(join(folder, file), 'utf8');
-  const image = /^variable "image"/m.test(hcl) ? { image: images.job } : {};
-  await nomad.jobs.register(await nomad.jobs.parse(hcl, { ...image, ...vars, job_id: job }));
-  const id = await waits.allocationsOf(nomad, job, (all) => all[0]?.ID, limits);
-  const done = until === 'running' ? waits.allocationRunning : waits.allocationTerminal;
-  await done(nomad, id, limits);
-  return id;
 }
