@@ -58,7 +58,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--shuffle', 'tests and files in random order')
     .option('--repeat <n>', 'run them n times on the one cluster, and say how often each test failed', '1')
     .option('--keep-busy', 'keep another core busy meanwhile')
-    .action(async (what: string[], raw: RawClusterFlags & RawRunFlags) => {
+    .action(async (what: string[], given: RawClusterFlags & RawRunFlags, command: Command) => {
+      // Some faults need servers that can be lost.
+      const isChosen = command.getOptionValueSource('servers') !== 'default';
+      const raw = what.includes('faults') && !isChosen ? { ...given, servers: '3' } : given;
       done(await runSuites({ ...context(raw), what, ...runFlags(raw) }));
     });
   withCluster(program.command('test'))

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { exitCodes } from '../errors.ts';
-import { skipReasons } from '../report/index.ts';
+import type { Entry } from '../evidence/index.ts';
+import { faultsTable, skipReasons } from '../report/index.ts';
 import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
 import { rateLines, testRates } from './rates.ts';
@@ -24,7 +25,18 @@ export interface RunOptions extends CommandContext {
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
 export async function runSuites({ what, shuffle, repeat, busy, ...context }: RunOptions): Promise<number> {
   const filters = suiteFilters(what);
-  return conclude(await onCluster(context, { filters, shuffle, repeat, busy }));
+  const { runDir, version, entries, ...counts } = await onCluster(context, {
+    filters,
+    shuffle,
+    repeat,
+    busy,
+  });
+  if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
+    const table = faultsTable(entries, { version });
+    await writeFile(join(runDir, 'faults.md'), table);
+    process.stdout.write(`\n${table}\n`);
+  }
+  return conclude(counts);
 }
 
 /** Unit tests and csi-sanity first, since they need no cluster, then all suites. Returns the exit code. */
@@ -55,13 +67,13 @@ export interface ClusterSuites {
 }
 
 /**
- * Cluster up, all suites that `filters` name, cluster gone. Returns the counts, of all repetitions together, and the
- * folder of the run.
+ * Cluster up, all suites that `filters` name, cluster gone. Returns the counts, of all repetitions together, with the
+ * folder of the run and what was noted in it.
  */
 export async function onCluster(
   context: CommandContext,
   { filters, shuffle = false, repeat = 1, busy = false }: ClusterSuites,
-): Promise<Counts & { runDir: string; version: string }> {
+): Promise<Counts & { runDir: string; version: string; entries: Entry[] }> {
   const { flags, progress, signal } = context;
   const exclude = filters.length === 0 ? [longSuites] : [];
   const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle };
@@ -86,7 +98,7 @@ export async function onCluster(
   await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   process.stdout.write(`${phaseTable(phases)}\nreport: ${shown(runDir)}\n`);
   if (repeat > 1) process.stdout.write(`${rateLines(tests, repeat, shown).join('\n')}\n`);
-  return { ...counts, runDir, version };
+  return { ...counts, runDir, version, entries };
 }
 
 function phaseTable(phases: readonly { name: string; ms: number }[]): string {

@@ -12,6 +12,8 @@ export interface ClientVariation {
   dockerVolumes?: boolean;
   /** Memory that the client offers, in MB: `memory_total_mb`. What the machine has, unless given. */
   memoryMb?: number;
+  /** Size of the file system of its data directory, which is its own then; else it is on the machine's disk. */
+  dataBytes?: number;
   /** A node pool of its own keeps the jobs of others away from it (Nomad 1.6). */
   nodePool?: string;
 }

@@ -189,6 +189,7 @@ export function startClusterNode(
     }),
     keep: cluster.keep,
     secure: cluster.tlsFolder !== undefined,
+    dataBytes: variation.dataBytes,
   });
 }
 

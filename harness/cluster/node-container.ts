@@ -25,6 +25,8 @@ export interface NodeOptions {
   keep: boolean;
   /** The agent serves its HTTP API by TLS. */
   secure: boolean;
+  /** Size of a file system of its own for the data directory. */
+  dataBytes?: number | undefined;
 }
 
 /** A container that is a small machine: see DESIGN, "What runs". */
@@ -62,8 +64,12 @@ class NodeContainer extends GenericContainer {
       MaskedPaths: [],
       ReadonlyPaths: [],
       CgroupnsMode: 'private',
+      // Chroots of tasks are below it, so what they execute and their devices are, too.
+      ...(options.dataBytes !== undefined && {
+        Tmpfs: { '/var/lib/nomad': `rw,exec,dev,suid,size=${options.dataBytes}` },
+      }),
       Mounts: [
-        volume('/var/lib/nomad'),
+        ...(options.dataBytes === undefined ? [volume('/var/lib/nomad')] : []),
         ...(options.role === 'client'
           ? [volume('/var/lib/docker'), volume('/srv/csi-shared', options.sharedVolume)]
           : []),

@@ -38,6 +38,37 @@ export function agentPaused(node: ClusterNode): Fault {
   };
 }
 
+/**
+ * The agent is stopped again and again for a while: all that it sends, answers and counts comes late by up to `pausedMs`.
+ * Stands in for a slow network where the kernel delays no packets.
+ */
+export function agentStutters(
+  node: ClusterNode,
+  { pausedMs, goesOnMs }: { pausedMs: number; goesOnMs: number },
+): Fault {
+  const file = '/run/nomad-e2e-stutter';
+  const seconds = (ms: number) => String(ms / 1000);
+  return {
+    name: `agent of ${node.name} paused for ${pausedMs} of every ${pausedMs + goesOnMs} ms`,
+    available: always,
+    inject: async () => {
+      const script = `rm -f ${file}.count
+        pid=$(cat /run/nomad-e2e-agent.pid)
+        setsid sh -c 'while kill -STOP $1; do
+          echo >> ${file}.count
+          sleep ${seconds(pausedMs)}; kill -CONT $1; sleep ${seconds(goesOnMs)}
+        done' stutter $pid >/dev/null 2>&1 </dev/null &
+        echo $! > ${file}`;
+      await node.shell(script);
+    },
+    undo: async () => {
+      await node.shell(`[ ! -e ${file} ] || kill -KILL -- -$(cat ${file}); rm -f ${file}`);
+      await node.agent.stop('CONT');
+    },
+    evidence: async () => ({ pauses: Number(await node.shell(`wc -l < ${file}.count`)) }),
+  };
+}
+
 async function startAgain(node: ClusterNode): Promise<void> {
   const fromLine = await node.agent.start();
   if (node.role === 'server') return;

@@ -1,4 +1,4 @@
-import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { agentLog, type ClusterNode, type StartedNomadCluster } from '../cluster/index.ts';
 import type { Fault } from './fault.ts';
 import { instanceOn } from './plugin.ts';
 
@@ -42,22 +42,63 @@ export function smallVolumeDisk(
   };
 }
 
+const data = '/var/lib/nomad';
+const filler = `${data}/filler`;
+const roomOn = async (node: ClusterNode) =>
+  Number(await node.shell(`df -B1 --output=avail ${data} | tail -n 1`));
+const fill = async (node: ClusterNode) => {
+  await node.shell(`fallocate -l ${await roomOn(node)} ${filler}`);
+};
+
 /** The file system of a node's data directory is full, but for nothing. Only where it has a small one of its own. */
 export function dataDirectoryFull(node: ClusterNode): Fault {
-  const filler = '/var/lib/nomad/filler';
-  const room = async () => Number(await node.shell('df -B1 --output=avail /var/lib/nomad | tail -n 1'));
   return {
     name: `data directory of ${node.name} full`,
     available: async () => {
-      const free = await room();
+      const free = await roomOn(node);
       if (free < smallBytes) return undefined;
       return `the data directory of ${node.name} is on the disk of this machine, which has ${free} bytes free: filling it would stop everything else here`;
     },
-    inject: async () => {
-      await node.shell(`fallocate -l ${await room()} ${filler}`);
-    },
+    inject: () => fill(node),
     undo: async () => {
       await node.shell(`rm -f ${filler}`);
     },
+  };
+}
+
+/**
+ * The data directory of a server is full: it is moved to a small file system while the server's agent is ended for a
+ * moment, and back when the fault is undone. A leader is none any more after that.
+ */
+export function serverDataFull(node: ClusterNode): Fault {
+  const aside = '/mnt/data-on-disk';
+  const roomBytes = 8 * 1024 ** 2;
+  const isMoved = `mountpoint -q ${aside}`;
+  return {
+    name: `data directory of ${node.name} full`,
+    available: async () => (node.role === 'server' ? undefined : `${node.name} is no server`),
+    inject: async () => {
+      await node.agent.end(30_000);
+      await node.shell(
+        [
+          `mkdir -p ${aside}`,
+          `mount --bind ${data} ${aside}`,
+          `mount -t tmpfs -o size=$(($(du -s --block-size=1 ${aside} | cut -f1) + ${roomBytes})) tmpfs ${data}`,
+          `cp -a ${aside}/. ${data}/`,
+        ].join(' && '),
+      );
+      await node.agent.start();
+      await fill(node);
+    },
+    undo: async () => {
+      await node.shell(`rm -f ${filler}`);
+      await node.agent.end(30_000);
+      await node.shell(`! ${isMoved} || { cp -a ${data}/. ${aside}/ && umount ${data} && umount ${aside}; }`);
+      await node.agent.start();
+    },
+    // Kept by the log: the agent itself goes on as if it could write.
+    evidence: async () => ({
+      refusedWrites: Number(await node.shell(`grep -c 'no space left on device' ${agentLog} || true`)),
+    }),
   };
 }

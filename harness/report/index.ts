@@ -1,3 +1,4 @@
+export { faultsTable } from './faults-table.ts';
 export { skipReasons } from './skipped.ts';
 export {
   type StorageKind,

@@ -1,4 +1,5 @@
 import type { Entry } from '../evidence/index.ts';
+import { aligned } from './aligned.ts';
 import { skipReasons } from './skipped.ts';
 
 /** The kinds of storage that are compared: the rows of the table. */
@@ -62,13 +63,4 @@ function observations(entries: readonly Entry[]): StorageObservation[] {
   return entries
     .filter(({ kind, scope }) => kind === storageObserved && passed.has(scope))
     .map((entry) => entry as unknown as StorageObservation);
-}
-
-/** Columns as wide as their widest cell, so that the text reads as well as its rendering. */
-function aligned(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[], pad = ' ') =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width, pad)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line([], '-'), ...body.map((row) => line(row))];
 }

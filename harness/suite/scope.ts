@@ -198,8 +198,13 @@ export class Scope {
     ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
   }
 
-  /** Injects a fault. It is undone at the end of the test at the latest, before all that was made earlier. */
+  /**
+   * Injects a fault. It is undone at the end of the test at the latest, before all that was made earlier. Skips the rest of
+   * the test where this machine cannot have it; the result then says why.
+   */
   async inject(fault: Fault): Promise<ActiveFault> {
+    const reason = await fault.available();
+    this.needs(reason === undefined, `fault "${fault.name}" cannot be had here: ${reason}`);
     const active = await inject(fault, this.#options);
     this.defer(`undo "${fault.name}"`, () => active.undo());
     return active;

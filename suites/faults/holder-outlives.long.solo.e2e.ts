@@ -1,12 +1,14 @@
 import {
   agentKilled,
   agentPaused,
+  agentStutters,
   auditClaims,
   type ClusterNode,
   endTask,
   expect,
   type Fault,
   measureRelease,
+  networkDelay,
   packetLoss,
   partition,
   placementReasons,
@@ -28,6 +30,12 @@ const faults: [string, FaultOn, 'reached' | 'unreached'][] = [
   [
     'a third of its node’s packets is lost',
     ({ servers }, node) => packetLoss([node], servers, 0.3),
+    'reached',
+  ],
+  ['its node’s packets are 200 ms late', (_, node) => networkDelay(node, 200), 'reached'],
+  [
+    'its agent is stopped for 400 of every 500 ms',
+    (_, node) => agentStutters(node, { pausedMs: 400, goesOnMs: 100 }),
     'reached',
   ],
 ];

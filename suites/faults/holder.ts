@@ -24,15 +24,22 @@ export interface Held {
   node: ClusterNode;
 }
 
-/** A new single-node-writer volume and a writer on it, which goes on until it is stopped; `shape` changes its job before. */
+interface HeldOptions {
+  /** Changes the writer's job before it is registered. */
+  shape?: (job: Job) => void;
+  /** Name of the node that it has to run on. */
+  on?: string;
+}
+
+/** A new single-node-writer volume and a writer on it, which goes on until it is stopped. */
 export async function heldVolume(
   cluster: StartedNomadCluster,
   scope: Scope,
-  shape: (job: Job) => void = () => {},
+  { shape = () => {}, on = '.*' }: HeldOptions = {},
 ): Promise<Held> {
   await ensurePlugin(cluster);
   const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
-  const job = await scope.job('csi/writer.nomad.hcl', { volume_id: volumeId });
+  const job = await scope.job('csi/writer.nomad.hcl', { volume_id: volumeId, node: `^${on}$` });
   shape(job);
   const writer = await scope.submit(job);
   const holder = await writer.running();

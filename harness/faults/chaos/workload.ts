@@ -57,7 +57,7 @@ export interface HeldVolume {
   acknowledged: Record<string, number>;
 }
 
-/** Starts one writer, on a multi-writer volume one a client, and returns when each has acknowledged twenty records. */
+/** Starts one writer, on a multi-writer volume one a client, and returns when each has acknowledged some records. */
 export async function startWriters(
   ground: ChaosGround,
   volume: ChaosVolume,
@@ -71,7 +71,7 @@ export async function startWriters(
       const job = `${volume.id}-${round}-writer-${at}`;
       const vars = { volume_id: volume.id, access_mode: volume.mode, node };
       const allocation = await runJob(ground, 'csi/writer.nomad.hcl', { job, vars, until: 'running' });
-      await writes(ground, allocation);
+      await writes(ground, volume, allocation);
       return job;
     }),
   );
@@ -79,11 +79,15 @@ export async function startWriters(
   return { volume, jobs, acknowledged: Object.fromEntries(acknowledged) };
 }
 
-/** Returns when the writer has acknowledged twenty records, ten a second: a fault has something to lose then. */
-async function writes({ cluster, signal }: ChaosGround, id: string): Promise<void> {
-  const { NodeID } = await cluster.nomad.allocations.read(id);
-  const file = `/var/lib/nomad/alloc/${id}/write/local/acknowledged`;
-  const script = `tail -n +1 -F ${file} 2>/dev/null | grep -q -m1 -x ${recordsBeforeFault}`;
+/** Returns when the writer has written so many records, by its file in the storage: a fault has something to lose then. */
+async function writes({ cluster, signal }: ChaosGround, { id }: ChaosVolume, writer: string): Promise<void> {
+  const { nomad } = cluster;
+  const [{ NodeID }, { ExternalID }] = await Promise.all([
+    nomad.allocations.read(writer),
+    nomad.volumes.read(id),
+  ]);
+  const file = `/srv/csi-shared/volumes/${ExternalID}/data/records-${writer}`;
+  const script = `tail -n +1 -F ${file} 2>/dev/null | sed -n ${recordsBeforeFault + 1}q`;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
   await cluster.nodeByNomadId(NodeID).shell(script, { signal: limit });
 }

@@ -8,6 +8,8 @@ import { type Misbehaviour, misbehave, type RuleUse } from './misbehave.ts';
 export interface DriverFault extends Fault {
   /** The calls that met it so far, also after it was undone. */
   uses(): Promise<RuleUse[]>;
+  /** Returns when a call has met it, 60 s after it was injected at most. @throws TimeoutError */
+  met(): Promise<void>;
 }
 
 /** The calls of CSI that Nomad makes between the placement of a claim and its release, in their order. */
@@ -38,6 +40,9 @@ export function driverMisbehaves(cluster: StartedNomadCluster, rule: Rule): Driv
       if ('crash' in rule) await pluginRestarted(cluster, restarts + (await uses()).length);
     },
     uses,
+    met: async () => {
+      await active?.met();
+    },
     evidence: async () => ({ uses: await uses() }),
   };
 }

@@ -18,11 +18,15 @@ export interface RuleUse {
 export interface Misbehaviour extends AsyncDisposable {
   /** The calls in which a rule was followed so far. None means that the rules were never met: nothing was tried. */
   uses(): Promise<RuleUse[]>;
+  /** Returns when a call has met the first of the rules. @throws TimeoutError after 60 s */
+  met(): Promise<void>;
   /** Ends the rules; a call that hangs is answered with ABORTED. */
   end(): Promise<void>;
 }
 
 const shared = '/srv/csi-shared';
+/** Nomad looks at a plugin every 30 s; every other call comes at once. */
+const metWithinMs = 60_000;
 
 /**
  * Lets every instance of the hostpath driver behave by these rules from its next call on, in addition to others that
@@ -41,6 +45,12 @@ export async function misbehave(cluster: StartedNomadCluster, rules: readonly Ru
   return {
     end,
     [Symbol.asyncDispose]: end,
+    async met() {
+      const first = `${shared}/misbehaved/${name}/0/0.json`;
+      // tail ends with its reader.
+      const script = 'tail -n +1 -F "$0" 2>/dev/null | grep -q -m1 call';
+      await onShared(cluster, script, [first], AbortSignal.timeout(metWithinMs));
+    },
     async uses() {
       const text = await onShared(cluster, 'cat "$0"/*/*.json 2>/dev/null || true', [
         `${shared}/misbehaved/${name}`,
@@ -54,14 +64,20 @@ export async function misbehave(cluster: StartedNomadCluster, rules: readonly Ru
 }
 
 /** Runs a script on the first client that can; a client that is killed is no reason to leave a rule in force. */
-async function onShared(cluster: StartedNomadCluster, script: string, args: string[]): Promise<string> {
+async function onShared(
+  cluster: StartedNomadCluster,
+  script: string,
+  args: string[],
+  signal?: AbortSignal,
+): Promise<string> {
   let reason: unknown = 'no client';
   for (const client of cluster.clients) {
     try {
-      const { exitCode, stdout, stderr } = await client.exec(['sh', '-c', script, ...args]);
+      const { exitCode, stdout, stderr } = await client.exec(['sh', '-c', script, ...args], { signal });
       if (exitCode === 0) return stdout;
       reason = stderr;
     } catch (error) {
+      signal?.throwIfAborted();
       reason = error;
     }
   }

@@ -1,0 +1,34 @@
+import { BehaviourError } from '../errors.ts';
+import type { Ledger } from '../evidence/index.ts';
+
+/** Kind of the ledger's entries with `path`, `recoveryMs` and `boundMs`. */
+export const faultRecovered = 'fault-recovered';
+
+export interface RecoveryOptions {
+  ledger: Ledger;
+  /** What had been wrong: the name of the measurement. */
+  path: string;
+  /** The stated bound. */
+  boundMs: number;
+}
+
+/**
+ * Does `work`, which ends a fault and shows that all is well again, and writes its time to the ledger. Returns what
+ * `work` returns.
+ *
+ * @throws BehaviourError RECOVERY_LATE when it takes longer than `boundMs`
+ */
+export async function measureRecovery<T>(
+  { ledger, path, boundMs }: RecoveryOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  const result = await work();
+  const recoveryMs = Math.round(performance.now() - started);
+  ledger.append(faultRecovered, { path, recoveryMs, boundMs });
+  if (recoveryMs <= boundMs) return result;
+  throw new BehaviourError(
+    'RECOVERY_LATE',
+    `all was well ${recoveryMs} ms after "${path}", bound ${boundMs} ms`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { Entry } from '../evidence/index.ts';
+import { aligned } from './aligned.ts';
+import { skipReasons } from './skipped.ts';
+
+interface Measure {
+  path: string;
+  what: string;
+  ms: number;
+  boundMs: number;
+}
+
+/**
+ * A markdown table of what a run measured after each fault, by its ledger: the time until the claim was released (kind
+ * `claim-released`), or until all was well again (`fault-recovered`), the longest where there are several, with the stated
+ * bound. Below it is what was red, and what was not run and why.
+ */
+export function faultsTable(entries: readonly Entry[], { version }: { version: string }): string {
+  const byPath = Map.groupBy(entries.flatMap(measures), ({ path, what }) => `${path}|${what}`);
+  const rows = [...byPath.values()].map((all) => {
+    const [{ path, what, boundMs }] = all as [Measure, ...Measure[]];
+    const longest = Math.max(...all.map(({ ms }) => ms));
+    return [path, what, String(all.length), seconds(longest), seconds(boundMs)];
+  });
+  const red = entries
+    .filter(({ kind, passed }) => kind === 'test-ended' && passed !== true)
+    .map(({ test }) => `- ${test}`);
+  const head = [`Nomad ${version}`, 'measured until', 'times', 'longest', 'bound'];
+  const skipped = skipReasons(entries).map((note) => `- ${note}`);
+  return `${[...aligned([head, ...rows]), ...titled('Red:', red), ...titled('Not run:', skipped)].join('\n')}\n`;
+}
+
+function measures({ kind, path, releaseMs, recoveryMs, boundMs }: Entry): Measure[] {
+  const of = { path: anyNode(String(path)), boundMs: Number(boundMs) };
+  if (kind === 'claim-released') return [{ ...of, what: 'claim released', ms: Number(releaseMs) }];
+  return kind === 'fault-recovered' ? [{ ...of, what: 'all well again', ms: Number(recoveryMs) }] : [];
+}
+
+/** Which node it was is chance: the same fault on another one is the same fault. */
+function anyNode(path: string): string {
+  return path
+    .replaceAll(/\b(client|server)-\d[\d-]*/g, 'a $1')
+    .replaceAll(/a (client|server)(, a \1)+/g, 'the $1s');
+}
+
+const titled = (title: string, lines: string[]) => (lines.length === 0 ? [] : ['', title, ...lines]);
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,44 @@
+import {
+  claimCalls,
+  driverMisbehaves,
+  ensurePlugin,
+  expect,
+  hashesFrom,
+  measureRecovery,
+  test,
+  volumeFree,
+} from '../../harness/index.ts';
+import { untilUnmounted } from './holder.ts';
+import { troubles, troublesAt } from './troubles.ts';
+
+const boundMs = 60_000;
+const beforeTheTask = claimCalls.slice(0, 3);
+
+test.for(troublesAt(claimCalls))(
+  'the driver %s at %s: the next claim succeeds within 60 s of its end and finds every file',
+  async ([trouble, call], { cluster, ledger, nomad, scope }) => {
+    await ensurePlugin(cluster);
+    const { ID: volume_id, ExternalID: volume = '' } = await scope.volume('csi/volume.volume.hcl');
+    const read = (name: string) =>
+      scope.run('csi/get-file.nomad.hcl', { volume_id, job_id: scope.name(name) });
+    const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
+    await volumeFree(nomad, volume_id);
+
+    const fault = driverMisbehaves(cluster, { ...troubles[trouble], call, volume, times: 1 });
+    const active = await scope.inject(fault);
+    const during = await read('during');
+    await fault.met();
+    const next = await measureRecovery({ ledger, path: fault.name, boundMs }, async () => {
+      await active.undo();
+      await during.ended();
+      await volumeFree(nomad, volume_id);
+      return await (await read('next')).ended();
+    });
+    const isLost = beforeTheTask.includes(call) && trouble !== 'answers 3 s late';
+    expect((await during.ended()).ClientStatus).toBe(isLost ? 'failed' : 'complete');
+    expect(next.ClientStatus).toBe('complete');
+    expect(await hashesFrom(nomad, next)).toEqual(await hashesFrom(nomad, put));
+    expect(await fault.uses()).toHaveLength(1);
+    await Promise.all(cluster.clients.map((node) => untilUnmounted({ node, externalId: volume })));
+  },
+);

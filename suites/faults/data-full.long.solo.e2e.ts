@@ -1,0 +1,43 @@
+import { dataDirectoryFull, expect, measureRelease, test } from '../../harness/index.ts';
+import { expectIntact, heldVolume, untilUnmounted, writesOn } from './holder.ts';
+import { smallClient } from './small-client.ts';
+
+const nodeName = '$' + '{node.unique.name}';
+
+test('the data directory of a client is full: its writer goes on alone and is released within 60 s, no hook runs again, what is placed there says why it fails', async ({
+  cluster,
+  ledger,
+  nomad,
+  scope,
+}) => {
+  const node = await smallClient(cluster, scope);
+  const held = await heldVolume(cluster, scope, { on: node.name });
+  const { volumeId, externalId, writer, holder } = held;
+  const here = async (file: string, id: string) => {
+    const job = await scope.job(file, { job_id: scope.name(id) });
+    for (const group of job.TaskGroups ?? [])
+      group.Constraints = [{ LTarget: nodeName, RTarget: node.name, Operand: '=' }];
+    return await scope.submit(job);
+  };
+  const tasks = await (await here('lifecycle/restarts.nomad.hcl', 'tasks')).taskRunning('main');
+  const fault = await scope.inject(dataDirectoryFull(node));
+
+  const refused = await here('lifecycle/ordered.nomad.hcl', 'refused');
+  const { TaskStates } = await refused.ended();
+  const told = Object.values(TaskStates ?? {}).flatMap(({ Events }) => Events ?? []);
+  expect(told.map(({ DisplayMessage }) => DisplayMessage).join('\n')).toContain('no space left on device');
+  await writesOn(held, 30);
+  const path = `stopped: ${dataDirectoryFull(node).name}`;
+  await measureRelease({ nomad, ledger, volumeId, path, boundMs: 60_000 }, () =>
+    nomad.jobs.stop(writer.jobId),
+  );
+  await untilUnmounted({ node, externalId });
+  await fault.undo();
+
+  const notes = `cd /var/lib/nomad/alloc/${tasks.ID}/alloc/data && wc -l init sidecar main | awk '{ print $1 }'`;
+  expect(await node.shell(notes)).toBe('1\n1\n1\n3\n');
+  expect(await nomad.allocations.read(tasks.ID)).toMatchObject({ ClientStatus: 'running' });
+  const next = await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId, node: `^${node.name}$` });
+  expect((await next.ended()).ClientStatus).toBe('complete');
+  await expectIntact(nomad, scope, volumeId, [holder]);
+});

@@ -1,0 +1,69 @@
+import {
+  agentKilled,
+  agentPaused,
+  type ClusterNode,
+  expect,
+  type Fault,
+  measureRelease,
+  partition,
+  placementReasons,
+  type StartedNomadCluster,
+  serverDataFull,
+  test,
+  waits,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume, writesOn } from './holder.ts';
+import { clientOf, leaderOf, otherLeader } from './server.ts';
+
+type FaultOn = (cluster: StartedNomadCluster, server: ClusterNode) => Fault;
+const apart: FaultOn = ({ servers }, server) =>
+  partition(
+    [server],
+    servers.filter((each) => each !== server),
+  );
+
+const faults: [string, 'leader' | 'follower', FaultOn][] = [
+  ['the leading server is killed', 'leader', (_, server) => agentKilled(server)],
+  ['the leading server is paused', 'leader', (_, server) => agentPaused(server)],
+  ['the leading server is cut off from the others', 'leader', apart],
+  ['a following server is killed', 'follower', (_, server) => agentKilled(server)],
+  ['a following server is cut off from the others', 'follower', apart],
+  ['the data directory of a following server is full', 'follower', (_, server) => serverDataFull(server)],
+];
+
+test.for(faults)(
+  'while %s, a writer goes on alone, and the other servers release its volume within 60 s of its stop',
+  async ([, role, faultOn], { cluster, ledger, scope }) => {
+    scope.needs(cluster.servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
+    const held = await heldVolume(cluster, scope);
+    const { volumeId, writer, holder } = held;
+    const second = await scope.job('csi/writer.nomad.hcl', {
+      volume_id: volumeId,
+      job_id: scope.name('second'),
+    });
+    const leader = await leaderOf(cluster);
+    const others = cluster.servers.filter((each) => each !== leader);
+    const [target = leader, witness = leader] = role === 'leader' ? [leader, others[0]] : others;
+    await using nomad = clientOf(cluster, witness);
+    const before = await nomad.status.leader();
+    const trouble = faultOn(cluster, target);
+    const fault = await scope.inject(trouble);
+    if (role === 'leader') await otherLeader(nomad, before);
+
+    const { EvalID } = await nomad.jobs.register(second);
+    const evaluation = await waits.evaluationDone(nomad, EvalID, { timeoutMs: 60_000 });
+    expect(placementReasons(evaluation)).toContain(
+      `CSI volume ${volumeId} has exhausted its available writer claims`,
+    );
+    await nomad.jobs.stop(second.ID);
+    await writesOn(held, 30);
+    expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
+    const path = `stopped without a ${role}: ${trouble.name}`;
+    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 60_000 }, () =>
+      nomad.jobs.stop(writer.jobId),
+    );
+    for (const count of Object.values((await trouble.evidence?.()) ?? {})) expect(count).toBeGreaterThan(0);
+    await fault.undo();
+    await expectIntact(cluster.nomad, scope, volumeId, [holder]);
+  },
+);

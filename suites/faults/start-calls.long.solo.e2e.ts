@@ -1,0 +1,45 @@
+import {
+  driverMisbehaves,
+  endTask,
+  expect,
+  measureRecovery,
+  pluginKilled,
+  test,
+  volumeFree,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume, untilUnmounted, writesOn } from './holder.ts';
+import { troubles, troublesAt } from './troubles.ts';
+
+const boundMs = 90_000;
+/** What Nomad asks a driver that has started. */
+const calls = [
+  'probe',
+  'getPluginInfo',
+  'getPluginCapabilities',
+  'controllerGetCapabilities',
+  'nodeGetCapabilities',
+  'nodeGetInfo',
+] as const;
+
+test.for(troublesAt(calls, ['crashes after the work']))(
+  'a driver starts again and %s at %s: within 90 s of its end its volume is released and claimed again; its writer has written on',
+  async ([trouble, call], { cluster, ledger, nomad, scope }) => {
+    const held = await heldVolume(cluster, scope);
+    const { holder, node, volumeId } = held;
+    const rule = { ...troubles[trouble], call, node: node.name, times: 1 };
+    const fault = driverMisbehaves(cluster, rule);
+    const active = await scope.inject(fault);
+    const killed = await scope.inject(pluginKilled(cluster, node));
+    await fault.met();
+    await writesOn(held, 10);
+    await measureRecovery({ ledger, path: `start, ${fault.name}`, boundMs }, async () => {
+      await active.undo();
+      await killed.undo();
+      await endTask(nomad, holder, 'write');
+      await volumeFree(nomad, volumeId);
+      await untilUnmounted(held);
+    });
+    expect(await fault.uses()).toHaveLength(1);
+    await expectIntact(nomad, scope, volumeId, [holder]);
+  },
+);

@@ -1,0 +1,41 @@
+import {
+  driverMisbehaves,
+  ensurePlugin,
+  expect,
+  hashesFrom,
+  measureRecovery,
+  test,
+  volumeFree,
+} from '../../harness/index.ts';
+import { operations } from './operations.ts';
+import { troubles, troublesAt } from './troubles.ts';
+
+const boundMs = 30_000;
+const calls = Object.keys(operations) as (keyof typeof operations)[];
+
+test.for(troublesAt(calls))(
+  'the driver %s at %s: the operator is told, and can do it within 30 s of its end; no file is gone',
+  async ([trouble, call], { cluster, ledger, nomad, scope }) => {
+    await ensurePlugin(cluster);
+    const { ID: volume_id, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
+    const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
+    await volumeFree(nomad, volume_id);
+    const { act, ...about } = await operations[call]({ nomad, scope, volumeId: volume_id, externalId });
+
+    const fault = driverMisbehaves(cluster, { ...troubles[trouble], ...about, call, times: 1 });
+    const active = await scope.inject(fault);
+    const answer = Promise.allSettled([act()]);
+    await fault.met();
+    await measureRecovery({ ledger, path: fault.name, boundMs }, async () => {
+      await active.undo();
+      const [{ status }] = await answer;
+      expect(status).toBe(trouble === 'answers 3 s late' ? 'fulfilled' : 'rejected');
+      if (status === 'rejected') await act();
+    });
+    expect(await fault.uses()).toHaveLength(1);
+    await nomad.jobs.stop(scope.name('writer'), {}).catch(() => undefined);
+    await volumeFree(nomad, volume_id);
+    const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
+    expect(await hashesFrom(nomad, get)).toEqual(await hashesFrom(nomad, put));
+  },
+);
