@@ -1,0 +1,19 @@
+import { engineStopped, exitCode, expect, measureRelease, test } from '../../harness/index.ts';
+import { expectIntact, heldVolume, untilUnmounted } from './holder.ts';
+
+// The plugin's allocation is replaced with its engine. Nomad may ask the one that is gone to detach, and waits 90 s for it.
+test('the Docker engine under a writer and its driver stops: the writer ends, and its volume is free within 150 s', async ({
+  cluster,
+  ledger,
+  nomad,
+  scope,
+}) => {
+  const held = await heldVolume(cluster, scope);
+  const { volumeId, writer, holder, node } = held;
+  const fault = await scope.inject(engineStopped(node));
+  const path = `ended by a fault: ${engineStopped(node).name}`;
+  await measureRelease({ nomad, ledger, volumeId, path, boundMs: 150_000 }, () => fault.undo());
+  expect(exitCode(await writer.ended(), 'write'), 'it was told to end').toBe(0);
+  await untilUnmounted(held);
+  await expectIntact(nomad, scope, volumeId, [holder]);
+}, 300_000);
