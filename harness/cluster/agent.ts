@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../errors.ts';
+import { tellOfAgent } from './agent-observer.ts';
 import type { ExecResult } from './node-exec.ts';
 
 export const agentLog = '/var/log/nomad-e2e/agent.log';
@@ -46,6 +47,7 @@ export class NomadAgent {
     );
     const fromLine = Number(stdout.trim());
     await this.waitForLine('Nomad agent started', { fromLine, signal });
+    tellOfAgent({ node: this.#node, did: 'started', version });
     return fromLine;
   }
 
@@ -72,6 +74,7 @@ export class NomadAgent {
   async stop(name: 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT' = 'TERM', signal?: AbortSignal): Promise<void> {
     const wait = name === 'STOP' || name === 'CONT' ? '' : '&& tail --pid=$pid -f /dev/null';
     await this.#shell(`pid=$(cat ${pidFile}) && kill -${name} $pid ${wait}`, signal);
+    tellOfAgent({ node: this.#node, did: name, version: this.#version });
   }
 
   /**
@@ -84,7 +87,10 @@ export class NomadAgent {
       `pid=$(cat ${pidFile}); kill -TERM $pid || exit 0; timeout ${seconds} tail --pid=$pid -f /dev/null`,
       signal,
     );
-    if (exitCode === 0) return { killed: false };
+    if (exitCode === 0) {
+      tellOfAgent({ node: this.#node, did: 'TERM', version: this.#version });
+      return { killed: false };
+    }
     await this.stop('KILL', signal);
     return { killed: true };
   }

@@ -1,5 +1,6 @@
 export { agentLog } from './agent.ts';
 export type { ClientVariation, Timing } from './agent-config.ts';
+export { type AgentRecord, onAgent } from './agent-observer.ts';
 export { attachExec } from './attach-exec.ts';
 export { clientTls } from './certificates.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';

@@ -1,5 +1,5 @@
 import type { NomadClient } from '../nomad/index.ts';
-import { fileHashes, parseRecords, type WriteRecord } from './records.ts';
+import { fileHashes, parseRecords, type WriteRecord, writerSpans } from './records.ts';
 import { volumeFree } from './release.ts';
 
 /** What this needs of a test's scope. */
@@ -7,10 +7,12 @@ interface JobRunner {
   signal: AbortSignal;
   name(suffix: string): string;
   run(file: string, vars: Record<string, string>): Promise<{ ended(): Promise<{ ID: string }> }>;
+  note(kind: string, data: object): void;
 }
 
 /**
- * Every record that writers left in a volume, read by a job of its own. Waits until the volume is free first.
+ * Every record that writers left in a volume, read by a job of its own. Waits until the volume is free first. The
+ * ledger gets who wrote when (kind `writer-spans`).
  *
  * @throws BehaviourError WRITE_RECORD_BROKEN when one is not whole.
  */
@@ -25,7 +27,9 @@ export async function recordsIn(
   await volumeFree(nomad, volumeId, { signal: scope.signal });
   const job = await scope.run('csi/records.nomad.hcl', { volume_id: volumeId, access_mode });
   const { ID } = await job.ended();
-  return parseRecords(await outputOf(nomad, ID));
+  const records = parseRecords(await outputOf(nomad, ID));
+  scope.note('writer-spans', { volume: volumeId, mode: access_mode, spans: writerSpans(records) });
+  return records;
 }
 
 /** Name → SHA-256 of each file, as the task of a put-file or get-file job wrote them down. */

@@ -17,6 +17,12 @@ export interface TaskHistory {
   readonly events: readonly TaskEventRecord[];
 }
 
+/** A CSI volume that an allocation asks for. */
+export interface VolumeUse {
+  readonly volume: string;
+  readonly readOnly: boolean;
+}
+
 /** What the ledger keeps of one allocation (kind `allocation`). */
 export interface AllocationHistory {
   readonly job: string;
@@ -24,6 +30,7 @@ export interface AllocationHistory {
   readonly node: string;
   readonly status: string;
   readonly tasks: readonly TaskHistory[];
+  readonly volumes?: readonly VolumeUse[];
 }
 
 /** A rule that did not hold, in words that name the allocation and the tasks. */

@@ -8,8 +8,16 @@ export type {
   TaskBehaviour,
   VolumeBehaviour,
 } from './behaviour.ts';
+export { type Failure, failureOf } from './failure.ts';
 export { fieldsOf } from './fields.ts';
-export type { AllocationHistory, TaskEventRecord, TaskHistory, TaskRole, Violation } from './history.ts';
+export type {
+  AllocationHistory,
+  TaskEventRecord,
+  TaskHistory,
+  TaskRole,
+  Violation,
+  VolumeUse,
+} from './history.ts';
 export {
   judgeAllocation,
   judgeLifecycle,

@@ -1,5 +1,5 @@
 import type { Allocation } from '../nomad/index.ts';
-import type { AllocationHistory, TaskEventRecord, TaskHistory, TaskRole } from './history.ts';
+import type { AllocationHistory, TaskEventRecord, TaskHistory, TaskRole, VolumeUse } from './history.ts';
 
 /**
  * The events of a task, oldest first, `at` in nanoseconds since the epoch. Nomad keeps the last ten of a task.
@@ -33,7 +33,20 @@ export function historyOf(allocation: Allocation): AllocationHistory {
     node: allocation.NodeName ?? allocation.NodeID,
     status: allocation.ClientStatus,
     tasks,
+    volumes: volumesOf(allocation),
   };
+}
+
+/** With `per_alloc` the volume's id ends with the allocation's index, which is in its name: `<job>.<group>[0]`. */
+function volumesOf({ Job, TaskGroup, Name }: Allocation): VolumeUse[] {
+  const group = Job?.TaskGroups?.find((each) => each.Name === TaskGroup);
+  const index = /\[\d+\]$/.exec(Name)?.[0] ?? '';
+  return Object.values(group?.Volumes ?? {})
+    .filter(({ Type }) => Type === 'csi')
+    .map(({ Source = '', ReadOnly, PerAlloc }) => ({
+      volume: PerAlloc ? `${Source}${index}` : Source,
+      readOnly: ReadOnly === true,
+    }));
 }
 
 function roleOf(hook: string | undefined): TaskRole {

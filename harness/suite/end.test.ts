@@ -23,7 +23,10 @@ function end(errors: unknown[], cleanup: () => void = () => {}): Promise<void> {
     ledger,
     test: 'name',
     errors,
-    bundle: async (reasons) => void order.push(`bundle: ${reasons.map(String).join()}`),
+    bundle: async (reasons) => {
+      order.push(`bundle: ${reasons.map(String).join()}`);
+      return 'failures/name';
+    },
     scope: {
       id: 'scope',
       contents: { jobs: ['job'], volumes: [] },
@@ -65,7 +68,11 @@ test('what Nomad did is kept beside whether the test passed', async () => {
 test('the bundle of a failed test is written before the cleanup takes its evidence away', async () => {
   await end(['wrong']);
   expect(order).toEqual(['bundle: wrong', 'cleanup']);
-  expect(readLedger(ledger.file).at(-1)).toMatchObject({ passed: false });
+  expect(readLedger(ledger.file).at(-1)).toMatchObject({
+    passed: false,
+    failures: [{ message: 'wrong' }],
+    bundle: 'failures/name',
+  });
 });
 
 test('a failed cleanup turns a passed test red, with a bundle', async () => {

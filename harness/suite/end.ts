@@ -1,5 +1,5 @@
 import { BehaviourError } from '../errors.ts';
-import { judgeLifecycle, type Ledger, readLedger } from '../evidence/index.ts';
+import { type Failure, failureOf, judgeLifecycle, type Ledger, readLedger } from '../evidence/index.ts';
 import type { Scope } from './scope.ts';
 
 export interface TestEnd {
@@ -8,8 +8,11 @@ export interface TestEnd {
   readonly test: string;
   /** The errors of the test itself; none when it passed. */
   readonly errors: readonly unknown[];
-  /** Writes the failure bundle. Called at most once, before anything that explains the failure is gone. */
-  readonly bundle: (errors: readonly unknown[]) => Promise<void>;
+  /**
+   * Writes the failure bundle and returns its folder within the run's. Called at most once, before anything that
+   * explains the failure is gone.
+   */
+  readonly bundle: (errors: readonly unknown[]) => Promise<string>;
 }
 
 /**
@@ -18,19 +21,20 @@ export interface TestEnd {
  */
 export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd): Promise<void> {
   const failed = errors.length > 0;
-  if (failed) await bundle(errors);
-  let late: unknown;
+  const failures: Failure[] = errors.map(failureOf);
+  let folder = failed ? await bundle(errors) : undefined;
   try {
     await scope.end();
     judge(ledger, scope.contents.jobs);
   } catch (error) {
-    late = error;
-    if (!failed) await bundle([error]);
+    failures.push(failureOf(error));
+    folder ??= await bundle([error]);
     throw error;
   } finally {
-    const passed = !failed && late === undefined;
+    const passed = failures.length === 0;
     ledger.append('behaviour', { test, passed, ...scope.behaviour });
-    ledger.append('test-ended', { test, scope: scope.id, passed });
+    const why = passed ? {} : { failures, bundle: folder };
+    ledger.append('test-ended', { test, scope: scope.id, passed, ...why });
   }
 }
 

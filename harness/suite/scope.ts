@@ -125,7 +125,8 @@ export class Scope {
     this.#behaviour.from(spec.ID, file, vars);
     this.trackVolume(spec.ID);
     const volume = await nomad.volumes.create(spec);
-    ledger.append('volume-created', { scope: this.id, volume: spec.ID });
+    const modes = spec.RequestedCapabilities.map(({ AccessMode }) => AccessMode);
+    ledger.append('volume-created', { scope: this.id, volume: spec.ID, modes });
     return volume;
   }
 
@@ -196,6 +197,11 @@ export class Scope {
   observed(storage: StorageObservation['storage'], property: StorageObservation['property'], value: string) {
     const { ledger, label } = this.#options;
     ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
+  }
+
+  /** Writes a line of this test's own into the ledger. */
+  note(kind: string, data: object): void {
+    this.#options.ledger.append(kind, { scope: this.id, ...data });
   }
 
   /**

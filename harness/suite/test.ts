@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { test as base, type TestContext } from 'vitest';
+import { onAgent } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { onWait } from '../wait/index.ts';
 import { writeBundle } from './bundle.ts';
@@ -31,9 +32,11 @@ export const test = base
   .extend('cluster', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
     const cluster = await connectCluster();
     onWait((wait) => ledger.append('wait', wait));
+    onAgent((record) => ledger.append('agent', record));
     // Closes connections only: the nodes belong to the process that started them.
     onCleanup(async () => {
       onWait(undefined);
+      onAgent(undefined);
       await cluster[Symbol.asyncDispose]();
     });
     return cluster;
@@ -54,11 +57,13 @@ export const test = base
 async function bundleOf(
   task: Task,
   options: Omit<Parameters<typeof writeBundle>[0], 'folder'>,
-): Promise<void> {
-  const folder = join(runFolder(), 'failures', folderName(fullName(task)));
+): Promise<string> {
+  const within = join('failures', folderName(fullName(task)));
+  const folder = join(runFolder(), within);
   await writeBundle({ ...options, folder }).catch((error: unknown) => console.error(explain(error)));
   task.meta.failureBundle = folder;
   console.error(`failure bundle: ${folder}`);
+  return within;
 }
 
 function fullName(task: Task): string {

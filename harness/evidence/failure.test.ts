@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { BehaviourError } from '../errors.ts';
+import { failureOf } from './failure.ts';
+
+test('an error comes with its code, what was observed, and the line of the suite', () => {
+  const error = new BehaviourError('CLAIM_LEFT', 'a claim is left', { observed: 'alloc 1' });
+  error.stack = 'x\n    at a (/work/harness/wait/b.ts:1:1)\n    at /work/suites/csi/c.e2e.ts:32:31';
+  expect(failureOf(error)).toEqual({
+    message: 'CLAIM_LEFT: a claim is left\nlast observed: alloc 1',
+    at: 'suites/csi/c.e2e.ts:32:31',
+  });
+});
+
+test('what is thrown need not be an error', () => {
+  expect(failureOf('wrong')).toEqual({ message: 'wrong' });
+  expect(failureOf({ name: 'AssertionError', message: 'not 1' })).toEqual({
+    message: 'AssertionError: not 1',
+  });
+});

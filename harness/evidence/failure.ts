@@ -1,0 +1,19 @@
+/** Why a test is red, as the ledger keeps it. */
+export interface Failure {
+  /** With what was last observed, where the error says so. */
+  readonly message: string;
+  /** The suite's line that it comes from: `suites/csi/a.e2e.ts:12:3`. */
+  readonly at?: string;
+}
+
+/** An error as a reader of the report needs it. Long messages are cut: the bundle has all of it. */
+export function failureOf(error: unknown): Failure {
+  const { name, message, code, observed, stack } = (
+    typeof error === 'object' && error !== null ? error : { message: String(error) }
+  ) as Record<string, unknown>;
+  const title = code ?? (name === 'Error' ? undefined : name);
+  const said = [title, message ?? error].filter((part) => part !== undefined).join(': ');
+  const text = observed ? `${said}\nlast observed: ${String(observed)}` : said;
+  const at = /(?:^|[/\s(])(suites\/[^\s:()]+:\d+:\d+)/m.exec(String(stack ?? ''))?.[1];
+  return { message: text.slice(0, 4000), ...(at && { at }) };
+}
