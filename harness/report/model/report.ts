@@ -1,0 +1,151 @@
+import { basename } from 'node:path';
+import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
+import type { PageData } from '../browser/timeline-data.ts';
+import { type Clock, clockOf } from './clock.ts';
+import { ofKind } from './entries.ts';
+import { runTimeline } from './run-timeline.ts';
+import { testTimeline } from './test-timeline.ts';
+import { type TestReport, testsOf } from './tests.ts';
+import { type TimeReport, timeOf } from './time.ts';
+import { troubleLanes } from './troubles.ts';
+import { type StepReport, stepsOf } from './upgrade.ts';
+import { type VolumeReport, volumesOf } from './volumes.ts';
+
+/** Something that a judge of the run said. */
+export interface Finding {
+  severity: 'stop' | 'note';
+  rule: string;
+  message: string;
+}
+
+/** The judgement of a rehearsal or of chaos. */
+export interface Judgement {
+  ok: boolean;
+  findings: readonly Finding[];
+}
+
+/** What a report is made from. */
+export interface ReportInput {
+  /** Folder of the run; its name is the run's id. */
+  folder: string;
+  entries: readonly Entry[];
+  /** Of a rehearsal or chaos; suites are judged by their tests. */
+  judgement?: Judgement | undefined;
+}
+
+/** A run as its reports show it. */
+export interface Report {
+  id: string;
+  kind: 'suites' | 'upgrade' | 'chaos';
+  /** `GO`, `NO-GO`, `passed`, `failed`, or `nothing ran`. */
+  verdict: string;
+  ok: boolean;
+  /** `Nomad 1.9.4 to 1.11.3, in place` */
+  subject: string;
+  counts: Record<TestReport['status'], number>;
+  findings: readonly Finding[];
+  tests: readonly TestReport[];
+  steps: readonly StepReport[];
+  volumes: readonly VolumeReport[];
+  releases: readonly Release[];
+  time: TimeReport;
+  began: number;
+  durationMs: number;
+  page: PageData;
+}
+
+/** How long it took until a volume could be claimed again. */
+export interface Release {
+  volume: string;
+  path: string;
+  releaseMs: number;
+  boundMs: number;
+}
+
+/** Reads a ledger as a report. */
+export function reportOf({ folder, entries, judgement }: ReportInput): Report {
+  const clock = clockOf(entries);
+  const tests = testsOf(entries, clock);
+  const volumes = volumesOf(entries, clock);
+  const steps = stepsOf(entries, volumes, clock);
+  const troubles = troubleLanes(entries, clock);
+  const kind = kindOf(entries);
+  const findings = [...(judgement?.findings ?? []), ...brokenRules(entries), ...doubleWriters(volumes)];
+  const counts = countsOf(tests, entries);
+  const ok = judgement ? judgement.ok : suitesOk(counts, findings);
+  const ground = { entries, volumes, troubles, clock };
+  return {
+    ...{ id: basename(folder), kind, ok, verdict: verdictOf(kind, ok, counts) },
+    ...{ subject: subjectOf(entries), counts, findings, tests, steps, volumes },
+    releases: ofKind<Release>(entries, 'claim-released'),
+    time: timeOf(entries, tests),
+    ...{ began: clock.began, durationMs: clock.ended },
+    page: pageOf(clock, tests, runTimeline({ ...ground, tests, steps }), ground),
+  };
+}
+
+function pageOf(
+  clock: Clock,
+  tests: readonly TestReport[],
+  run: PageData['run'],
+  ground: Parameters<typeof testTimeline>[1],
+): PageData {
+  const timelines = tests
+    .filter(({ scope }) => scope !== '')
+    .map((test) => [test.number, testTimeline(test, ground)]);
+  return { began: clock.began, run, tests: Object.fromEntries(timelines) };
+}
+
+function kindOf(entries: readonly Entry[]): Report['kind'] {
+  if (entries.some(({ kind }) => kind === 'plan')) return 'upgrade';
+  return entries.some(({ kind }) => kind === 'chaos-begin') ? 'chaos' : 'suites';
+}
+
+/** Tests that vitest counts and the ledger cannot name (unit tests, csi-sanity) are in the run's end. */
+function countsOf(tests: readonly TestReport[], entries: readonly Entry[]): Report['counts'] {
+  const counts = { passed: 0, failed: 0, skipped: 0, unfinished: 0 };
+  for (const { status } of tests) counts[status] += 1;
+  const [ended] = ofKind<{ counts?: Partial<Report['counts']> }>(entries, 'run-ended');
+  return { ...counts, ...ended?.counts };
+}
+
+function suitesOk(counts: Report['counts'], findings: readonly Finding[]): boolean {
+  const red = counts.failed + counts.unfinished > 0 || findings.some(({ severity }) => severity === 'stop');
+  return counts.passed > 0 && !red;
+}
+
+function verdictOf(kind: Report['kind'], ok: boolean, counts: Report['counts']): string {
+  if (kind === 'upgrade') return ok ? 'GO' : 'NO-GO';
+  if (kind === 'suites' && Object.values(counts).every((count) => count === 0)) return 'nothing ran';
+  return ok ? 'passed' : 'failed';
+}
+
+function subjectOf(entries: readonly Entry[]): string {
+  const [plan] = ofKind<{ from: string; to: string; mode: string }>(entries, 'plan');
+  if (plan) {
+    return `Nomad ${plan.from} to ${plan.to}, ${plan.mode === 'drain' ? 'clients drained' : 'in place'}`;
+  }
+  const [run] = ofKind<{ versions: string[]; servers: number; clients: number }>(entries, 'run');
+  if (!run) return 'Nomad';
+  return `Nomad ${run.versions.join(' and ')}, ${run.servers} servers, ${run.clients} clients`;
+}
+
+function brokenRules(entries: readonly Entry[]): Finding[] {
+  return judgeLifecycle(entries).map(({ rule, message, allocation }) => ({
+    severity: 'stop' as const,
+    rule,
+    message: `${message} (allocation ${allocation})`,
+  }));
+}
+
+function doubleWriters(volumes: readonly VolumeReport[]): Finding[] {
+  return volumes.flatMap(({ volume, twoWriters }) =>
+    twoWriters
+      .filter(({ tone }) => tone === 'bad')
+      .map(({ from, to }) => ({
+        severity: 'stop' as const,
+        rule: 'two-writers',
+        message: `${volume} had two writers for ${Math.round(to - from)} ms`,
+      })),
+  );
+}

@@ -1,0 +1,137 @@
+import type { AllocationHistory, Entry, Failure } from '../../evidence/index.ts';
+import type { Clock } from './clock.ts';
+import { ofKind } from './entries.ts';
+
+/** A wait of a test. Times in milliseconds since the run's begin. */
+export interface Wait {
+  what: string;
+  from: number;
+  to: number;
+  ok: boolean;
+}
+
+/** How one test went. Times in milliseconds since the run's begin. */
+export interface TestReport {
+  /** From 0, in the order in which they began. */
+  number: number;
+  /** `suites/csi/a.e2e.ts` */
+  file: string;
+  title: string;
+  area: string;
+  /** Unique part of its ids; empty for a test that put nothing into the cluster. */
+  scope: string;
+  /** `unfinished`: it began, and the run ended before it did. */
+  status: 'passed' | 'failed' | 'skipped' | 'unfinished';
+  begin: number;
+  end: number;
+  failures: readonly Failure[];
+  /** Folder of its failure bundle, within the run's. */
+  bundle: string | undefined;
+  skipReason: string | undefined;
+  waits: readonly Wait[];
+  allocations: readonly AllocationHistory[];
+}
+
+/** A test by the report of vitest, which knows those that had no scope. */
+interface VitestResult {
+  test: string;
+  status: string;
+  ms?: number;
+  failures?: Failure[];
+}
+
+/** Every test of a ledger, in the order in which they began. */
+export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
+  const ended = Map.groupBy(ofKind<TestEnded>(entries, 'test-ended'), ({ scope }) => scope);
+  const skips = new Map(
+    ofKind<{ scope: string; reason: string }>(entries, 'test-skipped').map((each) => [
+      each.scope,
+      each.reason,
+    ]),
+  );
+  const waits = waitsByScope(entries, clock);
+  const allocations = Map.groupBy(latestAllocations(entries), ({ job }) => scopeIn(job) ?? '');
+  const started = ofKind<{ test: string; scope: string }>(entries, 'test-started');
+  const scoped = started.map(({ test, scope, mono }) => {
+    const end = ended.get(scope)?.[0];
+    const skipReason = skips.get(scope);
+    return {
+      ...named(test),
+      ...{ scope, skipReason, begin: clock.ofMono(mono), end: end ? clock.ofMono(end.mono) : clock.ended },
+      status: statusOf(end, skipReason),
+      failures: end?.failures ?? [],
+      bundle: end?.bundle,
+      waits: waits.get(scope) ?? [],
+      allocations: allocations.get(scope) ?? [],
+    };
+  });
+  return [...scoped, ...withoutScope(entries, clock, new Set(started.map(({ test }) => test)))].map(
+    (each, number) => ({ number, ...each }),
+  );
+}
+
+interface TestEnded {
+  scope: string;
+  passed: boolean;
+  failures?: Failure[];
+  bundle?: string;
+}
+
+function statusOf(end: TestEnded | undefined, skipReason: string | undefined): TestReport['status'] {
+  if (!end) return 'unfinished';
+  if (!end.passed) return 'failed';
+  return skipReason === undefined ? 'passed' : 'skipped';
+}
+
+function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string>) {
+  return ofKind<VitestResult>(entries, 'test-result')
+    .filter(({ test }) => !known.has(test))
+    .map(({ test, status, ms = 0, failures = [], mono }) => ({
+      ...named(test),
+      ...{ scope: '', bundle: undefined, skipReason: undefined, waits: [], allocations: [], failures },
+      status: vitestStatus(status),
+      begin: clock.ofMono(mono) - ms,
+      end: clock.ofMono(mono),
+    }));
+}
+
+function vitestStatus(status: string): TestReport['status'] {
+  return status === 'failed' || status === 'passed' ? status : 'skipped';
+}
+
+function named(test: string) {
+  const [file = '', ...title] = test.split(' > ');
+  const [top = '', area = ''] = file.split('/');
+  return { file, title: title.join(' > ') || file, area: top === 'suites' ? area : top };
+}
+
+/** The last record of each allocation: it has the most events. */
+export function latestAllocations(entries: readonly Entry[]): AllocationHistory[] {
+  const all = ofKind<AllocationHistory>(entries, 'allocation');
+  return [...new Map(all.map((each) => [each.allocation, each])).values()];
+}
+
+/** The scope that an id is of: `tasks-c9c9c5c3` of `tasks-c9c9c5c3-three-steps`. */
+export function scopeIn(id: string): string | undefined {
+  return /^(?:[a-z0-9-]+-)?[0-9a-f]{8}(?=-|\/|$)/.exec(id)?.[0];
+}
+
+/** Waits name a job, volume, evaluation or allocation: whose it is says which test waited. */
+function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string, Wait[]> {
+  const owners = new Map<string, string>();
+  for (const { scope } of ofKind<{ scope: string }>(entries, 'test-started')) owners.set(scope, scope);
+  for (const each of ofKind<{ scope: string; evaluation: string }>(entries, 'job-registered')) {
+    owners.set(each.evaluation, each.scope);
+  }
+  for (const { allocation, job } of latestAllocations(entries)) owners.set(allocation, scopeIn(job) ?? '');
+  const found = new Map<string, Wait[]>();
+  for (const { what, ms, ok, mono } of ofKind<{ what: string; ms: number; ok: boolean }>(entries, 'wait')) {
+    const words = String(what).split(/[\s"',()]+/);
+    const owner = words.map((word) => owners.get(word) ?? owners.get(scopeIn(word) ?? '')).find(Boolean);
+    if (owner === undefined) continue;
+    const to = clock.ofMono(mono);
+    const wait = { what, from: to - ms, to, ok };
+    found.set(owner, [...(found.get(owner) ?? []), wait]);
+  }
+  return found;
+}

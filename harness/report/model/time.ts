@@ -1,0 +1,67 @@
+import type { Entry } from '../../evidence/index.ts';
+import { ofKind } from './entries.ts';
+import { covered } from './lanes.ts';
+import type { TestReport } from './tests.ts';
+
+/** Waits for the same thing, over all tests. Milliseconds. */
+export interface WaitGroup {
+  what: string;
+  count: number;
+  totalMs: number;
+  medianMs: number;
+  maxMs: number;
+  failed: number;
+}
+
+/** Where the time of the tests went. Milliseconds, added up over tests that ran side by side. */
+export interface TimeReport {
+  phases: readonly { name: string; ms: number }[];
+  testsMs: number;
+  /** Of that, waiting for Nomad. */
+  waitingMs: number;
+  waits: readonly WaitGroup[];
+}
+
+/** `phases` are those of the whole run, where its end is in the ledger; else those of the cluster. */
+export function timeOf(entries: readonly Entry[], tests: readonly TestReport[]): TimeReport {
+  const [ended] = ofKind<{ phases: { name: string; ms: number }[] }>(entries, 'run-ended');
+  const own = ofKind<{ name: string; ms: number }>(entries, 'phase');
+  const phases =
+    ended?.phases ?? own.map(({ name, ms }) => ({ name: `cluster: ${name}`, ms: Math.round(ms) }));
+  const waiting = tests.map(({ waits, begin, end }) =>
+    covered(waits.map(({ from, to }) => ({ from: Math.max(from, begin), to: Math.min(to, end) }))),
+  );
+  return {
+    phases: phases.filter(({ ms }) => ms >= 1),
+    testsMs: tests.reduce((sum, { begin, end }) => sum + end - begin, 0),
+    waitingMs: waiting.reduce((sum, ms) => sum + ms, 0),
+    waits: waitGroups(entries),
+  };
+}
+
+/** The waits of a ledger by what was awaited, the longest in sum first. */
+export function waitGroups(entries: readonly Entry[]): WaitGroup[] {
+  const waits = ofKind<{ what: string; ms: number; ok: boolean }>(entries, 'wait');
+  const groups = [...Map.groupBy(waits, ({ what }) => kindOfWait(String(what)))];
+  return groups
+    .map(([what, own]) => {
+      const times = own.map(({ ms }) => ms).sort((a, b) => a - b);
+      return {
+        what,
+        count: own.length,
+        totalMs: Math.round(times.reduce((sum, ms) => sum + ms, 0)),
+        medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
+        maxMs: Math.round(times.at(-1) ?? 0),
+        failed: own.filter(({ ok }) => !ok).length,
+      };
+    })
+    .sort((a, b) => b.totalMs - a.totalMs);
+}
+
+/** What was awaited without the ids that differ from run to run. */
+export function kindOfWait(what: string): string {
+  return what
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…')
+    .replaceAll(/[a-z0-9-]+-[0-9a-f]{8}-/g, '…-')
+    .replaceAll(/\/(?:periodic|dispatch)-[\w-]+/g, '/…');
+}

@@ -1,0 +1,166 @@
+import type { Entry } from '../../evidence/index.ts';
+import type { Lane, Span } from '../browser/timeline-data.ts';
+import type { Clock } from './clock.ts';
+import { ofKind } from './entries.ts';
+import { packed, union } from './lanes.ts';
+import type { VolumeReport } from './volumes.ts';
+
+/** One replaced agent of a rehearsal, with what it cost. Times in milliseconds. */
+export interface StepReport {
+  name: string;
+  role: string;
+  begin: number;
+  /** Of the step itself; the probes after it belong to it, too. */
+  end: number;
+  /** Until the next step. */
+  until: number;
+  downMs: number | undefined;
+  /** Longest time without an answer of any server. */
+  apiGapMs: number | undefined;
+  /** Longest time in which a writer that went on wrote nothing. */
+  stallMs: number | undefined;
+  drainMs: number | undefined;
+  rolloutMs: number | undefined;
+  tests: { passed: number; failed: number } | undefined;
+  /** Changes to running tasks that were not planned. */
+  changes: readonly string[];
+  error: string | undefined;
+}
+
+interface Step {
+  step: string;
+}
+
+/** Probes ask every 100 ms; what is apart further is a gap. */
+const apiGapMs = 300;
+
+/** The steps of a rehearsal in order; none for a ledger of something else. */
+export function stepsOf(
+  entries: readonly Entry[],
+  volumes: readonly VolumeReport[],
+  clock: Clock,
+): StepReport[] {
+  const begins = ofKind<Step & { role: string }>(entries, 'step-begin');
+  const named = <Fields extends object>(kind: string, step: string) =>
+    ofKind<Step & Fields>(entries, kind).find((each) => each.step === step);
+  const gaps = apiGaps(entries, clock);
+  const stalls = volumes.flatMap(({ written }) => written.filter(({ tone }) => tone === 'stall'));
+  return begins.map(({ step, role, mono }, at) => {
+    const begin = clock.ofMono(mono);
+    const finished = named<{ downMs: number }>('step-end', step);
+    const failed = named<{ error: string }>('step-failed', step);
+    const next = begins[at + 1];
+    const until = next ? clock.ofMono(next.mono) : probesEnd(entries, clock);
+    const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
+    const within = (spans: readonly Span[]) => longest(spans, begin, until);
+    const changes = ofKind<Step & { planned: boolean; message: string }>(entries, 'continuity-change');
+    return {
+      ...{ name: step, role, begin, end, until, downMs: finished?.downMs, error: failed?.error },
+      ...{ apiGapMs: within(gaps), stallMs: within(stalls) },
+      drainMs: named<{ ms: number }>('drain-probe', step)?.ms,
+      rolloutMs: named<{ ms: number }>('rollout', step)?.ms,
+      tests: named<{ passed: number; failed: number }>('conformance', step),
+      changes: changes
+        .filter((change) => change.step === step && !change.planned)
+        .map(({ message }) => message),
+    };
+  });
+}
+
+/** When the last step's probes were over. */
+function probesEnd(entries: readonly Entry[], clock: Clock): number {
+  const last = entries.findLast(({ kind }) => ['conformance', 'continuity', 'api'].includes(kind));
+  return last ? clock.ofMono(last.mono) : clock.ended;
+}
+
+function longest(spans: readonly Span[], begin: number, until: number): number | undefined {
+  const own = spans.filter(({ from }) => from >= begin && from < until);
+  return own.length === 0 ? undefined : Math.round(Math.max(...own.map(({ from, to }) => to - from)));
+}
+
+/** Steps, API, and what the probes met, as lanes of the run. */
+export function upgradeLanes(steps: readonly StepReport[], entries: readonly Entry[], clock: Clock): Lane[] {
+  const group = 'upgrade';
+  const replaced = steps.map(({ name, begin, end, error, downMs }): Span => {
+    const away = downMs === undefined ? '' : `agent away ${downMs} ms`;
+    return { from: begin, to: end, label: name, tone: error ? 'bad' : 'step', detail: error ?? away };
+  });
+  const probes = steps.map(({ name, end, until }): Span => {
+    return { from: end, to: Math.max(end, until), label: `probes after ${name}`, tone: 'plain' };
+  });
+  return [
+    ...packed(group, 'steps', [...replaced, ...probes]),
+    ...packed(group, 'changes to tasks', changesOf(entries, clock)),
+    ...packed(group, 'second writer tried', triesOf(entries, clock)),
+    ...packed('API', 'no server answers', apiGaps(entries, clock)),
+    ...apiLanes(entries, clock),
+  ];
+}
+
+function changesOf(entries: readonly Entry[], clock: Clock): Span[] {
+  const changes = ofKind<{ planned: boolean; message: string; change: string }>(entries, 'continuity-change');
+  return changes.map(({ planned, message, change, mono }) => {
+    const at = clock.ofMono(mono);
+    return { from: at, to: at, label: change, tone: planned ? 'plain' : 'bad', detail: message };
+  });
+}
+
+function triesOf(entries: readonly Entry[], clock: Clock): Span[] {
+  const tries = ofKind<{ admitted: string[]; reasons: string[]; volume: string }>(entries, 'claim-probe');
+  return tries.map(({ admitted, reasons, volume, mono }) => {
+    const at = clock.ofMono(mono);
+    const tone = admitted.length > 0 ? 'bad' : 'ok';
+    const label = admitted.length > 0 ? `${volume}: ADMITTED` : `${volume}: refused`;
+    return { from: at, to: at, label, tone, detail: reasons.join(', ') };
+  });
+}
+
+interface Probe {
+  server: string;
+  ok: boolean;
+  ms: number;
+}
+
+/** Times in which no server answered. */
+function apiGaps(entries: readonly Entry[], clock: Clock): Span[] {
+  const answers = ofKind<Probe>(entries, 'api').filter(({ ok }) => ok);
+  const moments = answers.map(({ mono }) => clock.ofMono(mono));
+  const parts = union(
+    moments.map((at) => ({ from: at, to: at })),
+    apiGapMs,
+  );
+  return parts.slice(1).map(({ from }, at): Span => {
+    const since = parts[at]?.to ?? from;
+    return {
+      from: since,
+      to: from,
+      label: `no server answers for ${Math.round(from - since)} ms`,
+      tone: 'bad',
+    };
+  });
+}
+
+/** For each server when it answered, and when it did not. */
+function apiLanes(entries: readonly Entry[], clock: Clock): Lane[] {
+  const byServer = Map.groupBy(ofKind<Probe>(entries, 'api'), ({ server }) => server);
+  return [...byServer].sort().map(([server, probes]) => ({
+    group: 'API',
+    name: server,
+    spans: [true, false]
+      .flatMap((ok) =>
+        union(
+          probes
+            .filter((probe) => probe.ok === ok)
+            .map(({ mono, ms }) => ({ from: clock.ofMono(mono) - ms, to: clock.ofMono(mono) })),
+          apiGapMs,
+        ).map(
+          ({ from, to }): Span => ({
+            ...{ from, to, label: ok ? 'answers' : `no answer for ${Math.round(to - from)} ms` },
+            tone: ok ? 'ok' : 'bad',
+            detail: server,
+          }),
+        ),
+      )
+      .sort((a, b) => a.from - b.from),
+  }));
+}
