@@ -1,4 +1,4 @@
-import type { Lane, Span } from '../browser/timeline-data.ts';
+import type { Lane, Span } from '../timeline/data.ts';
 
 /** Spans on as few lines as their overlaps allow, in the order of their begin. */
 export function packed(group: string, name: string, spans: readonly Span[]): Lane[] {

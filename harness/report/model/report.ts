@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
-import type { PageData } from '../browser/timeline-data.ts';
+import type { PageData } from '../timeline/data.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { runTimeline } from './run-timeline.ts';

@@ -1,5 +1,5 @@
 import type { AllocationHistory, TaskHistory } from '../../evidence/index.ts';
-import type { Lane, Span, Tone } from '../browser/timeline-data.ts';
+import type { Lane, Span, Tone } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 
 const ends = new Set(['Terminated', 'Killed', 'Not Restarting', 'Failed Restart']);

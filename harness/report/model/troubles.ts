@@ -1,5 +1,5 @@
 import type { Entry } from '../../evidence/index.ts';
-import type { Lane, Span } from '../browser/timeline-data.ts';
+import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { packed } from './lanes.ts';

@@ -1,0 +1,57 @@
+import type { Report } from '../model/report.ts';
+import { type Html, html } from './escape.ts';
+import { counted, duration, moment } from './words.ts';
+
+/** The verdict first, then what it is about, then the way around. */
+export function headSection(report: Report): Html {
+  const { verdict, ok, subject, began, durationMs, id, counts } = report;
+  return html`<header class="top ${ok ? 'is-good' : 'is-red'}">
+<div class="line"><span class="brand">nomad-e2e</span><span class="run">run ${id}</span>
+<button type="button" id="theme" hidden>Theme: system</button></div>
+<h1><span class="verdict"><span aria-hidden="true">${ok ? '✓' : '✕'}</span> ${verdict}</span>
+<span class="subject">${subject}</span></h1>
+<p class="sentence">${sentence(report)}</p>
+<ul class="facts">
+${Object.entries(counts).map(
+  ([status, count]) => count > 0 && html`<li class="chip is-${status}"><b>${count}</b> ${status}</li>`,
+)}
+<li class="chip"><b>${duration(durationMs)}</b> on the clock</li>
+<li class="chip">${moment(began)}</li>
+</ul>
+<nav aria-label="Parts of the report">${parts(report).map(
+    ([name, title]) => html`<a href="#${name}">${title}</a>`,
+  )}</nav>
+</header>`;
+}
+
+function parts({ findings, tests, steps, volumes, releases }: Report): [string, string][] {
+  const has = (holds: boolean, name: string, title: string): [string, string][] =>
+    holds ? [[name, title]] : [];
+  const red = tests.some(({ status }) => status === 'failed' || status === 'unfinished');
+  return [
+    ...has(findings.length > 0 || red, 'findings', 'What is wrong'),
+    ...has(steps.length > 0, 'upgrade', 'Upgrade'),
+    ...has(true, 'timeline', 'Timeline'),
+    ...has(tests.length > 0, 'tests', 'Tests'),
+    ...has(volumes.length + releases.length > 0, 'volumes', 'Volumes'),
+    ...has(true, 'time', 'Time'),
+  ];
+}
+
+function sentence({ kind, counts, findings, ok, steps, volumes }: Report): string {
+  const stops = findings.filter(({ severity }) => severity === 'stop').length;
+  const red = counts.failed + counts.unfinished;
+  const why = [
+    ...(stops > 0 ? [`${counted(stops, 'finding')} against it`] : []),
+    ...(red > 0 ? [`${counted(red, 'test')} red`] : []),
+  ];
+  if (kind === 'upgrade') {
+    const records = volumes.reduce((sum, { written }) => sum + written.length, 0);
+    const held = ok
+      ? `All ${steps.length} agents replaced${records > 0 ? ' under writers that went on' : ''}`
+      : '';
+    return [held, why.join(', ')].filter(Boolean).join('; ') || 'The rehearsal did not come to its end';
+  }
+  if (ok) return `Each of ${counted(counts.passed, 'test')} held`;
+  return why.join(', ') || 'No test came to its end';
+}

@@ -1,0 +1,64 @@
+import { covered } from '../model/lanes.ts';
+import type { Report } from '../model/report.ts';
+import type { TestReport } from '../model/tests.ts';
+import { type Html, html } from './escape.ts';
+import { bundleLinks, failureParts } from './verdict.ts';
+import { duration } from './words.ts';
+
+const signs = { passed: '✓', failed: '✕', skipped: '–', unfinished: '…' };
+
+/** Every test, a line each, that opens to its errors and its timeline. */
+export function testsSection({ tests, page }: Report): Html {
+  if (tests.length === 0) return html``;
+  const longest = Math.max(...tests.map(({ begin, end }) => end - begin), 1);
+  const areas = [...new Set(tests.map(({ area }) => area))].sort();
+  return html`<section id="tests" aria-labelledby="tests-title">
+<h2 id="tests-title">Tests</h2>
+<form id="filter" role="search" hidden>
+<label>Find <input name="words" type="search" placeholder="words of a test or file" autocomplete="off"></label>
+${choice('status', 'Status', ['all', ...new Set(tests.map(({ status }) => status))])}
+${choice('area', 'Area', ['all', ...areas])}
+${choice('order', 'Order', [
+  ['number', 'as they began'],
+  ['ms', 'longest first'],
+])}
+<output>${tests.length} of ${tests.length} tests</output>
+</form>
+<div id="test-list">${tests.map((test) => line(test, longest, page.tests[test.number] !== undefined))}</div>
+</section>`;
+}
+
+function choice(name: string, title: string, options: readonly (string | readonly [string, string])[]): Html {
+  return html`<label>${title} <select name="${name}">${options.map((option) => {
+    const [value, text] = typeof option === 'string' ? [option, option] : option;
+    return html`<option value="${value}">${text}</option>`;
+  })}</select></label>`;
+}
+
+function line(test: TestReport, longest: number, hasTimeline: boolean): Html {
+  const { number, status, area, title, file, begin, end } = test;
+  const ms = Math.round(end - begin);
+  const words = `${title} ${file}`.toLowerCase();
+  const share = (100 * ms) / longest;
+  return html`<details class="test is-${status}" id="test-${number}" data-number="${number}" data-status="${status}" data-area="${area}" data-ms="${ms}" data-words="${words}">
+<summary><span class="sign" role="img" aria-label="${status}">${signs[status]}</span><span class="title">${title}</span><span class="file">${file}</span><span class="took"><span class="length" style="width:${(share * 0.76).toFixed(1)}px"></span><span>${duration(ms)}</span></span></summary>
+<div class="inside">
+${failureParts(test)}
+${facts(test)}
+${hasTimeline ? html`<div class="timeline"></div>` : html`<p class="hint">It put nothing into the cluster.</p>`}
+</div>
+</details>`;
+}
+
+function facts(test: TestReport): Html {
+  const { waits, begin, end, allocations, scope, skipReason } = test;
+  const waiting = covered(
+    waits.map(({ from, to }) => ({ from: Math.max(from, begin), to: Math.min(to, end) })),
+  );
+  return html`<p class="hint">${skipReason && `Skipped: ${skipReason}. `}${
+    waits.length > 0 &&
+    `Waited for Nomad during ${duration(waiting)} of ${duration(end - begin)} (${waits.length} waits). `
+  }${allocations.length > 0 && `${allocations.length} allocations. `}${
+    scope !== '' && html`Its ids begin with <code>${scope}</code>.`
+  }${bundleLinks(test)}</p>`;
+}

@@ -1,0 +1,50 @@
+import type { Report } from '../model/report.ts';
+import type { StepReport } from '../model/upgrade.ts';
+import { type Html, html } from './escape.ts';
+import { duration } from './words.ts';
+
+/** A rehearsal step by step: what each cost the API, the writers and the tasks. */
+export function upgradeSection({ steps }: Report): Html {
+  if (steps.length === 0) return html``;
+  const most = (of: (step: StepReport) => number | undefined) =>
+    Math.max(1, ...steps.map((step) => of(step) ?? 0));
+  const [down, gap, stall] = [most((s) => s.downMs), most((s) => s.apiGapMs), most((s) => s.stallMs)];
+  return html`<section id="upgrade" aria-labelledby="upgrade-title">
+<h2 id="upgrade-title">The upgrade, step by step</h2>
+<div class="wide" tabindex="0" role="region" aria-labelledby="upgrade-title"><table class="steps">
+<thead><tr><th scope="col">Step</th><th scope="col">Agent away</th><th scope="col">No server answered</th><th scope="col">Writer stood still</th><th scope="col">A drain</th><th scope="col">A rollout</th><th scope="col">Suites</th><th scope="col">Tasks</th></tr></thead>
+<tbody>${steps.map(
+    (step) => html`<tr${step.error !== undefined && html` class="is-bad"`}>
+<th scope="row">${step.name}<small>${step.role}</small></th>
+<td>${bar(step.downMs, down, 'agent')}</td><td>${bar(step.apiGapMs, gap, 'bad')}</td><td>${bar(step.stallMs, stall, 'stall')}</td>
+<td>${took(step.drainMs)}</td><td>${took(step.rolloutMs)}</td><td>${suites(step)}</td><td>${tasks(step)}</td></tr>`,
+  )}</tbody></table></div>
+<p class="hint">The longest of each within the step and the probes after it. No gap or stall is shown where none was longer than what a probe's own rhythm explains (0.3 s between two answers, 0.25 s between two records).</p>
+</section>`;
+}
+
+function bar(ms: number | undefined, most: number, tone: string): Html {
+  if (ms === undefined) return html`<span class="none">none</span>`;
+  const width = ((100 * ms) / most).toFixed(1);
+  return html`<span class="measure"><i style="width:${width}%;background:var(--${tone})"></i></span>${duration(ms)}`;
+}
+
+function took(ms: number | undefined): Html {
+  return ms === undefined ? html`<span class="none">–</span>` : html`${duration(ms)}`;
+}
+
+function suites({ tests }: StepReport): Html {
+  if (!tests) return html`<span class="none">not run</span>`;
+  const { passed, failed } = tests;
+  return failed > 0
+    ? html`<b class="red-text">${failed} of ${passed + failed} failed</b>`
+    : html`${passed} passed`;
+}
+
+function tasks({ changes, error }: StepReport): Html {
+  if (error !== undefined) return html`<b class="red-text">${error}</b>`;
+  if (changes.length === 0) return html`all went on`;
+  return html`<details><summary class="red-text">${changes.length} changed</summary><ul>${changes.map(
+    (change) => html`<li>${change}</li>`,
+  )}</ul></details>`;
+}

@@ -1,0 +1,47 @@
+import type { Finding, Report } from '../model/report.ts';
+import type { TestReport } from '../model/tests.ts';
+import { type Html, html } from './escape.ts';
+import { address, duration } from './words.ts';
+
+/** What is wrong: findings of the judges, then red tests with their errors and bundles. Nothing when all is well. */
+export function findingsSection({ findings, tests }: Report): Html {
+  const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished');
+  if (findings.length + red.length === 0) return html``;
+  const worst = findings.some(({ severity }) => severity === 'stop') || red.length > 0;
+  return html`<section id="findings" aria-labelledby="findings-title">
+<h2 id="findings-title">${worst ? 'What is wrong' : 'Worth knowing'}</h2>
+${findings.length > 0 && html`<ul class="findings">${findings.map(finding)}</ul>`}
+${red.map(redTest)}
+</section>`;
+}
+
+function finding({ severity, rule, message }: Finding): Html {
+  return html`<li class="is-${severity}"><span class="tag">${severity === 'stop' ? 'STOP' : 'note'}</span>
+<code>${rule}</code> <span class="message">${message}</span></li>`;
+}
+
+function redTest(test: TestReport): Html {
+  const { title, file, number, begin, end } = test;
+  return html`<article class="red">
+<h3>${title}</h3>
+<p class="where"><code>${test.failures[0]?.at ?? file}</code> · after ${duration(end - begin)}</p>
+${failureParts(test)}
+<p class="actions"><a href="#test-${number}" data-opens="${number}">Its timeline</a>${bundleLinks(test)}</p>
+</article>`;
+}
+
+/** The errors of a test; what the ledger does not have is said. */
+export function failureParts({ failures, status, bundle }: TestReport): Html {
+  if (status === 'unfinished') return html`<p>It began, and the run ended before it did.</p>`;
+  if (status !== 'failed') return html``;
+  if (failures.length > 0)
+    return html`${failures.map(({ message }) => html`<pre class="error">${message}</pre>`)}`;
+  return html`<p>${bundle ? 'Its error is in its bundle.' : 'The ledger does not have its error.'}</p>`;
+}
+
+/** Links into the failure bundle, relative to the run's folder, where the report lies. */
+export function bundleLinks({ bundle }: TestReport): Html {
+  if (!bundle) return html``;
+  const folder = address(bundle);
+  return html` <a href="${folder}/errors.txt">Errors with their stacks</a> <a href="${folder}/">Failure bundle</a>`;
+}
