@@ -1,4 +1,9 @@
+export { type Change, compareRuns, compareText, type RunComparison } from './compare.ts';
 export { faultsTable } from './faults-table.ts';
+export { type ReportFormat, reportFiles, reportText } from './files.ts';
+export { annotations, markdownSummary } from './github.ts';
+export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';
+export { secretsIn, withoutSecrets } from './redact.ts';
 export { skipReasons } from './skipped.ts';
 export {
   type StorageKind,

@@ -1,0 +1,166 @@
+import { counted, duration } from './html/words.ts';
+import type { Report } from './model/report.ts';
+import type { TestReport } from './model/tests.ts';
+
+/** Something that took clearly longer or shorter. Milliseconds. */
+export interface Change {
+  what: string;
+  before: number;
+  after: number;
+}
+
+/** What differs between two runs. */
+export interface RunComparison {
+  before: RunSummary;
+  after: RunSummary;
+  /** Red now, and not before. `was`: how it ended before, `absent` when it was not there. */
+  newFailures: { test: string; was: string; message: string }[];
+  fixed: string[];
+  stillFailing: string[];
+  /** Tests of one run only. */
+  added: string[];
+  removed: string[];
+  slowerTests: Change[];
+  fasterTests: Change[];
+  /** By the median of each kind of wait. */
+  slowerWaits: Change[];
+  fasterWaits: Change[];
+  slowerPhases: Change[];
+}
+
+export interface RunSummary {
+  id: string;
+  verdict: string;
+  subject: string;
+}
+
+/** Both are needed: a share alone makes noise of short times, a length alone of long ones. */
+const clearly = { share: 1.5, testMs: 1000, waitMs: 250, phaseMs: 2000 };
+/** Medians of fewer are chance. */
+const fewestWaits = 3;
+const shown = 20;
+
+/** Compares run `after` with run `before`, test by test, wait by wait. */
+export function compareRuns(before: Report, after: Report): RunComparison {
+  const [old, now] = [worstByName(before.tests), worstByName(after.tests)];
+  const red = [...now].filter(([, test]) => isRed(test));
+  const wasRed = (name: string) => {
+    const test = old.get(name);
+    return test !== undefined && isRed(test);
+  };
+  const tests = differences(lengths(old), lengths(now), clearly.testMs);
+  const waits = differences(medians(before), medians(after), clearly.waitMs);
+  const phases = differences(phasesOf(before), phasesOf(after), clearly.phaseMs);
+  return {
+    ...{ before: summaryOf(before), after: summaryOf(after) },
+    newFailures: red
+      .filter(([name]) => !wasRed(name))
+      .map(([test, { failures }]) => ({
+        test,
+        was: old.get(test)?.status ?? 'absent',
+        message: failures[0]?.message.split('\n')[0] ?? '',
+      })),
+    fixed: [...now].filter(([name, { status }]) => status === 'passed' && wasRed(name)).map(([name]) => name),
+    stillFailing: red.filter(([name]) => wasRed(name)).map(([name]) => name),
+    added: [...now.keys()].filter((name) => !old.has(name)),
+    removed: [...old.keys()].filter((name) => !now.has(name)),
+    ...{ slowerTests: tests.slower, fasterTests: tests.faster },
+    ...{ slowerWaits: waits.slower, fasterWaits: waits.faster, slowerPhases: phases.slower },
+  };
+}
+
+/** The comparison in words, as markdown. */
+export function compareText(comparison: RunComparison): string {
+  const { before, after, newFailures, fixed, stillFailing, added, removed } = comparison;
+  const told = (run: RunSummary) => `${run.id} (${run.subject}): ${run.verdict}`;
+  return [
+    `before  ${told(before)}`,
+    `after   ${told(after)}`,
+    ...part(
+      `new failures: ${newFailures.length}`,
+      newFailures.map(({ test, was, message }) => `${test} (was ${was})${message && `: ${message}`}`),
+    ),
+    ...part(`fixed: ${fixed.length}`, fixed),
+    ...part(`still failing: ${stillFailing.length}`, stillFailing),
+    ...part(`slower tests: ${comparison.slowerTests.length}`, comparison.slowerTests.map(changeText)),
+    ...part(`faster tests: ${comparison.fasterTests.length}`, comparison.fasterTests.map(changeText)),
+    ...part(
+      `slower waits, by median: ${comparison.slowerWaits.length}`,
+      comparison.slowerWaits.map(changeText),
+    ),
+    ...part(
+      `faster waits, by median: ${comparison.fasterWaits.length}`,
+      comparison.fasterWaits.map(changeText),
+    ),
+    ...part(`slower phases: ${comparison.slowerPhases.length}`, comparison.slowerPhases.map(changeText)),
+    ...(added.length + removed.length > 0
+      ? ['', `${counted(added.length, 'test')} only after, ${counted(removed.length, 'test')} only before`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+function part(title: string, lines: readonly string[]): string[] {
+  const more = lines.length > shown ? [`- and ${lines.length - shown} more`] : [];
+  return ['', title, ...lines.slice(0, shown).map((line) => `- ${line}`), ...more];
+}
+
+function changeText({ what, before, after }: Change): string {
+  return `${what}: ${duration(before)} → ${duration(after)} (×${(after / Math.max(before, 1)).toFixed(1)})`;
+}
+
+function summaryOf({ id, verdict, subject }: Report): RunSummary {
+  return { id, verdict, subject };
+}
+
+function isRed({ status }: TestReport): boolean {
+  return status === 'failed' || status === 'unfinished';
+}
+
+/** A test that ran more than once counts as its worst run. */
+function worstByName(tests: readonly TestReport[]): Map<string, TestReport> {
+  const found = new Map<string, TestReport>();
+  for (const test of tests) {
+    const name = `${test.file} > ${test.title}`;
+    const known = found.get(name);
+    if (!known || (isRed(test) && !isRed(known))) found.set(name, test);
+  }
+  return found;
+}
+
+/** Only tests that passed have a length that says something. */
+function lengths(tests: ReadonlyMap<string, TestReport>): Map<string, number> {
+  return new Map(
+    [...tests]
+      .filter(([, { status }]) => status === 'passed')
+      .map(([name, { begin, end }]) => [name, Math.round(end - begin)]),
+  );
+}
+
+function medians({ time }: Report): Map<string, number> {
+  return new Map(
+    time.waits.filter(({ count }) => count >= fewestWaits).map(({ what, medianMs }) => [what, medianMs]),
+  );
+}
+
+function phasesOf({ time }: Report): Map<string, number> {
+  return new Map(time.phases.map(({ name, ms }) => [name, Math.round(ms)]));
+}
+
+function differences(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  leastMs: number,
+) {
+  const both = [...after].flatMap(([what, ms]): Change[] => {
+    const old = before.get(what);
+    return old === undefined ? [] : [{ what, before: old, after: ms }];
+  });
+  const grown = (a: number, b: number) => b - a >= leastMs && b >= a * clearly.share;
+  const by = (change: Change) => Math.abs(change.after - change.before);
+  const sorted = both.sort((a, b) => by(b) - by(a));
+  return {
+    slower: sorted.filter((each) => grown(each.before, each.after)),
+    faster: sorted.filter((each) => grown(each.after, each.before)),
+  };
+}

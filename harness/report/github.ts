@@ -1,0 +1,106 @@
+import { counted, duration } from './html/words.ts';
+import type { Report } from './model/report.ts';
+import type { TestReport } from './model/tests.ts';
+
+/** GitHub shows a step's summary up to 1 MiB; what is cut here is in the report. */
+const failuresShown = 20;
+const slowestShown = 5;
+
+/** The run as markdown, for the summary of a CI job. Texts of the ledger stand in it as text, not as markup. */
+export function markdownSummary(report: Report): string {
+  const { verdict, ok, subject, counts, findings, tests, durationMs, id } = report;
+  const red = tests.filter(isRed);
+  const slowest = [...tests].sort((a, b) => b.end - b.begin - (a.end - a.begin)).slice(0, slowestShown);
+  const told = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${count} ${status}`] : []));
+  return [
+    `## ${ok ? '✅' : '❌'} ${verdict}: ${plain(subject)}`,
+    '',
+    `${told.join(', ') || 'no tests'} in ${duration(durationMs)} (run \`${id}\`)`,
+    ...section(
+      'Findings',
+      findings.map(
+        ({ severity, rule, message }) =>
+          `- ${severity === 'stop' ? '**STOP**' : 'note'} \`${rule}\`: ${plain(message)}`,
+      ),
+    ),
+    ...section(
+      `Red: ${counted(red.length, 'test')}`,
+      red.length === 0 ? [] : red.slice(0, failuresShown).flatMap(redTest),
+    ),
+    ...(report.steps.length > 0 ? ['', ...stepTable(report)] : []),
+    ...section(
+      'Slowest tests',
+      tests.length === 0
+        ? []
+        : slowest.map((each) => `- ${duration(each.end - each.begin)} ${plain(each.title)}`),
+    ),
+    '',
+  ].join('\n');
+}
+
+/**
+ * GitHub's workflow commands that mark a red test at its suite's line (docs: workflow commands, setting an error message).
+ */
+export function annotations({ tests }: Report): string[] {
+  return tests.filter(isRed).map(({ file, title, failures }) => {
+    const [failure] = failures;
+    const [, path = file, line = '1', col = '1'] = /^(.+):(\d+):(\d+)$/.exec(failure?.at ?? '') ?? [];
+    const told =
+      property(`file=`, path) +
+      property(',line=', line) +
+      property(',col=', col) +
+      property(',title=', title);
+    return `::error ${told}::${commandText(failure?.message ?? 'the test is red, see the report')}`;
+  });
+}
+
+function isRed({ status }: TestReport): boolean {
+  return status === 'failed' || status === 'unfinished';
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `### ${title}`, '', ...lines];
+}
+
+function redTest({ title, file, failures, bundle }: TestReport): string[] {
+  const text = failures
+    .map(({ message }) => message)
+    .join('\n')
+    .slice(0, 1500);
+  // A fence longer than any within it cannot be closed by the text.
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return [
+    `- **${plain(title)}** (\`${failures[0]?.at ?? file}\`)${bundle ? `, bundle \`${bundle}\`` : ''}`,
+    ...(text ? ['', `${fence}text`, text, fence, ''] : []),
+  ];
+}
+
+function stepTable({ steps }: Report): string[] {
+  const ms = (value: number | undefined) => (value === undefined ? '–' : duration(value));
+  return [
+    '| Step | Agent away | No server answered | Writer stood still | Tasks changed |',
+    '| --- | --- | --- | --- | --- |',
+    ...steps.map(
+      (step) =>
+        `| ${plain(step.name)} | ${ms(step.downMs)} | ${ms(step.apiGapMs)} | ${ms(step.stallMs)} | ${step.changes.length} |`,
+    ),
+  ];
+}
+
+/** Text that is neither markup nor markdown, on one line. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_[\]|#!~@]/g, (sign) => `\\${sign}`);
+}
+
+function property(name: string, text: string): string {
+  return `${name}${commandText(text).replaceAll(':', '%3A').replaceAll(',', '%2C')}`;
+}
+
+function commandText(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

@@ -1,0 +1,95 @@
+import { escaped } from './html/escape.ts';
+import type { Report } from './model/report.ts';
+import type { TestReport } from './model/tests.ts';
+
+/**
+ * The run as JUnit XML: a suite a file, times in seconds. Findings of a judge (a rehearsal's, chaos's, broken rules) are
+ * cases of a suite of their own, so that a CI that only knows JUnit is red when the verdict is.
+ */
+export function junit(report: Report): string {
+  const byFile = [...Map.groupBy(report.tests, ({ file }) => file)];
+  const suites = byFile.map(([file, tests]) => suiteOf(file, tests, report.began));
+  const all = [...suites, verdictSuite(report)];
+  const sum = (of: 'tests' | 'failures' | 'skipped') => all.reduce((total, each) => total + each[of], 0);
+  const name = `nomad-e2e ${report.id}: ${report.subject}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name, tests: sum('tests'), failures: sum('failures'), skipped: sum('skipped'), time: seconds(report.durationMs) })}>`,
+    ...all.map(({ xml }) => xml),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+interface Suite {
+  tests: number;
+  failures: number;
+  skipped: number;
+  xml: string;
+}
+
+function suiteOf(file: string, tests: readonly TestReport[], began: number): Suite {
+  const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished').length;
+  const skipped = tests.filter(({ status }) => status === 'skipped').length;
+  const begin = Math.min(...tests.map((test) => test.begin));
+  const time = tests.reduce((total, test) => total + test.end - test.begin, 0);
+  const head = {
+    name: file,
+    tests: tests.length,
+    failures: red,
+    skipped,
+    timestamp: new Date(began + begin).toISOString().slice(0, 19),
+    time: seconds(time),
+  };
+  const cases = tests.map(caseOf).join('\n');
+  const xml = `<testsuite${attributes(head)}>\n${cases}\n</testsuite>`;
+  return { tests: tests.length, failures: red, skipped, xml };
+}
+
+function caseOf({ file, title, begin, end, status, failures, bundle, skipReason }: TestReport): string {
+  const head = attributes({ classname: file, name: title, file, time: seconds(end - begin) });
+  if (status === 'passed') return `<testcase${head}/>`;
+  if (status === 'skipped') {
+    return `<testcase${head}><skipped${attributes({ message: skipReason ?? '' })}/></testcase>`;
+  }
+  const message =
+    failures[0]?.message ?? (status === 'unfinished' ? 'the run ended before it did' : 'failed');
+  const more = [
+    ...failures.map((failure) => [failure.message, failure.at].filter(Boolean).join('\nat ')),
+    ...(bundle ? [`failure bundle: ${bundle}`] : []),
+  ].join('\n\n');
+  const said = attributes({ message: message.split('\n')[0] ?? '' });
+  return `<testcase${head}><failure${said}>${escaped(more)}</failure></testcase>`;
+}
+
+function verdictSuite({ findings, verdict, ok, kind }: Report): Suite {
+  const stops = findings.filter(({ severity }) => severity === 'stop');
+  const bodies = stops.map(
+    ({ rule, message }) =>
+      `<testcase${attributes({ classname: kind, name: rule })}><failure${attributes({ message: message.split('\n')[0] ?? '' })}>${escaped(message)}</failure></testcase>`,
+  );
+  if (stops.length === 0) {
+    const head = attributes({ classname: kind, name: `verdict: ${verdict}` });
+    bodies.push(
+      ok ? `<testcase${head}/>` : `<testcase${head}><failure${attributes({ message: verdict })}/></testcase>`,
+    );
+  }
+  const failures = ok ? 0 : bodies.length;
+  const head = attributes({ name: 'verdict', tests: bodies.length, failures, skipped: 0 });
+  return {
+    tests: bodies.length,
+    failures,
+    skipped: 0,
+    xml: `<testsuite${head}>\n${bodies.join('\n')}\n</testsuite>`,
+  };
+}
+
+function attributes(values: Record<string, string | number>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escaped(String(value)).replaceAll(/[\n\r\t]/g, ' ')}"`)
+    .join('');
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
