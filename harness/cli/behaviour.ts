@@ -63,7 +63,9 @@ export async function onVersion(
   how: ObserveOptions,
 ): Promise<Observation & { runDir: string }> {
   await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal });
-  const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, how));
+  const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, how), {
+    alone: true,
+  });
   // The suites have waited for the driver; one that never came is the better message.
   await cluster.pluginHealthy;
   return { ...observed, runDir: cluster.runDir };

@@ -1,17 +1,23 @@
+import { LiveLine, type LiveTerminal } from './live-line.ts';
+
 /** Progress goes to standard error, a line each, so that standard output stays for results. */
 export interface Progress {
   line(text: string): void;
-  /** Runs the work, printing its name before and its time after. */
-  phase<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Runs the work, printing its name before and its time after. `alone`: the work itself writes to standard error. */
+  phase<T>(name: string, work: () => Promise<T>, options?: { alone?: boolean }): Promise<T>;
   /** Notes a phase that something else has timed. */
   note(name: string, ms: number): void;
   /** Phases in order, with their times in milliseconds. */
   readonly phases: readonly { name: string; ms: number }[];
 }
 
+/** On a terminal, unless that is a CI's, a last line says what is under way; elsewhere lines are only appended. */
 export function createProgress(
-  write: (text: string) => void = (text) => process.stderr.write(text),
+  to: LiveTerminal & { isTTY?: boolean } = process.stderr,
+  env: NodeJS.ProcessEnv = process.env,
 ): Progress {
+  const live = to.isTTY && !env.CI ? new LiveLine(to) : undefined;
+  const write = (text: string) => void (live ? live.above(text) : to.write(text));
   const started = performance.now();
   const phases: { name: string; ms: number }[] = [];
   const line = (text: string) => write(`[${seconds(performance.now() - started).padStart(7)}] ${text}\n`);
@@ -23,10 +29,14 @@ export function createProgress(
     line,
     note,
     phases,
-    async phase(name, work) {
-      line(`${name} …`);
+    async phase(name, work, { alone = false } = {}) {
+      if (!live || alone) line(`${name} …`);
       const begin = performance.now();
-      const result = await work();
+      let result: Awaited<ReturnType<typeof work>>;
+      {
+        using _shown = live?.begin(name, alone);
+        result = await work();
+      }
       note(name, performance.now() - begin);
       return result;
     },

@@ -42,9 +42,9 @@ async function onOneCluster(
     await using cluster = await boot({ ...flags, binary: start }, { progress, signal, ...upgradeTo });
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: cluster.runDir };
     const name = rows.map(({ id }) => id).join(' ');
-    const { files } = await progress.phase(name, () =>
-      runVitest({ projects: ['suites', 'solo'], filters: rows.map(({ suite }) => suite), env, signal }),
-    );
+    const filters = rows.map(({ suite }) => suite);
+    const run = () => runVitest({ projects: ['suites', 'solo'], filters, env, signal });
+    const { files } = await progress.phase(name, run, { alone: true });
     const version = cluster.versions.at(-1) ?? '';
     return rows.map((row) => ({
       row,

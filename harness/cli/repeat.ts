@@ -43,7 +43,7 @@ export async function repeatSuites(
     const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder };
     const name = repeat === 1 ? 'suites' : `suites, ${number} of ${repeat}`;
     const start = performance.now();
-    const result = await progress.phase(name, () => runVitest({ ...suites, env, signal }));
+    const result = await progress.phase(name, () => runVitest({ ...suites, env, signal }), { alone: true });
     const own = readLedger(join(folder, 'ledger.ndjson'));
     progress.line(waitingShare(own, performance.now() - start));
     if (repeat > 1) progress.line(`${name}: ${result.passed} passed, ${result.failed} failed`);

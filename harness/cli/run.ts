@@ -86,7 +86,9 @@ export async function boot(
   const shape = { servers, clients, timing, secure, acl, version: binary.version, upgradeTo: other?.version };
   const begin = performance.now();
   const owned = stack.use(
-    await startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
+    await progress.phase('cluster', () =>
+      startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
+    ),
   );
   const startMs = performance.now() - begin;
   const pluginHealthy = progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));

@@ -42,7 +42,9 @@ export async function runSuites({ what, shuffle, repeat, busy, ...context }: Run
 /** Unit tests and csi-sanity first, since they need no cluster, then all suites. Returns the exit code. */
 export async function runTests(context: CommandContext): Promise<number> {
   const { progress, signal } = context;
-  const unit = await progress.phase('unit tests', () => runVitest({ projects: ['unit'], signal }));
+  const unit = await progress.phase('unit tests', () => runVitest({ projects: ['unit'], signal }), {
+    alone: true,
+  });
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));
   const suites = await onCluster(context, { filters: [] });
   return conclude(total([unit, sanity, suites]));

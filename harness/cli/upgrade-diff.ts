@@ -26,7 +26,7 @@ export async function compareAround(
   const how = { suites: behaviourSuites, rounds: 1, signal };
   const unlessBroken = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      return await progress.phase(name, work);
+      return await progress.phase(name, work, { alone: true });
     } catch (error) {
       signal.throwIfAborted();
       progress.line(`${name} failed, nothing is compared: ${explain(error)}`);

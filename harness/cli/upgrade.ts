@@ -85,13 +85,13 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     // After a rollback the cluster is what it was: there is no upgraded one to compare.
     const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
     const judgeBug = judgeBugOn(env, signal);
-    await progress.phase(`rehearsal ${from} to ${to}`, () =>
+    const rehearsal = () =>
       rehearse({
         ...{ cluster: started, ledger, from, to, plant, mode, conform, own, judgeBug, signal },
         onProgress: progress.line,
         rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
-      }),
-    );
+      });
+    await progress.phase(`rehearsal ${from} to ${to}`, rehearsal, { alone: true });
     if (compareAfter) comparison = await compareAfter();
   }
   const entries = readLedger(join(runDir, 'ledger.ndjson'));
