@@ -1,4 +1,12 @@
-import { auditClaims, ensurePlugin, expect, measureRelease, test, waits } from '../../harness/index.ts';
+import {
+  auditClaims,
+  ensurePlugin,
+  expect,
+  measureRelease,
+  test,
+  volumeUnmounted,
+  waits,
+} from '../../harness/index.ts';
 
 test('when the driver is down as its holder stops, a volume can be claimed again within 120 s of its return', async ({
   cluster,
@@ -10,12 +18,12 @@ test('when the driver is down as its holder stops, a volume can be claimed again
   const driver = await scope.job('csi/plugin.nomad.hcl', { plugin_id, image: cluster.images.csiPlugin });
   await scope.submit(driver);
   await ensurePlugin(cluster, { id: plugin_id });
-  const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
+  const { ID: volumeId, ExternalID = '' } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
   // Nomad 1.11.3 may free the claim without detaching the volume, when it hears of the driver's node service before
   // its controller. The next claim is on the same node, so that its own release detaches the volume in any case.
   const on = { volume_id: volumeId, node: `^${cluster.clients[0]?.name}$` };
   const writer = await scope.run('csi/writer.nomad.hcl', on);
-  await writer.running();
+  const { NodeID } = await writer.running();
 
   await nomad.jobs.stop(driver.ID);
   await waits.pluginGone(nomad, plugin_id, { timeoutMs: 60_000 });
@@ -27,6 +35,8 @@ test('when the driver is down as its holder stops, a volume can be claimed again
     await scope.submit(driver);
     await ensurePlugin(cluster, { id: plugin_id });
   });
+  // The claim is free while the client still has its next try of the unmount before it.
+  await volumeUnmounted(cluster.nodeByNomadId(NodeID), ExternalID);
   const next = await (await scope.run('csi/put-file.nomad.hcl', on)).ended();
   expect(next.ClientStatus).toBe('complete');
 }, 300_000);
