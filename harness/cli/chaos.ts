@@ -14,7 +14,9 @@ import {
   stepsOf,
   untilHealthy,
 } from '../faults/index.ts';
+import { firstAttempt } from './chaos-lines.ts';
 import type { CommandContext } from './command.ts';
+import { reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 
 export interface ChaosOptions extends CommandContext {
@@ -49,6 +51,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     if (shortest.length > 0) await save(runDir, 'shortest.json', shortest);
   }
   const verdict = judgeChaos(firstAttempt(readLedger(join(runDir, 'ledger.ndjson'))));
+  const report = shown(await reportRun(runDir, { progress }));
   const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
   const again = `npx nomad-e2e chaos --schedule ${join(shown(runDir), file)}`;
   process.stdout.write(
@@ -57,7 +60,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
       ...(shortest.length > 0
         ? [`shortest failing schedule: ${shortest.map(({ fault }) => fault).join(', ')}`]
         : []),
-      `seed ${seed}   report: ${shown(runDir)}   again: ${again}   judge: npx nomad-e2e judge ${shown(runDir)}`,
+      `seed ${seed}   report: ${report}   again: ${again}   judge: npx nomad-e2e judge ${shown(runDir)}`,
       '',
     ].join('\n'),
   );
@@ -101,11 +104,6 @@ async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<re
 /** The lines of one attempt, and those of its allocations. */
 function linesOf(ledger: Ledger, id: string) {
   return readLedger(ledger.file).filter((entry) => entry.id === id);
-}
-
-/** Later attempts fail on purpose: they are the search for the shortest schedule. */
-export function firstAttempt(entries: ReturnType<typeof readLedger>) {
-  return entries.filter(({ id }) => id === undefined || id === 'chaos-0');
 }
 
 function* planted(steps: Iterable<ChaosStep>, plant: PlantKey | undefined): Generator<ChaosStep> {

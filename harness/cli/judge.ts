@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitCodes, UsageError } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
 import { type Entry, judgeLifecycle, readLedger } from '../evidence/index.ts';
 import { judgeChaos } from '../faults/index.ts';
 import { judge as judgeUpgrade } from '../upgrade/index.ts';
-import { chaosInWords, firstAttempt } from './chaos.ts';
+import { chaosInWords } from './chaos.ts';
+import { firstAttempt } from './chaos-lines.ts';
+import { savedRun } from './saved-run.ts';
 
 /**
  * Judges a saved run again, by its ledger alone, as what it was: a rehearsal of an upgrade, chaos, or suites.
@@ -13,15 +14,8 @@ import { chaosInWords, firstAttempt } from './chaos.ts';
  * @throws UsageError RUN_UNKNOWN when the folder has no ledger
  */
 export function judgeRun(folder: string): number {
-  const file = [folder, join('runs', folder)]
-    .map((each) => join(each, 'ledger.ndjson'))
-    .find((each) => existsSync(each));
-  if (!file) {
-    throw new UsageError('RUN_UNKNOWN', `there is no ledger of a run in ${folder}`, {
-      next: 'npx nomad-e2e judge runs/<id>',
-    });
-  }
-  const { ok, lines } = judged(readLedger(file));
+  const run = savedRun(folder, { next: 'npx nomad-e2e judge runs/<id>' });
+  const { ok, lines } = judged(readLedger(join(run, 'ledger.ndjson')));
   process.stdout.write(`${lines.join('\n')}\n`);
   return ok ? exitCodes.ok : exitCodes.testFailure;
 }
@@ -34,7 +28,7 @@ function judged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
     return { ok: go, lines: [...lines, go ? 'GO' : 'NO-GO'] };
   }
   if (holds('chaos-begin')) {
-    const verdict = judgeChaos(firstAttempt([...entries]));
+    const verdict = judgeChaos(firstAttempt(entries));
     return { ok: verdict.ok, lines: chaosInWords(verdict) };
   }
   return suitesJudged(entries);

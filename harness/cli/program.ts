@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { plantKeys } from '../faults/index.ts';
+import { reportFiles } from '../report/index.ts';
 import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
 import { chaos } from './chaos.ts';
@@ -28,6 +29,7 @@ import { addOperateCommands } from './operate/commands.ts';
 import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
 import { regressionAll } from './regression-all.ts';
+import { report } from './report.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -130,6 +132,18 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .description('judge a saved run again, by its ledger alone')
     .argument('<run>', 'folder of the run, or its id')
     .action((run: string) => done(judgeRun(run)));
+  program
+    .command('report')
+    .description('write the reports of a saved run into its folder, or compare two runs')
+    .argument('[run]', 'folder of the run, or its id')
+    .option(
+      '--format <names>',
+      `of ${Object.keys(reportFiles).join(', ')}; all unless given (--compare: text, json)`,
+    )
+    .option('--compare <run...>', 'two runs, the earlier first: new failures, slower waits')
+    .action(async (run: string | undefined, { format, compare }: { format?: string; compare?: string[] }) => {
+      done(await report({ run, compare, format }));
+    });
   withCluster(program.command('bench'))
     .description('time the start of a cluster against the same agents as bare processes')
     .option('--rounds <n>', 'how often each is timed', '3')

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { type ResolvedBinary, resolveBinary } from '../binary/index.ts';
-import { type OwnedCluster, startCluster } from '../cluster/index.ts';
+import { type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { ensurePlugin } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { Ledger } from '../evidence/index.ts';
@@ -78,12 +78,16 @@ export async function boot(
   );
   await mkdir(runDir, { recursive: true });
   const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
+  // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
+  onAgent((record) => ledger.append('agent', record));
+  stack.defer(() => onAgent(undefined));
   const onPhase = (name: string, ms: number) => {
     progress.note(`cluster: ${name}`, ms);
     ledger.append('phase', { name, ms });
   };
   const { servers, clients, timing, secure } = flags;
   const shape = { servers, clients, timing, secure, acl, version: binary.version, upgradeTo: other?.version };
+  ledger.append('run', { versions: binaries.map(({ version }) => version), ...{ servers, clients, timing } });
   const begin = performance.now();
   const owned = stack.use(
     await progress.phase('cluster', () =>

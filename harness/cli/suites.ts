@@ -5,9 +5,11 @@ import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
 import { faultsTable, skipReasons } from '../report/index.ts';
 import type { CommandContext } from './command.ts';
+import { type Earlier, noteResults } from './note-results.ts';
 import { seconds } from './progress.ts';
 import { rateLines, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, total } from './repeat.ts';
+import { reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 import { type Counts, runVitest, suiteFilters } from './vitest.ts';
 
@@ -46,7 +48,7 @@ export async function runTests(context: CommandContext): Promise<number> {
     alone: true,
   });
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));
-  const suites = await onCluster(context, { filters: [] });
+  const suites = await onCluster(context, { filters: [], earlier: [unit, sanity] });
   return conclude(total([unit, sanity, suites]));
 }
 
@@ -66,6 +68,8 @@ export interface ClusterSuites {
   repeat?: number;
   /** Keep another core busy meanwhile. */
   busy?: boolean;
+  /** What ran before, for the report. */
+  earlier?: Earlier[];
 }
 
 /**
@@ -74,7 +78,7 @@ export interface ClusterSuites {
  */
 export async function onCluster(
   context: CommandContext,
-  { filters, shuffle = false, repeat = 1, busy = false }: ClusterSuites,
+  { filters, shuffle = false, repeat = 1, busy = false, earlier = [] }: ClusterSuites,
 ): Promise<Counts & { runDir: string; version: string; entries: Entry[] }> {
   const { flags, progress, signal } = context;
   const exclude = filters.length === 0 ? [longSuites] : [];
@@ -98,7 +102,9 @@ export async function onCluster(
   const { phases } = progress;
   const result = { ...counts, repetitions: repeat, reasons, version: flags.binary, phases, tests };
   await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  process.stdout.write(`${phaseTable(phases)}\nreport: ${shown(runDir)}\n`);
+  await noteResults(runDir, { earlier, repetitions });
+  const report = await reportRun(runDir, { progress, counts: total([...earlier, counts]) });
+  process.stdout.write(`${phaseTable(phases)}\nreport: ${shown(report)}\n`);
   if (repeat > 1) process.stdout.write(`${rateLines(tests, repeat, shown).join('\n')}\n`);
   return { ...counts, runDir, version, entries };
 }

@@ -19,6 +19,7 @@ import {
 } from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
 import { judgeBugOn } from './judge-bug.ts';
+import { reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 import { compareAround } from './upgrade-diff.ts';
 import { runVitest } from './vitest.ts';
@@ -97,10 +98,11 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   const entries = readLedger(join(runDir, 'ledger.ndjson'));
   const verdict = judge(entries);
   await writeFile(join(runDir, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+  const report = shown(await reportRun(runDir, { progress }));
   const text = options.json
     ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
     : inWords(verdict, {
-        ...{ from, to, run: shown(runDir), again: commandOf(options) },
+        ...{ from, to, run: shown(runDir), report, again: commandOf(options) },
         own: ownReport(entries),
         changes: comparison ? comparisonText(comparison) : '',
       });

@@ -20,9 +20,12 @@ async function build(): Promise<void> {
   await pointAtCompiled();
 }
 
+const bundled = ['browser', 'timeline'].map((name) => join('report', name));
+
 /** What no program that is compiled reads; the report's part for the browser is bundled from its sources when it is needed. */
 const isAsset = (path: string) =>
-  path.includes(join('report', 'browser')) || (extname(path) !== '.ts' && !path.endsWith('nomad-e2e.js'));
+  bundled.some((folder) => path.includes(folder)) ||
+  (extname(path) !== '.ts' && !path.endsWith('nomad-e2e.js'));
 
 /** The suites' one import of the harness leads to its compiled files. */
 async function pointAtCompiled(): Promise<void> {

@@ -65,7 +65,7 @@ export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
       allocations: allocations.get(scope) ?? [],
     };
   });
-  return [...scoped, ...withoutScope(entries, clock, new Set(started.map(({ test }) => test)))].map(
+  return [...scoped, ...withoutScope(entries, clock, new Set(started.map(({ test }) => flat(test))))].map(
     (each, number) => ({ number, ...each }),
   );
 }
@@ -85,7 +85,7 @@ function statusOf(end: TestEnded | undefined, skipReason: string | undefined): T
 
 function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string>) {
   return ofKind<VitestResult>(entries, 'test-result')
-    .filter(({ test }) => !known.has(test))
+    .filter(({ test }) => !known.has(flat(test)))
     .map(({ test, status, ms = 0, failures = [], mono }) => ({
       ...named(test),
       ...{ scope: '', bundle: undefined, skipReason: undefined, waits: [], allocations: [], failures },
@@ -93,6 +93,11 @@ function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string
       begin: clock.ofMono(mono) - ms,
       end: clock.ofMono(mono),
     }));
+}
+
+/** Vitest's report puts blanks between a test's name and the names of what it is in. */
+function flat(test: string): string {
+  return test.replaceAll(' > ', ' ');
 }
 
 function vitestStatus(status: string): TestReport['status'] {

@@ -23,6 +23,7 @@ test('a NO-GO names its finding, the evidence, the command and the margin, and e
       from: '1.9.4',
       to: '1.11.3',
       run: 'runs/x',
+      report: 'runs/x/report.html',
       again: 'npx nomad-e2e upgrade',
       changes: 'what changed:\n- x\n',
     },

@@ -8,6 +8,8 @@ export interface Rehearsed {
   to: string;
   /** Folder of the run, as a user would type it. */
   run: string;
+  /** The report's file, as a user would type it. */
+  report: string;
   /** The command that rehearses this again. */
   again: string;
   /** What changed between the versions, in lines; empty when they were not compared. */
@@ -18,7 +20,7 @@ export interface Rehearsed {
 
 /** The verdict as an operator reads it: findings with their evidence, figures, and GO or NO-GO as the last line. */
 export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearsed): string {
-  const { from, to, run, again, changes, own = [] } = rehearsed;
+  const { from, to, report, again, changes, own = [] } = rehearsed;
   const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved, claimsTried } = measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
   const longest = Math.max(0, ...down.map(([, ms]) => ms));
@@ -35,7 +37,7 @@ export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearse
     ...(measures.rollbackGap
       ? [gap('longest time without an answer of the API, rollback', measures.rollbackGap)]
       : []),
-    `report: ${run}   again: ${again}`,
+    `report: ${report}   again: ${again}`,
     `${go ? 'GO' : 'NO-GO'}: Nomad ${from} to ${to}`,
     '',
   ].join('\n');

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { type Entry, readLedger } from '../evidence/index.ts';
+import { judgeChaos } from '../faults/index.ts';
+import { type Judgement, type Report, reportOf, secretsIn, withoutSecrets } from '../report/index.ts';
+import { judge as judgeUpgrade } from '../upgrade/index.ts';
+import { firstAttempt } from './chaos-lines.ts';
+
+/**
+ * The folder of a saved run, named by its path or its id.
+ * @throws UsageError RUN_UNKNOWN when it has no ledger
+ */
+export function savedRun(named: string, { next }: { next: string }): string {
+  const folder = [named, join('runs', named)].find((each) => existsSync(join(each, 'ledger.ndjson')));
+  if (folder) return resolve(folder);
+  throw new UsageError('RUN_UNKNOWN', `there is no ledger of a run in ${named}`, { next });
+}
+
+/** The judgement of a rehearsal or of chaos by its ledger alone; undefined for suites, which their tests judge. */
+export function judgementOf(entries: readonly Entry[]): Judgement | undefined {
+  const holds = (kind: string) => entries.some((entry) => entry.kind === kind);
+  if (holds('plan')) {
+    const { go, findings } = judgeUpgrade(entries);
+    return { ok: go, findings };
+  }
+  if (!holds('chaos-begin')) return undefined;
+  const { ok, findings } = judgeChaos(firstAttempt([...entries]));
+  const stops = findings.map(({ rule, round, message }) => ({
+    ...{ severity: 'stop' as const, rule },
+    message: `round ${round}: ${message}`,
+  }));
+  return { ok, findings: stops };
+}
+
+/** A saved run as a report, without the secrets of its cluster. */
+export function savedReport(folder: string): Report {
+  const known = secretsIn(descriptorIn(folder));
+  const entries = withoutSecrets(entriesOf(folder), known);
+  return reportOf({ folder, entries, judgement: judgementOf(entries) });
+}
+
+/** All lines of a run, with those of its repetitions, whose bundles are in their folders. */
+function entriesOf(folder: string): Entry[] {
+  const repetitions = join(folder, 'repetitions');
+  const numbers = existsSync(repetitions) ? readdirSync(repetitions) : [];
+  const theirs = numbers.flatMap((number) =>
+    readLedger(join(repetitions, number, 'ledger.ndjson')).map((entry) =>
+      typeof entry.bundle === 'string'
+        ? { ...entry, bundle: join('repetitions', number, entry.bundle) }
+        : entry,
+    ),
+  );
+  return [...readLedger(join(folder, 'ledger.ndjson')), ...theirs].sort((a, b) => a.mono - b.mono);
+}
+
+function descriptorIn(folder: string): unknown {
+  const file = join(folder, 'cluster.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
