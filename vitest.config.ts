@@ -5,6 +5,7 @@ const folder = process.env.NOMAD_E2E_OWN_SUITES ? '**' : 'suites/**';
 const solo = `${folder}/*.solo.e2e.ts`;
 const engine = '**/*.engine.test.ts';
 const pack = '**/*.pack.test.ts';
+const browser = '**/*.browser.test.ts';
 
 /**
  * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
@@ -23,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,fixtures,suites}/**/*.test.ts'],
-          exclude: [engine, pack],
+          exclude: [engine, pack, browser],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
@@ -35,6 +36,10 @@ export default defineConfig({
       {
         // Packs, installs into an empty folder, and starts a cluster from there.
         test: { name: 'package', include: [pack], testTimeout: 600_000, sequence: { groupOrder: 4 } },
+      },
+      {
+        // The report's page in a real browser; skipped where there is none.
+        test: { name: 'browser', include: [browser], testTimeout: 30_000, sequence: { groupOrder: 5 } },
       },
       {
         test: {

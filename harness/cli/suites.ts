@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
-import { faultsTable, skipReasons } from '../report/index.ts';
+import { chromiumMissing, faultsTable, findChromium, skipReasons } from '../report/index.ts';
 import type { CommandContext } from './command.ts';
 import { type Earlier, noteResults } from './note-results.ts';
 import { seconds } from './progress.ts';
@@ -44,9 +44,10 @@ export async function runSuites({ what, shuffle, repeat, busy, ...context }: Run
 /** Unit tests and csi-sanity first, since they need no cluster, then all suites. Returns the exit code. */
 export async function runTests(context: CommandContext): Promise<number> {
   const { progress, signal } = context;
-  const unit = await progress.phase('unit tests', () => runVitest({ projects: ['unit'], signal }), {
-    alone: true,
-  });
+  const browser = findChromium() === undefined ? [] : ['browser'];
+  if (browser.length === 0) progress.line(`the report is not tried in a browser: ${chromiumMissing}`);
+  const projects = ['unit', ...browser];
+  const unit = await progress.phase('unit tests', () => runVitest({ projects, signal }), { alone: true });
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));
   const suites = await onCluster(context, { filters: [], earlier: [unit, sanity] });
   return conclude(total([unit, sanity, suites]));

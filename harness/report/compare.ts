@@ -1,6 +1,6 @@
-import { counted, duration } from './html/words.ts';
 import type { Report } from './model/report.ts';
 import type { TestReport } from './model/tests.ts';
+import { counted, duration } from './words.ts';
 
 /** Something that took clearly longer or shorter. Milliseconds. */
 export interface Change {

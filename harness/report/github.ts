@@ -1,6 +1,6 @@
-import { counted, duration } from './html/words.ts';
 import type { Report } from './model/report.ts';
 import type { TestReport } from './model/tests.ts';
+import { counted, duration } from './words.ts';
 
 /** GitHub shows a step's summary up to 1 MiB; what is cut here is in the report. */
 const failuresShown = 20;

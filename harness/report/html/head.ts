@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
+import { counted, duration, moment } from '../words.ts';
 import { type Html, html } from './escape.ts';
-import { counted, duration, moment } from './words.ts';
 
 /** The verdict first, then what it is about, then the way around. */
 export function headSection(report: Report): Html {

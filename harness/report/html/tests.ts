@@ -1,9 +1,9 @@
 import { covered } from '../model/lanes.ts';
 import type { Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
+import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
 import { bundleLinks, failureParts } from './verdict.ts';
-import { duration } from './words.ts';
 
 const signs = { passed: '✓', failed: '✕', skipped: '–', unfinished: '…' };
 

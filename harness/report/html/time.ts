@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
+import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
-import { duration } from './words.ts';
 
 const waitsShown = 25;
 

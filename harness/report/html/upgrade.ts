@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts';
 import type { StepReport } from '../model/upgrade.ts';
+import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
-import { duration } from './words.ts';
 
 /** A rehearsal step by step: what each cost the API, the writers and the tasks. */
 export function upgradeSection({ steps }: Report): Html {

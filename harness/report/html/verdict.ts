@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
+import { address, duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
-import { address, duration } from './words.ts';
 
 /** What is wrong: findings of the judges, then red tests with their errors and bundles. Nothing when all is well. */
 export function findingsSection({ findings, tests }: Report): Html {

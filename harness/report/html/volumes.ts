@@ -1,7 +1,7 @@
 import type { Release, Report } from '../model/report.ts';
 import type { VolumeReport } from '../model/volumes.ts';
+import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
-import { duration } from './words.ts';
 
 /** Who held which volume, whether two wrote at once, and how soon it was free again. */
 export function volumesSection({ volumes, releases }: Report): Html {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
 import type { PageData } from '../timeline/data.ts';
+import { counted } from '../words.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { runTimeline } from './run-timeline.ts';
@@ -127,7 +128,8 @@ function subjectOf(entries: readonly Entry[]): string {
   }
   const [run] = ofKind<{ versions: string[]; servers: number; clients: number }>(entries, 'run');
   if (!run) return 'Nomad';
-  return `Nomad ${run.versions.join(' and ')}, ${run.servers} servers, ${run.clients} clients`;
+  const { versions, servers, clients } = run;
+  return `Nomad ${versions.join(' and ')}, ${counted(servers, 'server')}, ${counted(clients, 'client')}`;
 }
 
 function brokenRules(entries: readonly Entry[]): Finding[] {

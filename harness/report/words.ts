@@ -1,5 +1,5 @@
 /** `320 ms`, `4.2 s`, `2 min 05 s` */
-export { duration } from '../timeline/view.ts';
+export { duration } from './timeline/view.ts';
 
 /** `1 test`, `2 tests` */
 export function counted(count: number, one: string, many = `${one}s`): string {

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { compareRuns, compareText } from './compare.ts';
+import { ledgerOf } from './fake-ledger.ts';
+import { reportOf } from './model/report.ts';
+
+/** A run of these tests: name → how it ended, after how many milliseconds. */
+function run(folder: string, tests: Record<string, [passed: boolean, ms: number]>, waitMs = 100) {
+  const lines = Object.entries(tests).flatMap(([name, [passed, ms]], at) => {
+    const scope = `${name}-0000000${at}`;
+    const failures = passed ? {} : { failures: [{ message: `${name} broke\nmore` }] };
+    return [
+      [0, 'test-started', { test: `suites/csi/${name}.e2e.ts > it`, scope }] as const,
+      [ms, 'wait', { what: `job ${scope}-j gone`, ms: waitMs, ok: true }] as const,
+      [ms, 'test-ended', { scope, passed, ...failures }] as const,
+    ];
+  });
+  return reportOf({ folder, entries: ledgerOf([...lines].sort((a, b) => a[0] - b[0])) });
+}
+
+const before = run('/runs/old', { a: [true, 1000], b: [false, 500], c: [false, 500], gone: [true, 10] });
+const after = run(
+  '/runs/new',
+  { a: [false, 1000], b: [true, 500], c: [false, 500], fresh: [false, 10] },
+  800,
+);
+
+test('new failures, also of new tests, are told apart from fixed and lasting ones', () => {
+  const compared = compareRuns(before, after);
+  expect(compared.newFailures).toEqual([
+    { test: 'suites/csi/a.e2e.ts > it', was: 'passed', message: 'a broke' },
+    { test: 'suites/csi/fresh.e2e.ts > it', was: 'absent', message: 'fresh broke' },
+  ]);
+  expect(compared.fixed).toEqual(['suites/csi/b.e2e.ts > it']);
+  expect(compared.stillFailing).toEqual(['suites/csi/c.e2e.ts > it']);
+  expect([compared.added, compared.removed]).toEqual([
+    ['suites/csi/fresh.e2e.ts > it'],
+    ['suites/csi/gone.e2e.ts > it'],
+  ]);
+});
+
+test('slower is what took clearly longer, with both figures; a little is not told', () => {
+  const [old, now] = [
+    run('/runs/x', { a: [true, 1000], b: [true, 5000] }),
+    run('/runs/y', { a: [true, 4000], b: [true, 5900] }),
+  ];
+  const { slowerTests, fasterTests } = compareRuns(old, now);
+  expect(slowerTests).toEqual([{ what: 'suites/csi/a.e2e.ts > it', before: 1000, after: 4000 }]);
+  expect(fasterTests).toEqual([]);
+  expect(compareRuns(now, old).fasterTests).toHaveLength(1);
+});
+
+test('waits compare by what was awaited, without ids, by their median', () => {
+  expect(compareRuns(before, after).slowerWaits).toEqual([{ what: 'job …-j gone', before: 100, after: 800 }]);
+  expect(compareText(compareRuns(before, after))).toContain('- job …-j gone: 100 ms → 800 ms (×8.0)');
+});

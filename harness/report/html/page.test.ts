@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { evilRun } from '../fake-ledger.ts';
+import { htmlPage } from './page.ts';
+
+const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`;
+
+test('texts of a ledger are text: the page has its own two scripts and no other element of theirs', async () => {
+  const page = await htmlPage(evilRun(evil));
+  expect(page.match(/<script/g)).toHaveLength(2);
+  expect(page).not.toContain('<img');
+  expect(page).not.toMatch(/\son(error|load|click)="/);
+  expect(page).toContain('&lt;/script&gt;&lt;script&gt;alert(1)');
+});
+
+test('what may run is named by its hash, and nothing is loaded from elsewhere', async () => {
+  const page = await htmlPage(evilRun('x'));
+  const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(page) ?? [];
+  const hash = createHash('sha256').update(script).digest('base64');
+  expect(page).toContain(`script-src &#39;sha256-${hash}&#39;`);
+  expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  expect(page).not.toMatch(/@import|url\(/);
+});
+
+test('the verdict stands first, then red tests with their line and bundle', async () => {
+  const page = await htmlPage(evilRun('claim kept'));
+  const [verdict, finding, list] = ['class="verdict"', 'class="red"', 'id="test-list"'].map((text) =>
+    page.indexOf(text),
+  );
+  expect(verdict).toBeGreaterThan(0);
+  expect(finding).toBeGreaterThan(verdict ?? 0);
+  expect(list).toBeGreaterThan(finding ?? 0);
+  expect(page).toContain('suites/csi/a.e2e.ts:3:4');
+  expect(page).toContain('href="failures/claim%20kept/errors.txt"');
+});
+
+test('a run of nothing is a page that says so', async () => {
+  const { reportOf } = await import('../model/report.ts');
+  const page = await htmlPage(reportOf({ folder: '/runs/none', entries: [] }));
+  expect(page).toContain('nothing ran');
+});

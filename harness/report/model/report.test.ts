@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { allocationOf, ledgerOf } from '../fake-ledger.ts';
+import { reportOf } from './report.ts';
+
+const red = { test: 'suites/csi/a.e2e.ts > it', scope: 'a-00000001' };
+
+function report(lines: Parameters<typeof ledgerOf>[0]) {
+  return reportOf({ folder: '/runs/r', entries: ledgerOf(lines) });
+}
+
+test('suites are red by a red test, by one that never ended, and by counts of what has no line', () => {
+  const begun = [0, 'test-started', red] as const;
+  expect(report([begun, [9, 'test-ended', { ...red, passed: true }]])).toMatchObject({
+    ok: true,
+    verdict: 'passed',
+  });
+  expect(report([begun, [9, 'test-ended', { ...red, passed: false }]])).toMatchObject({
+    ok: false,
+    verdict: 'failed',
+  });
+  expect(report([begun])).toMatchObject({ ok: false, verdict: 'failed' });
+  const counts = { passed: 9, failed: 1, skipped: 0 };
+  expect(
+    report([begun, [9, 'test-ended', { ...red, passed: true }], [10, 'run-ended', { counts, phases: [] }]]),
+  ).toMatchObject({ ok: false });
+  expect(report([])).toMatchObject({ ok: false, verdict: 'nothing ran' });
+});
+
+test('two writers of a single-writer volume make green tests red', () => {
+  const held = (id: string, from: number) =>
+    [500, 'allocation', allocationOf('a-00000001-j', { id, from, to: from + 100, volumes: ['v'] })] as const;
+  const { ok, findings } = report([
+    [0, 'test-started', red],
+    [1, 'volume-created', { volume: 'v', modes: ['single-node-writer'] }],
+    held('aaaaaaaa-1', 100),
+    held('bbbbbbbb-2', 150),
+    [600, 'test-ended', { ...red, passed: true }],
+  ]);
+  expect(ok).toBe(false);
+  expect(findings).toMatchObject([{ rule: 'two-writers', message: 'v had two writers for 50 ms' }]);
+});
+
+test('faults and restarts of agents are lanes of the run and of every test that ran meanwhile', () => {
+  const mono = (ms: number) => 5_000_000_000_000 + ms * 1e6;
+  const { page } = report([
+    [0, 'test-started', red],
+    [100, 'agent', { node: 'client-1', did: 'KILL', version: '1.2.3' }],
+    [300, 'agent', { node: 'client-1', did: 'started', version: '1.2.3' }],
+    [400, 'fault', { name: 'net cut', begin: mono(310), end: mono(390), healthy: mono(400) }],
+    [500, 'test-ended', { ...red, passed: true }],
+    [600, 'fault-begin', { name: 'later' }],
+  ]);
+  const names = (lanes: typeof page.run.lanes) =>
+    lanes.flatMap(({ spans }) => spans.map(({ label }) => label));
+  expect(names(page.run.lanes)).toEqual(
+    expect.arrayContaining(['net cut', 'later', 'agent of client-1 away']),
+  );
+  const own = names(page.tests[0]?.lanes ?? []);
+  expect(own).toEqual(expect.arrayContaining(['net cut', 'agent of client-1 away']));
+  expect(own).not.toContain('later');
+  const away = page.run.lanes.find(({ group }) => group === 'agents')?.spans[0];
+  expect(away).toMatchObject({ from: 100, to: 300 });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { ledgerOf, uptime } from '../fake-ledger.ts';
+import { reportOf } from './report.ts';
+
+const api = (ms: number, server: string, ok = true) => [ms, 'api', { server, ok, ms: 2 }] as const;
+const records = [900, 1000, 1100, 1700, 1800].map((ms) => ({
+  allocation: 'aaaaaaaa',
+  node: 'client-1',
+  at: uptime(ms),
+}));
+
+function rehearsed(ok: boolean) {
+  return reportOf({
+    folder: '/runs/u',
+    entries: ledgerOf([
+      [0, 'plan', { from: '1.0.0', to: '1.1.0', mode: 'in-place', steps: ['1/2 server-1', '2/2 client-1'] }],
+      [1000, 'step-begin', { step: '1/2 server-1', role: 'server' }],
+      ...[1000, 1100, 1800, 1900, 2100].map((ms) => api(ms, 'server-1')),
+      [1500, 'step-end', { step: '1/2 server-1', role: 'server', downMs: 480 }],
+      [1950, 'conformance', { step: '1/2 server-1', passed: 7, failed: 1 }],
+      [1960, 'drain-probe', { step: '1/2 server-1', ms: 30 }],
+      [2000, 'step-begin', { step: '2/2 client-1', role: 'client' }],
+      [2200, 'step-failed', { step: '2/2 client-1', error: 'stuck' }],
+      [
+        2210,
+        'continuity-change',
+        { step: '2/2 client-1', planned: false, change: 'lost', message: 'task lost' },
+      ],
+      [2300, 'volume-records', { volume: 'upgrade-single', singleWriter: true, records }],
+    ]),
+    judgement: { ok, findings: [] },
+  });
+}
+
+test('each step has what it cost: agent, API, writers, tasks', () => {
+  const { steps } = rehearsed(false);
+  expect(steps[0]).toMatchObject({
+    downMs: 480,
+    apiGapMs: 700,
+    stallMs: 600,
+    drainMs: 30,
+    begin: 1000,
+    end: 1500,
+    until: 2000,
+  });
+  expect(steps[0]?.tests).toMatchObject({ passed: 7, failed: 1 });
+  expect(steps[1]).toMatchObject({
+    error: 'stuck',
+    changes: ['task lost'],
+    downMs: undefined,
+    apiGapMs: undefined,
+  });
+});
+
+test('the verdict is that of its judge', () => {
+  expect(rehearsed(true)).toMatchObject({
+    verdict: 'GO',
+    ok: true,
+    subject: 'Nomad 1.0.0 to 1.1.0, in place',
+  });
+  expect(rehearsed(false)).toMatchObject({ verdict: 'NO-GO', ok: false });
+});
+
+test('gaps, stalls and steps are lanes of the run', () => {
+  const { lanes } = rehearsed(true).page.run;
+  const named = (name: string) => lanes.find((lane) => lane.name === name)?.spans;
+  expect(named('no server answers')).toMatchObject([{ from: 1100, to: 1800, tone: 'bad' }]);
+  expect(named('written by')?.map(({ tone }) => tone)).toEqual(['write', 'stall', 'write']);
+  expect(named('steps')?.filter(({ tone }) => tone === 'bad')).toMatchObject([{ label: '2/2 client-1' }]);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { allocationOf, ledgerOf, uptime } from '../fake-ledger.ts';
+import { clockOf } from './clock.ts';
+import { volumeLanes, volumesOf } from './volumes.ts';
+
+function reports(lines: Parameters<typeof ledgerOf>[0]) {
+  const entries = ledgerOf([[0, 'run'], ...lines]);
+  return volumesOf(entries, clockOf(entries));
+}
+
+const created = (mode: string) => [0, 'volume-created', { volume: 'v', modes: [mode] }] as const;
+const held = (id: string, from: number, to?: number) =>
+  [
+    9000,
+    'allocation',
+    allocationOf('j', {
+      id,
+      from,
+      ...(to !== undefined && { to }),
+      volumes: ['v'],
+      status: to === undefined ? 'lost' : 'complete',
+    }),
+  ] as const;
+
+test('two writers that hold a single-writer volume at once are a red lane of its own', () => {
+  const [report] = reports([
+    created('single-node-writer'),
+    held('aaaaaaaa-1', 100, 500),
+    held('bbbbbbbb-2', 400, 900),
+  ]);
+  expect(report?.twoWriters).toMatchObject([{ from: 400, to: 500, tone: 'bad' }]);
+  if (report) expect(volumeLanes(report, 'v').map(({ name }) => name)).toContain('two writers');
+});
+
+test('one after the other is none, nor where the mode allows several', () => {
+  const [after] = reports([
+    created('single-node-writer'),
+    held('aaaaaaaa-1', 100, 400),
+    held('bbbbbbbb-2', 400, 900),
+  ]);
+  expect(after?.twoWriters).toEqual([]);
+  const [many] = reports([
+    created('multi-node-multi-writer'),
+    held('aaaaaaaa-1', 100, 500),
+    held('bbbbbbbb-2', 400, 900),
+  ]);
+  expect(many?.twoWriters).toMatchObject([{ tone: 'plain' }]);
+});
+
+test('a holder whose end was not seen proves nothing about the time after it', () => {
+  const [report] = reports([
+    created('single-node-writer'),
+    held('aaaaaaaa-1', 100),
+    held('bbbbbbbb-2', 100, 900),
+  ]);
+  expect(report?.holders[0]).toMatchObject({ open: true, to: 100 });
+  expect(report?.twoWriters).toEqual([]);
+});
+
+test("what writers flushed counts more than their tasks' events, on the same clock", () => {
+  const spans = [
+    { allocation: 'aaaaaaaa-1', node: 'n1', first: uptime(100), last: uptime(500), records: 4 },
+    { allocation: 'bbbbbbbb-2', node: 'n2', first: uptime(450), last: uptime(900), records: 5 },
+  ];
+  const [report] = reports([
+    held('aaaaaaaa-1', 100, 400),
+    held('bbbbbbbb-2', 500, 900),
+    [9500, 'writer-spans', { volume: 'v', mode: 'single-node-writer', spans }],
+  ]);
+  expect(report?.twoWriters).toMatchObject([{ from: 450, to: 500, tone: 'bad' }]);
+});
+
+test('a writer that wrote nothing for long has a stall between its records', () => {
+  const records = [0, 100, 200, 900, 1000].map((ms) => ({
+    allocation: 'aaaaaaaa-1',
+    node: 'n1',
+    at: uptime(ms),
+  }));
+  const [report] = reports([[2000, 'volume-records', { volume: 'v', singleWriter: true, records }]]);
+  expect(report?.written.map(({ tone, from, to }) => [tone, from, to])).toEqual([
+    ['write', 0, 200],
+    ['stall', 200, 900],
+    ['write', 900, 1000],
+  ]);
+});
