@@ -41,6 +41,8 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, colours: 
   context.font = font;
   context.textBaseline = 'middle';
   paintGrid(context, scene, colours);
+  context.fillStyle = colours('line');
+  context.fillRect(gutter - 1, 0, 1, height);
   context.save();
   context.beginPath();
   context.rect(0, axisHeight, width, height - axisHeight);
@@ -52,8 +54,6 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, colours: 
     else paintHead(context, row, y, scene, colours);
   }
   context.restore();
-  context.fillStyle = colours('line');
-  context.fillRect(gutter - 1, 0, 1, height);
   paintPointer(context, scene, colours);
 }
 
@@ -137,11 +137,12 @@ function paintSpan(
   if (marked.has(span.tone)) hatch(context, [left, end], y);
   if (end - left < 34) return;
   context.fillStyle = colours(light.has(span.tone) ? 'on-light' : 'on-dark');
-  context.fillText(cut(span.open ? `${span.label} …` : span.label, end - left - 10), left + 5, y + 10.5);
+  const start = Math.max(left, gutter) + 5;
+  context.fillText(cut(span.open ? `${span.label} …` : span.label, end - start - 5), start, y + 10.5);
 }
 
 /** Trouble has stripes besides its colour. */
-const marked = new Set<Tone>(['bad', 'stall', 'fault']);
+const marked = new Set<Tone>(['bad', 'stall', 'fault', 'died']);
 const light = new Set<Tone>(['wait', 'mount', 'plain', 'stall']);
 
 function hatch(context: CanvasRenderingContext2D, [left, end]: [number, number], y: number): void {

@@ -18,6 +18,8 @@ const names: Record<Tone, string> = {
   fault: 'fault',
   agent: 'agent away',
   step: 'step',
+  placed: 'allocation',
+  died: 'allocation failed or lost',
   plain: 'other event',
 };
 

@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import type { StepReport } from '../model/upgrade.ts';
 import { counted, duration, moment } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
@@ -24,12 +25,12 @@ ${Object.entries(counts).map(
 </header>`;
 }
 
-function parts({ findings, tests, steps, volumes, releases }: Report): [string, string][] {
+function parts({ ok, findings, tests, steps, volumes, releases }: Report): [string, string][] {
   const has = (holds: boolean, name: string, title: string): [string, string][] =>
     holds ? [[name, title]] : [];
   const red = tests.some(({ status }) => status === 'failed' || status === 'unfinished');
   return [
-    ...has(findings.length > 0 || red, 'findings', 'What is wrong'),
+    ...has(findings.length > 0 || red, 'findings', ok ? 'Notes' : 'What is wrong'),
     ...has(steps.length > 0, 'upgrade', 'Upgrade'),
     ...has(true, 'timeline', 'Timeline'),
     ...has(tests.length > 0, 'tests', 'Tests'),
@@ -38,20 +39,30 @@ function parts({ findings, tests, steps, volumes, releases }: Report): [string, 
   ];
 }
 
-function sentence({ kind, counts, findings, ok, steps, volumes }: Report): string {
+function sentence(report: Report): string {
+  const { kind, counts, findings, ok } = report;
   const stops = findings.filter(({ severity }) => severity === 'stop').length;
   const red = counts.failed + counts.unfinished;
   const why = [
     ...(stops > 0 ? [`${counted(stops, 'finding')} against it`] : []),
     ...(red > 0 ? [`${counted(red, 'test')} red`] : []),
   ];
-  if (kind === 'upgrade') {
-    const records = volumes.reduce((sum, { written }) => sum + written.length, 0);
-    const held = ok
-      ? `All ${steps.length} agents replaced${records > 0 ? ' under writers that went on' : ''}`
-      : '';
-    return [held, why.join(', ')].filter(Boolean).join('; ') || 'The rehearsal did not come to its end';
-  }
+  if (kind === 'upgrade')
+    return [...upgradeFigures(report), ...why].join(', ') || 'It did not come to its end';
   if (ok) return `Each of ${counted(counts.passed, 'test')} held`;
   return why.join(', ') || 'No test came to its end';
+}
+
+/** What a rehearsal cost, at most. */
+function upgradeFigures({ steps, ok }: Report): string[] {
+  const done = steps.filter(({ error, downMs }) => error === undefined && downMs !== undefined).length;
+  const worst = (of: (step: StepReport) => number | undefined) =>
+    Math.max(0, ...steps.map((step) => of(step) ?? 0));
+  const [gap, stall] = [worst(({ apiGapMs }) => apiGapMs), worst(({ stallMs }) => stallMs)];
+  return [
+    `${done} agents replaced`,
+    gap > 0 ? `at worst ${duration(gap)} without the API` : 'the API always there',
+    ...(stall > 0 ? [`${duration(stall)} without a write`] : []),
+    ...(stall === 0 && ok ? ['no writer stood still'] : []),
+  ];
 }

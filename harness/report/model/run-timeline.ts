@@ -21,7 +21,9 @@ export interface RunGround {
 
 /** The whole run on one clock: phases, steps, tests, faults, agents, volumes and the nodes' allocations. */
 export function runTimeline({ entries, tests, steps, volumes, troubles, clock }: RunGround): Timeline {
-  const own = volumes.filter(({ volume, twoWriters }) => !scopeIn(volume) || twoWriters.length > 0);
+  const own = volumes.filter(
+    ({ volume, twoWriters }) => !scopeIn(volume) || twoWriters.some(({ tone }) => tone === 'bad'),
+  );
   return {
     title: 'the run',
     from: 0,
@@ -72,7 +74,7 @@ function nodeLanes(entries: readonly Entry[], tests: readonly TestReport[], cloc
           from: Math.min(...runs.map(({ from }) => from)),
           to: Math.max(...runs.map(({ to }) => to)),
           label: `${shortened(history.job, scope)} ${history.allocation.slice(0, 8)}`,
-          tone: history.status === 'failed' || history.status === 'lost' ? 'fault' : 'main',
+          tone: history.status === 'failed' || history.status === 'lost' ? 'died' : 'placed',
           detail: `${history.job}: ${history.status}`,
           ...(test !== undefined && { test }),
         },

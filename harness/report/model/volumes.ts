@@ -94,7 +94,9 @@ function writing(holders: readonly Span[]): Span[] {
 function holderOf(history: AllocationHistory, volume: string, clock: Clock): Span[] {
   const events = history.tasks.flatMap((task) => task.events);
   const starts = events.filter(({ type }) => type === 'Started').map(({ at }) => at);
-  const last = events.map(({ at }) => at);
+  const ends = events.filter(({ type }) => type === 'Terminated' || type === 'Killed');
+  // Events such as a deployment's come after the end, too.
+  const last = (ends.length > 0 ? ends : events).map(({ at }) => at);
   if (starts.length === 0) return [];
   const readOnly = history.volumes?.some((use) => use.volume === volume && use.readOnly) ?? false;
   const open = ['lost', 'unknown', 'running', 'pending'].includes(history.status);

@@ -15,6 +15,8 @@ export type Tone =
   | 'fault'
   | 'agent'
   | 'step'
+  | 'placed'
+  | 'died'
   | 'plain';
 
 /** Something that took time, or with `to` equal to `from` a moment. Times in milliseconds since the run's begin. */
