@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Ledger } from '../evidence/index.ts';
+import { createProgress } from './progress.ts';
+import { report, reportRun } from './report.ts';
+
+const canary = 'f00dcafe-1111-2222-3333-444455556666';
+let folder: string;
+let said: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+  said = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+/** A run with one test, which is red unless `passed`; its error holds the cluster's token. */
+async function savedRun(name: string, passed: boolean): Promise<string> {
+  const run = join(folder, name);
+  mkdirSync(run);
+  writeFileSync(join(run, 'cluster.json'), JSON.stringify({ token: canary, nodes: [] }));
+  using ledger = await Ledger.open(join(run, 'ledger.ndjson'));
+  const scope = 'a-0000000a';
+  ledger.append('test-started', { test: 'suites/csi/a.e2e.ts > it', scope });
+  const failures = [{ message: `refused for ${canary}`, at: 'suites/csi/a.e2e.ts:7:3' }];
+  ledger.append('test-ended', { scope, passed, ...(passed ? {} : { failures }) });
+  return run;
+}
+
+const counts = { passed: 0, failed: 1, skipped: 0 };
+const progress = () => createProgress((text) => said.push(text));
+
+test('a run ends with every report in its folder, and the token of its cluster in none of them', async () => {
+  const run = await savedRun('one', false);
+  const file = await reportRun(run, { progress: progress(), counts });
+  expect(file).toBe(join(run, 'report.html'));
+  const made = readdirSync(run).filter((name) => name !== 'cluster.json' && name !== 'ledger.ndjson');
+  expect(made.sort()).toEqual(['junit.xml', 'metrics.prom', 'report.html', 'summary.md', 'trace.json']);
+  for (const name of made) expect(readFileSync(join(run, name), 'utf8')).not.toContain(canary);
+  expect(readFileSync(join(run, 'junit.xml'), 'utf8')).toContain('refused for [redacted]');
+});
+
+test('GitHub is told where it is there, and nowhere else', async () => {
+  const run = await savedRun('one', false);
+  vi.stubEnv('GITHUB_ACTIONS', '');
+  vi.stubEnv('GITHUB_STEP_SUMMARY', '');
+  await reportRun(run, { progress: progress(), counts });
+  expect(said.join('')).not.toContain('::error');
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
+  vi.stubEnv('GITHUB_STEP_SUMMARY', join(folder, 'summary'));
+  await reportRun(run, { progress: progress(), counts });
+  expect(said.join('')).toContain(
+    '::error file=suites/csi/a.e2e.ts,line=7,col=3,title=it::refused for [redacted]\n',
+  );
+  expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('## ❌ failed');
+});
+
+test('a report that cannot be made is told, and the run goes on', async () => {
+  const run = await savedRun('one', true);
+  writeFileSync(join(run, 'ledger.ndjson'), 'no ledger\n');
+  await reportRun(run, { progress: progress(), counts });
+  expect(said.join('')).toContain('the report could not be written: LEDGER_BROKEN');
+});
+
+test('chosen formats are written and named; a comparison with new failures is red', async () => {
+  const [green, red] = [await savedRun('green', true), await savedRun('red', false)];
+  expect(await report({ run: red, format: 'junit', compare: undefined })).toBe(0);
+  expect(said.join('').trim()).toMatch(/junit\.xml$/);
+  expect(readdirSync(red)).not.toContain('report.html');
+  expect(await report({ run: undefined, format: 'json', compare: [green, red] })).toBe(1);
+  expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ newFailures: [{ was: 'passed' }] });
+  expect(await report({ run: undefined, format: undefined, compare: [red, green] })).toBe(0);
+});
