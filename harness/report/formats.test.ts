@@ -78,5 +78,6 @@ test('Prometheus text has each series once, with its type, and escapes labels', 
     );
   }
   expect(text).toContain('nomad_e2e_run_ok{kind="suites",subject="Nomad 1.2.3, 1 server, 2 clients"} 0');
+  expect(text).toMatch(/area_duration_seconds\{.*area="csi"\} 0\.8\n/);
   expect(text).toContain('phase="cluster: a \\"b\\" \\\\ c\\nd"');
 });

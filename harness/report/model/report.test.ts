@@ -18,7 +18,12 @@ test('suites are red by a red test, by one that never ended, and by counts of wh
     ok: false,
     verdict: 'failed',
   });
-  expect(report([begun])).toMatchObject({ ok: false, verdict: 'failed' });
+  const other = { test: 'suites/csi/b.e2e.ts > it', scope: 'b-00000002' };
+  const green = [
+    [1, 'test-started', other],
+    [9, 'test-ended', { ...other, passed: true }],
+  ] as const;
+  expect(report([begun, ...green])).toMatchObject({ ok: false, verdict: 'failed' });
   const counts = { passed: 9, failed: 1, skipped: 0 };
   expect(
     report([begun, [9, 'test-ended', { ...red, passed: true }], [10, 'run-ended', { counts, phases: [] }]]),
@@ -26,18 +31,25 @@ test('suites are red by a red test, by one that never ended, and by counts of wh
   expect(report([])).toMatchObject({ ok: false, verdict: 'nothing ran' });
 });
 
-test('two writers of a single-writer volume make green tests red', () => {
+test('two writers of a single-writer volume are a finding, unless their own test passed: it has judged them', () => {
+  const volume = 'a-00000001-v';
   const held = (id: string, from: number) =>
-    [500, 'allocation', allocationOf('a-00000001-j', { id, from, to: from + 100, volumes: ['v'] })] as const;
-  const { ok, findings } = report([
-    [0, 'test-started', red],
-    [1, 'volume-created', { volume: 'v', modes: ['single-node-writer'] }],
-    held('aaaaaaaa-1', 100),
-    held('bbbbbbbb-2', 150),
-    [600, 'test-ended', { ...red, passed: true }],
-  ]);
-  expect(ok).toBe(false);
-  expect(findings).toMatchObject([{ rule: 'two-writers', message: 'v had two writers for 50 ms' }]);
+    [
+      500,
+      'allocation',
+      allocationOf('a-00000001-j', { id, from, to: from + 100, volumes: [volume] }),
+    ] as const;
+  const run = (passed: boolean) =>
+    report([
+      [0, 'test-started', red],
+      [1, 'volume-created', { volume, modes: ['single-node-writer'] }],
+      held('aaaaaaaa-1', 100),
+      held('bbbbbbbb-2', 150),
+      [600, 'test-ended', { ...red, passed }],
+    ]);
+  const message = 'a-00000001-v had two writers for 50 ms';
+  expect(run(false).findings).toMatchObject([{ severity: 'stop', rule: 'two-writers', message }]);
+  expect(run(true)).toMatchObject({ ok: true, findings: [{ severity: 'note' }] });
 });
 
 test('faults and restarts of agents are lanes of the run and of every test that ran meanwhile', () => {

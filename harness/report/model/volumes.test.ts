@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allocationOf, ledgerOf, uptime } from '../fake-ledger.ts';
+import { allocationOf, ledgerOf, uptime, wallNs } from '../fake-ledger.ts';
 import { clockOf } from './clock.ts';
 import { volumeLanes, volumesOf } from './volumes.ts';
 
@@ -48,12 +48,14 @@ test('one after the other is none, nor where the mode allows several', () => {
 });
 
 test('a holder whose end was not seen proves nothing about the time after it', () => {
+  const lost = allocationOf('j', { id: 'aaaaaaaa-1', from: 100, volumes: ['v'], status: 'lost' });
+  lost.tasks[0]?.events.push({ type: 'Killing', at: wallNs(600), message: '' });
   const [report] = reports([
     created('single-node-writer'),
-    held('aaaaaaaa-1', 100),
-    held('bbbbbbbb-2', 100, 900),
+    [8000, 'allocation', lost],
+    held('bbbbbbbb-2', 300, 900),
   ]);
-  expect(report?.holders[0]).toMatchObject({ open: true, to: 100 });
+  expect(report?.holders[0]).toMatchObject({ open: true, to: 600 });
   expect(report?.twoWriters).toEqual([]);
 });
 
