@@ -18,6 +18,15 @@ declare module 'vitest' {
 
 type Task = TestContext['task'];
 
+/** Ids of the scopes of the tests that run in this worker: one, but for concurrent tests. */
+const running = new Set<string>();
+
+/** Whose a wait is, where that is sure; else the ids that it names tell. */
+function ownerOfWait(): { scope?: string } {
+  const [scope] = running;
+  return scope !== undefined && running.size === 1 ? { scope } : {};
+}
+
 /**
  * vitest's `test` with a running cluster: `cluster` and `nomad` (one connection a worker), and `scope`, whose
  * jobs and volumes are gone when the test is over. A red test leaves a bundle in `<run>/failures/<test>/`.
@@ -31,7 +40,7 @@ export const test = base
   })
   .extend('cluster', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
     const cluster = await connectCluster();
-    onWait((wait) => ledger.append('wait', wait));
+    onWait((wait) => ledger.append('wait', { ...wait, ...ownerOfWait() }));
     onAgent((record) => ledger.append('agent', record));
     // Closes connections only: the nodes belong to the process that started them.
     onCleanup(async () => {
@@ -45,11 +54,16 @@ export const test = base
   .extend('scope', async ({ cluster, nomad, ledger, task, signal, skip }, { onCleanup }) => {
     const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, signal, skip });
     ledger.append('test-started', { test: fullName(task), scope: scope.id });
+    running.add(scope.id);
     const bundle = (errors: readonly unknown[]) =>
       bundleOf(task, { cluster, nomad, ...scope.contents, errors });
     onCleanup(async () => {
       const errors = task.result?.state === 'fail' ? (task.result.errors ?? ['no error was given']) : [];
-      await endTest({ scope, ledger, test: fullName(task), errors, bundle });
+      try {
+        await endTest({ scope, ledger, test: fullName(task), errors, bundle });
+      } finally {
+        running.delete(scope.id);
+      }
     });
     return scope;
   });

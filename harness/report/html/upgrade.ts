@@ -19,7 +19,7 @@ export function upgradeSection({ steps }: Report): Html {
 <td>${bar(step.downMs, down, 'agent')}</td><td>${bar(step.apiGapMs, gap, 'bad')}</td><td>${bar(step.stallMs, stall, 'stall')}</td>
 <td>${took(step.drainMs)}</td><td>${took(step.rolloutMs)}</td><td>${suites(step)}</td><td>${tasks(step)}</td></tr>`,
   )}</tbody></table></div>
-<p class="hint">The longest of each within the step and the probes after it. No gap or stall is shown where none was longer than what a probe's own rhythm explains (0.3 s between two answers, 0.25 s between two records).</p>
+<p class="hint">The longest of each within the step and the probes after it. No gap or stall is shown where none was longer than what a probe's own rhythm explains (0.5 s between two answers, 0.25 s between two records).</p>
 </section>`;
 }
 

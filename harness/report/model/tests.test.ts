@@ -46,13 +46,14 @@ test('a wait belongs to the test whose job, volume, evaluation or allocation it 
     [60, 'wait', { what: `allocation ${allocation} running`, ms: 5, ok: true }],
     [70, 'wait', { what: 'job b-00000002-j gone', ms: 5, ok: false }],
     [80, 'wait', { what: 'plugin hostpath healthy', ms: 5, ok: true }],
+    [85, 'wait', { what: 'plugin hostpath healthy', ms: 6, ok: true, scope: 'b-00000002' }],
     [90, 'allocation', allocationOf('a-00000001-j', { id: allocation, from: 20, to: 30 })],
   ]);
   expect(tests[0]?.waits.map(({ from, to }) => [from, to])).toEqual([
     [10, 50],
     [55, 60],
   ]);
-  expect(tests[1]?.waits).toMatchObject([{ ok: false }]);
+  expect(tests[1]?.waits).toMatchObject([{ ok: false }, { from: 79, to: 85 }]);
   expect(tests[0]?.allocations).toHaveLength(1);
 });
 

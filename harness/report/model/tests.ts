@@ -121,7 +121,14 @@ export function scopeIn(id: string): string | undefined {
   return /^(?:[a-z0-9-]+-)?[0-9a-f]{8}(?=-|\/|$)/.exec(id)?.[0];
 }
 
-/** Waits name a job, volume, evaluation or allocation: whose it is says which test waited. */
+interface WaitEntry {
+  what: string;
+  ms: number;
+  ok: boolean;
+  scope?: string;
+}
+
+/** Waits name their test, or a job, volume, evaluation or allocation: whose it is says which test waited. */
 function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string, Wait[]> {
   const owners = new Map<string, string>();
   for (const { scope } of ofKind<{ scope: string }>(entries, 'test-started')) owners.set(scope, scope);
@@ -130,9 +137,10 @@ function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string, Wait
   }
   for (const { allocation, job } of latestAllocations(entries)) owners.set(allocation, scopeIn(job) ?? '');
   const found = new Map<string, Wait[]>();
-  for (const { what, ms, ok, mono } of ofKind<{ what: string; ms: number; ok: boolean }>(entries, 'wait')) {
+  for (const { what, ms, ok, mono, scope } of ofKind<WaitEntry>(entries, 'wait')) {
     const words = String(what).split(/[\s"',()]+/);
-    const owner = words.map((word) => owners.get(word) ?? owners.get(scopeIn(word) ?? '')).find(Boolean);
+    const named = words.map((word) => owners.get(word) ?? owners.get(scopeIn(word) ?? '')).find(Boolean);
+    const owner = scope ?? named;
     if (owner === undefined) continue;
     const to = clock.ofMono(mono);
     const wait = { what, from: to - ms, to, ok };

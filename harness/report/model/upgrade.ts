@@ -31,8 +31,8 @@ interface Step {
   step: string;
 }
 
-/** Probes ask every 100 ms; what is apart further is a gap. */
-const apiGapMs = 300;
+/** Probes ask every 100 ms, later on a busy machine; what is apart further than this is a gap. */
+const apiGapMs = 500;
 
 /** The steps of a rehearsal in order; none for a ledger of something else. */
 export function stepsOf(
