@@ -80,7 +80,7 @@ function twoWriters(writers: readonly Span[], single: boolean): Span[] {
   const sure = [...Map.groupBy(writers, ({ label }) => label).values()].flatMap((own) => union(own));
   return overlaps(sure).map(({ from, to }) => ({
     ...{ from, to },
-    label: single ? 'TWO WRITERS AT ONCE' : 'two writers',
+    label: single ? 'TWO WRITERS AT ONCE' : 'two writers (allowed)',
     tone: single ? ('bad' as const) : ('plain' as const),
     detail: single ? 'the access mode allows one' : 'the access mode allows it',
   }));
