@@ -48,4 +48,6 @@ test('the packed package is well-formed, typed, and runs the suite that README s
 
   const { stdout } = await execa('npx', ['nomad-e2e', 'run', 'e2e/shop.e2e.ts'], inShop);
   expect(stdout).toMatch(/\n1 passed, 0 failed$/);
+  const [, report = ''] = /^report: (.+)$/m.exec(stdout) ?? [];
+  expect(await readFile(join(cwd, report), 'utf8')).toContain('<h1>');
 });

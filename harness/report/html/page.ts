@@ -69,6 +69,8 @@ async function pageScript(): Promise<string> {
   await using bundle = await rolldown({
     input: join(room, 'browser', 'main.ts'),
     platform: 'browser',
+    // The package has its folder without the one that it extends.
+    tsconfig: false,
     logLevel: 'warn',
   });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
