@@ -8,9 +8,10 @@ const publish: VolumeMount = {
   volumeId: 'v',
   kind: 'publish',
   allocationId: 'a1',
+  readonly: false,
   path: '/p',
 };
-const stage: VolumeMount = { node: 'client-1', volumeId: 'v', kind: 'stage', path: '/s' };
+const stage: VolumeMount = { node: 'client-1', volumeId: 'v', kind: 'stage', readonly: false, path: '/s' };
 const agreed: VolumeHoldings = {
   claims: [claim],
   mounts: [publish, stage],
@@ -22,6 +23,11 @@ const rules = (held: VolumeHoldings) => compareHoldings(held).map(({ rule }) => 
 test('nothing held and all sides agreed are both without difference', () => {
   expect(rules({ claims: [], mounts: [], attachments: [] })).toEqual([]);
   expect(rules(agreed)).toEqual([]);
+});
+
+test('a reader that may not write is without difference', () => {
+  const mounts = [{ ...publish, readonly: true }, stage];
+  expect(rules({ ...agreed, claims: [{ ...claim, mode: 'read' }], mounts })).toEqual([]);
 });
 
 test('a driver whose state cannot be read is not judged', () => {
@@ -39,6 +45,11 @@ test.each<[string, VolumeHoldings, string[]]>([
     'the mount is on another node',
     { ...agreed, mounts: [{ ...publish, node: 'client-2' }] },
     ['claim-without-mount', 'mount-without-claim'],
+  ],
+  [
+    'a reader may write',
+    { ...agreed, claims: [{ ...claim, mode: 'read' }] },
+    ['read-claim-mounted-writable'],
   ],
   ['the attachment is gone', { ...agreed, attachments: [] }, ['claim-without-attachment']],
   [

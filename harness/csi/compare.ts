@@ -26,6 +26,7 @@ export interface ClaimDifference {
   rule:
     | 'claim-of-ended-allocation'
     | 'claim-without-mount'
+    | 'read-claim-mounted-writable'
     | 'mount-without-claim'
     | 'stage-without-claim'
     | 'claim-without-attachment'
@@ -56,9 +57,17 @@ function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldin
   const faults: ClaimDifference[] = [];
   const name = `${claim.mode} claim of allocation ${claim.allocationId} on ${claim.node}`;
   if (claim.ended) faults.push(differs('claim-of-ended-allocation', `${name}: the allocation has ended`));
-  if (!mounts.some((mount) => mount.allocationId === claim.allocationId && mount.node === claim.node)) {
+  const mount = mounts.find((each) => each.allocationId === claim.allocationId && each.node === claim.node);
+  if (!mount) {
     faults.push(
       differs('claim-without-mount', `${name}: nothing is mounted for it, NodePublishVolume is missing`),
+    );
+  } else if (claim.mode === 'read' && !mount.readonly) {
+    faults.push(
+      differs(
+        'read-claim-mounted-writable',
+        `${name}: its mount is writable, NodePublishVolume was to make it readonly`,
+      ),
     );
   }
   if (attachments !== undefined && !attachments.some(({ node }) => node === claim.node)) {

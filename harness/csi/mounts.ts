@@ -6,6 +6,8 @@ export interface VolumeMount {
   kind: 'stage' | 'publish';
   /** Of a publish mount. */
   allocationId?: string;
+  /** The node itself lets nobody write through it. */
+  readonly: boolean;
   path: string;
 }
 
@@ -17,13 +19,16 @@ export interface VolumeMount {
  */
 export function volumeMounts(node: string, mountinfo: string): VolumeMount[] {
   return mountinfo.split('\n').flatMap((line): VolumeMount[] => {
-    const path = withoutOctal(line.split(' ')[4] ?? '');
+    // proc(5), mountinfo: the fifth field is the mount point, the sixth the options of this mount.
+    const [, , , , point = '', options = ''] = line.split(' ');
+    const path = withoutOctal(point);
+    const readonly = options.split(',').includes('ro');
     const publish = /\/csi\/(?:monolith|node)\/[^/]+\/per-alloc\/([^/]+)\/([^/]+)\/[^/]+$/.exec(path);
     if (publish?.[1] && publish[2]) {
-      return [{ node, path, kind: 'publish', allocationId: publish[1], volumeId: publish[2] }];
+      return [{ node, path, readonly, kind: 'publish', allocationId: publish[1], volumeId: publish[2] }];
     }
     const stage = /\/csi\/(?:monolith|node)\/[^/]+\/staging\/(?:[^/]+\/)?([^/]+)\/[^/]+$/.exec(path);
-    return stage?.[1] ? [{ node, path, kind: 'stage', volumeId: stage[1] }] : [];
+    return stage?.[1] ? [{ node, path, readonly, kind: 'stage', volumeId: stage[1] }] : [];
   });
 }
 
