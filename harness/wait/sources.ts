@@ -47,7 +47,8 @@ async function* byEvents<S>(
   let atLeast = 0;
   using alarm = listen(client, signal, (told) => {
     if (told.type === 'relist') atLeast = 0;
-    if (unreadable || told.type === 'relist') return true;
+    // An event that got lost on its way has no other trace: a beat, every 10 s, is a time to look, too.
+    if (unreadable || told.type === 'relist' || told.type === 'beat') return true;
     if (told.type !== 'event' || !wakes(told.event)) return false;
     atLeast = Math.max(atLeast, told.event.Index);
     return true;
