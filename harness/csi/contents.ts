@@ -1,4 +1,5 @@
-import type { NomadClient } from '../nomad/index.ts';
+import { BehaviourError } from '../errors.ts';
+import { NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { fileHashes, parseRecords, type WriteRecord, writerSpans } from './records.ts';
 import { volumeFree } from './release.ts';
 
@@ -43,9 +44,20 @@ export async function hashesFrom(
 /**
  * What a short task of `jobs/csi` had to say. A file rather than its log: Nomad's docker driver loses the log of a
  * task that has ended before log collection is attached.
+ *
+ * @throws BehaviourError OUTPUT_MISSING with what became of the allocation
  */
-function outputOf(nomad: NomadClient, allocationId: string): Promise<string> {
-  return nomad.allocations.fs.cat(allocationId, 'alloc/output');
+async function outputOf(nomad: NomadClient, allocationId: string): Promise<string> {
+  try {
+    return await nomad.allocations.fs.cat(allocationId, 'alloc/output');
+  } catch (cause) {
+    if (!(cause instanceof NomadApiError) || cause.status !== 404) throw cause;
+    const allocation = await nomad.allocations.read(allocationId);
+    const events = Object.values(allocation.TaskStates ?? {}).flatMap(({ Events }) => Events ?? []);
+    const told = events.map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`).join(' | ');
+    const what = `allocation ${allocationId} is ${allocation.ClientStatus} and has left no output: ${told}`;
+    throw new BehaviourError('OUTPUT_MISSING', what, { cause });
+  }
 }
 
 /** Why the scheduler left nodes out, as `nomad job status` prints it: the reasons of every group. */

@@ -81,8 +81,10 @@ export class Submitted {
   #failIfNotPlaced(group: string | undefined): void {
     const groups = Object.keys(this.evaluation.FailedTGAllocs ?? {});
     if (!groups.some((name) => group === undefined || name === group)) return;
-    throw new BehaviourError('PLACEMENT_FAILED', `job ${this.jobId} could not be placed`, {
-      observed: placementFailures(this.evaluation).join('\n'),
-    });
+    const reasons = placementFailures(this.evaluation);
+    throw new BehaviourError(
+      'PLACEMENT_FAILED',
+      `job ${this.jobId} could not be placed: ${reasons.join('; ')}`,
+    );
   }
 }

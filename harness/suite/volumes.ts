@@ -17,7 +17,8 @@ export async function deleteVolume(cluster: StartedNomadCluster, id: string): Pr
   await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, { timeoutMs: releaseTimeoutMs });
   const { differences } = await auditClaims(cluster, id);
   if (differences.length > 0) {
-    throw new BehaviourError('CLAIMS_DISAGREE', `volume ${id} is free, but Nomad and the nodes disagree`, {
+    const each = differences.map(({ message }) => message).join('; ');
+    throw new BehaviourError('CLAIMS_DISAGREE', `volume ${id} is free, but: ${each}`, {
       observed: JSON.stringify(differences),
     });
   }
