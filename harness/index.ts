@@ -19,6 +19,7 @@ export {
   countOf,
   exitCode,
   finishedAt,
+  jobPath,
   placementFailures,
   Scope,
   Submitted,

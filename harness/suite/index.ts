@@ -1,5 +1,6 @@
 export { taskEvents } from '../evidence/index.ts';
 export { placementFailures } from '../nomad/index.ts';
+export { jobPath } from './job-file.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
 export { Submitted } from './submitted.ts';

@@ -7,6 +7,12 @@ variable "job_id" {
   default = "poststart"
 }
 
+# Holds main back, after its placement, until the variable nomad/jobs/<job> has the item "go" (Nomad 1.4).
+variable "held" {
+  type    = bool
+  default = false
+}
+
 job "poststart" {
   id   = var.job_id
   type = "batch"
@@ -24,6 +30,14 @@ job "poststart" {
       config {
         command = "sh"
         args    = ["-c", "mkfifo $NOMAD_ALLOC_DIR/gate 2>/dev/null; read -r _ < $NOMAD_ALLOC_DIR/gate"]
+      }
+
+      dynamic "template" {
+        for_each = var.held ? ["nomad/jobs/${var.job_id}"] : []
+        content {
+          destination = "local/go"
+          data        = "{{ with nomadVar \"${template.value}\" }}{{ .go }}{{ end }}"
+        }
       }
 
       kill_signal = "SIGKILL"

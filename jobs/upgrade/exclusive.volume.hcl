@@ -8,6 +8,11 @@ variable "plugin_id" {
   default = "hostpath"
 }
 
+variable "access_mode" {
+  type    = string
+  default = "single-node-writer"
+}
+
 variable "attach" {
   type    = string
   default = "exclusive"
@@ -22,7 +27,7 @@ capacity_min = "1MiB"
 capacity_max = "64MiB"
 
 capability {
-  access_mode     = "single-node-writer"
+  access_mode     = var.access_mode
   attachment_mode = "file-system"
 }
 

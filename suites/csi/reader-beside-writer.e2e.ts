@@ -1,6 +1,7 @@
 import {
   auditClaims,
   claimRefused,
+  endTask,
   ensurePlugin,
   expect,
   finishedAt,
@@ -17,7 +18,7 @@ test('a reader beside the writer of a single-node-writer volume is placed, but s
 }) => {
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
-  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id, records: '50' });
+  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });
   const holder = await writer.running();
 
   const reader = await scope.run('csi/reader.nomad.hcl', { volume_id });
@@ -28,6 +29,7 @@ test('a reader beside the writer of a single-node-writer volume is placed, but s
     { allocationId: holder.ID, mode: 'write' },
   ]);
 
+  await endTask(nomad, holder, 'write');
   const wrote = await writer.ended();
   await waits.allocationRunning(nomad, placed.ID, { timeoutMs: 90_000, signal: scope.signal });
   const reading = await nomad.allocations.read(placed.ID);

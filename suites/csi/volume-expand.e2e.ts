@@ -1,7 +1,14 @@
-import { join } from 'node:path';
-import { ensurePlugin, expect, hashesFrom, readVolumeSpec, test, volumeFree } from '../../harness/index.ts';
+import {
+  ensurePlugin,
+  expect,
+  hashesFrom,
+  jobPath,
+  readVolumeSpec,
+  test,
+  volumeFree,
+} from '../../harness/index.ts';
 
-const full = join(import.meta.dirname, '../../jobs/csi/full.volume.hcl');
+const full = jobPath('csi/full.volume.hcl');
 const mebibyte = 1024 * 1024;
 
 test('a volume created again with a higher capacity_min grows, and keeps its file', async ({

@@ -1,7 +1,14 @@
-import { join } from 'node:path';
-import { ensurePlugin, expect, hashesFrom, readVolumeSpec, test, volumeFree } from '../../harness/index.ts';
+import {
+  ensurePlugin,
+  expect,
+  hashesFrom,
+  jobPath,
+  readVolumeSpec,
+  test,
+  volumeFree,
+} from '../../harness/index.ts';
 
-const existing = join(import.meta.dirname, '../../jobs/csi/existing.volume.hcl');
+const existing = jobPath('csi/existing.volume.hcl');
 
 test('deregistering keeps the data: registered again by its external id, the volume has its file', async ({
   cluster,

@@ -7,7 +7,9 @@ test.for(['exec', 'raw_exec', 'docker'])(
 
     const group = ended.Job?.TaskGroups?.[0];
     expect(group?.Tasks?.map((task) => task.Driver)).toEqual([driver, driver]);
-    expect(startedAt(ended, 'main')).toBeGreaterThan(finishedAt(ended, 'init'));
+    expect(startedAt(ended, 'main'), 'start of main, after the end of init').toBeGreaterThan(
+      finishedAt(ended, 'init'),
+    );
     expect(exitCode(ended, 'main')).toBe(0);
     expect(await nomad.allocations.fs.cat(ended.ID, 'alloc/data/seen')).toBe('made by init\n');
   },

@@ -1,4 +1,13 @@
-import { exitCode, expect, finishedAt, startedAt, taskEvents, test, waits } from '../../harness/index.ts';
+import {
+  countOf,
+  exitCode,
+  expect,
+  finishedAt,
+  startedAt,
+  taskEvents,
+  test,
+  waits,
+} from '../../harness/index.ts';
 import { openGate } from './gate.ts';
 
 test('poststart tasks start after main; the sidecar one stays until main ends', async ({ nomad, scope }) => {
@@ -12,11 +21,32 @@ test('poststart tasks start after main; the sidecar one stays until main ends', 
   const ended = await job.ended();
 
   expect(during.TaskStates?.main?.State, 'main after the poststart task ended').toBe('running');
-  expect(startedAt(ended, 'register')).toBeGreaterThan(startedAt(ended, 'main'));
+  expect(startedAt(ended, 'register'), "start of register, after main's").toBeGreaterThan(
+    startedAt(ended, 'main'),
+  );
   expect(startedAt(ended, 'proxy')).toBeGreaterThan(startedAt(ended, 'main'));
   expect(exitCode(ended, 'register')).toBe(0);
   expect(await nomad.allocations.fs.stat(ID, 'alloc/data/registered')).toMatchObject({ Name: 'registered' });
   expect(finishedAt(ended, 'proxy')).toBeGreaterThan(finishedAt(ended, 'main'));
   expect(taskEvents(ended, 'proxy').map((event) => event.type)).toContain('Main Tasks Dead');
   expect(ended.ClientStatus).toBe('complete');
+});
+
+test('no poststart task starts while main is held back', async ({ nomad, scope }) => {
+  scope.needsNomad('1.4.0', 'variables');
+  const job = await scope.run('lifecycle/poststart.nomad.hcl', { held: 'true' });
+  const { ID } = await job.allocation();
+  const limits = { timeoutMs: 60_000, signal: scope.signal };
+  // Nomad says so when main has waited for some seconds: as long, nothing else kept the others from starting.
+  const isHeld = ({ Events }: { Events?: { DisplayMessage?: string }[] | null }) =>
+    (Events ?? []).some(({ DisplayMessage = '' }) => DisplayMessage.startsWith('Missing: nomad.var'));
+  const held = await waits.taskState(nomad, ID, 'main', isHeld, limits);
+  expect(countOf(held, 'register', 'Started'), 'starts of register before main').toBe(0);
+  expect(countOf(held, 'proxy', 'Started'), 'starts of proxy before main').toBe(0);
+
+  const variable = `nomad/jobs/${job.jobId}`;
+  scope.defer(`delete the variable ${variable}`, () => nomad.variables.delete(variable));
+  await nomad.variables.put({ Path: variable, Items: { go: 'on' } });
+  await waits.taskState(nomad, ID, 'register', (state) => state.State === 'dead', limits);
+  expect(countOf(await nomad.allocations.read(ID), 'main', 'Started'), 'starts of main').toBe(1);
 });

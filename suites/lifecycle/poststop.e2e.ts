@@ -12,7 +12,9 @@ test.for([
   const ended = await job.ended();
 
   expect(exitCode(ended, 'main')).toBe(code);
-  expect(startedAt(ended, 'cleanup')).toBeGreaterThan(finishedAt(ended, 'main'));
+  expect(startedAt(ended, 'cleanup'), "start of cleanup, after main's end").toBeGreaterThan(
+    finishedAt(ended, 'main'),
+  );
   expect(exitCode(ended, 'cleanup')).toBe(0);
   expect(await nomad.allocations.fs.cat(ended.ID, 'alloc/data/steps')).toBe('main\ncleanup\n');
   expect(ended.ClientStatus).toBe(status);
@@ -24,6 +26,8 @@ test('poststop runs after main when the job is stopped', async ({ nomad, scope }
   await nomad.jobs.stop(job.jobId);
   const ended = await job.ended();
 
-  expect(startedAt(ended, 'cleanup')).toBeGreaterThan(finishedAt(ended, 'main'));
+  expect(startedAt(ended, 'cleanup'), "start of cleanup, after main's end").toBeGreaterThan(
+    finishedAt(ended, 'main'),
+  );
   expect(await nomad.allocations.fs.cat(ended.ID, 'alloc/data/steps')).toBe('stopped\ncleanup\n');
 });

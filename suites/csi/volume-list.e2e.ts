@@ -1,0 +1,22 @@
+import { ensurePlugin, expect, jobPath, readVolumeSpec, test } from '../../harness/index.ts';
+
+const mebibyte = 1024 * 1024;
+
+test('the driver itself lists a volume, with the size that it has grown to, until it is deleted', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  const plugin = await ensurePlugin(cluster);
+  const { ID: volume_id, ExternalID } = await scope.volume('csi/full.volume.hcl', { capacity_min: '1MiB' });
+  const listed = async () =>
+    (await nomad.volumes.listExternal(plugin)).filter((each) => each.ExternalID === ExternalID);
+  expect(await listed()).toMatchObject([{ CapacityBytes: mebibyte }]);
+
+  const larger = { volume_id, capacity_min: '32MiB' };
+  await nomad.volumes.create(await readVolumeSpec(jobPath('csi/full.volume.hcl'), larger));
+  expect(await listed()).toMatchObject([{ CapacityBytes: 32 * mebibyte }]);
+
+  await nomad.volumes.delete(volume_id);
+  expect(await listed()).toEqual([]);
+});

@@ -1,0 +1,24 @@
+import { auditClaims, ensurePlugin, expect, test, waits } from '../../harness/index.ts';
+
+test('a server that is restarted still knows the job, its allocation and the claim that it holds', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });
+  const holder = await writer.running();
+  const job = await nomad.jobs.read(writer.jobId);
+  const held = await auditClaims(cluster, volume_id);
+  expect(held.claims).toMatchObject([{ allocationId: holder.ID, mode: 'write', ended: false }]);
+
+  await cluster.servers[0]?.agent.restart();
+  const still = await waits.allocationRunning(nomad, holder.ID, { timeoutMs: 60_000, signal: scope.signal });
+  expect(still).toMatchObject({ CreateIndex: holder.CreateIndex, NodeID: holder.NodeID });
+  expect(await nomad.jobs.read(writer.jobId)).toMatchObject({
+    Version: job.Version,
+    ModifyIndex: job.ModifyIndex,
+  });
+  expect(await auditClaims(cluster, volume_id)).toEqual(held);
+});
