@@ -34,6 +34,8 @@ export interface BootOptions {
   keep?: boolean;
   /** Whether the ACL system is on, as in production; on unless given. */
   acl?: boolean;
+  /** Whether servers collect claims of what is gone; they do unless this is false. */
+  claimCollection?: boolean;
   /** Another binary that every node holds, to replace its agent by. */
   upgradeTo?: ClusterFlags['binary'];
   /** Does what needs the engine and has to be done before any container is started. */
@@ -46,7 +48,7 @@ export interface BootOptions {
  */
 export async function boot(
   flags: ClusterFlags,
-  { progress, signal, keep = false, acl = true, upgradeTo, beforeNodes }: BootOptions,
+  { progress, signal, keep = false, acl = true, claimCollection = true, upgradeTo, beforeNodes }: BootOptions,
 ): Promise<Boot> {
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
@@ -86,7 +88,8 @@ export async function boot(
     ledger.append('phase', { name, ms });
   };
   const { servers, clients, timing, secure } = flags;
-  const shape = { servers, clients, timing, secure, acl, version: binary.version, upgradeTo: other?.version };
+  const own = { servers, clients, timing, secure, acl, claimCollection };
+  const shape = { ...own, version: binary.version, upgradeTo: other?.version };
   ledger.append('run', { versions: binaries.map(({ version }) => version), ...{ servers, clients, timing } });
   const begin = performance.now();
   const owned = stack.use(

@@ -30,6 +30,8 @@ interface AgentShape {
   acl: boolean;
   /** Key that the servers' gossip is encrypted with, base64; with it all else is under mutual TLS. */
   gossipKey?: string | undefined;
+  /** Whether servers collect claims of what is gone; they do unless this is false. */
+  claimCollection?: boolean | undefined;
   /** Nomad's version: an agent refuses a key that it does not know. */
   version: string;
   /** Of a client only. */
@@ -68,8 +70,11 @@ function tlsConfig(role: AgentShape['role']): object {
   };
 }
 
-function serverConfig({ servers, timing, name, version, gossipKey }: AgentShape): object {
+function serverConfig(shape: AgentShape): object {
+  const { servers, timing, name, version, gossipKey, claimCollection = true } = shape;
   const others = servers.filter((server) => server !== name);
+  // Nomad has no switch for it: an interval that no run lasts for comes to the same.
+  const collection = claimCollection ? '10s' : '1000h';
   return {
     enabled: true,
     bootstrap_expect: servers.length,
@@ -78,8 +83,8 @@ function serverConfig({ servers, timing, name, version, gossipKey }: AgentShape)
     ...(timing === 'fast' && {
       min_heartbeat_ttl: '5s',
       heartbeat_grace: `${heartbeatGraceMs(timing)}ms`,
-      ...(!isBefore(version, '1.5.0') && { csi_volume_claim_gc_interval: '10s' }),
-      csi_volume_claim_gc_threshold: '10s',
+      ...(!isBefore(version, '1.5.0') && { csi_volume_claim_gc_interval: collection }),
+      csi_volume_claim_gc_threshold: collection,
     }),
   };
 }

@@ -19,6 +19,8 @@ export interface ClusterDescriptor {
   /** Another version that every node holds, to replace its agent by. */
   upgradeTo?: string;
   timing: Timing;
+  /** Whether servers collect claims of what is gone; they do unless this is false. */
+  claimCollection?: boolean;
   keep: boolean;
   network: string;
   sharedVolume: string;
@@ -184,6 +186,7 @@ export function startClusterNode(
       timing: cluster.timing,
       acl,
       gossipKey: cluster.gossipKey,
+      claimCollection: cluster.claimCollection,
       version: cluster.version,
       variation,
     }),

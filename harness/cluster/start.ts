@@ -27,6 +27,8 @@ export interface ClusterOptions {
   acl?: boolean;
   /** Puts the API and the agents' talk under mutual TLS, and encrypts their gossip. */
   secure?: boolean;
+  /** Whether servers collect claims of what is gone; they do unless this is false. */
+  claimCollection?: boolean;
   /** The cluster outlives this process (`up`): it is removed by `down` only. */
   keep?: boolean;
   /** Told of each phase's time, in milliseconds. */
@@ -110,7 +112,7 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: ClusterOptions): Promise<Plan> {
-  const { engine, runId, images, version, upgradeTo } = options;
+  const { engine, runId, images, version, upgradeTo, claimCollection } = options;
   const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
@@ -124,6 +126,7 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
     version,
     ...(upgradeTo !== undefined && { upgradeTo }),
     timing,
+    ...(claimCollection !== undefined && { claimCollection }),
     keep,
     acl: options.acl ?? false,
     ...(options.secure && {

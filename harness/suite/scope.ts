@@ -22,6 +22,8 @@ export interface ScopeOptions {
   readonly ledger: Ledger;
   /** A short word for ids, such as the test file's name. */
   readonly label: string;
+  /** What its ids begin with, so that a defect can be planted in this scope's volumes alone. */
+  readonly prefix?: string | undefined;
   /** Aborts the waits of the test; cleanup has its own time limits. */
   readonly signal: AbortSignal;
   /** Ends the test as skipped. */
@@ -44,7 +46,7 @@ export class Scope {
     this.#options = options;
     this.signal = options.signal;
     this.#behaviour = new BehaviourRecorder(options.nomad);
-    this.id = `${slug(options.label)}-${randomBytes(4).toString('hex')}`;
+    this.id = `${options.prefix ?? ''}${slug(options.label)}-${randomBytes(4).toString('hex')}`;
   }
 
   /** Ids of the jobs and volumes of this scope, for the failure bundle. */

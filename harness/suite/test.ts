@@ -52,7 +52,8 @@ export const test = base
   })
   .extend('nomad', { scope: 'worker' }, async ({ cluster }) => cluster.nomad)
   .extend('scope', async ({ cluster, nomad, ledger, task, signal, skip }, { onCleanup }) => {
-    const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, signal, skip });
+    const prefix = process.env.NOMAD_E2E_PREFIX;
+    const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, prefix, signal, skip });
     ledger.append('test-started', { test: fullName(task), scope: scope.id });
     running.add(scope.id);
     const bundle = (errors: readonly unknown[]) =>
