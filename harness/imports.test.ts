@@ -25,6 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
     (room) => `harness/${room}`,
   ),
+  'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),
   'harness/diff': ['harness/evidence'],
   'harness/bench': ['harness/nomad', 'harness/wait'],
   'harness/cli': [
@@ -43,6 +44,7 @@ const mayImport: Record<string, readonly string[]> = {
       'diff',
       'faults',
       'report',
+      'selftest',
     ].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',
   ],

@@ -42,6 +42,7 @@ test.each([
   [['report', 'none', '--format', 'pdf'], 'FLAG_INVALID: --format pdf cannot be used: it takes html, junit'],
   [['report', '--compare', 'one'], 'FLAG_INVALID: --compare takes two runs, the earlier first'],
   [['report', '--compare', 'one', 'two', '--format', 'html'], 'cannot be used with --compare: text or json'],
+  [['self-test', '--only', 'weeds'], 'DEFECT_UNKNOWN: there is no defect weeds'],
   [['run', '--servres', '1'], "error: unknown option '--servres'"],
   [['upgrade', '--from', '1.9.4'], "error: required option '--to"],
   [['upgrade', '--from', '1.11.3', '--to', '1.9.4'], 'UPGRADE_PATH_BROKEN: '],

@@ -30,6 +30,7 @@ import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
 import { regressionAll } from './regression-all.ts';
 import { report } from './report.ts';
+import { listDefects, selfTest } from './self-test.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -126,6 +127,16 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     )
     .action(async (raw: RawClusterFlags & RawChaosFlags) => {
       done(await chaos({ ...context(raw), ...chaosFlags(raw) }));
+    });
+  withCluster(program.command('self-test'))
+    .description(
+      'plant defects, one at a time, and see whether a test tells of each; exit code 0 is all of them',
+    )
+    .option('--only <id...>', 'these defects')
+    .option('--list', 'print the defects and plant none')
+    .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
+      const only = raw.only ?? [];
+      done(raw.list ? listDefects(only) : await selfTest({ ...context(raw), only }));
     });
   program
     .command('judge')

@@ -33,6 +33,8 @@ export interface SuiteTest {
   status: string;
   /** The first line of each error. */
   failures: string[];
+  /** All that each error of a red one says. */
+  messages?: string[];
   /** Milliseconds; undefined when it did not run. */
   ms: number | undefined;
   /** Folder of what was kept of a red one. */
@@ -52,6 +54,10 @@ export interface SuiteRun {
   /** Globs of files that are left out. */
   exclude?: string[];
   shuffle?: boolean;
+  /** A regular expression: tests with another name are skipped. */
+  tests?: string;
+  /** File for its report; standard error unless given. */
+  reportTo?: string;
   env?: Record<string, string>;
   signal: AbortSignal;
 }
@@ -104,14 +110,16 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     `--outputFile.json=${resultFile}`,
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
     ...(run.exclude ?? []).map((glob) => `--exclude=${glob}`),
+    ...(run.tests === undefined ? [] : ['--testNamePattern', run.tests]),
     ...(run.filters ?? []),
   ];
+  // Its report is progress; standard output stays for this program's own result.
+  const report = run.reportTo === undefined ? undefined : { file: run.reportTo };
   const child = await execa(process.execPath, [vitest, ...args], {
     cwd: root,
-    // Its report is progress; standard output stays for this program's own result.
     stdin: 'ignore',
-    stdout: process.stderr,
-    stderr: 'inherit',
+    stdout: report ?? process.stderr,
+    stderr: report ?? 'inherit',
     env: { ...run.env, ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }) },
     reject: false,
     cancelSignal: run.signal,
@@ -157,6 +165,9 @@ function fileOf({ name, status, message, assertionResults }: VitestResult['testR
     name: test.fullName.trim(),
     status: test.status,
     failures: (test.failureMessages ?? []).map((text) => text.split('\n')[0] ?? ''),
+    ...(test.failureMessages?.length && {
+      messages: test.failureMessages.map((text) => text.split(/\n\s+at /)[0] ?? ''),
+    }),
     ms: test.duration ?? undefined,
     ...(test.meta?.failureBundle !== undefined && { bundle: test.meta.failureBundle }),
   }));

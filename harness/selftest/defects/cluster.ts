@@ -1,0 +1,63 @@
+import type { Defect } from '../defect.ts';
+import { clientGone, driverAbsent, forgetfulServer, wrongMake } from '../plant/wrong-cluster.ts';
+
+/** Clusters that are not what the suites were promised. */
+export const clusterDefects: readonly Defect[] = (
+  [
+    {
+      id: 'client-gone',
+      what: 'one of the clients has lost its agent',
+      plant: clientGone,
+      suites: ['suites/lifecycle/job-types.e2e.ts'],
+      test: /in a system job/,
+      because: /no awaited allocations of job .*-ordered after 60/,
+      alone: true,
+    },
+    {
+      id: 'driver-absent',
+      what: 'the driver runs on all clients but one',
+      plant: driverAbsent,
+      suites: ['suites/csi/file-other-nodes.e2e.ts'],
+      test: /for a job on every other node/,
+      because: /no plugin hostpath healthy with 2 nodes and 2 controllers/,
+      alone: true,
+    },
+    {
+      id: 'wrong-version',
+      what: 'the cluster runs Nomad 1.9.4',
+      make: { version: '1.9.4' },
+      plant: wrongMake,
+      suites: ['suites/regressions/l6-lifecycle-without-hook.e2e.ts'],
+      test: /without a hook is refused/,
+      because: /expected 'accepted' to match/,
+    },
+    {
+      id: 'acl-off',
+      what: 'the ACL system is off',
+      make: { acl: false },
+      plant: wrongMake,
+      suites: ['suites/operations/acl-tokens.e2e.ts'],
+      test: /without a token nothing is answered/,
+      because: /promise resolved .* instead of rejecting/,
+    },
+    {
+      id: 'server-forgets',
+      what: 'a server that is restarted comes up empty',
+      make: { acl: false },
+      plant: forgetfulServer,
+      suites: ['suites/lifecycle/server-restart.solo.e2e.ts'],
+      test: /server that is restarted/,
+      because: /answered 404: alloc not found/,
+      alone: true,
+    },
+    {
+      id: 'collection-off',
+      what: 'the servers never collect claims of what is gone',
+      make: { claimCollection: false },
+      plant: wrongMake,
+      suites: ['suites/csi/release-node-lost.solo.e2e.ts'],
+      test: /when the node of its holder is lost/,
+      because: /no awaited claims of volume .* after (89|90)\.\d s/,
+    },
+  ] satisfies Omit<Defect, 'where'>[]
+).map((defect) => ({ where: 'cluster', ...defect }));
