@@ -14,7 +14,7 @@ test('a red test has its name, time, first lines and bundle', () => {
   };
   const tests = [
     {
-      ...{ name: 'areas > one', status: 'failed', failures: ['Error: x'], ms: 12.5 },
+      ...{ name: 'areas > one', status: 'failed', failures: ['Error: x'], messages: ['Error: x'], ms: 12.5 },
       bundle: '/runs/1/failures/one',
     },
   ];
