@@ -25,6 +25,7 @@ export function pluginKilled(cluster: StartedNomadCluster, node: ClusterNode): F
       const isBack = (state: { State: string; Restarts: number }) =>
         state.Restarts > restarts && state.State === 'running';
       await waits.taskState(cluster.nomad, id, 'driver', isBack, { timeoutMs: 60_000 });
+      await untilAsked(node, id);
     },
   };
 }
@@ -59,9 +60,31 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
   const isBack = (all: AllocationListStub[]) =>
     restartsOf(all) >= restarts &&
     all.filter(isWanted).every(({ TaskStates }) => TaskStates?.driver?.State === 'running');
-  await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? true : undefined), {
+  const all = await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? all : undefined), {
     timeoutMs: 60_000,
     what: `${restarts} restarts of ${pluginJob}`,
+  });
+  await Promise.all(
+    all.filter(isWanted).map(({ ID, NodeID }) => untilAsked(cluster.nodeByNomadId(NodeID), ID)),
+  );
+}
+
+/**
+ * Returns when Nomad's client has got through to the container of the plugin that runs now, by the driver's own log. A
+ * running container does not serve yet, and after a refused connection Nomad (1.11.3) fails claims there at once until it
+ * has connected again; it asks for the capabilities every 30 s.
+ */
+async function untilAsked(node: ClusterNode, allocationId: string): Promise<void> {
+  const asked = 'docker logs -f driver-$0 >$pipe 2>&1';
+  const both =
+    '/controllerGetCapabilities .*ok$/ { c = 1 } /nodeGetCapabilities .*ok$/ { n = 1 } c && n { exit }';
+  const script = `pipe=$(mktemp -u); mkfifo $pipe; ${asked} & pid=$!; awk '${both}' <$pipe; kill $pid; rm $pipe`;
+  const { exitCode, stderr } = await node.exec(['sh', '-c', script, allocationId], {
+    signal: AbortSignal.timeout(60_000),
+  });
+  if (exitCode === 0) return;
+  throw new BehaviourError('PLUGIN_MISSING', `the log of ${pluginJob} on ${node.name} cannot be followed`, {
+    observed: stderr,
   });
 }
 

@@ -14,10 +14,12 @@ interface Place {
   externalId: string;
 }
 
-interface Operation {
+export interface Operation {
   /** What the driver's rule is about: CSI's id of a volume, or a name; undefined where the call names none. */
   volume?: string;
   act: () => Promise<unknown>;
+  /** Lets go of the volume. */
+  end?: () => Promise<unknown>;
 }
 
 /** What an operator does by hand, by the call of CSI that it comes to. Each can be tried again after a failure. */
@@ -39,8 +41,10 @@ export const operations = {
   listSnapshots: async ({ nomad }) => ({ act: () => nomad.volumes.snapshots.list(sharedPluginId) }),
   controllerExpandVolume: async (place) => ({ volume: place.externalId, act: () => expand(place) }),
   nodeExpandVolume: async (place) => {
-    await (await place.scope.run('csi/writer.nomad.hcl', { volume_id: place.volumeId })).taskRunning('write');
-    return { volume: place.externalId, act: () => expand(place) };
+    const writer = await place.scope.run('csi/writer.nomad.hcl', { volume_id: place.volumeId });
+    await writer.taskRunning('write');
+    const end = () => place.nomad.jobs.stop(writer.jobId);
+    return { volume: place.externalId, act: () => expand(place), end };
   },
   validateVolumeCapabilities: async ({ nomad, volumeId, externalId }) => {
     await nomad.volumes.deregister(volumeId);
@@ -50,7 +54,7 @@ export const operations = {
       act: () => nomad.volumes.register({ ...spec, ExternalID: externalId }),
     };
   },
-} as const satisfies Record<string, (place: Place) => Promise<Operation>>;
+} satisfies Record<string, (place: Place) => Promise<Operation>>;
 
 async function snapshotOf({ nomad, scope, volumeId }: Place): Promise<string> {
   const [made] = await nomad.volumes.snapshots.create({
@@ -58,7 +62,12 @@ async function snapshotOf({ nomad, scope, volumeId }: Place): Promise<string> {
     SourceVolumeID: volumeId,
     PluginID: sharedPluginId,
   });
-  return made?.ID ?? '';
+  const snapshotId = made?.ID ?? '';
+  // What is gone already may be deleted again (CSI spec, DeleteSnapshot).
+  scope.defer('delete the snapshot', () =>
+    nomad.volumes.snapshots.delete({ pluginId: sharedPluginId, snapshotId }),
+  );
+  return snapshotId;
 }
 
 async function expand({ nomad, volumeId }: Place): Promise<void> {

@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readLedger } from '../../evidence/index.ts';
+import { judgeChaos } from './judge.ts';
+
+const folder = join(import.meta.dirname, 'recorded');
+
+/** Ledgers of runs of Nomad 1.11.3 with `chaos --plant`, their first attempt: what the judgement has to say of each. */
+const reasons: Record<string, string> = {
+  'early-main': 'main-before-init',
+  'hook-reran': 'hook-reran',
+  'two-writers': 'two-writers',
+};
+
+test('each recorded run is judged', () => {
+  const names = Object.keys(reasons).map((name) => `${name}.ndjson`);
+  expect(readdirSync(folder).sort()).toEqual(names);
+});
+
+test.each(Object.entries(reasons))(
+  'with %s planted, %s is found in the second round and nothing else',
+  (name, rule) => {
+    const { findings } = judgeChaos(readLedger(join(folder, `${name}.ndjson`)));
+    expect(findings.map((each) => [each.round, each.rule])).toEqual([[2, rule]]);
+  },
+);
