@@ -75,10 +75,12 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
  * has connected again; it asks for the capabilities every 30 s.
  */
 async function untilAsked(node: ClusterNode, allocationId: string): Promise<void> {
-  const asked = 'docker logs -f driver-$0 >$pipe 2>&1';
-  const both =
-    '/controllerGetCapabilities .*ok$/ { c = 1 } /nodeGetCapabilities .*ok$/ { n = 1 } c && n { exit }';
-  const script = `pipe=$(mktemp -u); mkfifo $pipe; ${asked} & pid=$!; awk '${both}' <$pipe; kill $pid; rm $pipe`;
+  const script = `pipe=$(mktemp -u); mkfifo $pipe; docker logs -f driver-$0 >$pipe 2>&1 & pid=$!
+    while read -r line; do
+      case $line in *controllerGetCapabilities*ok) c=1 ;; *nodeGetCapabilities*ok) n=1 ;; esac
+      [ "$c$n" = 11 ] && break
+    done <$pipe
+    kill $pid; rm $pipe; [ "$c$n" = 11 ]`;
   const { exitCode, stderr } = await node.exec(['sh', '-c', script, allocationId], {
     signal: AbortSignal.timeout(60_000),
   });

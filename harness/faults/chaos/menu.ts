@@ -42,6 +42,12 @@ const onServers = {
     ),
 } as const satisfies Record<string, Maker>;
 
+/** Faults of the driver at a call that comes only when a writer ends. */
+const atRelease: readonly string[] = ['unpublish-fails', 'detach-fails', 'detach-slow', 'driver-crashes'];
+
+/** Whether the fault is met only when the writers are stopped while it holds. */
+export const needsStop = (key: FaultKey) => atRelease.includes(key);
+
 /** Trouble that the judgement must find: only asked for by name. */
 const planted = {
   'lost-write': (cluster) =>

@@ -69,7 +69,10 @@ async function takeStep(
   const half = () => delay(step.holdMs / 2, undefined, { signal });
   await half();
   const jobs = held.flatMap((each) => each.jobs);
-  if (step.stopDuring) await Promise.all(jobs.map((job) => cluster.nomad.jobs.stop(job)));
+  if (step.stopDuring) {
+    await Promise.all(jobs.map((job) => cluster.nomad.jobs.stop(job)));
+    await fault.met?.();
+  }
   await half();
   await active.undo();
   const found = await Promise.all(held.map((each) => endWriters(run, each, { round, fault: fault.name })));

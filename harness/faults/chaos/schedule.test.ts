@@ -11,6 +11,12 @@ test('a seed gives the same steps each time, another seed others', () => {
   expect(first(7, 3)).not.toEqual(first(8, 3));
 });
 
+test('what only a stop can meet is drawn with a stop', () => {
+  const drawn = first(7, 1).filter((step) => step?.fault === 'detach-fails');
+  expect(drawn.length).toBeGreaterThan(2);
+  expect(drawn.every((step) => step?.stopDuring)).toBe(true);
+});
+
 test('a single server is left alone, and no lie is drawn', () => {
   const drawn = new Set(first(7, 1).map((step) => step?.fault));
   expect([...drawn].filter((key) => key?.startsWith('server-') || key === 'lost-write')).toEqual([]);

@@ -1,4 +1,4 @@
-import { type FaultKey, faultKeys } from './menu.ts';
+import { type FaultKey, faultKeys, needsStop } from './menu.ts';
 
 /** One fault of a schedule, with all that was drawn for it: the same step is the same trouble again. */
 export interface ChaosStep {
@@ -17,12 +17,9 @@ export function* stepsOf(seed: number, { servers }: { servers: number }): Genera
   for (;;) {
     const fault = keys[Math.floor(draw() * keys.length)];
     if (!fault) return;
-    yield {
-      fault,
-      node: Math.floor(draw() * 1000),
-      holdMs: 500 + Math.floor(draw() * 5500),
-      stopDuring: draw() < 0.5,
-    };
+    const [node, holdMs] = [Math.floor(draw() * 1000), 500 + Math.floor(draw() * 5500)];
+    const stopDuring = draw() < 0.5 || needsStop(fault);
+    yield { fault, node, holdMs, stopDuring };
   }
 }
 

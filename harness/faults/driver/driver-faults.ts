@@ -8,7 +8,7 @@ import { type Misbehaviour, misbehave, type RuleUse } from './misbehave.ts';
 export interface DriverFault extends Fault {
   /** The calls that met it so far, also after it was undone. */
   uses(): Promise<RuleUse[]>;
-  /** Returns when a call has met it, 60 s after it was injected at most. @throws TimeoutError */
+  /** 60 s at most. @throws TimeoutError */
   met(): Promise<void>;
 }
 

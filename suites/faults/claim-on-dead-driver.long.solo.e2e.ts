@@ -1,0 +1,43 @@
+import {
+  ensurePlugin,
+  expect,
+  measureRecovery,
+  pluginCounts,
+  pluginKilled,
+  sharedPluginId,
+  taskEvents,
+  test,
+} from '../../harness/index.ts';
+import { untilUnmounted } from './holder.ts';
+
+test('known bad: Nomad calls a driver that has just died healthy, and a job placed there fails for good; 60 s later one succeeds', async ({
+  cluster,
+  ledger,
+  nomad,
+  scope,
+}) => {
+  await ensurePlugin(cluster);
+  const { ID: volume_id, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
+  const [node] = cluster.clients;
+  if (!node) throw new Error('the cluster has no client');
+  const put = (name: string) =>
+    scope.run('csi/put-file.nomad.hcl', {
+      volume_id,
+      job_id: scope.name(name),
+      node: `^${node.name}$`,
+    });
+  const fault = await scope.inject(pluginKilled(cluster, node));
+  const ended = await (await put('at-once')).ended();
+  expect(await pluginCounts(nomad, sharedPluginId)).toMatchObject({ nodesHealthy: cluster.clients.length });
+  expect(ended.ClientStatus).toBe('failed');
+  const told = taskEvents(ended, 'put').map(({ message }) => message);
+  expect(told.join('\n')).toMatch(/csi_hook.*csi\.sock/);
+
+  const path = `claimed after: ${pluginKilled(cluster, node).name}`;
+  const next = await measureRecovery({ ledger, path, boundMs: 60_000 }, async () => {
+    await fault.undo();
+    return await (await put('later')).ended();
+  });
+  expect(next.ClientStatus).toBe('complete');
+  await untilUnmounted({ node, externalId });
+});
