@@ -14,5 +14,5 @@ export { type ActiveFault, type Fault, type FaultGround, inject, withFault } fro
 export { untilHealthy } from './health.ts';
 export { cutOff, networkDelay, packetLoss, partition } from './network.ts';
 export { nodeKilled } from './nodes.ts';
-export { pluginKilled, pluginPaused } from './plugin.ts';
+export { pluginKilled, pluginPaused, pluginReached } from './plugin.ts';
 export { measureRecovery, type RecoveryOptions } from './recovery.ts';

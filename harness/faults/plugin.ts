@@ -25,7 +25,6 @@ export function pluginKilled(cluster: StartedNomadCluster, node: ClusterNode): F
       const isBack = (state: { State: string; Restarts: number }) =>
         state.Restarts > restarts && state.State === 'running';
       await waits.taskState(cluster.nomad, id, 'driver', isBack, { timeoutMs: 60_000 });
-      await untilAsked(node, id);
     },
   };
 }
@@ -60,21 +59,24 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
   const isBack = (all: AllocationListStub[]) =>
     restartsOf(all) >= restarts &&
     all.filter(isWanted).every(({ TaskStates }) => TaskStates?.driver?.State === 'running');
-  const all = await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? all : undefined), {
+  await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? true : undefined), {
     timeoutMs: 60_000,
     what: `${restarts} restarts of ${pluginJob}`,
   });
-  await Promise.all(
-    all.filter(isWanted).map(({ ID, NodeID }) => untilAsked(cluster.nodeByNomadId(NodeID), ID)),
-  );
 }
 
 /**
- * Returns when Nomad's client has got through to the container of the plugin that runs now, by the driver's own log. A
- * running container does not serve yet, and after a refused connection Nomad (1.11.3) fails claims there at once until it
- * has connected again; it asks for the capabilities every 30 s.
+ * Returns when each client's Nomad has got through to the container of the plugin that runs there now, by the driver's own
+ * log: at once, or after a restart of the plugin within 30 s, which is how often Nomad asks. A running container does not
+ * serve yet, and Nomad (1.11.3), which goes on calling it healthy, fails claims and calls there until it has connected.
  */
-async function untilAsked(node: ClusterNode, allocationId: string): Promise<void> {
+export async function pluginReached(cluster: StartedNomadCluster): Promise<void> {
+  const all = await cluster.nomad.jobs.allocations(pluginJob);
+  const running = all.filter(({ ClientStatus }) => ClientStatus === 'running');
+  await Promise.all(running.map(({ ID, NodeID }) => reached(cluster.nodeByNomadId(NodeID), ID)));
+}
+
+async function reached(node: ClusterNode, allocationId: string): Promise<void> {
   const script = `pipe=$(mktemp -u); mkfifo $pipe; docker logs -f driver-$0 >$pipe 2>&1 & pid=$!
     while read -r line; do
       case $line in *controllerGetCapabilities*ok) c=1 ;; *nodeGetCapabilities*ok) n=1 ;; esac

@@ -4,6 +4,7 @@ import {
   measureRecovery,
   pluginCounts,
   pluginKilled,
+  pluginReached,
   sharedPluginId,
   taskEvents,
   test,
@@ -36,6 +37,7 @@ test('known bad: Nomad calls a driver that has just died healthy, and a job plac
   const path = `claimed after: ${pluginKilled(cluster, node).name}`;
   const next = await measureRecovery({ ledger, path, boundMs: 60_000 }, async () => {
     await fault.undo();
+    await pluginReached(cluster);
     return await (await put('later')).ended();
   });
   expect(next.ClientStatus).toBe('complete');

@@ -17,7 +17,7 @@ import {
   type StartedNomadCluster,
   test,
 } from '../../harness/index.ts';
-import { expectIntact, heldVolume, reachOf, writesOn } from './holder.ts';
+import { expectIntact, heldVolume, reachOf, untilUnmounted, writesOn } from './holder.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
 
@@ -65,6 +65,7 @@ test.for(faults)(
       endTask(nomad, holder, 'write'),
     );
     expect((await writer.ended()).ClientStatus).toBe('complete');
+    await untilUnmounted(held);
     await expectIntact(nomad, scope, volumeId, [holder]);
   },
 );

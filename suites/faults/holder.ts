@@ -1,5 +1,6 @@
 import {
   type Allocation,
+  type AllocationListStub,
   type ClusterNode,
   ensurePlugin,
   expect,
@@ -11,6 +12,7 @@ import {
   type Scope,
   type StartedNomadCluster,
   type Submitted,
+  waits,
   writerSpans,
 } from '../../harness/index.ts';
 
@@ -75,6 +77,15 @@ export async function untilUnmounted({ node, externalId }: Pick<Held, 'node' | '
   // The wait of 1 s covers an unmount between the look and the wait.
   const wait = `while ${mounted}; do findmnt --poll=umount --first-only --timeout 1000 >/dev/null; done; true`;
   await node.shell(wait, { signal: AbortSignal.timeout(60_000) });
+}
+
+/**
+ * The allocation of a job that ends well, of those that Nomad makes of it in 60 s: the first can fail at once where the
+ * driver has just been restarted.
+ */
+export async function completed(nomad: NomadClient, { jobId }: Submitted): Promise<AllocationListStub> {
+  const isDone = ({ ClientStatus }: AllocationListStub) => ClientStatus === 'complete';
+  return await waits.allocationsOf(nomad, jobId, (all) => all.find(isDone), { timeoutMs: 60_000 });
 }
 
 /**

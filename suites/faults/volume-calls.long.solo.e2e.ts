@@ -4,6 +4,7 @@ import {
   expect,
   hashesFrom,
   measureRecovery,
+  pluginReached,
   test,
   volumeFree,
 } from '../../harness/index.ts';
@@ -29,6 +30,7 @@ test.for(troublesAt(calls, ['crashes before the work']))(
     await fault.met();
     await measureRecovery({ ledger, path: fault.name, boundMs }, async () => {
       await active.undo();
+      await pluginReached(cluster);
       const [{ status }] = await answer;
       expect(status).toBe(trouble === 'answers 3 s late' ? 'fulfilled' : 'rejected');
       if (status === 'rejected') await act();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { explain, HarnessError } from '../../errors.ts';
 import { inject } from '../fault.ts';
+import { pluginReached } from '../plugin.ts';
 import type { ChaosRound } from './judge.ts';
 import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
 import { makeFault, shapeOf } from './menu.ts';
@@ -75,6 +76,7 @@ async function takeStep(
   }
   await half();
   await active.undo();
+  await pluginReached(cluster);
   const found = await Promise.all(held.map((each) => endWriters(run, each, { round, fault: fault.name })));
   const starts = await startsOf(run, `${run.id}-lifecycle`);
   const mains = await orderedEnded(run, run.id, ordered);
