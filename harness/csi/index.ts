@@ -16,5 +16,5 @@ export {
 } from './records.ts';
 export { claimRefused } from './refusal.ts';
 export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
-export { volumeUnmounted } from './unmounted.ts';
+export { untilUnmounted } from './unmounted.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

@@ -4,7 +4,7 @@ import {
   expect,
   measureRelease,
   test,
-  volumeUnmounted,
+  untilUnmounted,
   waits,
 } from '../../harness/index.ts';
 
@@ -36,7 +36,7 @@ test('when the driver is down as its holder stops, a volume can be claimed again
     await ensurePlugin(cluster, { id: plugin_id });
   });
   // The claim is free while the client still has its next try of the unmount before it.
-  await volumeUnmounted(cluster.nodeByNomadId(NodeID), ExternalID);
+  await untilUnmounted({ node: cluster.nodeByNomadId(NodeID), externalId: ExternalID });
   const next = await (await scope.run('csi/put-file.nomad.hcl', on)).ended();
   expect(next.ClientStatus).toBe('complete');
 }, 300_000);

@@ -6,9 +6,10 @@ import {
   hashesFrom,
   measureRecovery,
   test,
+  untilUnmounted,
   volumeFree,
 } from '../../harness/index.ts';
-import { completed, untilUnmounted } from './holder.ts';
+import { completed } from './holder.ts';
 import { troubles, troublesAt } from './troubles.ts';
 
 const boundMs = 60_000;

@@ -8,8 +8,8 @@ import {
   sharedPluginId,
   taskEvents,
   test,
+  untilUnmounted,
 } from '../../harness/index.ts';
-import { untilUnmounted } from './holder.ts';
 
 test('known bad: Nomad calls a driver that has just died healthy, and a job placed there fails for good; 60 s later one succeeds', async ({
   cluster,

@@ -1,5 +1,5 @@
-import { dataDirectoryFull, expect, measureRelease, test } from '../../harness/index.ts';
-import { expectIntact, heldVolume, untilUnmounted, writesOn } from './holder.ts';
+import { dataDirectoryFull, expect, measureRelease, test, untilUnmounted } from '../../harness/index.ts';
+import { expectIntact, heldVolume, writesOn } from './holder.ts';
 import { smallClient } from './small-client.ts';
 
 const nodeName = '$' + '{node.unique.name}';

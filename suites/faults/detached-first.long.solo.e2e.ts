@@ -1,5 +1,13 @@
-import { claimCalls, expect, misbehave, pluginKilled, test, volumeFree } from '../../harness/index.ts';
-import { expectIntact, heldVolume, untilUnmounted } from './holder.ts';
+import {
+  claimCalls,
+  expect,
+  misbehave,
+  pluginKilled,
+  test,
+  untilUnmounted,
+  volumeFree,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume } from './holder.ts';
 
 const release = claimCalls.slice(3);
 

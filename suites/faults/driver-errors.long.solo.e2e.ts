@@ -1,5 +1,12 @@
-import { driverMisbehaves, expect, measureRelease, type Rule, test } from '../../harness/index.ts';
-import { expectIntact, heldVolume, untilUnmounted } from './holder.ts';
+import {
+  driverMisbehaves,
+  expect,
+  measureRelease,
+  type Rule,
+  test,
+  untilUnmounted,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume } from './holder.ts';
 
 const error = { code: 'UNAVAILABLE', message: 'the storage does not answer' } as const;
 const onRelease: [string, Rule][] = [

@@ -7,8 +7,8 @@ import {
   type Rule,
   taskEvents,
   test,
+  untilUnmounted,
 } from '../../harness/index.ts';
-import { untilUnmounted } from './holder.ts';
 
 const error = { code: 'INTERNAL', message: 'the array is on fire' } as const;
 const onClaim: [string, Rule][] = [

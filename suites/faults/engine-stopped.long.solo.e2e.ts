@@ -1,5 +1,12 @@
-import { engineStopped, exitCode, expect, measureRelease, test } from '../../harness/index.ts';
-import { expectIntact, heldVolume, untilUnmounted } from './holder.ts';
+import {
+  engineStopped,
+  exitCode,
+  expect,
+  measureRelease,
+  test,
+  untilUnmounted,
+} from '../../harness/index.ts';
+import { expectIntact, heldVolume } from './holder.ts';
 
 // The plugin's allocation is replaced with its engine. Nomad may ask the one that is gone to detach, and waits 90 s for it.
 test('the Docker engine under a writer and its driver stops: the writer ends, and its volume is free within 150 s', async ({

@@ -16,8 +16,9 @@ import {
   pluginPaused,
   type StartedNomadCluster,
   test,
+  untilUnmounted,
 } from '../../harness/index.ts';
-import { expectIntact, heldVolume, reachOf, untilUnmounted, writesOn } from './holder.ts';
+import { expectIntact, heldVolume, reachOf, writesOn } from './holder.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
 

@@ -69,17 +69,6 @@ export async function reachOf(nomad: NomadClient, { ID }: Allocation): Promise<'
 }
 
 /**
- * Returns when no mount of the volume's storage is left on the node, at most 60 s later. Nomad 1.11.3 can call a volume
- * free before: after a failed unmount the client tries again in 2, 4, 8, 16 … s, and nobody waits for it.
- */
-export async function untilUnmounted({ node, externalId }: Pick<Held, 'node' | 'externalId'>): Promise<void> {
-  const mounted = `grep -q /volumes/${externalId}/ /proc/self/mountinfo`;
-  // The wait of 1 s covers an unmount between the look and the wait.
-  const wait = `while ${mounted}; do findmnt --poll=umount --first-only --timeout 1000 >/dev/null; done; true`;
-  await node.shell(wait, { signal: AbortSignal.timeout(60_000) });
-}
-
-/**
  * The allocation of a job that ends well, of those that Nomad makes of it in 60 s: the first can fail at once where the
  * driver has just been restarted.
  */

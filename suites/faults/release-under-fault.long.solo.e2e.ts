@@ -11,8 +11,9 @@ import {
   pluginPaused,
   type StartedNomadCluster,
   test,
+  untilUnmounted,
 } from '../../harness/index.ts';
-import { expectIntact, heldVolume, reachOf, untilUnmounted } from './holder.ts';
+import { expectIntact, heldVolume, reachOf } from './holder.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
 

@@ -5,9 +5,10 @@ import {
   measureRecovery,
   pluginKilled,
   test,
+  untilUnmounted,
   volumeFree,
 } from '../../harness/index.ts';
-import { expectIntact, heldVolume, untilUnmounted, writesOn } from './holder.ts';
+import { expectIntact, heldVolume, writesOn } from './holder.ts';
 import { troubles, troublesAt } from './troubles.ts';
 
 const boundMs = 90_000;

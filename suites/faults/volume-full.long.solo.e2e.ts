@@ -5,8 +5,8 @@ import {
   measureRelease,
   smallVolumeDisk,
   test,
+  untilUnmounted,
 } from '../../harness/index.ts';
-import { untilUnmounted } from './holder.ts';
 
 test('a writer whose volume is full fails, and leaves the volume free within 20 s', async ({
   cluster,

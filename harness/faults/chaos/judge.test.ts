@@ -12,6 +12,7 @@ const volume: VolumeRound = {
   holes: [],
   acknowledged: { b: 10 },
   releaseMs: 5,
+  leaks: [],
 };
 const round: ChaosRound = {
   round: 1,
@@ -35,6 +36,7 @@ test.each<[string, ChaosRound]>([
   ['record-lost', withVolume({ acknowledged: { never: 1 } })],
   ['record-lost', withVolume({ holes: ['a misses 3'] })],
   ['two-writers', withVolume({ spans: [span('a', 1, 3.5, 10), span('b', 3, 4, 10)] })],
+  ['leak', withVolume({ leaks: ['staged on client-1, with no claim there'] })],
   ['hook-reran', { ...round, starts: { allocation: 'l', init: 2, sidecar: 1 } }],
   ['hook-reran', { ...round, starts: { allocation: 'l', init: 1, sidecar: 2 } }],
   ['main-before-init', { ...round, ordered: [{ allocation: 'o', mainExits: [1] }] }],

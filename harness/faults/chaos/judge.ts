@@ -12,6 +12,8 @@ export interface VolumeRound {
   acknowledged: Record<string, number>;
   /** From the end of fault and holders, in milliseconds. */
   releaseMs: number;
+  /** Where Nomad, the nodes and the driver disagree about the volume 60 s after nothing claims it any more. */
+  leaks: string[];
 }
 
 /** Kind `chaos-round`: what held after a fault. */
@@ -69,6 +71,7 @@ function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): 
     ...volumes.flatMap((volume) => [
       ...lost(volume).map((text) => finding('record-lost', text)),
       ...twoWriters(volume).map((text) => finding('two-writers', text)),
+      ...volume.leaks.map((text) => finding('leak', `volume ${volume.volume}: ${text}`)),
     ]),
     ...ordered
       .filter(({ mainExits }) => mainExits.includes(1))

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import {
+  auditClaims,
   measureRelease,
   missingRecords,
   parseRecords,
   readVolumeSpec,
+  untilUnmounted,
+  volumeFree,
   writerSpans,
 } from '../../csi/index.ts';
 import { BehaviourError } from '../../errors.ts';
@@ -117,7 +120,17 @@ export async function endWriters(
     holes: missingRecords(records),
     acknowledged: { ...held.acknowledged, ...Object.fromEntries(acknowledged) },
     releaseMs,
+    leaks: await leaksOf(ground, volume.id),
   };
+}
+
+/** What is held of a volume that nothing claims any more. */
+async function leaksOf({ cluster, signal }: ChaosGround, id: string): Promise<string[]> {
+  await volumeFree(cluster.nomad, id, { signal });
+  const { ExternalID: externalId = '' } = await cluster.nomad.volumes.read(id);
+  // The audit tells of what is left after its time.
+  await Promise.allSettled(cluster.clients.map((node) => untilUnmounted({ node, externalId })));
+  return (await auditClaims(cluster, id, { signal })).differences.map(({ message }) => message);
 }
 
 async function release(ground: ChaosGround, { volume, jobs }: HeldVolume, path: string): Promise<number> {
