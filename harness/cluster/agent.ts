@@ -103,6 +103,11 @@ export class NomadAgent {
     await this.start(options);
   }
 
+  /** How many lines the agent's log has now. */
+  async logLines(): Promise<number> {
+    return Number((await this.#shell(`wc -l < ${agentLog}`)).stdout);
+  }
+
   /** The last lines of the agent's log. */
   async logTail(lines = 30): Promise<string> {
     return (await this.#exec(['tail', '-n', String(lines), agentLog])).stdout;

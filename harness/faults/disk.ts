@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 import { instanceOn } from './plugin.ts';
 
 /** A file system with less room than this can be filled without harm to the machine. */
-const smallBytes = 1024 ** 3;
+const smallBytes = 2 * 1024 ** 3;
 
 /**
  * A volume that is not in use gets a disk of so many bytes beneath it on one node, which is full soon: a small tmpfs in the
@@ -82,7 +82,8 @@ export function serverDataFull(node: ClusterNode): Fault {
       await node.shell(
         [
           `mkdir -p ${aside}`,
-          `mount --bind ${data} ${aside}`,
+          // Private: the next mount would cover it, too.
+          `mount --bind ${data} ${aside} && mount --make-private ${aside}`,
           `mount -t tmpfs -o size=$(($(du -s --block-size=1 ${aside} | cut -f1) + ${roomBytes})) tmpfs ${data}`,
           `cp -a ${aside}/. ${data}/`,
         ].join(' && '),

@@ -92,8 +92,9 @@ async function reached(node: ClusterNode, allocationId: string): Promise<void> {
   });
 }
 
-/** A node that was given up leaves the allocation that ran there behind. */
-const isWanted = ({ DesiredStatus }: AllocationListStub) => DesiredStatus === 'run';
+/** A node that was given up leaves its allocation behind, and so does an engine that was stopped: that one has failed. */
+const isWanted = ({ DesiredStatus, ClientStatus }: AllocationListStub) =>
+  DesiredStatus === 'run' && ClientStatus !== 'failed';
 
 const restartsOf = (all: AllocationListStub[]) =>
   all.filter(isWanted).reduce((sum, { TaskStates }) => sum + (TaskStates?.driver?.Restarts ?? 0), 0);

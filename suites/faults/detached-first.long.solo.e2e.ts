@@ -28,7 +28,6 @@ test('known bad: a writer ends while its driver is down, and Nomad has its volum
   await volumeFree(nomad, volumeId, { timeoutMs: 120_000 });
   await untilUnmounted(held);
   const order = (await noted.uses()).toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ call }) => call);
-  console.log(JSON.stringify(await noted.uses()));
   expect([...new Set(order)]).toEqual([
     'controllerUnpublishVolume',
     'nodeUnpublishVolume',

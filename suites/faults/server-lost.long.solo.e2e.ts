@@ -13,7 +13,7 @@ import {
   waits,
 } from '../../harness/index.ts';
 import { expectIntact, heldVolume, writesOn } from './holder.ts';
-import { clientOf, leaderOf, otherLeader } from './server.ts';
+import { clientOf, leaderOf, nextLeader } from './server.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, server: ClusterNode) => Fault;
 const apart: FaultOn = ({ servers }, server) =>
@@ -43,12 +43,10 @@ test.for(faults)(
     });
     const leader = await leaderOf(cluster);
     const others = cluster.servers.filter((each) => each !== leader);
-    const [target = leader, witness = leader] = role === 'leader' ? [leader, others[0]] : others;
-    await using nomad = clientOf(cluster, witness);
-    const before = await nomad.status.leader();
-    const trouble = faultOn(cluster, target);
+    const next = await nextLeader(others);
+    const trouble = faultOn(cluster, (role === 'leader' ? leader : others[0]) ?? leader);
     const fault = await scope.inject(trouble);
-    if (role === 'leader') await otherLeader(nomad, before);
+    await using nomad = clientOf(cluster, role === 'leader' ? await next() : leader);
 
     const { EvalID } = await nomad.jobs.register(second);
     const evaluation = await waits.evaluationDone(nomad, EvalID, { timeoutMs: 60_000 });
@@ -64,6 +62,7 @@ test.for(faults)(
     );
     for (const count of Object.values((await trouble.evidence?.()) ?? {})) expect(count).toBeGreaterThan(0);
     await fault.undo();
-    await expectIntact(cluster.nomad, scope, volumeId, [holder]);
+    // Not by the server that was away: until it has caught up it knows no token, and what it does not forward it denies.
+    await expectIntact(nomad, scope, volumeId, [holder]);
   },
 );

@@ -1,4 +1,4 @@
-import { type ClusterNode, NomadClient, type StartedNomadCluster, waitFor } from '../../harness/index.ts';
+import { type ClusterNode, NomadClient, type StartedNomadCluster } from '../../harness/index.ts';
 
 /** The server that leads now. */
 export async function leaderOf({ nomad, servers }: StartedNomadCluster): Promise<ClusterNode> {
@@ -21,13 +21,19 @@ export function clientOf(cluster: StartedNomadCluster, server: ClusterNode): Nom
   return new NomadClient({ address: server.nomadAddress, token: cluster.descriptor.token });
 }
 
-/** Returns the leader that this server knows once it is another one than `before`, 30 s later at most. */
-export async function otherLeader(nomad: NomadClient, before: string): Promise<string> {
-  return await waitFor({
-    client: nomad,
-    what: 'another leader of the servers',
-    timeoutMs: 30_000,
-    source: { read: (call) => nomad.status.leader(call), wakes: () => true },
-    until: (leader) => (leader !== '' && leader !== before ? leader : undefined),
-  });
+/**
+ * Before a leader is lost: gives a wait for the server among `others` that leads next, 30 s at most. By their logs, since
+ * Nomad asks the leader itself who leads, and one that does not answer keeps it waiting.
+ */
+export async function nextLeader(others: readonly ClusterNode[]): Promise<() => Promise<ClusterNode>> {
+  const from = await Promise.all(others.map(async ({ agent }) => (await agent.logLines()) + 1));
+  return async () => {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
+    const leads = others.map(async (server, at) => {
+      await server.agent.waitForLine('cluster leadership acquired', { fromLine: from[at] ?? 1, signal });
+      return server;
+    });
+    return await Promise.any(leads).finally(() => stop.abort());
+  };
 }

@@ -6,8 +6,8 @@ import {
   waits,
 } from '../../harness/index.ts';
 
-/** Three groups of 300 MB of ephemeral disk each, Nomad's default, and no more. */
-const dataBytes = 1_000_000_000;
+/** Room for the few groups of a test, each with 300 MB of ephemeral disk, Nomad’s default. */
+const dataBytes = 1_600_000_000;
 
 /** One more client, with the driver, whose data directory has a small file system of its own. Gone at the end of the test. */
 export async function smallClient(cluster: StartedNomadCluster, scope: Scope): Promise<ClusterNode> {
