@@ -6,7 +6,7 @@ import { waitFor, waits } from '../wait/index.ts';
 const healthyWithinMs = 120_000;
 
 /**
- * Returns when the servers have a leader, each client that Nomad knows is ready and eligible, and the shared
+ * Returns when the servers have a leader, each of them votes, each client that Nomad knows is ready and eligible, and the shared
  * CSI plugin, if there is one, is healthy on all of them.
  *
  * @throws WaitTimeout after 120 s
@@ -21,6 +21,7 @@ export async function untilHealthy(cluster: StartedNomadCluster, signal?: AbortS
     source: { read: (call) => nomad.status.leader(call), wakes: () => true },
     until: (leader) => (leader === '' ? undefined : leader),
   });
+  if (cluster.servers.length > 1) await allVote(cluster, limits);
   const known = new Set((await nomad.nodes.list()).map(({ ID }) => ID));
   const clients = cluster.clients.filter(({ nomadNodeId }) => known.has(nomadNodeId ?? ''));
   for (const { nomadNodeId = '' } of clients) await waits.nodeReady(nomad, nomadNodeId, limits);
@@ -28,4 +29,30 @@ export async function untilHealthy(cluster: StartedNomadCluster, signal?: AbortS
   if (nodesExpected === 0) return;
   const all = { nodes: clients.length, controllers: clients.length };
   await waits.pluginHealthy(nomad, sharedPluginId, { ...all, ...limits });
+}
+
+/**
+ * Autopilot takes a server out that does not answer, and lets it vote again when it has been stable for 10 s: until then the
+ * loss of one more is the loss of the cluster.
+ */
+async function allVote(
+  { nomad, servers }: StartedNomadCluster,
+  limits: { timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<void> {
+  await waitFor({
+    ...limits,
+    client: nomad,
+    what: `${servers.length} servers that vote`,
+    source: {
+      // Nomad tells of no change of voters: asked whenever a node changes, and every other second.
+      blocking: async (from, signal) => {
+        const { index } = await nomad.blocking('/v1/nodes', { index: from, signal, waitSeconds: 2 });
+        return { value: await nomad.operator.raftConfiguration({ signal }), index };
+      },
+    },
+    until: ({ Servers }) =>
+      Servers.filter(({ Voter }) => Voter).length === servers.length ? Servers : undefined,
+    describe: ({ Servers }) =>
+      Servers.map(({ Node, Voter }) => `${Node} ${Voter ? 'votes' : 'waits'}`).join(', '),
+  });
 }
