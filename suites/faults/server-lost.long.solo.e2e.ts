@@ -8,7 +8,6 @@ import {
   partition,
   placementReasons,
   type StartedNomadCluster,
-  serverDataFull,
   test,
   waits,
 } from '../../harness/index.ts';
@@ -28,7 +27,6 @@ const faults: [string, 'leader' | 'follower', FaultOn][] = [
   ['the leading server is cut off from the others', 'leader', apart],
   ['a following server is killed', 'follower', (_, server) => agentKilled(server)],
   ['a following server is cut off from the others', 'follower', apart],
-  ['the data directory of a following server is full', 'follower', (_, server) => serverDataFull(server)],
 ];
 
 test.for(faults)(
