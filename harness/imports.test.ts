@@ -22,7 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
     ...['nomad', 'cluster', 'wait', 'csi', 'evidence'].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',
   ],
-  'harness/upgrade': ['binary', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
+  'harness/upgrade': ['binary', 'image', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
     (room) => `harness/${room}`,
   ),
   'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),

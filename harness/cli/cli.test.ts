@@ -32,6 +32,8 @@ test.each([
   [['run', '--servers', '2'], 'FLAG_INVALID: --servers 2 cannot be used: it takes 1, 3 or 5'],
   [['run', '--clients', 'many'], 'FLAG_INVALID: --clients many cannot be used: it takes a whole number'],
   [['run', '--repeat', '0'], 'FLAG_INVALID: --repeat 0 cannot be used: it takes a whole number above 0'],
+  [['run', '--driver-profile', 'hostpth'], 'PROFILE_UNKNOWN: there is no driver profile or file "hostpth"'],
+  [['run', '--driver-profile', 'not-nomad'], 'PROFILE_INVALID: not-nomad:1'],
   [['run', 'cis'], 'SUITE_UNKNOWN: there is no area or file "cis" of suites'],
   [['run', '--nomad-version', '1.11'], "BINARY_VERSION_INVALID: '1.11' is not a Nomad version"],
   [['run', '--nomad-version', '1.11.3+ent'], 'BINARY_ENTERPRISE: '],

@@ -62,11 +62,12 @@ export interface RawRunFlags {
   shuffle?: boolean;
   repeat: string;
   keepBusy?: boolean;
+  driverProfile?: string;
 }
 
 /** @throws UsageError FLAG_INVALID */
-export function runFlags({ shuffle = false, repeat, keepBusy = false }: RawRunFlags) {
-  return { shuffle, repeat: positive('--repeat', repeat), busy: keepBusy };
+export function runFlags({ shuffle = false, repeat, keepBusy = false, driverProfile }: RawRunFlags) {
+  return { shuffle, repeat: positive('--repeat', repeat), busy: keepBusy, driverProfile };
 }
 
 /** Flags of `diff` as commander reads them. */

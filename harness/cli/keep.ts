@@ -1,12 +1,19 @@
 import { clientTls } from '../cluster/index.ts';
+import { readProfile } from '../csi/index.ts';
 import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { boot, shown } from './run.ts';
 
 /** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */
-export async function up({ flags, progress, signal }: CommandContext): Promise<number> {
-  await using cluster = await boot(flags, { progress, signal, keep: true });
+export async function up({
+  flags,
+  progress,
+  signal,
+  driverProfile,
+}: CommandContext & { driverProfile: string | undefined }): Promise<number> {
+  const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
+  await using cluster = await boot(flags, { progress, signal, driver, keep: true });
   await cluster.pluginHealthy;
   const { descriptorFile, cluster: started } = cluster.owned;
   process.stdout.write(
@@ -16,6 +23,7 @@ export async function up({ flags, progress, signal }: CommandContext): Promise<n
       ...tlsLines(started.descriptor.tlsFolder),
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
       `export NOMAD_E2E_RUN=${cluster.runDir}`,
+      ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
       `# web UI:       ${started.nomad.address}/ui   (sign in with the token)`,
       `# suites on it: npx vitest run --project suites suites/csi   (folder of the run: ${shown(cluster.runDir)})`,
       `# remove it:    npx nomad-e2e down ${cluster.runId}`,

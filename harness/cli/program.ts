@@ -61,6 +61,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--shuffle', 'tests and files in random order')
     .option('--repeat <n>', 'run them n times on the one cluster, and say how often each test failed', '1')
     .option('--keep-busy', 'keep another core busy meanwhile')
+    .option('--driver-profile <name|file>', driverProfileHelp)
     .action(async (what: string[], given: RawClusterFlags & RawRunFlags, command: Command) => {
       // Some faults need servers that can be lost.
       const isChosen = command.getOptionValueSource('servers') !== 'default';
@@ -72,7 +73,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (raw: RawClusterFlags) => done(await runTests(context(raw))));
   withCluster(program.command('up'))
     .description('start a cluster that stays until `nomad-e2e down`')
-    .action(async (raw: RawClusterFlags) => done(await up(context(raw))));
+    .option('--driver-profile <name|file>', driverProfileHelp)
+    .action(async (raw: RawClusterFlags & { driverProfile?: string }) => {
+      done(await up({ ...context(raw), driverProfile: raw.driverProfile }));
+    });
   withNodes(program.command('upgrade'), { servers: '3', clients: '3' })
     .description(
       'rehearse an upgrade on a cluster of its own, with live work on CSI volumes; exit code 0 is GO',
@@ -172,6 +176,8 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
   addOperateCommands(program, { signal, done });
   return program;
 }
+
+const driverProfileHelp = 'the CSI driver that suites run on, of fixtures/profiles or a file (hostpath)';
 
 /** Of an option that may be given more than once. */
 const each = (value: string, before: string[]) => [...before, value];

@@ -29,7 +29,7 @@ export interface Repeated {
  * `repetitions/<n>` in the run's, for its ledger and bundles. None is run again because it was red.
  */
 export async function repeatSuites(
-  { owned, runDir }: Pick<Boot, 'owned' | 'runDir'>,
+  { owned, runDir, driverFile }: Pick<Boot, 'owned' | 'runDir' | 'driverFile'>,
   { suites, repeat, busy }: RepeatOptions,
   { progress, signal }: Omit<CommandContext, 'flags'>,
 ): Promise<Repeated> {
@@ -40,7 +40,11 @@ export async function repeatSuites(
   for (let number = 1; number <= repeat; number++) {
     const folder = repeat === 1 ? runDir : join(runDir, 'repetitions', String(number));
     await mkdir(folder, { recursive: true });
-    const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder };
+    const env = {
+      NOMAD_E2E_CLUSTER: owned.descriptorFile,
+      NOMAD_E2E_RUN: folder,
+      ...(driverFile !== undefined && { NOMAD_E2E_DRIVER: driverFile }),
+    };
     const name = repeat === 1 ? 'suites' : `suites, ${number} of ${repeat}`;
     const start = performance.now();
     const result = await progress.phase(name, () => runVitest({ ...suites, env, signal }), { alone: true });

@@ -4,10 +4,11 @@ import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { type ResolvedBinary, resolveBinary } from '../binary/index.ts';
 import { type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
-import { ensurePlugin } from '../csi/index.ts';
+import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { Ledger } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
+import { holdDriver, writeDriver } from './driver.ts';
 import type { ClusterFlags } from './flags.ts';
 import type { Progress } from './progress.ts';
 
@@ -21,6 +22,8 @@ export interface Boot extends AsyncDisposable {
   /** The Nomad versions that every node holds; the first of them runs. */
   versions: string[];
   ledger: Ledger;
+  /** The driver's profile as suites read it, when one was given. */
+  driverFile: string | undefined;
   /** From network to all ready, in milliseconds. */
   startMs: number;
   /** Settles when the CSI driver is healthy on every client, which takes Nomad longer than all before it. */
@@ -38,6 +41,8 @@ export interface BootOptions {
   claimCollection?: boolean;
   /** Another binary that every node holds, to replace its agent by. */
   upgradeTo?: ClusterFlags['binary'];
+  /** The CSI driver that suites run on, hostpath unless given. */
+  driver?: DriverProfile | undefined;
   /** Does what needs the engine and has to be done before any container is started. */
   beforeNodes?: (engine: Engine) => Promise<void>;
 }
@@ -46,10 +51,9 @@ export interface BootOptions {
  * From nothing to a cluster that suites can run on: engine, binary, images, cluster, plugin, each phase timed.
  * Everything is released again when a phase fails or the signal aborts.
  */
-export async function boot(
-  flags: ClusterFlags,
-  { progress, signal, keep = false, acl = true, claimCollection = true, upgradeTo, beforeNodes }: BootOptions,
-): Promise<Boot> {
+export async function boot(flags: ClusterFlags, options: BootOptions): Promise<Boot> {
+  const { progress, signal, keep = false, acl = true, claimCollection = true } = options;
+  const { upgradeTo, driver, beforeNodes } = options;
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const runDir = resolve(flags.runs, runId);
@@ -72,6 +76,8 @@ export async function boot(
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
+  // Not what NOMAD_E2E_DRIVER says: that is for suites on a cluster that stays.
+  const held = driver && (await holdDriver(engine, driver, signal));
   await beforeNodes?.(engine);
   const binaries = await binaryReady;
   const [binary, other] = binaries;
@@ -79,6 +85,7 @@ export async function boot(
     ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
   );
   await mkdir(runDir, { recursive: true });
+  const driverFile = held && (await writeDriver(runDir, held.driver));
   const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
   // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
   onAgent((record) => ledger.append('agent', record));
@@ -87,6 +94,7 @@ export async function boot(
     progress.note(`cluster: ${name}`, ms);
     ledger.append('phase', { name, ms });
   };
+  const carried = held?.carried ?? [];
   const { servers, clients, timing, secure } = flags;
   const own = { servers, clients, timing, secure, acl, claimCollection };
   const shape = { ...own, version: binary.version, upgradeTo: other?.version };
@@ -94,11 +102,14 @@ export async function boot(
   const begin = performance.now();
   const owned = stack.use(
     await progress.phase('cluster', () =>
-      startCluster({ engine, images, ...shape, runId, runDir, keep, onPhase, signal }),
+      startCluster({ engine, images, carried, ...shape, runId, runDir, keep, onPhase, signal }),
     ),
   );
   const startMs = performance.now() - begin;
-  const pluginHealthy = progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal }));
+  const plugin = held?.driver ?? (await readProfile(defaultProfile));
+  const pluginHealthy = progress.phase('CSI plugin healthy', () =>
+    ensurePlugin(owned.cluster, { signal, driver: plugin }),
+  );
   pluginHealthy.catch(() => undefined);
   const all = stack.move();
   return {
@@ -108,6 +119,7 @@ export async function boot(
     binary: binary.path,
     versions: binaries.map(({ version }) => version),
     ledger,
+    driverFile,
     startMs,
     pluginHealthy,
     [Symbol.asyncDispose]: () => all.disposeAsync(),

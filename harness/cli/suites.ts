@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
+import { type DriverProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
 import { chromiumMissing, faultsTable, findChromium, skipReasons } from '../report/index.ts';
@@ -22,17 +23,23 @@ export interface RunOptions extends CommandContext {
   shuffle: boolean;
   repeat: number;
   busy: boolean;
+  /** Name or file of the CSI driver's profile; hostpath unless given. */
+  driverProfile: string | undefined;
 }
 
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
-export async function runSuites({ what, shuffle, repeat, busy, ...context }: RunOptions): Promise<number> {
+export async function runSuites({
+  what,
+  shuffle,
+  repeat,
+  busy,
+  driverProfile,
+  ...context
+}: RunOptions): Promise<number> {
   const filters = suiteFilters(what);
-  const { runDir, version, entries, ...counts } = await onCluster(context, {
-    filters,
-    shuffle,
-    repeat,
-    busy,
-  });
+  const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
+  const suites = { filters, shuffle, repeat, busy, driver };
+  const { runDir, version, entries, ...counts } = await onCluster(context, suites);
   if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
     const table = faultsTable(entries, { version });
     await writeFile(join(runDir, 'faults.md'), table);
@@ -71,6 +78,8 @@ export interface ClusterSuites {
   busy?: boolean;
   /** What ran before, for the report. */
   earlier?: Earlier[];
+  /** The CSI driver they run on. */
+  driver?: DriverProfile | undefined;
 }
 
 /**
@@ -79,7 +88,7 @@ export interface ClusterSuites {
  */
 export async function onCluster(
   context: CommandContext,
-  { filters, shuffle = false, repeat = 1, busy = false, earlier = [] }: ClusterSuites,
+  { filters, shuffle = false, repeat = 1, busy = false, earlier = [], driver }: ClusterSuites,
 ): Promise<Counts & { runDir: string; version: string; entries: Entry[] }> {
   const { flags, progress, signal } = context;
   const exclude = filters.length === 0 ? [longSuites] : [];
@@ -88,7 +97,7 @@ export async function onCluster(
   let version = '';
   let repeated: Repeated;
   {
-    await using cluster = await boot(flags, { progress, signal });
+    await using cluster = await boot(flags, { progress, signal, driver });
     runDir = cluster.runDir;
     version = cluster.owned.cluster.version;
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);

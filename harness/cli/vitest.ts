@@ -120,7 +120,8 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     stdin: 'ignore',
     stdout: report ?? process.stderr,
     stderr: report ?? 'inherit',
-    env: { ...run.env, ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }) },
+    // Suites on a cluster that stays are told of its driver by this; these have what `run.env` says, or the default.
+    env: { NOMAD_E2E_DRIVER: '', ...run.env, ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }) },
     reject: false,
     cancelSignal: run.signal,
     forceKillAfterDelay: 10_000,

@@ -59,7 +59,7 @@ export class NomadAgent {
     text: string,
     { fromLine = 1, signal }: { fromLine?: number; signal?: AbortSignal | undefined } = {},
   ) {
-    const follow = `tail --pid=$(cat ${pidFile}) -n +${fromLine} -F ${agentLog} 2>/dev/null | grep -F -m1 -q "${text}"`;
+    const follow = `tail --pid=$(cat ${pidFile}) -n +${fromLine} -F ${agentLog} 2>/dev/null | grep -F -m1 -q -- ${quoted(text)}`;
     const { exitCode } = await this.#shell(follow, signal);
     if (exitCode !== 0) await this.#died();
   }
@@ -123,4 +123,9 @@ export class NomadAgent {
   #shell(script: string, signal?: AbortSignal): Promise<ExecResult> {
     return this.#exec(['sh', '-c', script], { signal });
   }
+}
+
+/** One word of a shell's command, whatever it holds. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { isBefore } from '../binary/index.ts';
 import { EnvironmentError } from '../errors.ts';
@@ -9,6 +10,12 @@ import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
 import { clientReady, clientsReady } from './readiness.ts';
+
+/** An image of the host's engine, and its name in the nodes. */
+export interface CarriedImage {
+  id: string;
+  name: string;
+}
 
 /** Plain data of a started cluster: another process connects with it. */
 export interface ClusterDescriptor {
@@ -25,6 +32,8 @@ export interface ClusterDescriptor {
   network: string;
   sharedVolume: string;
   images: ClusterImages;
+  /** Images of the host's engine that every client holds, too, under these names. */
+  carried?: CarriedImage[];
   missingCapabilities: string[];
   /** Folder with the certificates of a cluster that is under mutual TLS. */
   tlsFolder?: string;
@@ -136,9 +145,10 @@ export class StartedNomadCluster implements AsyncDisposable {
     const name = `client-${this.clients.length + 1}-${process.pid}-${this.#added}`;
     const node = await startClusterNode(this.#engine, this.#descriptor, name, 'client', variation);
     this.nodes.push(node);
-    const { tlsFolder } = this.#descriptor;
+    const { tlsFolder, carried } = this.#descriptor;
     if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
-    await Promise.all([node.agent.start({ signal }), loadImages(node, signal)]);
+    const { docker } = this.#engine;
+    await Promise.all([node.agent.start({ signal }), loadImages(node, { docker, carried, signal })]);
     await clientReady(this.nomad, node, signal);
     return node;
   }
@@ -196,7 +206,15 @@ export function startClusterNode(
   });
 }
 
-/** Puts the preloaded images into a client's own engine. */
-export async function loadImages(node: ClusterNode, signal?: AbortSignal): Promise<void> {
+/** Puts the preloaded images into a client's own engine, and those that are carried there from the host's. */
+export async function loadImages(
+  node: ClusterNode,
+  options: { docker: Docker; carried?: CarriedImage[] | undefined; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const { docker, carried = [], signal } = options;
   await node.shell('for archive in /opt/images/*.tar; do docker load -q -i "$archive"; done', { signal });
+  for (const image of carried) {
+    const archive = (await docker.getImage(image.id).get()) as Readable;
+    await node.loadImage(archive, { ...image, signal });
+  }
 }

@@ -3,6 +3,6 @@ export type { ClientVariation, Timing } from './agent-config.ts';
 export { type AgentRecord, onAgent } from './agent-observer.ts';
 export { attachExec } from './attach-exec.ts';
 export { clientTls } from './certificates.ts';
-export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
+export { type CarriedImage, type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
 export { type ClusterOptions, type OwnedCluster, startCluster } from './start.ts';

@@ -7,13 +7,21 @@ import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
 import type { Timing } from './agent-config.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
-import { type ClusterDescriptor, loadImages, StartedNomadCluster, startClusterNode } from './cluster.ts';
+import {
+  type CarriedImage,
+  type ClusterDescriptor,
+  loadImages,
+  StartedNomadCluster,
+  startClusterNode,
+} from './cluster.ts';
 import { followAgentLog } from './logs.ts';
 import type { ClusterNode, NodeRole } from './node.ts';
 
 export interface ClusterOptions {
   engine: Engine;
   images: ClusterImages;
+  /** More images of the engine that every client is to hold. */
+  carried?: CarriedImage[];
   version: string;
   /** Another version in the node image, to replace agents by. */
   upgradeTo?: string | undefined;
@@ -81,7 +89,9 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
   const cluster = stack.use(
     new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, options.onRequest),
   );
-  const loaded = Promise.all(clients.map((node) => loadImages(node, stop)));
+  const loaded = Promise.all(
+    clients.map((node) => loadImages(node, { docker: engine.docker, carried: plan.carried, signal: stop })),
+  );
   try {
     await phase('peers', () => requirePeers(cluster));
     await phase('agents of clients', () =>
@@ -112,7 +122,7 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: ClusterOptions): Promise<Plan> {
-  const { engine, runId, images, version, upgradeTo, claimCollection } = options;
+  const { engine, runId, images, carried, version, upgradeTo, claimCollection } = options;
   const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
@@ -136,6 +146,7 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
     network,
     sharedVolume: `${network}-shared`,
     images,
+    ...(carried && { carried }),
     missingCapabilities: engine.missingCapabilities,
     servers: names('server', servers),
     clients: names('client', clients),

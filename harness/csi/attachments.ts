@@ -1,7 +1,8 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import type { VolumeAttachment } from './compare.ts';
 
-const volumes = '/srv/csi-shared/volumes';
+/** Where drivers of ours keep volumes: the one of the default profile, and others in a folder of their own. */
+const volumes = '/srv/csi-shared/volumes /srv/csi-shared/*/volumes';
 
 /**
  * The nodes that the hostpath driver has a volume attached to, by the driver's own files on the storage that all
@@ -16,8 +17,8 @@ export async function attachmentsOf(
   const node = clients.find(({ nomadNodeId }) => ready.includes(nomadNodeId ?? ''));
   // Ids of the driver's own making have nothing in them that a shell would read otherwise.
   if (!node || !/^[\w.-]+$/.test(externalId)) return undefined;
-  const folder = `${volumes}/${externalId}/attachments`;
-  const script = `cd ${folder} 2>/dev/null || exit 9; for file in *.json; do [ -e "$file" ] && cat "$file" && echo; done; true`;
+  const enter = `for at in ${volumes}; do cd "$at/${externalId}/attachments" 2>/dev/null && break; done || exit 9`;
+  const script = `${enter}; for file in *.json; do [ -e "$file" ] && cat "$file" && echo; done; true`;
   const { exitCode, stdout } = await node.exec(['sh', '-c', script], signal ? { signal } : {});
   return exitCode === 0 ? parseAttachments(stdout) : undefined;
 }

@@ -5,6 +5,11 @@ export { endTask } from './end-task.ts';
 export { type HclBody, parse as parseHcl } from './hcl.ts';
 export type { VolumeMount } from './mounts.ts';
 export { type EnsurePluginOptions, ensurePlugin, pluginCounts, sharedPluginId } from './plugin.ts';
+export { currentDriver } from './profile/current.ts';
+export { driverJobs } from './profile/jobs.ts';
+export { type DriverNeeds, fitVolume, unfitVolume, unmet } from './profile/needs.ts';
+export { defaultProfile, readProfile } from './profile/read.ts';
+export type { DriverProfile } from './profile/schema.ts';
 export {
   fileHashes,
   missingRecords,
@@ -14,7 +19,7 @@ export {
   type WriterSpan,
   writerSpans,
 } from './records.ts';
-export { claimRefused } from './refusal.ts';
+export { attachRefused, claimRefused } from './refusal.ts';
 export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
 export { untilUnmounted } from './unmounted.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

@@ -3,45 +3,58 @@ import { join } from 'node:path';
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import type { NodeListStub, NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import { currentDriver } from './profile/current.ts';
+import { controllersOf, driverJobs } from './profile/jobs.ts';
+import type { DriverProfile } from './profile/schema.ts';
 
-/** The plugin that suites share when they are not about the plugin's own life. */
+/** The plugin of the default profile, which faults and rehearsals are made for. */
 export const sharedPluginId = 'hostpath';
 
-const pluginJob = join(import.meta.dirname, '..', '..', 'jobs', 'csi', 'plugin.nomad.hcl');
+const jobs = join(import.meta.dirname, '..', '..', 'jobs');
 /** Nomad fingerprints a plugin every 30 s at the latest, after the task and its image are up. */
 const healthTimeoutMs = 90_000;
 
 export interface EnsurePluginOptions {
-  /** Plugin id, `hostpath` unless given. */
+  /** Plugin id, the profile's unless given. */
   id?: string;
+  /** The driver, that of this process's suites unless given. */
+  driver?: DriverProfile;
   timeoutMs?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Makes sure that the hostpath driver is healthy on every ready client, and returns the plugin's id. Registers the
- * job `plugin-<id>` when the plugin is not there. Any number of processes may call it at once: registering
+ * Makes sure that the driver is healthy on every ready client, and returns the plugin's id. Registers the jobs
+ * `plugin-<id>` when the plugin is not there. Any number of processes may call it at once: registering
  * the same job again changes nothing in Nomad.
  *
  * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
  */
 export async function ensurePlugin(
   cluster: StartedNomadCluster,
-  { id = sharedPluginId, timeoutMs = healthTimeoutMs, signal }: EnsurePluginOptions = {},
+  options: EnsurePluginOptions = {},
 ): Promise<string> {
   const { nomad } = cluster;
+  const driver = options.driver ?? (await currentDriver());
+  const { id = driver.plugin_id, timeoutMs = healthTimeoutMs, signal } = options;
   // A client in a node pool of its own is none of the driver's.
   const served = ({ Status, NodePool = 'default' }: NodeListStub) =>
     Status === 'ready' && NodePool === 'default';
   const clients = (await nomad.nodes.list()).filter(served).length;
   const known = (await nomad.plugins.list()).some((plugin) => plugin.ID === id);
-  if (!known) {
-    const vars = { job_id: `plugin-${id}`, plugin_id: id, image: cluster.images.csiPlugin };
-    await nomad.jobs.register(await nomad.jobs.parse(await readFile(pluginJob, 'utf8'), vars));
-  }
+  if (!known) await registerDriver(cluster, driver, id);
   const limits = signal ? { timeoutMs, signal } : { timeoutMs };
-  await waits.pluginHealthy(nomad, id, { nodes: clients, controllers: clients, ...limits });
+  const controllers = controllersOf(driver, clients);
+  await waits.pluginHealthy(nomad, id, { nodes: clients, controllers, ...limits });
   return id;
+}
+
+async function registerDriver({ nomad, images }: StartedNomadCluster, driver: DriverProfile, id: string) {
+  for (const { shape, file, vars } of driverJobs(driver, { pluginId: id, ownImage: images.csiPlugin })) {
+    const job_id = shape === 'monolith' ? `plugin-${id}` : `plugin-${id}-${shape}`;
+    const hcl = await readFile(join(jobs, file), 'utf8');
+    await nomad.jobs.register(await nomad.jobs.parse(hcl, { job_id, ...vars }));
+  }
 }
 
 /** A plugin's counts as `nomad plugin status` shows them. */

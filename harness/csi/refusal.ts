@@ -11,9 +11,35 @@ export async function claimRefused(
   allocation: { ID: string; NodeID: string },
   { timeoutMs = 30_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const limit = AbortSignal.timeout(timeoutMs);
   const line = `csi_hook: volume could not be claimed because it is in use: alloc_id=${allocation.ID}`;
-  const { agent } = cluster.nodeByNomadId(allocation.NodeID);
+  await lineOf(cluster, allocation.NodeID, line, { timeoutMs, signal });
+}
+
+/**
+ * Returns when the client of a placed allocation has had its claim refused because the driver has the volume attached
+ * to another node (CSI spec, ControllerPublishVolume, FAILED_PRECONDITION). The client tries again, at intervals that
+ * grow to a minute; meanwhile the allocation is `pending`, and only the client's log says why.
+ *
+ * @throws the signal's reason on abort, TimeoutError after `timeoutMs`.
+ */
+export async function attachRefused(
+  cluster: StartedNomadCluster,
+  allocation: { NodeID: string },
+  externalId: string,
+  { timeoutMs = 30_000, signal }: { timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  const line = `volume \\"${externalId}\\" is already published on another node and does not have MULTI_NODE volume capability: rpc error: code = FailedPrecondition`;
+  await lineOf(cluster, allocation.NodeID, line, { timeoutMs, signal });
+}
+
+async function lineOf(
+  cluster: StartedNomadCluster,
+  nodeId: string,
+  line: string,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<void> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  const { agent } = cluster.nodeByNomadId(nodeId);
   const aborted = Promise.withResolvers<never>();
   const either = signal ? AbortSignal.any([limit, signal]) : limit;
   either.addEventListener('abort', () => aborted.reject(either.reason), { once: true });

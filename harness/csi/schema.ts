@@ -14,16 +14,16 @@ export const accessModes = [
 export const attachmentModes = ['file-system', 'block-device'] as const;
 
 /** The parser gives a block as an array of bodies, and `name = {…}` as the body itself. */
-function singleBlock<T extends z.ZodType>(body: T) {
+export function singleBlock<T extends z.ZodType>(body: T) {
   return z.preprocess((value) => (Array.isArray(value) && value.length === 1 ? value[0] : value), body);
 }
 
-const text = z.string().min(1);
-const stringMap = singleBlock(
+export const text = z.string().min(1);
+export const stringMap = singleBlock(
   z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)),
 );
 
-const capacity = z.union([z.string(), z.number()]).transform((value, context) => {
+export const capacity = z.union([z.string(), z.number()]).transform((value, context) => {
   const bytes = parseCapacity(value);
   if (bytes !== undefined) return bytes;
   context.addIssue({
@@ -38,7 +38,7 @@ const capability = z.strictObject({
   attachment_mode: z.enum(attachmentModes),
 });
 
-const mountOptions = z.strictObject({
+export const mountOptions = z.strictObject({
   fs_type: text.optional(),
   mount_flags: z.array(z.string()).optional(),
 });

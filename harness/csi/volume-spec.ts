@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
 import { UsageError } from '../errors.ts';
+import { faultsOf, invalidFile } from './faults.ts';
 import { parse } from './hcl.ts';
 import { type VolumeFile, volumeFile } from './schema.ts';
-import { lineOf } from './source.ts';
 import { type Fault, resolveVariables } from './variables.ts';
 
 /** A capability that the volume is asked to have; the driver validates it (CSI ValidateVolumeCapabilities). */
@@ -73,31 +72,8 @@ export async function parseVolumeSpec(
   const body = resolveVariables(await parse(file, source), vars, faults);
   const checked = volumeFile.safeParse(body, { reportInput: true });
   if (!checked.success) faults.push(...checked.error.issues.flatMap(faultsOf));
-  if (faults.length > 0 || !checked.success) throw invalid(file, source, faults);
+  if (faults.length > 0 || !checked.success) throw invalidFile('VOLUME_SPEC_INVALID', file, source, faults);
   return toApi(checked.data);
-}
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const field = issue.path.filter((part) => typeof part === 'string').join('.');
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...issue.path, key], reason: `unknown field "${key}"` }));
-    case 'invalid_value': {
-      const allowed = issue.values.map((value) => JSON.stringify(value)).join(', ');
-      return [{ path: issue.path, reason: `${field} must be one of ${allowed}; got ${shown(issue.input)}` }];
-    }
-    default:
-      return [{ path: issue.path, reason: `${field}: ${issue.message}` }];
-  }
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
-}
-
-function invalid(file: string, source: string, faults: Fault[]): UsageError {
-  const lines = faults.map(({ path, reason }) => `${file}:${lineOf(source, path) ?? 1}: ${reason}`);
-  return new UsageError('VOLUME_SPEC_INVALID', lines.join('\n'), { next: `correct ${file}` });
 }
 
 function toApi(file: VolumeFile): CsiVolumeSpec {

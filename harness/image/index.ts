@@ -1,4 +1,5 @@
 export { baseImage, hasBaseImage } from './base.ts';
 export { type ClusterImages, ensureImages, type ImageOptions } from './images.ts';
+export { nameInNode } from './node-name.ts';
 export { outdatedImages, removeImage } from './outdated.ts';
 export { type ImageStore, imageStore } from './store.ts';

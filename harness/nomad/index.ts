@@ -6,6 +6,7 @@ export { hasEnded } from './ended.ts';
 export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
+export type { HclVariables } from './hcl-variables.ts';
 export type * from './job-types.ts';
 export { lines } from './lines.ts';
 export { placementFailures } from './placement.ts';

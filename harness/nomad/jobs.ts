@@ -1,5 +1,5 @@
 import type { AgentSelf } from './cluster-types.ts';
-import { variablesText, withValues } from './hcl-variables.ts';
+import { type HclVariables, variablesText, withValues } from './hcl-variables.ts';
 import type {
   AllocationListStub,
   Deployment,
@@ -19,8 +19,8 @@ export function jobsApi(http: Transport) {
   const post = <T>(where: string, body: unknown, call: CallOptions) =>
     http.json<T>('POST', where, { ...call, body });
   return {
-    /** The job of an HCL2 text. Variables are strings; Nomad converts them. @throws NomadApiError 400 with file and line */
-    parse: async (hcl: string, variables: Record<string, string> = {}, call: CallOptions = {}) => {
+    /** The job of an HCL2 text. @throws NomadApiError 400 with file and line */
+    parse: async (hcl: string, variables: HclVariables = {}, call: CallOptions = {}) => {
       const text = (await ignoresVariables(http, call)) ? withValues(hcl, variables) : hcl;
       const body = { JobHCL: text, Canonicalize: true, Variables: variablesText(variables) };
       const job = await post<Job>('/v1/jobs/parse', body, call);

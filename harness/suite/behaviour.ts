@@ -13,6 +13,7 @@ import {
   type AllocationMetric,
   type CsiVolume,
   type Evaluation,
+  type HclVariables,
   NomadApiError,
   type NomadClient,
 } from '../nomad/index.ts';
@@ -52,10 +53,13 @@ export class BehaviourRecorder {
   }
 
   /** Says which file an id is from, and with which variables; ids and addresses are of the test alone. */
-  from(id: string, file: string, vars: Record<string, string> = {}): void {
-    const given = Object.entries(vars).filter(
-      ([name, value]) => !/(_id|^image|^node)$/.test(name) && !value.includes('://'),
-    );
+  from(id: string, file: string, vars: HclVariables = {}): void {
+    const given = Object.entries(vars)
+      .map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ])
+      .filter(([name, value]) => !/(_id|^image|^node)$/.test(name) && !value.includes('://'));
     const shown = given
       .map(([name, value]) => `${name}=${/\s/.test(value) ? `'${value}'` : value}`)
       .join(' ');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { type HclVariables, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
 
 /** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test plants its defects in one. */
 const jobsFolder = process.env.NOMAD_E2E_JOBS ?? join(import.meta.dirname, '..', '..', 'jobs');
@@ -22,12 +22,12 @@ export function readJobFile(file: string): string {
 const shown = (file: string) => (isAbsolute(file) ? file : `jobs/${file}`);
 
 /** `vars` over those `defaults` that the file declares. Nomad ignores an undeclared variable, so it is refused here. */
-export function variablesFor(
+export function variablesFor<T extends HclVariables>(
   file: string,
   hcl: string,
   defaults: Record<string, string>,
-  vars: Record<string, string>,
-): Record<string, string> {
+  vars: T,
+): Record<string, string> & T {
   const names = new Set(Array.from(hcl.matchAll(/^variable\s+"([^"]+)"/gm), (match) => match[1]));
   const unknown = Object.keys(vars).filter((name) => !names.has(name));
   if (unknown.length > 0) {
@@ -45,7 +45,7 @@ export async function parseJob(
   nomad: Pick<NomadClient, 'jobs'>,
   file: string,
   hcl: string,
-  variables: Record<string, string>,
+  variables: HclVariables,
 ): Promise<Job> {
   try {
     return await nomad.jobs.parse(hcl, variables);

@@ -1,10 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ClientVariation, ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { readVolumeSpec } from '../csi/index.ts';
+import {
+  type CsiVolumeSpec,
+  type DriverNeeds,
+  type DriverProfile,
+  defaultProfile,
+  driverJobs,
+  fitVolume,
+  readVolumeSpec,
+  unfitVolume,
+  unmet,
+} from '../csi/index.ts';
 import type { JobAnswer, Ledger } from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
-import { type CsiVolume, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import {
+  type CsiVolume,
+  type HclVariables,
+  type Job,
+  NomadApiError,
+  type NomadClient,
+} from '../nomad/index.ts';
 import { type StorageObservation, storageObserved } from '../report/index.ts';
 import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
@@ -19,6 +35,8 @@ const evaluationTimeoutMs = 60_000;
 export interface ScopeOptions {
   readonly cluster: StartedNomadCluster;
   readonly nomad: NomadClient;
+  /** The CSI driver that the suites run on. */
+  readonly driver: DriverProfile;
   readonly ledger: Ledger;
   /** A short word for ids, such as the test file's name. */
   readonly label: string;
@@ -68,7 +86,7 @@ export class Scope {
    * Parses `jobs/<file>` on the server. `job_id` is a name of this scope and `image` the cluster's job image,
    * unless given. The job is purged at the end, whoever registers it.
    */
-  async job(file: string, vars: Record<string, string> = {}): Promise<Job> {
+  async job(file: string, vars: HclVariables = {}): Promise<Job> {
     const { hcl, variables } = this.#read(file, vars);
     const job = await parseJob(this.#options.nomad, file, hcl, variables);
     this.#trackJob(job.ID, file, vars);
@@ -100,7 +118,7 @@ export class Scope {
   }
 
   /** Parses and registers `jobs/<file>`, or the file of an absolute path; returns when its first evaluation is done, placed or not. */
-  async run(file: string, vars: Record<string, string> = {}): Promise<Submitted> {
+  async run(file: string, vars: HclVariables = {}): Promise<Submitted> {
     return await this.submit(await this.job(file, vars));
   }
 
@@ -116,20 +134,49 @@ export class Scope {
   }
 
   /**
-   * Creates the volume of `jobs/<file>`. `volume_id` is a name of this scope unless given. At the end its claims
-   * must be released, and it is deleted.
+   * Creates the volume of `jobs/<file>` as `volumeSpec` reads it. At the end its claims must be released, and it is
+   * deleted.
    */
   async volume(file: string, vars: Record<string, string> = {}): Promise<CsiVolume> {
     this.signal.throwIfAborted();
     const { nomad, ledger } = this.#options;
-    const defaults = { volume_id: this.name(basename(file, '.volume.hcl')) };
-    const spec = await readVolumeSpec(jobPath(file), variablesFor(file, readJobFile(file), defaults, vars));
-    this.#behaviour.from(spec.ID, file, vars);
+    const spec = await this.volumeSpec(file, vars);
     this.trackVolume(spec.ID);
     const volume = await nomad.volumes.create(spec);
     const modes = spec.RequestedCapabilities.map(({ AccessMode }) => AccessMode);
     ledger.append('volume-created', { scope: this.id, volume: spec.ID, modes });
     return volume;
+  }
+
+  /**
+   * Reads `jobs/<file>` as the driver's profile needs it. `volume_id` is a name of this scope and `plugin_id` the
+   * profile's, unless given. Skips the rest of the test when the driver has no such volume.
+   */
+  async volumeSpec(file: string, vars: Record<string, string> = {}): Promise<CsiVolumeSpec> {
+    const { driver } = this.#options;
+    const defaults = {
+      volume_id: this.name(basename(file, '.volume.hcl')),
+      plugin_id: driver.plugin_id,
+    };
+    const variables = variablesFor(file, readJobFile(file), defaults, vars);
+    const spec = await readVolumeSpec(jobPath(file), variables);
+    const unfit = unfitVolume(driver, spec);
+    this.needs(unfit === undefined, unfit ?? '');
+    this.#behaviour.from(spec.ID, file, vars);
+    return fitVolume(driver, spec);
+  }
+
+  /**
+   * The jobs of the driver under a plugin id of the test's own: one, or where it is `split` that of the controller and
+   * that of the node plugins. Skips the rest of the test when the driver does not run so.
+   */
+  async driverJobs(pluginId: string): Promise<[Job]>;
+  async driverJobs(pluginId: string, shape: 'split'): Promise<[controller: Job, node: Job]>;
+  async driverJobs(pluginId: string, shape: 'monolith' | 'split' = 'monolith'): Promise<Job[]> {
+    this.needsDriver({ shape });
+    const { cluster, driver } = this.#options;
+    const jobs = driverJobs(driver, { pluginId, ownImage: cluster.images.csiPlugin, shape });
+    return await Promise.all(jobs.map(({ file, vars }) => this.job(file, vars)));
   }
 
   /** Deletes the volume at the end, for tests that create or register it themselves. */
@@ -139,7 +186,7 @@ export class Scope {
     this.defer(`delete volume ${id}`, () => deleteVolume(this.#options.cluster, id));
   }
 
-  #read(file: string, vars: Record<string, string>) {
+  #read(file: string, vars: HclVariables) {
     // A test that ran out of time must not put anything into the cluster after its cleanup.
     this.signal.throwIfAborted();
     const hcl = readJobFile(file);
@@ -149,7 +196,7 @@ export class Scope {
     return { hcl, variables: { job_id, ...variables } };
   }
 
-  #trackJob(id: string, file: string, vars: Record<string, string>): void {
+  #trackJob(id: string, file: string, vars: HclVariables): void {
     if (this.#jobs.has(id)) return;
     this.#jobs.add(id);
     this.#behaviour.from(id, file, vars);
@@ -164,6 +211,12 @@ export class Scope {
     const { ledger, label, skip } = this.#options;
     ledger.append('test-skipped', { scope: this.id, test: label, reason });
     skip(reason);
+  }
+
+  /** Skips the rest of the test on a driver that has not what it needs. */
+  needsDriver(needs: DriverNeeds): void {
+    const reason = unmet(this.#options.driver, needs);
+    this.needs(reason === undefined, reason ?? '');
   }
 
   /** Skips the rest of the test on a Nomad older than `version`, which `feature` came with. */
@@ -211,6 +264,11 @@ export class Scope {
    * the test where this machine cannot have it; the result then says why.
    */
   async inject(fault: Fault): Promise<ActiveFault> {
+    const { name } = this.#options.driver;
+    this.needs(
+      name === defaultProfile,
+      `faults are made for driver profile ${defaultProfile}, and this is ${name}`,
+    );
     const reason = await fault.available();
     this.needs(reason === undefined, `fault "${fault.name}" cannot be had here: ${reason}`);
     const active = await inject(fault, this.#options);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { test as base, type TestContext } from 'vitest';
 import { onAgent } from '../cluster/index.ts';
+import { currentDriver } from '../csi/index.ts';
 import { explain } from '../errors.ts';
 import { onWait } from '../wait/index.ts';
 import { writeBundle } from './bundle.ts';
@@ -28,7 +29,7 @@ function ownerOfWait(): { scope?: string } {
 }
 
 /**
- * vitest's `test` with a running cluster: `cluster` and `nomad` (one connection a worker), and `scope`, whose
+ * vitest's `test` with a running cluster: `cluster`, `nomad` (one connection a worker), `driver` (its profile) and `scope`, whose
  * jobs and volumes are gone when the test is over. A red test leaves a bundle in `<run>/failures/<test>/`.
  */
 export const test = base
@@ -51,9 +52,11 @@ export const test = base
     return cluster;
   })
   .extend('nomad', { scope: 'worker' }, async ({ cluster }) => cluster.nomad)
-  .extend('scope', async ({ cluster, nomad, ledger, task, signal, skip }, { onCleanup }) => {
+  .extend('driver', { scope: 'worker' }, () => currentDriver())
+  .extend('scope', async ({ cluster, nomad, driver, ledger, task, signal, skip }, { onCleanup }) => {
     const prefix = process.env.NOMAD_E2E_PREFIX;
-    const scope = new Scope({ cluster, nomad, ledger, label: task.file.name, prefix, signal, skip });
+    const label = task.file.name;
+    const scope = new Scope({ cluster, nomad, driver, ledger, label, prefix, signal, skip });
     ledger.append('test-started', { test: fullName(task), scope: scope.id });
     running.add(scope.id);
     const bundle = (errors: readonly unknown[]) =>

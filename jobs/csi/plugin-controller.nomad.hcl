@@ -11,6 +11,43 @@ variable "image" {
   type = string
 }
 
+# What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
+variable "args" {
+  type = list(string)
+  default = [
+    "--endpoint", "unix:///csi/csi.sock",
+    "--node-id", "$${node.unique.name}",
+    "--driver-name", "hostpath.csi.nomad-e2e",
+    "--shared", "/shared",
+    "--mode", "controller",
+  ]
+}
+
+variable "env" {
+  type    = map(string)
+  default = {}
+}
+
+variable "volumes" {
+  type    = list(string)
+  default = ["/srv/csi-shared:/shared"]
+}
+
+variable "cap_add" {
+  type    = list(string)
+  default = []
+}
+
+variable "privileged" {
+  type    = bool
+  default = false
+}
+
+variable "memory" {
+  type    = number
+  default = 96
+}
+
 job "csi-plugin-controller" {
   id   = var.job_id
   name = var.job_id
@@ -21,18 +58,14 @@ job "csi-plugin-controller" {
       driver = "docker"
 
       config {
-        image = var.image
-
-        args = [
-          "--endpoint", "unix:///csi/csi.sock",
-          "--node-id", "${node.unique.name}",
-          "--driver-name", "hostpath.csi.nomad-e2e",
-          "--shared", "/shared",
-          "--mode", "controller",
-        ]
-
-        volumes = ["/srv/csi-shared:/shared"]
+        image      = var.image
+        args       = var.args
+        cap_add    = var.cap_add
+        privileged = var.privileged
+        volumes    = var.volumes
       }
+
+      env = var.env
 
       csi_plugin {
         id        = var.plugin_id
@@ -42,7 +75,7 @@ job "csi-plugin-controller" {
 
       resources {
         cpu    = 50
-        memory = 96
+        memory = var.memory
       }
     }
   }

@@ -11,6 +11,44 @@ variable "image" {
   type = string
 }
 
+# What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
+variable "args" {
+  type = list(string)
+  default = [
+    "--endpoint", "unix:///csi/csi.sock",
+    "--node-id", "$${node.unique.name}",
+    "--driver-name", "hostpath.csi.nomad-e2e",
+    "--shared", "/shared",
+    "--mode", "node",
+  ]
+}
+
+variable "env" {
+  type    = map(string)
+  default = {}
+}
+
+variable "volumes" {
+  type    = list(string)
+  default = ["/srv/csi-shared:/shared"]
+}
+
+# SYS_ADMIN is what a bind mount needs; the whole of `privileged` is not.
+variable "cap_add" {
+  type    = list(string)
+  default = ["SYS_ADMIN"]
+}
+
+variable "privileged" {
+  type    = bool
+  default = false
+}
+
+variable "memory" {
+  type    = number
+  default = 96
+}
+
 job "csi-plugin-node" {
   id   = var.job_id
   name = var.job_id
@@ -21,20 +59,15 @@ job "csi-plugin-node" {
       driver = "docker"
 
       config {
-        image = var.image
-
-        args = [
-          "--endpoint", "unix:///csi/csi.sock",
-          "--node-id", "${node.unique.name}",
-          "--driver-name", "hostpath.csi.nomad-e2e",
-          "--shared", "/shared",
-          "--mode", "node",
-        ]
-
-        cap_add      = ["SYS_ADMIN"]
+        image        = var.image
+        args         = var.args
+        cap_add      = var.cap_add
+        privileged   = var.privileged
+        volumes      = var.volumes
         security_opt = ["seccomp=unconfined", "apparmor=unconfined"]
-        volumes      = ["/srv/csi-shared:/shared"]
       }
+
+      env = var.env
 
       csi_plugin {
         id        = var.plugin_id
@@ -44,7 +77,7 @@ job "csi-plugin-node" {
 
       resources {
         cpu    = 50
-        memory = 96
+        memory = var.memory
       }
     }
   }

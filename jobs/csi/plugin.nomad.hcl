@@ -17,6 +17,44 @@ variable "restart_delay" {
   default = "2s"
 }
 
+# What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
+variable "args" {
+  type = list(string)
+  default = [
+    "--endpoint", "unix:///csi/csi.sock",
+    "--node-id", "$${node.unique.name}",
+    "--driver-name", "hostpath.csi.nomad-e2e",
+    "--shared", "/shared",
+    "--mode", "monolith",
+  ]
+}
+
+variable "env" {
+  type    = map(string)
+  default = {}
+}
+
+variable "volumes" {
+  type    = list(string)
+  default = ["/srv/csi-shared:/shared"]
+}
+
+# SYS_ADMIN is what a bind mount needs; the whole of `privileged` is not.
+variable "cap_add" {
+  type    = list(string)
+  default = ["SYS_ADMIN"]
+}
+
+variable "privileged" {
+  type    = bool
+  default = false
+}
+
+variable "memory" {
+  type    = number
+  default = 96
+}
+
 job "csi-plugin" {
   id   = var.job_id
   name = var.job_id
@@ -36,21 +74,15 @@ job "csi-plugin" {
       driver = "docker"
 
       config {
-        image = var.image
-
-        args = [
-          "--endpoint", "unix:///csi/csi.sock",
-          "--node-id", "${node.unique.name}",
-          "--driver-name", "hostpath.csi.nomad-e2e",
-          "--shared", "/shared",
-          "--mode", "monolith",
-        ]
-
-        # SYS_ADMIN is what a bind mount needs; the whole of `privileged` is not.
-        cap_add      = ["SYS_ADMIN"]
+        image        = var.image
+        args         = var.args
+        cap_add      = var.cap_add
+        privileged   = var.privileged
+        volumes      = var.volumes
         security_opt = ["seccomp=unconfined", "apparmor=unconfined"]
-        volumes      = ["/srv/csi-shared:/shared"]
       }
+
+      env = var.env
 
       csi_plugin {
         id        = var.plugin_id
@@ -60,7 +92,7 @@ job "csi-plugin" {
 
       resources {
         cpu    = 50
-        memory = 96
+        memory = var.memory
       }
     }
   }

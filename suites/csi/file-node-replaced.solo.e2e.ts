@@ -5,6 +5,7 @@ test('a file is there, unchanged, on the new node that replaces the one that wro
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ otherNodes: true });
   const addedClient = async () => {
     const node = await cluster.addClient();
     scope.defer(`take ${node.name} out again`, async () => {

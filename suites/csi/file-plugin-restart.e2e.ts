@@ -16,7 +16,8 @@ test('a restart of the driver takes nothing from a volume in use, and it can be 
 }) => {
   const clients = cluster.clients.length;
   const plugin_id = scope.name('plugin');
-  const driver = await scope.run('csi/plugin.nomad.hcl', { plugin_id, image: cluster.images.csiPlugin });
+  const [job] = await scope.driverJobs(plugin_id);
+  const driver = await scope.submit(job);
   await ensurePlugin(cluster, { id: plugin_id });
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
   const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });

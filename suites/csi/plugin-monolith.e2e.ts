@@ -10,7 +10,8 @@ test('a driver run as a system job is healthy on every client, and gone when it 
   const none = { controllersHealthy: 0, controllersExpected: 0, nodesHealthy: 0, nodesExpected: 0 };
   expect(await pluginCounts(nomad, plugin_id)).toEqual(none);
 
-  const driver = await scope.run('csi/plugin.nomad.hcl', { plugin_id, image: cluster.images.csiPlugin });
+  const [driver] = await scope.driverJobs(plugin_id);
+  await scope.submit(driver);
   await waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: clients, timeoutMs: 90_000 });
   expect(await pluginCounts(nomad, plugin_id)).toEqual({
     controllersHealthy: clients,
@@ -19,7 +20,7 @@ test('a driver run as a system job is healthy on every client, and gone when it 
     nodesExpected: clients,
   });
 
-  await nomad.jobs.stop(driver.jobId);
+  await nomad.jobs.stop(driver.ID);
   await waits.pluginGone(nomad, plugin_id, { timeoutMs: 60_000 });
   expect(await pluginCounts(nomad, plugin_id)).toEqual(none);
 }, 180_000);

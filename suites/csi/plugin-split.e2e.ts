@@ -6,11 +6,11 @@ test('a driver split in two jobs has one controller, and a node plugin on every 
   scope,
 }) => {
   const plugin_id = scope.name('plugin');
-  const image = cluster.images.csiPlugin;
   const clients = cluster.clients.length;
 
-  await scope.run('csi/plugin-controller.nomad.hcl', { plugin_id, image });
-  const nodes = await scope.run('csi/plugin-node.nomad.hcl', { plugin_id, image });
+  const [controller, nodes] = await scope.driverJobs(plugin_id, 'split');
+  await scope.submit(controller);
+  await scope.submit(nodes);
   await waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: 1, timeoutMs: 90_000 });
   expect(await pluginCounts(nomad, plugin_id)).toEqual({
     controllersHealthy: 1,
@@ -25,7 +25,7 @@ test('a driver split in two jobs has one controller, and a node plugin on every 
   // A node plugin that goes while it unmounts leaves the mount behind.
   await volumeFree(nomad, volume_id);
 
-  await nomad.jobs.stop(nodes.jobId);
+  await nomad.jobs.stop(nodes.ID);
   await waits.pluginHealthy(nomad, plugin_id, { nodes: 0, controllers: 1, timeoutMs: 60_000 });
   expect(await pluginCounts(nomad, plugin_id)).toMatchObject({ controllersHealthy: 1, nodesHealthy: 0 });
 }, 240_000);

@@ -17,6 +17,7 @@ test('a drained holder moves to another node with its volume within 60 s', async
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ otherNodes: true });
   await ensurePlugin(cluster);
   const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
   const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId, type: 'service' });

@@ -6,6 +6,7 @@ test('when the node of its holder is lost, a volume can be claimed on another no
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ otherNodes: true });
   const victim = await cluster.addClient();
   scope.defer('forget the lost node', async () => {
     await victim.remove();

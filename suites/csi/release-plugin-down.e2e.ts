@@ -15,7 +15,7 @@ test('when the driver is down as its holder stops, a volume can be claimed again
   scope,
 }) => {
   const plugin_id = scope.name('plugin');
-  const driver = await scope.job('csi/plugin.nomad.hcl', { plugin_id, image: cluster.images.csiPlugin });
+  const [driver] = await scope.driverJobs(plugin_id);
   await scope.submit(driver);
   await ensurePlugin(cluster, { id: plugin_id });
   const { ID: volumeId, ExternalID = '' } = await scope.volume('csi/volume.volume.hcl', { plugin_id });

@@ -5,14 +5,15 @@ test('a volume is created as its file says, is listed, and is gone when it is de
   nomad,
   scope,
 }) => {
-  await ensurePlugin(cluster);
+  scope.needsDriver({ own: true });
+  const plugin = await ensurePlugin(cluster);
   const { ID } = await scope.volume('csi/full.volume.hcl');
 
   const volume = await nomad.volumes.read(ID);
   expect(volume).toMatchObject({
     ID,
     Name: `name of ${ID}`,
-    PluginID: 'hostpath',
+    PluginID: plugin,
     ExternalID: expect.stringMatching(/./),
     RequestedCapacityMin: 1024 * 1024,
     RequestedCapacityMax: 64 * 1024 * 1024,

@@ -1,14 +1,6 @@
-import {
-  ensurePlugin,
-  expect,
-  hashesFrom,
-  jobPath,
-  readVolumeSpec,
-  test,
-  volumeFree,
-} from '../../harness/index.ts';
+import { ensurePlugin, expect, hashesFrom, test, volumeFree } from '../../harness/index.ts';
 
-const full = jobPath('csi/full.volume.hcl');
+const full = 'csi/full.volume.hcl';
 const mebibyte = 1024 * 1024;
 
 test('a volume created again with a higher capacity_min grows, and keeps its file', async ({
@@ -16,14 +8,15 @@ test('a volume created again with a higher capacity_min grows, and keeps its fil
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ can: 'expand', bytes: mebibyte });
   await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/full.volume.hcl', { capacity_min: '1MiB' });
+  const { ID: volume_id } = await scope.volume(full, { capacity_min: '1MiB' });
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
   await volumeFree(nomad, volume_id);
   const before = await nomad.volumes.read(volume_id);
   expect(before.Capacity).toBeLessThan(32 * mebibyte);
 
-  await nomad.volumes.create(await readVolumeSpec(full, { volume_id, capacity_min: '32MiB' }));
+  await nomad.volumes.create(await scope.volumeSpec(full, { volume_id, capacity_min: '32MiB' }));
   expect(await nomad.volumes.read(volume_id)).toMatchObject({
     ExternalID: before.ExternalID,
     Capacity: 32 * mebibyte,
@@ -38,9 +31,10 @@ test('a volume does not shrink: a capacity_max below what it has is refused with
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ can: 'expand', bytes: mebibyte });
   await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/full.volume.hcl', { capacity_min: '32MiB' });
-  const spec = await readVolumeSpec(full, { volume_id, capacity_min: '1MiB' });
+  const { ID: volume_id } = await scope.volume(full, { capacity_min: '32MiB' });
+  const spec = await scope.volumeSpec(full, { volume_id, capacity_min: '1MiB' });
   const smaller = { ...spec, RequestedCapacityMax: 16 * mebibyte };
   await expect(nomad.volumes.create(smaller)).rejects.toThrow('max requested capacity');
 });

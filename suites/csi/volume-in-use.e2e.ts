@@ -1,6 +1,7 @@
 import { ensurePlugin, expect, test } from '../../harness/index.ts';
 
 test('a claimed volume can be neither deregistered nor deleted', async ({ cluster, nomad, scope }) => {
+  scope.needsDriver({ own: true });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
   await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();

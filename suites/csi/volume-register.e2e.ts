@@ -1,20 +1,11 @@
-import {
-  ensurePlugin,
-  expect,
-  hashesFrom,
-  jobPath,
-  readVolumeSpec,
-  test,
-  volumeFree,
-} from '../../harness/index.ts';
-
-const existing = jobPath('csi/existing.volume.hcl');
+import { ensurePlugin, expect, hashesFrom, test, volumeFree } from '../../harness/index.ts';
 
 test('deregistering keeps the data: registered again by its external id, the volume has its file', async ({
   cluster,
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ own: true });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
   const { ExternalID: external_id } = await nomad.volumes.read(volume_id);
@@ -24,7 +15,8 @@ test('deregistering keeps the data: registered again by its external id, the vol
   await nomad.volumes.deregister(volume_id);
   await expect(nomad.volumes.read(volume_id)).rejects.toMatchObject({ status: 404 });
 
-  await nomad.volumes.register(await readVolumeSpec(existing, { volume_id, external_id: external_id ?? '' }));
+  const existing = { volume_id, external_id: external_id ?? '' };
+  await nomad.volumes.register(await scope.volumeSpec('csi/existing.volume.hcl', existing));
   expect(await nomad.volumes.read(volume_id)).toMatchObject({
     ExternalID: external_id,
     Context: { endpoint: 'kept-by-nomad' },

@@ -5,6 +5,7 @@ test('a volume made from a snapshot has the file of that moment, and not a later
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ can: 'snapshot' });
   const plugin = await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();

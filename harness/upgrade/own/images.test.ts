@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { holdImages, nameInNode } from './images.ts';
+import { holdImages } from './images.ts';
 
 const image = (reference: string, job: string) => ({ reference, job, task: 'main', place: `${job}.hcl:7` });
 const source = {
@@ -33,15 +33,4 @@ test('images that are there are held once each', async () => {
   expect(await holdImages(source, [image('here:1', 'web'), image('here:1', 'db')])).toEqual([
     { reference: 'here:1', name: 'here:1', id: 'sha256:here:1' },
   ]);
-});
-
-test.each([
-  ['redis:7', 'redis:7'],
-  ['https://host:5000/redis:7', 'host:5000/redis:7'],
-  ['redis', expect.stringMatching(/^redis:rehearsal-[0-9a-f]{12}$/)],
-  ['redis:latest', expect.stringMatching(/^redis:rehearsal-/)],
-  ['host:5000/redis', expect.stringMatching(/^host:5000\/redis:rehearsal-/)],
-  ['redis:7@sha256:abc', expect.stringMatching(/^redis:rehearsal-/)],
-])('%s is %s in a node', (reference, name) => {
-  expect(nameInNode(reference, 'sha256:1')).toEqual(name);
 });

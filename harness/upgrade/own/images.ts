@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { EnvironmentError } from '../../errors.ts';
+import { nameInNode } from '../../image/index.ts';
 import type { NamedImage } from './image-names.ts';
 
 /** Where images are had from; `harness/image` makes one of an engine. */
@@ -48,19 +48,6 @@ export async function holdImages(
       next: 'docker pull or docker load each on this machine; images in its engine are carried into the nodes',
     },
   );
-}
-
-/**
- * Nomad's docker driver asks the registry for `latest`, for no tag and for a digest that the engine did not pull itself
- * (Nomad docs, docker driver, `image` and `force_pull`), and the nodes have none: these get a tag of their own.
- */
-export function nameInNode(reference: string, id: string): string {
-  const bare = reference.replace(/^https?:\/\//, '');
-  const [name = '', digest] = bare.split('@');
-  const tag = /:([^:/]+)$/.exec(name)?.[1];
-  if (!digest && tag && tag !== 'latest') return bare;
-  const repository = name.replace(/:[^:/]+$/, '');
-  return `${repository}:rehearsal-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }
 
 /** Puts the images into every client's own engine. @throws EnvironmentError NODE_IMAGE_REFUSED */

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CarriedImage } from '../cluster/index.ts';
+import type { DriverProfile } from '../csi/index.ts';
+import type { Engine } from '../engine/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import { imageStore, nameInNode } from '../image/index.ts';
+
+/** A driver whose image is at hand. */
+interface HeldDriver {
+  /** With the image's name in the nodes. */
+  driver: DriverProfile;
+  carried: CarriedImage[];
+}
+
+/**
+ * Looks the driver's image up in the host's engine, else pulls it; a driver without one is ours.
+ * @throws EnvironmentError DRIVER_IMAGE_MISSING naming the profile and the image
+ */
+export async function holdDriver(
+  engine: Engine,
+  driver: DriverProfile,
+  signal: AbortSignal,
+): Promise<HeldDriver> {
+  const { image } = driver;
+  if (image === undefined) return { driver, carried: [] };
+  try {
+    const id = await imageStore(engine).obtain(image, signal);
+    const name = nameInNode(image, id);
+    return { driver: { ...driver, image: name }, carried: [{ id, name }] };
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new EnvironmentError(
+      'DRIVER_IMAGE_MISSING',
+      `the image ${image} of driver profile ${driver.name} can neither be found nor pulled`,
+      {
+        observed: (cause instanceof Error ? cause.message : String(cause))
+          .replaceAll(/\s*\n\s*/g, ' ')
+          .trim(),
+        next: `docker pull ${image} on this machine, or docker load and docker tag it; its engine's images are carried into the nodes`,
+        cause,
+      },
+    );
+  }
+}
+
+/** Writes the profile where suites read it (`NOMAD_E2E_DRIVER`), and returns the file. It may hold secrets. */
+export async function writeDriver(runDir: string, driver: DriverProfile): Promise<string> {
+  const file = join(runDir, 'driver.json');
+  await writeFile(file, JSON.stringify(driver, null, 2), { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { EnvironmentError } from '../../errors.ts';
+import { defaultProfile, readProfile } from './read.ts';
+import type { DriverProfile } from './schema.ts';
+
+let known: { file: string | undefined; profile: Promise<DriverProfile> } | undefined;
+
+/**
+ * The driver profile that the suites of this process run on: the file that `NOMAD_E2E_DRIVER` names, as
+ * `writeProfile` wrote it; hostpath unless it is set.
+ * @throws EnvironmentError PROFILE_UNREADABLE
+ */
+export function currentDriver(env: NodeJS.ProcessEnv = process.env): Promise<DriverProfile> {
+  const file = env.NOMAD_E2E_DRIVER;
+  if (known?.file !== file || !known) known = { file, profile: read(file) };
+  return known.profile;
+}
+
+async function read(file: string | undefined): Promise<DriverProfile> {
+  if (!file) return await readProfile(defaultProfile);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as DriverProfile;
+  } catch (cause) {
+    throw new EnvironmentError('PROFILE_UNREADABLE', `cannot read the driver profile ${file}`, {
+      observed: String(cause),
+      next: 'NOMAD_E2E_DRIVER is the file driver.json in the folder of a run or of an `up`',
+      cause,
+    });
+  }
+}

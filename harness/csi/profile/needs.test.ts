@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { controllersOf, driverJobs } from './jobs.ts';
+import { type DriverNeeds, fitVolume, unfitVolume, unmet } from './needs.ts';
+import { readProfile } from './read.ts';
+
+const shared = await readProfile('hostpath');
+const block = await readProfile('hostpath-block');
+const cloud = await readProfile('ebs');
+const spec = (AccessMode: string) => ({
+  ...{ ID: 'v', Name: 'v', PluginID: 'p', RequestedCapacityMin: 1, Parameters: { tier: 'fast' } },
+  RequestedCapabilities: [{ AccessMode, AttachmentMode: 'file-system' }],
+});
+
+test.each<[DriverNeeds, string]>([
+  [{ attach: 'exclusive' }, 'driver profile hostpath has no exclusive attach'],
+  [{ attachLimit: true }, 'driver profile hostpath has no attach limit'],
+  [{ slowDetach: true }, 'driver profile hostpath states no least time of a detach'],
+])('%j is not met by storage that all nodes share, and met by block storage', (needs, reason) => {
+  expect(unmet(shared, needs)).toBe(reason);
+  expect(unmet(block, needs)).toBeUndefined();
+});
+
+test.each<[DriverNeeds, string]>([
+  [{ own: true }, 'driver profile ebs is not of our own driver'],
+  [{ can: 'list' }, 'driver profile ebs cannot list volumes'],
+  [{ shape: 'monolith' }, 'driver profile ebs does not run as one task for both services'],
+  [
+    { bytes: 1024 ** 2 },
+    'driver profile ebs has no volume below 1073741824 bytes, and this needs one of 1048576',
+  ],
+])('%j is not met by EBS, and met by our own driver', (needs, reason) => {
+  expect(unmet(cloud, needs)).toBe(reason);
+  expect(unmet(shared, needs)).toBeUndefined();
+});
+
+test('a driver that binds a volume to its node is not for suites that go to another', async () => {
+  const upstream = await readProfile('csi-driver-host-path');
+  expect(unmet(upstream, { otherNodes: true })).toContain('binds a volume to its node');
+  expect(unmet(cloud, { otherNodes: true })).toBeUndefined();
+});
+
+test('a volume whose access mode the driver has not is told', () => {
+  const mode = 'multi-node-multi-writer';
+  expect(unfitVolume(block, spec(mode))).toBe(`driver profile hostpath-block has no access mode ${mode}`);
+  expect(unfitVolume(block, spec('single-node-writer'))).toBeUndefined();
+});
+
+test('our own driver keeps the parameters of the file, another gets those of its profile', () => {
+  const wanted = spec('single-node-writer');
+  expect(fitVolume(shared, wanted)).toEqual(wanted);
+  expect(fitVolume(block, wanted)).toEqual({
+    ...wanted,
+    MountOptions: { FSType: 'ext4', MountFlags: ['noatime'] },
+  });
+  expect(fitVolume(cloud, wanted)).toMatchObject({
+    ...{ Parameters: { type: 'gp3' }, RequestedCapacityMin: 1024 ** 3 },
+    MountOptions: { FSType: 'ext4' },
+  });
+});
+
+test('a driver is one job for both services, or a controller and node plugins', () => {
+  const options = { pluginId: 'p', ownImage: 'ours:1' };
+  expect(driverJobs(shared, options)).toEqual([
+    { shape: 'monolith', file: 'csi/plugin.nomad.hcl', vars: { plugin_id: 'p', image: 'ours:1' } },
+  ]);
+  expect(driverJobs(shared, { ...options, shape: 'split' }).map(({ shape }) => shape)).toEqual([
+    'controller',
+    'node',
+  ]);
+  expect(driverJobs(cloud, options)).toMatchObject([
+    { shape: 'controller', vars: { image: 'amazon/aws-ebs-csi-driver:v1.38.1', memory: '256' } },
+    { shape: 'node', vars: { privileged: 'true', volumes: ['/dev:/dev'] } },
+  ]);
+  expect([shared, block, cloud].map((driver) => controllersOf(driver, 3))).toEqual([3, 3, 1]);
+});

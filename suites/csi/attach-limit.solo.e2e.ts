@@ -1,0 +1,57 @@
+import {
+  endTask,
+  ensurePlugin,
+  expect,
+  finishedAt,
+  placementReasons,
+  startedAt,
+  test,
+  volumeFree,
+  waits,
+} from '../../harness/index.ts';
+
+test('a node that has as many volumes as its driver allows gets no more, until one of them is free', async ({
+  cluster,
+  driver,
+  nomad,
+  scope,
+}) => {
+  scope.needsDriver({ attachLimit: true });
+  const plugin = await ensurePlugin(cluster);
+  const limit = driver.capabilities.attach_limit;
+  const [full, other] = cluster.clients.map(({ name }) => name);
+  const writer = async (name: string, node: string | undefined) => {
+    const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', {
+      volume_id: scope.name(`volume-of-${name}`),
+    });
+    const vars = { volume_id, job_id: scope.name(name), node: `^${node}$` };
+    return { volume_id, job: await scope.run('csi/writer.nomad.hcl', vars) };
+  };
+  const names = Array.from({ length: limit }, (_, n) => `holder-${n}`);
+  const holders = await Promise.all(
+    names.map(async (name) => {
+      const { volume_id, job } = await writer(name, full);
+      return { volume_id, ...(await job.running()) };
+    }),
+  );
+
+  const { job: late } = await writer('late', full);
+  expect(placementReasons(late.evaluation)).toContain(
+    `CSI plugin ${plugin} has the maximum number of volumes on client ${holders[0]?.NodeID}`,
+  );
+  expect(await nomad.jobs.allocations(late.jobId)).toEqual([]);
+  const { job: elsewhere } = await writer('elsewhere', other);
+  expect((await elsewhere.running()).NodeName).toBe(other);
+
+  const [freed] = holders;
+  await endTask(nomad, { ID: freed?.ID ?? '' }, 'write');
+  await volumeFree(nomad, freed?.volume_id ?? '');
+  // Nomad wakes a waiting job when an allocation ends on a node, not when a claim is released, so one more ends.
+  await (await scope.run('lifecycle/ordered.nomad.hcl')).ended();
+  const limits = { timeoutMs: 60_000, signal: scope.signal };
+  const placed = await waits.allocationsOf(nomad, late.jobId, (all) => all[0], limits);
+  const running = await waits.allocationRunning(nomad, placed.ID, limits);
+  expect(running.NodeName).toBe(full);
+  const ended = await nomad.allocations.read(freed?.ID ?? '');
+  expect(startedAt(running, 'write')).toBeGreaterThan(finishedAt(ended, 'write'));
+}, 300_000);
