@@ -5,8 +5,12 @@ import {
   expect,
   measureRelease,
   missingRecords,
+  overlappingWriters,
+  placementReasons,
   recordsIn,
   test,
+  volumeFree,
+  waits,
   writerSpans,
 } from '../../harness/index.ts';
 
@@ -42,4 +46,34 @@ test('a slow detach holds the claim until it is done; the next one, on another n
     { allocation: next.ID, node: other?.name, records: 10 },
   ]);
   expect(missingRecords(records)).toEqual([]);
+}, 180_000);
+
+test('a job that waits for a slowly detached volume runs after the claim is released, when the next allocation ends', async ({
+  cluster,
+  nomad,
+  scope,
+}) => {
+  scope.needsDriver({ slowDetach: true });
+  await ensurePlugin(cluster);
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const holder = await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
+  const vars = { volume_id, job_id: scope.name('waiting'), records: '10' };
+  const waiting = await scope.run('csi/writer.nomad.hcl', vars);
+  expect(placementReasons(waiting.evaluation)).toContain(
+    `CSI volume ${volume_id} has exhausted its available writer claims`,
+  );
+
+  await endTask(nomad, holder, 'write');
+  await volumeFree(nomad, volume_id);
+  // The end of the holder has woken the job while the claim was still held; its release wakes nobody.
+  await (await scope.run('lifecycle/ordered.nomad.hcl')).ended();
+  const limits = { timeoutMs: 60_000, signal: scope.signal };
+  const placed = await waits.allocationsOf(nomad, waiting.jobId, (all) => all[0], limits);
+  await waits.allocationTerminal(nomad, placed.ID, limits);
+  const records = await recordsIn(volume_id, { nomad, scope });
+  expect(writerSpans(records)).toMatchObject([
+    { allocation: holder.ID },
+    { allocation: placed.ID, records: 10 },
+  ]);
+  expect(overlappingWriters(records)).toEqual([]);
 }, 180_000);

@@ -15,6 +15,7 @@ test('jobs that race for an unclaimed volume write one after the other, and all 
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ promptDetach: true });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
   const job = (n: number) =>

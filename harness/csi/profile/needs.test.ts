@@ -33,6 +33,11 @@ test.each<[DriverNeeds, string]>([
   expect(unmet(shared, needs)).toBeUndefined();
 });
 
+test('a waiting job is not woken by a slow detach', () => {
+  expect(unmet(block, { promptDetach: true })).toContain('hostpath-block detaches in 3000 ms');
+  expect(unmet(shared, { promptDetach: true })).toBeUndefined();
+});
+
 test('a driver that binds a volume to its node is not for suites that go to another', async () => {
   const upstream = await readProfile('csi-driver-host-path');
   expect(unmet(upstream, { otherNodes: true })).toContain('binds a volume to its node');

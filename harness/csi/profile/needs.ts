@@ -9,6 +9,11 @@ export interface DriverNeeds {
   attachLimit?: true;
   /** A detach takes a while. */
   slowDetach?: true;
+  /**
+   * A detach takes no time. Nomad evaluates a waiting job when an allocation ends, and not again when its claim is
+   * released, so on other drivers it waits until something else ends (suites/csi/detach-slow).
+   */
+  promptDetach?: true;
   /** A volume that was used on one node can be used on another. */
   otherNodes?: true;
   /** Both services in one task, or in two. */
@@ -29,6 +34,9 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
   if (attach && capabilities.attach !== attach) return `${profile} has no ${attach} attach`;
   if (needs.attachLimit && capabilities.attach_limit === 0) return `${profile} has no attach limit`;
   if (needs.slowDetach && capabilities.detach_ms === 0) return `${profile} states no least time of a detach`;
+  if (needs.promptDetach && capabilities.detach_ms > 0) {
+    return `${profile} detaches in ${capabilities.detach_ms} ms, and Nomad wakes a waiting job before that is over`;
+  }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
   if (needs.shape && !hasShape(driver, needs.shape))
     return `${profile} does not run as ${shapes[needs.shape]}`;
