@@ -74,6 +74,9 @@ test.each([
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
   [['statu'], '(Did you mean status?)'],
+  [['run', '--shard', '3/2'], 'FLAG_INVALID: --shard 3/2 cannot be used: it takes <part>/<parts>'],
+  [['merge', 'none'], 'FLAG_INVALID: merge takes two runs or more'],
+  [['merge', 'none', 'other'], 'RUN_UNKNOWN: there is no ledger of a run in none'],
   [['logs', 'server-1', '--lines', 'all'], 'FLAG_INVALID: --lines all cannot be used'],
   [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {

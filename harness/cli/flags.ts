@@ -63,11 +63,21 @@ export interface RawRunFlags {
   repeat: string;
   keepBusy?: boolean;
   driverProfile?: string;
+  shard?: string;
+  json?: boolean;
 }
 
 /** @throws UsageError FLAG_INVALID */
-export function runFlags({ shuffle = false, repeat, keepBusy = false, driverProfile }: RawRunFlags) {
-  return { shuffle, repeat: positive('--repeat', repeat), busy: keepBusy, driverProfile };
+export function runFlags({ shuffle = false, keepBusy = false, json = false, ...raw }: RawRunFlags) {
+  const { driverProfile, shard } = raw;
+  const repeat = positive('--repeat', raw.repeat);
+  if (shard !== undefined) requireShard(shard);
+  return { shuffle, repeat, busy: keepBusy, driverProfile, shard, json };
+}
+
+function requireShard(shard: string): void {
+  const [part = 0, parts = 0] = /^(\d+)\/(\d+)$/.exec(shard)?.slice(1).map(Number) ?? [];
+  if (part < 1 || part > parts) throw invalid('--shard', shard, '<part>/<parts>, such as 2/3');
 }
 
 /** Flags of `diff` as commander reads them. */

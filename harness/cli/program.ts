@@ -25,6 +25,7 @@ import {
 } from './flags.ts';
 import { judgeRun } from './judge.ts';
 import { down, up } from './keep.ts';
+import { merge } from './merge.ts';
 import { addOperateCommands } from './operate/commands.ts';
 import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
@@ -62,6 +63,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--repeat <n>', 'run them n times on the one cluster, and say how often each test failed', '1')
     .option('--keep-busy', 'keep another core busy meanwhile')
     .option('--driver-profile <name|file>', driverProfileHelp)
+    .option(
+      '--shard <part/parts>',
+      'a part of the files: the others run elsewhere, `merge` makes one run of them',
+    )
+    .option('--json', 'the result as JSON, and no other line on standard output')
     .action(async (what: string[], given: RawClusterFlags & RawRunFlags, command: Command) => {
       // Some faults need servers that can be lost.
       const isChosen = command.getOptionValueSource('servers') !== 'default';
@@ -141,6 +147,14 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
       const only = raw.only ?? [];
       done(raw.list ? listDefects(only) : await selfTest({ ...context(raw), only }));
+    });
+  program
+    .command('merge')
+    .description('make one run, with one report, of the runs that `run --shard` left')
+    .argument('<run...>', 'folders of the runs, or their ids')
+    .option('--runs <folder>', 'where the folder of the whole goes', 'runs')
+    .action(async (named: string[], { runs }: { runs: string }) => {
+      done(await merge(named, { runs, progress: createProgress() }));
     });
   program
     .command('judge')

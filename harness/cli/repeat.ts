@@ -9,7 +9,7 @@ import type { Boot } from './run.ts';
 import { type Counts, runVitest, type SuiteRun } from './vitest.ts';
 
 export interface RepeatOptions {
-  suites: Pick<SuiteRun, 'projects' | 'filters' | 'exclude' | 'shuffle'>;
+  suites: Pick<SuiteRun, 'projects' | 'filters' | 'exclude' | 'shuffle' | 'shard'>;
   /** How often they run, one after the other. */
   repeat: number;
   /** Keep another core busy meanwhile. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { type DriverProfile, readProfile } from '../csi/index.ts';
@@ -25,28 +25,35 @@ export interface RunOptions extends CommandContext {
   busy: boolean;
   /** Name or file of the CSI driver's profile; hostpath unless given. */
   driverProfile: string | undefined;
+  /** Which part of the files, such as `2/3`. */
+  shard: string | undefined;
+  /** Only the result goes to standard output, as JSON. */
+  json: boolean;
 }
 
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
-export async function runSuites({
-  what,
-  shuffle,
-  repeat,
-  busy,
-  driverProfile,
-  ...context
-}: RunOptions): Promise<number> {
+export async function runSuites(options: RunOptions): Promise<number> {
+  const { what, shuffle, repeat, busy, driverProfile, shard, json, ...context } = options;
   const filters = suiteFilters(what);
   const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
-  const suites = { filters, shuffle, repeat, busy, driver };
+  const say = sayTo(json ? process.stderr : process.stdout);
+  const suites = { filters, shuffle, shard, repeat, busy, driver, say };
   const { runDir, version, entries, ...counts } = await onCluster(context, suites);
   if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
     const table = faultsTable(entries, { version });
     await writeFile(join(runDir, 'faults.md'), table);
-    process.stdout.write(`\n${table}\n`);
+    say(`\n${table}`);
   }
-  return conclude(counts);
+  if (json) process.stdout.write(await readFile(join(runDir, 'result.json'), 'utf8'));
+  return conclude(counts, say);
 }
+
+type Say = (text: string) => void;
+
+const sayTo =
+  (stream: NodeJS.WriteStream): Say =>
+  (text) =>
+    void stream.write(`${text}\n`);
 
 /** Unit tests and csi-sanity first, since they need no cluster, then all suites. Returns the exit code. */
 export async function runTests(context: CommandContext): Promise<number> {
@@ -72,6 +79,7 @@ async function sanityCounts({ progress, signal }: CommandContext): Promise<Count
 export interface ClusterSuites {
   filters: string[];
   shuffle?: boolean;
+  shard?: string | undefined;
   /** How often they run; once unless given. */
   repeat?: number;
   /** Keep another core busy meanwhile. */
@@ -80,6 +88,8 @@ export interface ClusterSuites {
   earlier?: Earlier[];
   /** The CSI driver they run on. */
   driver?: DriverProfile | undefined;
+  /** Where the result is told, a line or more at a time; standard output unless given. */
+  say?: Say;
 }
 
 /**
@@ -88,11 +98,12 @@ export interface ClusterSuites {
  */
 export async function onCluster(
   context: CommandContext,
-  { filters, shuffle = false, repeat = 1, busy = false, earlier = [], driver }: ClusterSuites,
+  { filters, shuffle = false, shard, repeat = 1, busy = false, earlier = [], ...options }: ClusterSuites,
 ): Promise<Counts & { runDir: string; version: string; entries: Entry[] }> {
   const { flags, progress, signal } = context;
+  const { driver, say = sayTo(process.stdout) } = options;
   const exclude = filters.length === 0 ? [longSuites] : [];
-  const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle };
+  const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle, shard };
   let runDir = '';
   let version = '';
   let repeated: Repeated;
@@ -107,15 +118,24 @@ export async function onCluster(
   }
   const { counts, repetitions, entries } = repeated;
   const reasons = skipReasons(entries);
-  for (const reason of reasons) process.stdout.write(`skipped ${reason}\n`);
+  for (const reason of reasons) say(`skipped ${reason}`);
   const tests = testRates(repetitions);
   const { phases } = progress;
-  const result = { ...counts, repetitions: repeat, reasons, version: flags.binary, phases, tests };
+  const result = {
+    run: shown(runDir),
+    ...counts,
+    shard,
+    repetitions: repeat,
+    reasons,
+    version: flags.binary,
+    phases,
+    tests,
+  };
   await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   await noteResults(runDir, { earlier, repetitions });
   const report = await reportRun(runDir, { progress, counts: total([...earlier, counts]) });
-  process.stdout.write(`${phaseTable(phases)}\nreport: ${shown(report)}\n`);
-  if (repeat > 1) process.stdout.write(`${rateLines(tests, repeat, shown).join('\n')}\n`);
+  say(`${phaseTable(phases)}\nreport: ${shown(report)}`);
+  if (repeat > 1) say(rateLines(tests, repeat, shown).join('\n'));
   return { ...counts, runDir, version, entries };
 }
 
@@ -124,9 +144,9 @@ function phaseTable(phases: readonly { name: string; ms: number }[]): string {
   return phases.map(({ name, ms }) => `${name.padEnd(width)}  ${seconds(ms).padStart(8)}`).join('\n');
 }
 
-/** Prints the counts and returns the exit code. */
-export function conclude({ passed, failed, skipped }: Counts): number {
-  if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+/** Tells the counts and returns the exit code. */
+export function conclude({ passed, failed, skipped }: Counts, say: Say = sayTo(process.stdout)): number {
+  if (skipped > 0) say(`${skipped} skipped`);
+  say(`${passed} passed, ${failed} failed`);
   return failed > 0 || passed === 0 ? exitCodes.testFailure : exitCodes.ok;
 }

@@ -54,6 +54,8 @@ export interface SuiteRun {
   /** Globs of files that are left out. */
   exclude?: string[];
   shuffle?: boolean;
+  /** Which part of the files, such as `2/3`. */
+  shard?: string | undefined;
   /** A regular expression: tests with another name are skipped. */
   tests?: string;
   /** File for its report; standard error unless given. */
@@ -109,6 +111,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     '--reporter=json',
     `--outputFile.json=${resultFile}`,
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
+    ...(run.shard === undefined ? [] : [`--shard=${run.shard}`]),
     ...(run.exclude ?? []).map((glob) => `--exclude=${glob}`),
     ...(run.tests === undefined ? [] : ['--testNamePattern', run.tests]),
     ...(run.filters ?? []),

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { onOneClock, requireApart } from './merge.ts';
+
+const result = (...tests: [test: string, runs: number][]) => ({
+  ...{ passed: 1, failed: 0, skipped: 0, reasons: [] },
+  tests: tests.map(([name, runs]) => ({ file: 'suites/a.e2e.ts', test: name, runs })),
+});
+
+test('a test that ran in two runs is named with both; one that was left out in one of them is fine', () => {
+  requireApart([
+    { name: 'one', result: result(['a', 1], ['b', 0]) },
+    { name: 'two', result: result(['b', 1]) },
+  ]);
+  const twice = ['one', 'two'].map((name) => ({ name, result: result(['a', 1]) }));
+  expect(() => requireApart(twice)).toThrow('"suites/a.e2e.ts > a" ran in one and in two');
+});
+
+test('lines of machines with other clocks are put in the order of the wall clock, and bundles are found', () => {
+  const line = (at: string, mono: number, more: object = {}) => ({
+    at: `2026-01-01T00:00:${at}Z`,
+    mono,
+    kind: at,
+    ...more,
+  });
+  const one = { entries: [line('01.000', 500e9), line('03.000', 502e9)] };
+  const two = { entries: [line('00.500', 7e9), line('02.000', 8.5e9, { bundle: 'failures/x' })] };
+  expect(onOneClock([one, two]).map(({ kind, mono, bundle }) => [kind, mono, bundle])).toEqual([
+    ['00.500', 499.5e9, undefined],
+    ['01.000', 500e9, undefined],
+    ['02.000', 501e9, 'shards/2/failures/x'],
+    ['03.000', 502e9, undefined],
+  ]);
+});
