@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { explain, UsageError } from '../errors.ts';
 import { type Entry, readLedger } from '../evidence/index.ts';
 import { judgeChaos } from '../faults/index.ts';
 import { type Judgement, type Report, reportOf, secretsIn, withoutSecrets } from '../report/index.ts';
@@ -18,7 +18,7 @@ export function savedRun(named: string, { next }: { next: string }): string {
 }
 
 /** The judgement of a rehearsal or of chaos by its ledger alone; undefined for suites, which their tests judge. */
-export function judgementOf(entries: readonly Entry[]): Judgement | undefined {
+function judgementOf(entries: readonly Entry[]): Judgement | undefined {
   const holds = (kind: string) => entries.some((entry) => entry.kind === kind);
   if (holds('plan')) {
     const { go, findings } = judgeUpgrade(entries);
@@ -33,11 +33,21 @@ export function judgementOf(entries: readonly Entry[]): Judgement | undefined {
   return { ok, findings: stops };
 }
 
+/** A ledger of another version of this program may lack what is judged today: that is said, and no verdict is made up. */
+function judgedOrSaid(entries: readonly Entry[]): Judgement | undefined {
+  try {
+    return judgementOf(entries);
+  } catch (error) {
+    const message = `this version cannot judge the run: ${explain(error)}`;
+    return { ok: false, findings: [{ severity: 'stop', rule: 'not-judged', message }] };
+  }
+}
+
 /** A saved run as a report, without the secrets of its cluster. */
 export function savedReport(folder: string): Report {
   const known = secretsIn(descriptorIn(folder));
   const entries = withoutSecrets(entriesOf(folder), known);
-  return reportOf({ folder, entries, judgement: judgementOf(entries) });
+  return reportOf({ folder, entries, judgement: judgedOrSaid(entries) });
 }
 
 /** All lines of a run, with those of its repetitions, whose bundles are in their folders. */

@@ -49,6 +49,7 @@ function sentence(report: Report): string {
   ];
   if (kind === 'upgrade')
     return [...upgradeFigures(report), ...why].join(', ') || 'It did not come to its end';
+  if (kind === 'chaos') return [`${counted(report.rounds, 'round')} of faults`, ...why].join(', ');
   if (ok) return `Each of ${counted(counts.passed, 'test')} held`;
   return why.join(', ') || 'No test came to its end';
 }

@@ -47,6 +47,8 @@ export interface Report {
   findings: readonly Finding[];
   tests: readonly TestReport[];
   steps: readonly StepReport[];
+  /** Rounds of chaos that came to their end. */
+  rounds: number;
   volumes: readonly VolumeReport[];
   releases: readonly Release[];
   time: TimeReport;
@@ -82,6 +84,7 @@ export function reportOf({ folder, entries, judgement }: ReportInput): Report {
   return {
     ...{ id: basename(folder), kind, ok, verdict: verdictOf(kind, ok, counts) },
     ...{ subject: subjectOf(entries), counts, findings, tests, steps, volumes },
+    rounds: entries.filter(({ kind }) => kind === 'chaos-round').length,
     releases: ofKind<Release>(entries, 'claim-released'),
     time: timeOf(entries, tests),
     ...{ began: clock.began, durationMs: clock.ended },

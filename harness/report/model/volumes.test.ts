@@ -85,3 +85,20 @@ test('a writer that wrote nothing for long has a stall between its records', () 
     ['write', 900, 1000],
   ]);
 });
+
+test("what chaos's writers flushed, round after round, is a lane of their volume", () => {
+  const span = (allocation: string, first: number, last: number) => {
+    return { allocation, node: 'n1', first: uptime(first), last: uptime(last), records: 9 };
+  };
+  const round = (spans: object[]) => ({ volumes: [{ volume: 'chaos-0-single', singleWriter: true, spans }] });
+  const [report] = reports([
+    [1000, 'chaos-round', round([span('aaaaaaaa-1', 100, 500)])],
+    [
+      2000,
+      'chaos-round',
+      round([span('aaaaaaaa-1', 100, 500), span('bbbbbbbb-2', 1100, 1500), span('cccccccc-3', 1400, 1600)]),
+    ],
+  ]);
+  expect(report?.written).toHaveLength(3);
+  expect(report?.twoWriters).toMatchObject([{ from: 1400, to: 1500, tone: 'bad' }]);
+});

@@ -26,6 +26,10 @@ interface WriterSpans {
   spans: { allocation: string; node: string; first: number; last: number; records: number }[];
 }
 
+interface ChaosRound {
+  volumes: (Pick<WriterSpans, 'volume' | 'spans'> & { singleWriter: boolean })[];
+}
+
 interface VolumeRecords {
   volume: string;
   singleWriter: boolean;
@@ -136,7 +140,8 @@ function modesOf(entries: readonly Entry[]): Map<string, string[]> {
     }
   }
   for (const { volume, mode } of ofKind<WriterSpans>(entries, 'writer-spans')) found.set(volume, [mode]);
-  for (const { volume, singleWriter } of ofKind<VolumeRecords>(entries, 'volume-records')) {
+  const rounds = ofKind<ChaosRound>(entries, 'chaos-round').flatMap(({ volumes }) => volumes);
+  for (const { volume, singleWriter } of [...rounds, ...ofKind<VolumeRecords>(entries, 'volume-records')]) {
     if (singleWriter) found.set(volume, [one]);
   }
   return found;
@@ -144,23 +149,39 @@ function modesOf(entries: readonly Entry[]): Map<string, string[]> {
 
 function writtenOf(entries: readonly Entry[], clock: Clock): Map<string, Span[]> {
   const found = new Map<string, Span[]>();
+  const add = (volume: string, spans: readonly Span[]) =>
+    found.set(volume, [...(found.get(volume) ?? []), ...spans]);
   for (const { volume, spans } of ofKind<WriterSpans>(entries, 'writer-spans')) {
-    const own = spans.map(
-      ({ allocation, node, first, last, records }): Span => ({
-        ...{ from: clock.ofUptime(first), to: clock.ofUptime(last), tone: 'write' },
-        ...{ label: `${allocation.slice(0, 8)} on ${node}`, detail: `${records} records in the volume` },
-      }),
+    add(
+      volume,
+      spans.map((span) => writerSpan(span, clock)),
     );
-    found.set(volume, own);
+  }
+  // Each round reads all that is in a volume: of a writer the last reading counts.
+  const rounds = ofKind<ChaosRound>(entries, 'chaos-round').flatMap(({ volumes }) => volumes);
+  for (const [volume, own] of Map.groupBy(rounds, (each) => each.volume)) {
+    const latest = new Map(own.flatMap(({ spans }) => spans.map((span) => [span.allocation, span])));
+    const spans = [...latest.values()].map((span) => writerSpan(span, clock));
+    add(volume, spans);
   }
   for (const { volume, records } of ofKind<VolumeRecords>(entries, 'volume-records')) {
     const byWriter = Map.groupBy(records, ({ allocation }) => allocation);
-    found.set(
+    add(
       volume,
       [...byWriter.values()].flatMap((own) => writingAndStalls(own, clock)),
     );
   }
   return found;
+}
+
+function writerSpan(
+  { allocation, node, first, last, records }: WriterSpans['spans'][number],
+  clock: Clock,
+): Span {
+  return {
+    ...{ from: clock.ofUptime(first), to: clock.ofUptime(last), tone: 'write' },
+    ...{ label: `${allocation.slice(0, 8)} on ${node}`, detail: `${records} records in the volume` },
+  };
 }
 
 /** A writer's time as spans of writing with a `stall` between them wherever it wrote nothing for long. */
