@@ -57,9 +57,10 @@ test('our own driver keeps the parameters of the file, another gets those of its
     ...wanted,
     MountOptions: { FSType: 'ext4', MountFlags: ['noatime'] },
   });
-  expect(fitVolume(cloud, wanted)).toMatchObject({
-    ...{ Parameters: { type: 'gp3' }, RequestedCapacityMin: 1024 ** 3 },
-    MountOptions: { FSType: 'ext4' },
+  expect(fitVolume(cloud, wanted)).toEqual({
+    ...wanted,
+    ...{ RequestedCapacityMin: 1024 ** 3, RequestedCapacityMax: 2 * 1024 ** 3 },
+    ...{ Parameters: { type: 'gp3' }, MountOptions: { FSType: 'ext4' } },
   });
 });
 
