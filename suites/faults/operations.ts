@@ -18,8 +18,6 @@ export interface Operation {
   /** What the driver's rule is about: CSI's id of a volume, or a name; undefined where the call names none. */
   volume?: string;
   act: () => Promise<unknown>;
-  /** Lets go of the volume. */
-  end?: () => Promise<unknown>;
 }
 
 /** What an operator does by hand, by the call of CSI that it comes to. Each can be tried again after a failure. */
@@ -40,12 +38,6 @@ export const operations = {
   },
   listSnapshots: async ({ nomad }) => ({ act: () => nomad.volumes.snapshots.list(sharedPluginId) }),
   controllerExpandVolume: async (place) => ({ volume: place.externalId, act: () => expand(place) }),
-  nodeExpandVolume: async (place) => {
-    const writer = await place.scope.run('csi/writer.nomad.hcl', { volume_id: place.volumeId });
-    await writer.taskRunning('write');
-    const end = () => place.nomad.jobs.stop(writer.jobId);
-    return { volume: place.externalId, act: () => expand(place), end };
-  },
   validateVolumeCapabilities: async ({ nomad, volumeId, externalId }) => {
     await nomad.volumes.deregister(volumeId);
     const spec = await readVolumeSpec(path, { volume_id: volumeId });

@@ -22,7 +22,7 @@ test.for(troublesAt(calls, ['crashes before the work']))(
     const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
     await volumeFree(nomad, volume_id);
     const place = { nomad, scope, volumeId: volume_id, externalId };
-    const { act, end, ...about }: Operation = await operations[call](place);
+    const { act, ...about }: Operation = await operations[call](place);
 
     const fault = driverMisbehaves(cluster, { ...troubles[trouble], ...about, call, times: 1 });
     const active = await scope.inject(fault);
@@ -36,7 +36,6 @@ test.for(troublesAt(calls, ['crashes before the work']))(
       if (status === 'rejected') await act();
     });
     expect(await fault.uses()).toHaveLength(1);
-    await end?.();
     await volumeFree(nomad, volume_id);
     const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
     expect(await hashesFrom(nomad, get)).toEqual(await hashesFrom(nomad, put));
