@@ -1,5 +1,6 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { pluginCounts, sharedPluginId } from '../csi/index.ts';
+import { NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { waitFor, waits } from '../wait/index.ts';
 
 /** Nomad looks at a plugin every 30 s and at a lost connection after 30 s more; a start of a plugin comes on top. */
@@ -47,12 +48,24 @@ async function allVote(
       // Nomad tells of no change of voters: asked whenever a node changes, and every other second.
       blocking: async (from, signal) => {
         const { index } = await nomad.blocking('/v1/nodes', { index: from, signal, waitSeconds: 2 });
-        return { value: await nomad.operator.raftConfiguration({ signal }), index };
+        const { Servers } = await nomad.operator.raftConfiguration({ signal });
+        return { value: { Servers, hasCaughtUp: await knowsToken(nomad, signal) }, index };
       },
     },
-    until: ({ Servers }) =>
-      Servers.filter(({ Voter }) => Voter).length === servers.length ? Servers : undefined,
+    until: ({ Servers, hasCaughtUp }) =>
+      hasCaughtUp && Servers.filter(({ Voter }) => Voter).length === servers.length ? true : undefined,
     describe: ({ Servers }) =>
       Servers.map(({ Node, Voter }) => `${Node} ${Voter ? 'votes' : 'waits'}`).join(', '),
   });
+}
+
+/** A server that was started again denies what it does not forward until it has caught up: it knows no token before. */
+async function knowsToken(nomad: NomadClient, signal: AbortSignal): Promise<boolean> {
+  try {
+    await nomad.agent.self({ signal });
+    return true;
+  } catch (error) {
+    if (error instanceof NomadApiError && error.status === 403) return false;
+    throw error;
+  }
 }
