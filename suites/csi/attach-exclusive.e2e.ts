@@ -17,6 +17,7 @@ test('where Nomad lets two nodes write, a driver that attaches to one node at a 
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ own: true });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('upgrade/exclusive.volume.hcl', { access_mode });
   const writer = (job: string, node: string) =>

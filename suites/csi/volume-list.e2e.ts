@@ -1,4 +1,4 @@
-import { ensurePlugin, expect, jobPath, readVolumeSpec, test } from '../../harness/index.ts';
+import { ensurePlugin, expect, test } from '../../harness/index.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -7,6 +7,8 @@ test('the driver itself lists a volume, with the size that it has grown to, unti
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ can: 'list' });
+  scope.needsDriver({ can: 'expand', bytes: mebibyte });
   const plugin = await ensurePlugin(cluster);
   const { ID: volume_id, ExternalID } = await scope.volume('csi/full.volume.hcl', { capacity_min: '1MiB' });
   const listed = async () =>
@@ -14,7 +16,7 @@ test('the driver itself lists a volume, with the size that it has grown to, unti
   expect(await listed()).toMatchObject([{ CapacityBytes: mebibyte }]);
 
   const larger = { volume_id, capacity_min: '32MiB' };
-  await nomad.volumes.create(await readVolumeSpec(jobPath('csi/full.volume.hcl'), larger));
+  await nomad.volumes.create(await scope.volumeSpec('csi/full.volume.hcl', larger));
   expect(await listed()).toMatchObject([{ CapacityBytes: 32 * mebibyte }]);
 
   await nomad.volumes.delete(volume_id);
