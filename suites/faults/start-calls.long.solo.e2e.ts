@@ -12,15 +12,8 @@ import { expectIntact, heldVolume, writesOn } from './holder.ts';
 import { troubles, troublesAt } from './troubles.ts';
 
 const boundMs = 90_000;
-/** What Nomad asks a driver that has started. */
-const calls = [
-  'probe',
-  'getPluginInfo',
-  'getPluginCapabilities',
-  'controllerGetCapabilities',
-  'nodeGetCapabilities',
-  'nodeGetInfo',
-] as const;
+/** What Nomad asks a driver that was started again. The others are asked once an allocation. */
+const calls = ['probe', 'getPluginInfo', 'nodeGetCapabilities'] as const;
 
 test.for(troublesAt(calls, ['answers 3 s late', 'crashes after the work']))(
   'a driver starts again and %s at %s: within 90 s of its end its volume is released and claimed again; its writer has written on',
