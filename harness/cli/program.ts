@@ -5,6 +5,7 @@ import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
 import { chaos } from './chaos.ts';
 
+import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 
 import { diff } from './diff.ts';
@@ -34,13 +35,6 @@ import { report } from './report.ts';
 import { listDefects, selfTest } from './self-test.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
-
-export interface ProgramOptions {
-  /** Aborts whatever command runs; it then cleans up and rejects. */
-  signal: AbortSignal;
-  /** Told of the exit code of a command that came to its end. */
-  done: (exitCode: number) => void;
-}
 
 /** The command line: flags in, exit code out. What the commands do is elsewhere. */
 export function createProgram({ signal, done }: ProgramOptions): Command {

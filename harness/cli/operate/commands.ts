@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
+import type { ProgramOptions } from '../command.ts';
 import { defaultVersion, positive } from '../flags.ts';
-import type { ProgramOptions } from '../program.ts';
 import { completion, type Shell, shells } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { exec } from './exec.ts';
