@@ -4,10 +4,8 @@ import { reportFiles } from '../report/index.ts';
 import { plants } from '../upgrade/index.ts';
 import { bench } from './bench.ts';
 import { chaos } from './chaos.ts';
-
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
-
 import { diff } from './diff.ts';
 import {
   chaosFlags,
