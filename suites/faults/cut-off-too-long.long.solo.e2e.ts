@@ -11,6 +11,7 @@ import {
   recordsIn,
   type StartedNomadCluster,
   test,
+  untilUnmounted,
   waits,
 } from '../../harness/index.ts';
 import { heldVolume, writesOn } from './holder.ts';
@@ -55,6 +56,7 @@ test.for(cases)(
     await nomad.jobs.stop(second.jobId);
     await second.ended();
     await fault.undo();
+    await untilUnmounted(held);
 
     const records = await recordsIn(volumeId, { nomad, scope });
     expect(overlappingWriters(records)).toHaveLength(overlaps);
