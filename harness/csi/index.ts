@@ -20,6 +20,6 @@ export {
   writerSpans,
 } from './records.ts';
 export { attachRefused, claimRefused } from './refusal.ts';
-export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
+export { measureRelease, nodeFree, type ReleaseOptions, volumeFree } from './release.ts';
 export { untilUnmounted } from './unmounted.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

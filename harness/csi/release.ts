@@ -41,3 +41,18 @@ export async function volumeFree(
 ): Promise<void> {
   await waits.volumeClaims(nomad, volumeId, (claims) => claims.length === 0, { timeoutMs, ...more });
 }
+
+/**
+ * Waits until no allocation of this node claims a volume any more, 120 s unless given. A node that is purged before is never
+ * detached from: Nomad then has forgotten the id that the driver knows it by.
+ */
+export async function nodeFree(
+  nomad: NomadClient,
+  nodeId: string,
+  { timeoutMs = 120_000 }: { timeoutMs?: number } = {},
+): Promise<void> {
+  const free = (claims: readonly { nodeId: string | undefined }[]) =>
+    !claims.some((claim) => claim.nodeId === nodeId);
+  const volumes = await nomad.volumes.list();
+  await Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs })));
+}

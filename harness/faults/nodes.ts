@@ -1,4 +1,5 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { nodeFree } from '../csi/index.ts';
 import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
 
@@ -6,8 +7,8 @@ import type { Fault } from './fault.ts';
 const downWithinMs = 90_000;
 
 /**
- * A client machine loses power with all that runs on it. Undone by a new machine in its place: the lost one is forgotten
- * as soon as Nomad has found out.
+ * A client machine loses power with all that runs on it. Undone by a new machine in its place; the lost one is forgotten
+ * when Nomad has found out and has taken its volumes from it.
  */
 export function nodeKilled(cluster: StartedNomadCluster, node: ClusterNode): Fault {
   return {
@@ -20,9 +21,9 @@ export function nodeKilled(cluster: StartedNomadCluster, node: ClusterNode): Fau
       const id = node.nomadNodeId ?? '';
       await node.remove();
       await waits.nodeStatus(nomad, id, 'down', { timeoutMs: downWithinMs });
-      await nomad.nodes.purge(id);
       cluster.nodes.splice(cluster.nodes.indexOf(node), 1);
-      await cluster.addClient();
+      const forgotten = nodeFree(nomad, id).then(() => nomad.nodes.purge(id));
+      await Promise.all([forgotten, cluster.addClient()]);
     },
   };
 }
