@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import type { ClientVariation, ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import type { ClientVariation, ClusterNode } from '../cluster/index.ts';
 import {
   type CsiVolumeSpec,
-  type DriverNeeds,
-  type DriverProfile,
   defaultProfile,
   driverJobs,
   fitVolume,
   readVolumeSpec,
   unfitVolume,
-  unmet,
 } from '../csi/index.ts';
-import type { JobAnswer, Ledger } from '../evidence/index.ts';
+import type { JobAnswer } from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
 import {
   type CsiVolume,
@@ -21,37 +18,27 @@ import {
   NomadApiError,
   type NomadClient,
 } from '../nomad/index.ts';
-import { type StorageObservation, storageObserved } from '../report/index.ts';
 import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
 import { jobPath, parseJob, readJobFile, variablesFor } from './job-file.ts';
+import { Needs, type NeedsOptions } from './needs.ts';
 import { purgeJob } from './purge.ts';
 import { Submitted } from './submitted.ts';
 import { deleteVolume } from './volumes.ts';
 
 const evaluationTimeoutMs = 60_000;
 
-export interface ScopeOptions {
-  readonly cluster: StartedNomadCluster;
+export interface ScopeOptions extends NeedsOptions {
   readonly nomad: NomadClient;
-  /** The CSI driver that the suites run on. */
-  readonly driver: DriverProfile;
-  readonly ledger: Ledger;
-  /** A short word for ids, such as the test file's name. */
-  readonly label: string;
   /** What its ids begin with, so that a defect can be planted in this scope's volumes alone. */
   readonly prefix?: string | undefined;
   /** Aborts the waits of the test; cleanup has its own time limits. */
   readonly signal: AbortSignal;
-  /** Ends the test as skipped. */
-  readonly skip: (reason: string) => void;
 }
 
 /** All that one test puts into the cluster, under ids of its own, and its way out again. */
-export class Scope {
-  /** Unique, and valid in job and volume ids. */
-  readonly id: string;
+export class Scope extends Needs {
   readonly signal: AbortSignal;
   readonly #options: ScopeOptions;
   readonly #cleanup = new CleanupStack();
@@ -61,10 +48,10 @@ export class Scope {
   #hasPool = false;
 
   constructor(options: ScopeOptions) {
+    super(`${options.prefix ?? ''}${slug(options.label)}-${randomBytes(4).toString('hex')}`, options);
     this.#options = options;
     this.signal = options.signal;
     this.#behaviour = new BehaviourRecorder(options.nomad);
-    this.id = `${options.prefix ?? ''}${slug(options.label)}-${randomBytes(4).toString('hex')}`;
   }
 
   /** Ids of the jobs and volumes of this scope, for the failure bundle. */
@@ -205,31 +192,6 @@ export class Scope {
     this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended }));
   }
 
-  /** Skips the rest of the test unless `holds`; the result and the ledger then say why: `reason`. */
-  needs(holds: boolean, reason: string): void {
-    if (holds) return;
-    const { ledger, label, skip } = this.#options;
-    ledger.append('test-skipped', { scope: this.id, test: label, reason });
-    skip(reason);
-  }
-
-  /** Skips the rest of the test on a driver that has not what it needs. */
-  needsDriver(needs: DriverNeeds): void {
-    const reason = unmet(this.#options.driver, needs);
-    this.needs(reason === undefined, reason ?? '');
-  }
-
-  /** Skips the rest of the test on a Nomad older than `version`, which `feature` came with. */
-  needsNomad(version: string, feature: string): void {
-    const own = this.#options.cluster.version;
-    this.needs(this.hasNomad(version), `${feature} came with Nomad ${version}, and this is ${own}`);
-  }
-
-  /** Whether the cluster was started with this version of Nomad or a newer one. */
-  hasNomad(version: string): boolean {
-    return !this.#options.cluster.isOlderThan(version);
-  }
-
   /**
    * Adds a client in the node pool of this scope (`id`), which only jobs that name it run in, so that other tests may
    * run beside. It is taken out again at the end, and with the last one the pool. Needs Nomad 1.6.
@@ -246,17 +208,6 @@ export class Scope {
       await nomad.nodes.purge(node.nomadNodeId ?? '');
     });
     return node;
-  }
-
-  /** Notes what an assertion has just proven of a kind of storage, for the comparison of all of them. */
-  observed(storage: StorageObservation['storage'], property: StorageObservation['property'], value: string) {
-    const { ledger, label } = this.#options;
-    ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
-  }
-
-  /** Writes a line of this test's own into the ledger. */
-  note(kind: string, data: object): void {
-    this.#options.ledger.append(kind, { scope: this.id, ...data });
   }
 
   /**

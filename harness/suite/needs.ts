@@ -1,0 +1,63 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
+import type { Ledger } from '../evidence/index.ts';
+import { type StorageObservation, storageObserved } from '../report/index.ts';
+
+export interface NeedsOptions {
+  readonly cluster: StartedNomadCluster;
+  /** The CSI driver that the suites run on. */
+  readonly driver: DriverProfile;
+  readonly ledger: Ledger;
+  /** A short word for ids, such as the test file's name. */
+  readonly label: string;
+  /** Ends the test as skipped. */
+  readonly skip: (reason: string) => void;
+}
+
+/** What a test needs to be run at all, and what it notes in the ledger. */
+export class Needs {
+  /** Unique, and valid in job and volume ids. */
+  readonly id: string;
+  readonly #options: NeedsOptions;
+
+  constructor(id: string, options: NeedsOptions) {
+    this.id = id;
+    this.#options = options;
+  }
+
+  /** Skips the rest of the test unless `holds`; the result and the ledger then say why: `reason`. */
+  needs(holds: boolean, reason: string): void {
+    if (holds) return;
+    const { ledger, label, skip } = this.#options;
+    ledger.append('test-skipped', { scope: this.id, test: label, reason });
+    skip(reason);
+  }
+
+  /** Skips the rest of the test on a driver that has not what it needs. */
+  needsDriver(needs: DriverNeeds): void {
+    const reason = unmet(this.#options.driver, needs);
+    this.needs(reason === undefined, reason ?? '');
+  }
+
+  /** Skips the rest of the test on a Nomad older than `version`, which `feature` came with. */
+  needsNomad(version: string, feature: string): void {
+    const own = this.#options.cluster.version;
+    this.needs(this.hasNomad(version), `${feature} came with Nomad ${version}, and this is ${own}`);
+  }
+
+  /** Whether the cluster was started with this version of Nomad or a newer one. */
+  hasNomad(version: string): boolean {
+    return !this.#options.cluster.isOlderThan(version);
+  }
+
+  /** Notes what an assertion has just proven of a kind of storage, for the comparison of all of them. */
+  observed(storage: StorageObservation['storage'], property: StorageObservation['property'], value: string) {
+    const { ledger, label } = this.#options;
+    ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
+  }
+
+  /** Writes a line of this test's own into the ledger. */
+  note(kind: string, data: object): void {
+    this.#options.ledger.append(kind, { scope: this.id, ...data });
+  }
+}
