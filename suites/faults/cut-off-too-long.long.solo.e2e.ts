@@ -1,5 +1,4 @@
 import {
-  agentPaused,
   type ClusterNode,
   expect,
   type Fault,
@@ -11,7 +10,6 @@ import {
   recordsIn,
   type StartedNomadCluster,
   test,
-  untilUnmounted,
   waits,
 } from '../../harness/index.ts';
 import { heldVolume, writesOn } from './holder.ts';
@@ -24,14 +22,11 @@ function stopsByItself({ TaskGroups }: Job): void {
 }
 
 const cut: FaultOn = ({ servers }, node) => partition([node], servers);
-const pause: FaultOn = (_, node) => agentPaused(node);
 
-// The first is the control: Nomad gives the claim of a lost writer away and does not fence it. A client whose agent does
-// not run cannot fence either.
+// The first is the control: Nomad gives the claim of a lost writer away and does not fence it.
 const cases: [string, FaultOn, (job: Job) => void, number][] = [
   ['cut off, as Nomad does by default, the old writer writes on beside the next', cut, () => {}, 1],
   ['cut off with stop_on_client_after, the old writer has ended before the next', cut, stopsByItself, 0],
-  ['its agent paused, stop_on_client_after does not end the old writer either', pause, stopsByItself, 1],
 ];
 
 test.for(cases)(
@@ -56,7 +51,6 @@ test.for(cases)(
     await nomad.jobs.stop(second.jobId);
     await second.ended();
     await fault.undo();
-    await untilUnmounted(held);
 
     const records = await recordsIn(volumeId, { nomad, scope });
     expect(overlappingWriters(records)).toHaveLength(overlaps);
