@@ -53,6 +53,6 @@ export async function nodeFree(
 ): Promise<void> {
   const free = (claims: readonly { nodeId: string | undefined }[]) =>
     !claims.some((claim) => claim.nodeId === nodeId);
-  const volumes = await nomad.volumes.list();
+  const volumes = await nomad.volumes.list({ type: 'csi' });
   await Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs })));
 }
