@@ -1,8 +1,8 @@
 import { historyOf } from '../../evidence/index.ts';
 import { hasEnded, type Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
+import type { ChaosGround } from './ground.ts';
 import { runJob } from './run-job.ts';
-import type { ChaosGround } from './workload.ts';
 
 const limitsOf = ({ signal }: ChaosGround) => ({ timeoutMs: 90_000, signal });
 

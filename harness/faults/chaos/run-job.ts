@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import type { ChaosGround } from './workload.ts';
+import type { ChaosGround } from './ground.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'jobs');
 

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { explain, HarnessError } from '../../errors.ts';
 import { inject } from '../fault.ts';
 import { pluginReached } from '../plugin.ts';
+import type { ChaosGround } from './ground.ts';
 import type { ChaosRound } from './judge.ts';
 import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
 import { makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
-import { type ChaosGround, type ChaosVolume, endWriters, makeVolumes, startWriters } from './workload.ts';
+import { type ChaosVolume, endWriters, makeVolumes, startWriters } from './workload.ts';
 
 export interface ScheduleRun extends ChaosGround {
   /** Short and unique in the cluster: jobs and volumes are named with it. */

@@ -11,8 +11,8 @@ import {
   writerSpans,
 } from '../../csi/index.ts';
 import { BehaviourError } from '../../errors.ts';
-import type { Ledger } from '../../evidence/index.ts';
 import { WaitTimeout } from '../../wait/index.ts';
+import type { ChaosGround } from './ground.ts';
 import type { VolumeRound } from './judge.ts';
 import { runJob } from './run-job.ts';
 
@@ -22,12 +22,6 @@ const recordsBeforeFault = 20;
 const folder = join(import.meta.dirname, '..', '..', '..', 'jobs');
 /** A lost node's claim waits for Nomad's collector, a failed unmount for up to 16 s of back-off. */
 export const releaseBoundMs = 120_000;
-
-export interface ChaosGround {
-  cluster: StartedNomadCluster;
-  ledger: Ledger;
-  signal: AbortSignal;
-}
 
 /** A volume of a schedule. */
 export interface ChaosVolume {
