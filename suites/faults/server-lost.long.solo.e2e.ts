@@ -15,18 +15,19 @@ import { expectIntact, heldVolume, writesOn } from './holder.ts';
 import { clientOf, leaderOf, nextLeader } from './server.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, server: ClusterNode) => Fault;
-const apart: FaultOn = ({ servers }, server) =>
+// From the clients, too: one that still reaches a server without a leader goes on asking it for its allocations, for minutes.
+const apart: FaultOn = ({ nodes }, server) =>
   partition(
     [server],
-    servers.filter((each) => each !== server),
+    nodes.filter((each) => each !== server),
   );
 
 const faults: [string, 'leader' | 'follower', FaultOn][] = [
   ['the leading server is killed', 'leader', (_, server) => agentKilled(server)],
   ['the leading server is paused', 'leader', (_, server) => agentPaused(server)],
-  ['the leading server is cut off from the others', 'leader', apart],
+  ['the leading server is cut off from all machines', 'leader', apart],
   ['a following server is killed', 'follower', (_, server) => agentKilled(server)],
-  ['a following server is cut off from the others', 'follower', apart],
+  ['a following server is cut off from all machines', 'follower', apart],
 ];
 
 test.for(faults)(
