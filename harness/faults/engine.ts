@@ -1,4 +1,7 @@
-import type { ClusterNode } from '../cluster/index.ts';
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { sharedPluginId } from '../csi/index.ts';
+import type { AllocationListStub } from '../nomad/index.ts';
+import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
 
 const log = '/var/log/nomad-e2e/dockerd.log';
@@ -6,12 +9,20 @@ const log = '/var/log/nomad-e2e/dockerd.log';
 const living = '--runstates D,R,S';
 const limits = () => ({ signal: AbortSignal.timeout(60_000) });
 
-/** A client's Docker engine is stopped, which ends its containers, and started again when the fault is undone. */
-export function engineStopped(node: ClusterNode): Fault {
+const driverBackMs = 120_000;
+
+/**
+ * A client's Docker engine is stopped, which ends its containers, and started again when the fault is undone. The shared CSI
+ * driver is then looked after as its operator would: its allocation fails when it cannot be started again at once, and
+ * Nomad replaces a failed one of a system job only at that job's next evaluation.
+ */
+export function engineStopped(cluster: StartedNomadCluster, node: ClusterNode): Fault {
+  let stoppedAt = Number.POSITIVE_INFINITY;
   return {
     name: `Docker engine of ${node.name} stopped`,
     available: async () => (node.role === 'client' ? undefined : `${node.name} has no Docker engine`),
     inject: async () => {
+      stoppedAt = Date.now();
       // By its last words: nobody reaps the process, so its id stays.
       const stop = `from=$(($(wc -l < ${log}) + 1))
         kill -TERM $(pgrep -o ${living} -x dockerd) || exit
@@ -24,6 +35,31 @@ export function engineStopped(node: ClusterNode): Fault {
         setsid dockerd >> ${log} 2>&1 </dev/null &
         tail --pid=$! -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
       await node.shell(start, limits());
+      await driverBack(cluster, node, stoppedAt);
     },
   };
+}
+
+/** Returns when an allocation of the driver runs on the node that was started after `since` (ms since 1970). */
+async function driverBack({ nomad }: StartedNomadCluster, node: ClusterNode, since: number): Promise<void> {
+  const job = `plugin-${sharedPluginId}`;
+  const newest = (stubs: AllocationListStub[]) =>
+    stubs
+      .filter(({ NodeID }) => NodeID === node.nomadNodeId)
+      .toSorted((a, b) => a.CreateIndex - b.CreateIndex)
+      .at(-1);
+  const isBack = (stub: AllocationListStub) =>
+    Object.values(stub.TaskStates ?? {}).every(
+      ({ State, StartedAt }) => State === 'running' && Date.parse(StartedAt ?? '') > since,
+    );
+  const settled = (stubs: AllocationListStub[]) => {
+    const own = newest(stubs);
+    return own === undefined || own.ClientStatus === 'failed' || isBack(own) ? { own } : undefined;
+  };
+  const limit = { timeoutMs: driverBackMs };
+  const { own } = await waits.allocationsOf(nomad, job, settled, limit);
+  if (own?.ClientStatus !== 'failed') return;
+  await nomad.jobs.evaluate(job);
+  const back = (stubs: AllocationListStub[]) => newest(stubs.filter(isBack));
+  await waits.allocationsOf(nomad, job, back, limit);
 }

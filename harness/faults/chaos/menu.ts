@@ -19,7 +19,7 @@ const onClients = {
   'agent-paused': (_, node) => agentPaused(node),
   'plugin-killed': pluginKilled,
   'plugin-paused': pluginPaused,
-  'engine-stopped': (_, node) => engineStopped(node),
+  'engine-stopped': engineStopped,
   'node-killed': nodeKilled,
   'cut-off': ({ servers }, node) => partition([node], servers),
   'packet-loss': ({ servers }, node) => packetLoss([node], servers, 0.3),
