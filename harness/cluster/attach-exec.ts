@@ -1,6 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
-import type { Docker } from './node-exec.ts';
+import { collect, type Docker, type ExecResult } from './node-exec.ts';
 
 export interface AttachOptions {
   command: string[];
@@ -10,12 +10,13 @@ export interface AttachOptions {
   stdin?: Readable | undefined;
   /** The command gets a terminal that has this one's size, and its one output goes to `stdout`. */
   terminal?: WriteStream | undefined;
-  signal: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs a command inside a node's container with its streams connected as they flow, and returns its exit code. An abort
- * ends the connection; the command itself is the node's.
+ * ends the connection; the command itself is the node's. The connection is hijacked: over plain HTTP the end of the input
+ * could not be told.
  */
 export async function attachExec(
   docker: Docker,
@@ -38,7 +39,8 @@ export async function attachExec(
   stdin?.pipe(stream);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   stream.once('end', resolve).once('error', reject);
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  stdin?.once('error', reject);
+  signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   try {
     await promise;
   } finally {
@@ -47,4 +49,23 @@ export async function attachExec(
     stream.destroy();
   }
   return (await exec.inspect()).ExitCode ?? -1;
+}
+
+/** Runs a command inside a node's container with `input` as its standard input and returns its output and exit code. */
+export async function feedInNode(
+  docker: Docker,
+  containerId: string,
+  command: string[],
+  input: Readable,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<ExecResult> {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const [stdout, stderr] = [collect(out), collect(err)];
+  try {
+    const streams = { stdin: input, stdout: out, stderr: err };
+    const exitCode = await attachExec(docker, containerId, { command, ...streams, signal });
+    return { exitCode, stdout: stdout(), stderr: stderr() };
+  } finally {
+    input.destroy();
+  }
 }

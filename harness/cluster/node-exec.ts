@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { ContainerRuntimeClient } from 'testcontainers';
 
 /** The engine's API as testcontainers hands it out. */
@@ -43,42 +43,8 @@ export async function execInNode(
   return { exitCode: ExitCode ?? -1, stdout: stdout(), stderr: stderr() };
 }
 
-/**
- * Runs a command inside a node's container with `input` as its standard input and returns its output and exit code.
- * The connection is hijacked: over plain HTTP the end of the input could not be told.
- */
-export async function feedInNode(
-  docker: Docker,
-  containerId: string,
-  command: string[],
-  input: Readable,
-  { signal }: { signal?: AbortSignal | undefined } = {},
-): Promise<ExecResult> {
-  const exec = await docker
-    .getContainer(containerId)
-    .exec({ Cmd: command, AttachStdin: true, AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({ hijack: true, stdin: true });
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  docker.modem.demuxStream(stream, out, err);
-  const [stdout, stderr] = [collect(out), collect(err)];
-  const ended = new Promise<void>((resolve, reject) => {
-    stream.once('end', resolve);
-    stream.once('error', reject);
-    input.once('error', reject);
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  input.pipe(stream);
-  try {
-    await ended;
-  } finally {
-    input.destroy();
-    stream.destroy();
-  }
-  const { ExitCode } = await exec.inspect();
-  return { exitCode: ExitCode ?? -1, stdout: stdout(), stderr: stderr() };
-}
-
-function collect(stream: PassThrough): () => string {
+/** Gives all that has come out of the stream so far, as text. */
+export function collect(stream: PassThrough): () => string {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString('utf8');

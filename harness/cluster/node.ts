@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { EnvironmentError } from '../errors.ts';
 import { NomadAgent } from './agent.ts';
-import { type Docker, type ExecResult, execInNode, feedInNode } from './node-exec.ts';
+import { feedInNode } from './attach-exec.ts';
+import { type Docker, type ExecResult, execInNode } from './node-exec.ts';
 
 export type NodeRole = 'server' | 'client';
 
