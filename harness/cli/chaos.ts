@@ -14,10 +14,10 @@ import {
   stepsOf,
   untilHealthy,
 } from '../faults/index.ts';
-import { firstAttempt } from './chaos-lines.ts';
 import type { CommandContext } from './command.ts';
 import { reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
+import { chaosVerdict } from './verdict-of.ts';
 
 export interface ChaosOptions extends CommandContext {
   seed: number;
@@ -50,7 +50,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     if (!verdict.ok && taken.length > 1) shortest = await shrunk(ground, taken);
     if (shortest.length > 0) await save(runDir, 'shortest.json', shortest);
   }
-  const verdict = judgeChaos(firstAttempt(readLedger(join(runDir, 'ledger.ndjson'))));
+  const verdict = chaosVerdict(readLedger(join(runDir, 'ledger.ndjson')));
   const report = shown(await reportRun(runDir, { progress }));
   const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
   const again = `npx nomad-e2e chaos --schedule ${join(shown(runDir), file)}`;

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { type Entry, judgeLifecycle, readLedger } from '../evidence/index.ts';
-import { judgeChaos } from '../faults/index.ts';
-import { judge as judgeUpgrade } from '../upgrade/index.ts';
 import { chaosInWords } from './chaos.ts';
-import { firstAttempt } from './chaos-lines.ts';
 import { savedRun } from './saved-run.ts';
+import { verdictOf } from './verdict-of.ts';
 
 /**
  * Judges a saved run again, by its ledger alone, as what it was: a rehearsal of an upgrade, chaos, or suites.
@@ -21,17 +19,12 @@ export function judgeRun(folder: string): number {
 }
 
 function judged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
-  const holds = (kind: string) => entries.some((entry) => entry.kind === kind);
-  if (holds('plan')) {
-    const { go, findings } = judgeUpgrade(entries);
-    const lines = findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
-    return { ok: go, lines: [...lines, go ? 'GO' : 'NO-GO'] };
-  }
-  if (holds('chaos-begin')) {
-    const verdict = judgeChaos(firstAttempt(entries));
-    return { ok: verdict.ok, lines: chaosInWords(verdict) };
-  }
-  return suitesJudged(entries);
+  const run = verdictOf(entries);
+  if (!run) return suitesJudged(entries);
+  if (run.kind === 'chaos') return { ok: run.verdict.ok, lines: chaosInWords(run.verdict) };
+  const { go, findings } = run.verdict;
+  const lines = findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
+  return { ok: go, lines: [...lines, go ? 'GO' : 'NO-GO'] };
 }
 
 /** Of suites the ledger keeps how each test ended and every allocation's task events. */

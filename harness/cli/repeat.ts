@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, readLedger } from '../evidence/index.ts';
+import { covered } from '../report/index.ts';
 import { type BusyCore, keepBusy } from './busy.ts';
 import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
@@ -67,13 +68,7 @@ function waitingShare(entries: readonly Entry[], wallMs: number): string {
   const waits = entries.flatMap(({ kind, mono, ms }) =>
     kind === 'wait' && typeof ms === 'number' ? [{ from: mono / 1e6 - ms, to: mono / 1e6 }] : [],
   );
-  let covered = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of waits.sort((a, b) => a.from - b.from)) {
-    covered += Math.max(0, to - Math.max(from, end));
-    end = Math.max(end, to);
-  }
-  return `suites waited for Nomad during ${seconds(covered)} of ${seconds(wallMs)} (${waits.length} waits)`;
+  return `suites waited for Nomad during ${seconds(covered(waits))} of ${seconds(wallMs)} (${waits.length} waits)`;
 }
 
 /** The sum of each count. */

@@ -2,10 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { explain, UsageError } from '../errors.ts';
 import { type Entry, readLedger } from '../evidence/index.ts';
-import { judgeChaos } from '../faults/index.ts';
 import { type Judgement, type Report, reportOf, secretsIn, withoutSecrets } from '../report/index.ts';
-import { judge as judgeUpgrade } from '../upgrade/index.ts';
-import { firstAttempt } from './chaos-lines.ts';
+import { verdictOf } from './verdict-of.ts';
 
 /**
  * The folder of a saved run, named by its path or its id.
@@ -19,13 +17,10 @@ export function savedRun(named: string, { next }: { next: string }): string {
 
 /** The judgement of a rehearsal or of chaos by its ledger alone; undefined for suites, which their tests judge. */
 function judgementOf(entries: readonly Entry[]): Judgement | undefined {
-  const holds = (kind: string) => entries.some((entry) => entry.kind === kind);
-  if (holds('plan')) {
-    const { go, findings } = judgeUpgrade(entries);
-    return { ok: go, findings };
-  }
-  if (!holds('chaos-begin')) return undefined;
-  const { ok, findings } = judgeChaos(firstAttempt([...entries]));
+  const run = verdictOf(entries);
+  if (run?.kind === 'upgrade') return { ok: run.verdict.go, findings: run.verdict.findings };
+  if (!run) return undefined;
+  const { ok, findings } = run.verdict;
   const stops = findings.map(({ rule, round, message }) => ({
     ...{ severity: 'stop' as const, rule },
     message: `round ${round}: ${message}`,
