@@ -2,9 +2,16 @@ export { auditClaims, type ClaimAudit } from './audit.ts';
 export { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
 export { hashesFrom, placementReasons, recordsIn } from './contents.ts';
 export { endTask } from './end-task.ts';
+export { forgetClient } from './forget-client.ts';
 export { type HclBody, parse as parseHcl } from './hcl.ts';
 export type { VolumeMount } from './mounts.ts';
-export { type EnsurePluginOptions, ensurePlugin, pluginCounts, sharedPluginId } from './plugin.ts';
+export {
+  type EnsurePluginOptions,
+  ensurePlugin,
+  pluginCounts,
+  sharedPluginId,
+  sharedPluginJob,
+} from './plugin.ts';
 export { currentDriver } from './profile/current.ts';
 export { driverJobs } from './profile/jobs.ts';
 export { type DriverNeeds, fitVolume, unfitVolume, unmet } from './profile/needs.ts';
@@ -20,6 +27,6 @@ export {
   writerSpans,
 } from './records.ts';
 export { attachRefused, claimRefused } from './refusal.ts';
-export { measureRelease, nodeFree, type ReleaseOptions, volumeFree } from './release.ts';
+export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
 export { untilUnmounted } from './unmounted.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

@@ -49,9 +49,15 @@ export async function ensurePlugin(
   return id;
 }
 
+/** Id of the job that runs a plugin in one piece. */
+const pluginJob = (id: string) => `plugin-${id}`;
+
+/** Id of the job of the plugin that suites share. */
+export const sharedPluginJob = pluginJob(sharedPluginId);
+
 async function registerDriver({ nomad, images }: StartedNomadCluster, driver: DriverProfile, id: string) {
   for (const { shape, file, vars } of driverJobs(driver, { pluginId: id, ownImage: images.csiPlugin })) {
-    const job_id = shape === 'monolith' ? `plugin-${id}` : `plugin-${id}-${shape}`;
+    const job_id = shape === 'monolith' ? pluginJob(id) : `${pluginJob(id)}-${shape}`;
     const hcl = await readFile(join(jobs, file), 'utf8');
     await nomad.jobs.register(await nomad.jobs.parse(hcl, { job_id, ...vars }));
   }

@@ -1,5 +1,5 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { sharedPluginId } from '../csi/index.ts';
+import { sharedPluginJob } from '../csi/index.ts';
 import type { AllocationListStub } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
@@ -42,7 +42,6 @@ export function engineStopped(cluster: StartedNomadCluster, node: ClusterNode): 
 
 /** Returns when an allocation of the driver runs on the node that was started after `since` (ms since 1970). */
 async function driverBack({ nomad }: StartedNomadCluster, node: ClusterNode, since: number): Promise<void> {
-  const job = `plugin-${sharedPluginId}`;
   const newest = (stubs: AllocationListStub[]) =>
     stubs
       .filter(({ NodeID }) => NodeID === node.nomadNodeId)
@@ -57,9 +56,9 @@ async function driverBack({ nomad }: StartedNomadCluster, node: ClusterNode, sin
     return own === undefined || own.ClientStatus === 'failed' || isBack(own) ? { own } : undefined;
   };
   const limit = { timeoutMs: driverBackMs };
-  const { own } = await waits.allocationsOf(nomad, job, settled, limit);
+  const { own } = await waits.allocationsOf(nomad, sharedPluginJob, settled, limit);
   if (own?.ClientStatus !== 'failed') return;
-  await nomad.jobs.evaluate(job);
+  await nomad.jobs.evaluate(sharedPluginJob);
   const back = (stubs: AllocationListStub[]) => newest(stubs.filter(isBack));
-  await waits.allocationsOf(nomad, job, back, limit);
+  await waits.allocationsOf(nomad, sharedPluginJob, back, limit);
 }

@@ -1,11 +1,10 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { sharedPluginId } from '../csi/index.ts';
+import { sharedPluginJob } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
 import type { AllocationListStub } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
 
-const pluginJob = `plugin-${sharedPluginId}`;
 const always = () => Promise.resolve(undefined);
 
 /** `kill -9` of the shared plugin's container on a node. Nomad starts it again by itself, which undoing waits for. */
@@ -51,7 +50,7 @@ export function pluginPaused(cluster: StartedNomadCluster, node: ClusterNode): F
 
 /** How often the tasks of all instances of the shared plugin have been restarted. */
 export async function pluginRestarts(cluster: StartedNomadCluster): Promise<number> {
-  return restartsOf(await cluster.nomad.jobs.allocations(pluginJob));
+  return restartsOf(await cluster.nomad.jobs.allocations(sharedPluginJob));
 }
 
 /** Returns when the instances have been restarted this often, all told, and all run. */
@@ -59,9 +58,9 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
   const isBack = (all: AllocationListStub[]) =>
     restartsOf(all) >= restarts &&
     all.filter(isWanted).every(({ TaskStates }) => TaskStates?.driver?.State === 'running');
-  await waits.allocationsOf(cluster.nomad, pluginJob, (all) => (isBack(all) ? true : undefined), {
+  await waits.allocationsOf(cluster.nomad, sharedPluginJob, (all) => (isBack(all) ? true : undefined), {
     timeoutMs: 60_000,
-    what: `${restarts} restarts of ${pluginJob}`,
+    what: `${restarts} restarts of ${sharedPluginJob}`,
   });
 }
 
@@ -71,7 +70,7 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
  * serve yet, and Nomad (1.11.3), which goes on calling it healthy, fails claims and calls there until it has connected.
  */
 export async function pluginReached(cluster: StartedNomadCluster): Promise<void> {
-  const all = await cluster.nomad.jobs.allocations(pluginJob);
+  const all = await cluster.nomad.jobs.allocations(sharedPluginJob);
   const running = all.filter(({ ClientStatus }) => ClientStatus === 'running');
   await Promise.all(running.map(({ ID, NodeID }) => reached(cluster.nodeByNomadId(NodeID), ID)));
 }
@@ -87,9 +86,13 @@ async function reached(node: ClusterNode, allocationId: string): Promise<void> {
     signal: AbortSignal.timeout(60_000),
   });
   if (exitCode === 0) return;
-  throw new BehaviourError('PLUGIN_MISSING', `the log of ${pluginJob} on ${node.name} cannot be followed`, {
-    observed: stderr,
-  });
+  throw new BehaviourError(
+    'PLUGIN_MISSING',
+    `the log of ${sharedPluginJob} on ${node.name} cannot be followed`,
+    {
+      observed: stderr,
+    },
+  );
 }
 
 /** A node that was given up leaves its allocation behind, and so does an engine that was stopped: that one has failed. */
@@ -104,10 +107,10 @@ export async function instanceOn(
   cluster: StartedNomadCluster,
   node: ClusterNode,
 ): Promise<AllocationListStub> {
-  const all = await cluster.nomad.jobs.allocations(pluginJob);
+  const all = await cluster.nomad.jobs.allocations(sharedPluginJob);
   const found = all.find(
     ({ NodeID, ClientStatus }) => NodeID === node.nomadNodeId && ClientStatus === 'running',
   );
   if (found) return found;
-  throw new BehaviourError('PLUGIN_MISSING', `no instance of ${pluginJob} runs on ${node.name}`);
+  throw new BehaviourError('PLUGIN_MISSING', `no instance of ${sharedPluginJob} runs on ${node.name}`);
 }

@@ -8,6 +8,7 @@ import {
   volumeFree,
   waits,
 } from '../../harness/index.ts';
+import { wokenAllocation } from './woken.ts';
 
 test('a node that has as many volumes as its driver allows gets no more, until one of them is free', async ({
   cluster,
@@ -46,10 +47,8 @@ test('a node that has as many volumes as its driver allows gets no more, until o
   // Of an allocation that ends by itself Nomad counts the volumes until it is collected, so its job is stopped.
   await nomad.jobs.stop(freed?.jobId ?? '');
   await volumeFree(nomad, freed?.volume_id ?? '');
-  // Nomad wakes a waiting job when an allocation ends on a node, not when a claim is released, so one more ends.
-  await (await scope.run('lifecycle/ordered.nomad.hcl')).ended();
+  const placed = await wokenAllocation(late.jobId, { nomad, scope });
   const limits = { timeoutMs: 60_000, signal: scope.signal };
-  const placed = await waits.allocationsOf(nomad, late.jobId, (all) => all[0], limits);
   const running = await waits.allocationRunning(nomad, placed.ID, limits);
   expect(running.NodeName).toBe(full);
   const ended = await nomad.allocations.read(freed?.ID ?? '');

@@ -13,6 +13,7 @@ import {
   waits,
   writerSpans,
 } from '../../harness/index.ts';
+import { wokenAllocation } from './woken.ts';
 
 test('a slow detach holds the claim until it is done; the next one, on another node, comes within 60 s', async ({
   cluster,
@@ -66,10 +67,8 @@ test('a job that waits for a slowly detached volume runs after the claim is rele
   await endTask(nomad, holder, 'write');
   await volumeFree(nomad, volume_id);
   // The end of the holder has woken the job while the claim was still held; its release wakes nobody.
-  await (await scope.run('lifecycle/ordered.nomad.hcl')).ended();
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
-  const placed = await waits.allocationsOf(nomad, waiting.jobId, (all) => all[0], limits);
-  await waits.allocationTerminal(nomad, placed.ID, limits);
+  const placed = await wokenAllocation(waiting.jobId, { nomad, scope });
+  await waits.allocationTerminal(nomad, placed.ID, { timeoutMs: 60_000, signal: scope.signal });
   const records = await recordsIn(volume_id, { nomad, scope });
   expect(writerSpans(records)).toMatchObject([
     { allocation: holder.ID },

@@ -1,4 +1,12 @@
-import { ensurePlugin, expect, hashesFrom, test, volumeFree, waits } from '../../harness/index.ts';
+import {
+  ensurePlugin,
+  expect,
+  forgetClient,
+  hashesFrom,
+  test,
+  volumeFree,
+  waits,
+} from '../../harness/index.ts';
 
 test('a file is there, unchanged, on the new node that replaces the one that wrote it', async ({
   cluster,
@@ -8,11 +16,7 @@ test('a file is there, unchanged, on the new node that replaces the one that wro
   scope.needsDriver({ otherNodes: true });
   const addedClient = async () => {
     const node = await cluster.addClient();
-    scope.defer(`take ${node.name} out again`, async () => {
-      await node.remove();
-      await waits.nodeStatus(nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
-      await nomad.nodes.purge(node.nomadNodeId ?? '');
-    });
+    scope.defer(`take ${node.name} out again`, () => forgetClient(cluster, node));
     return node;
   };
   const old = await addedClient();

@@ -1,4 +1,13 @@
-import { ensurePlugin, expect, measureRelease, placementReasons, test, waits } from '../../harness/index.ts';
+import {
+  ensurePlugin,
+  expect,
+  forgetClient,
+  measureRelease,
+  placementReasons,
+  test,
+  waits,
+} from '../../harness/index.ts';
+import { wokenAllocation } from './woken.ts';
 
 test('when the node of its holder is lost, a volume can be claimed on another node within 90 s', async ({
   cluster,
@@ -8,11 +17,7 @@ test('when the node of its holder is lost, a volume can be claimed on another no
 }) => {
   scope.needsDriver({ otherNodes: true });
   const victim = await cluster.addClient();
-  scope.defer('forget the lost node', async () => {
-    await victim.remove();
-    await waits.nodeStatus(nomad, victim.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
-    await nomad.nodes.purge(victim.nomadNodeId ?? '');
-  });
+  scope.defer('forget the lost node', () => forgetClient(cluster, victim));
   await ensurePlugin(cluster);
   const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
   const there = { volume_id: volumeId, job_id: scope.name('holder'), node: `^${victim.name}$` };
@@ -29,20 +34,10 @@ test('when the node of its holder is lost, a volume can be claimed on another no
   const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
   expect(next.ClientStatus).toBe('complete');
 
-  // Nomad does not wake a waiting job when a claim is released, but when an allocation ends on a live node. `next` did,
-  // while it still held its own claim, so it takes one more.
+  // The end of `next` has woken the job while it still held its own claim.
   const released = { timeoutMs: 60_000, signal: scope.signal };
   const held = (allocationId: string) => allocationId === next.ID;
   await waits.volumeClaims(nomad, volumeId, (all) => !all.some((each) => held(each.allocationId)), released);
-  await (await scope.run('lifecycle/ordered.nomad.hcl')).ended();
-  const [woken] = await waits.allocationsOf(
-    nomad,
-    waiting.jobId,
-    (all) => (all.length > 0 ? all : undefined),
-    {
-      timeoutMs: 60_000,
-      signal: scope.signal,
-    },
-  );
-  await waits.allocationRunning(nomad, woken?.ID ?? '', { timeoutMs: 60_000, signal: scope.signal });
+  const woken = await wokenAllocation(waiting.jobId, { nomad, scope });
+  await waits.allocationRunning(nomad, woken.ID, { timeoutMs: 60_000, signal: scope.signal });
 }, 300_000);

@@ -17,8 +17,9 @@ test('the Docker engine under a writer and its driver stops: the writer ends, an
 }) => {
   const held = await heldVolume(cluster, scope);
   const { volumeId, writer, holder, node } = held;
-  const fault = await scope.inject(engineStopped(cluster, node));
-  const path = `ended by a fault: ${engineStopped(cluster, node).name}`;
+  const stopped = engineStopped(cluster, node);
+  const fault = await scope.inject(stopped);
+  const path = `ended by a fault: ${stopped.name}`;
   await measureRelease({ nomad, ledger, volumeId, path, boundMs: 150_000 }, () => fault.undo());
   expect(exitCode(await writer.ended(), 'write'), 'it was told to end').toBe(0);
   await untilUnmounted(held);

@@ -1,4 +1,4 @@
-import { type ClusterNode, NomadClient, type StartedNomadCluster } from '../../harness/index.ts';
+import type { ClusterNode, NomadClient, StartedNomadCluster } from '../../harness/index.ts';
 
 /** The server that leads now. */
 export async function leaderOf({ nomad, servers }: StartedNomadCluster): Promise<ClusterNode> {
@@ -18,7 +18,7 @@ export async function leaderOf({ nomad, servers }: StartedNomadCluster): Promise
 
 /** Nomad's API at one server, whatever becomes of the others. */
 export function clientOf(cluster: StartedNomadCluster, server: ClusterNode): NomadClient {
-  return new NomadClient({ address: server.nomadAddress, token: cluster.descriptor.token });
+  return cluster.nomad.with({ address: server.nomadAddress });
 }
 
 /**

@@ -1,9 +1,9 @@
 import {
   type ClusterNode,
   ensurePlugin,
+  forgetClient,
   type Scope,
   type StartedNomadCluster,
-  waits,
 } from '../../harness/index.ts';
 
 /** Room for the few groups of a test, each with 300 MB of ephemeral disk, Nomad’s default. */
@@ -11,14 +11,8 @@ const dataBytes = 1_600_000_000;
 
 /** One more client, with the driver, whose data directory has a small file system of its own. Gone at the end of the test. */
 export async function smallClient(cluster: StartedNomadCluster, scope: Scope): Promise<ClusterNode> {
-  const { nomad } = cluster;
   const node = await cluster.addClient({ dataBytes });
-  const id = node.nomadNodeId ?? '';
-  scope.defer(`take ${node.name} out again`, async () => {
-    await cluster.removeClient(node);
-    await waits.nodeStatus(nomad, id, 'down', { timeoutMs: 60_000 });
-    await nomad.nodes.purge(id);
-  });
+  scope.defer(`take ${node.name} out again`, () => forgetClient(cluster, node, { timeoutMs: 60_000 }));
   await ensurePlugin(cluster);
   return node;
 }

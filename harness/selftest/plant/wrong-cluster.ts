@@ -1,4 +1,4 @@
-import { ensurePlugin, sharedPluginId } from '../../csi/index.ts';
+import { ensurePlugin, sharedPluginId, sharedPluginJob } from '../../csi/index.ts';
 import { EnvironmentError } from '../../errors.ts';
 import { waits } from '../../wait/index.ts';
 import type { Defect } from '../defect.ts';
@@ -28,7 +28,7 @@ export const clientGone: Defect['plant'] = async ({ cluster, signal }) => {
 /** The driver is not on the last client. */
 export const driverAbsent: Defect['plant'] = async ({ cluster, signal }) => {
   const { nomad, clients } = cluster;
-  const job = await nomad.jobs.read(`plugin-${sharedPluginId}`);
+  const job = await nomad.jobs.read(sharedPluginJob);
   const elsewhere = { LTarget: `\${node.unique.name}`, Operand: '!=', RTarget: clients.at(-1)?.name ?? '' };
   await nomad.jobs.register(Object.assign({}, job, { Constraints: [elsewhere] }));
   const left = clients.length - 1;
