@@ -20,6 +20,8 @@ export {
   exitCode,
   finishedAt,
   jobPath,
+  type OwnClients,
+  ownClients,
   placementFailures,
   Scope,
   Submitted,

@@ -6,6 +6,7 @@ export { forgetClient } from './forget-client.ts';
 export { type HclBody, parse as parseHcl } from './hcl.ts';
 export type { VolumeMount } from './mounts.ts';
 export {
+  driverHealthy,
   type EnsurePluginOptions,
   ensurePlugin,
   pluginCounts,

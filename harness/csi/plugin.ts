@@ -34,19 +34,29 @@ export async function ensurePlugin(
   cluster: StartedNomadCluster,
   options: EnsurePluginOptions = {},
 ): Promise<string> {
-  const { nomad } = cluster;
   const driver = options.driver ?? (await currentDriver());
-  const { id = driver.plugin_id, timeoutMs = healthTimeoutMs, signal } = options;
-  // A client in a node pool of its own is none of the driver's.
-  const served = ({ Status, NodePool = 'default' }: NodeListStub) =>
-    Status === 'ready' && NodePool === 'default';
-  const clients = (await nomad.nodes.list()).filter(served).length;
-  const known = (await nomad.plugins.list()).some((plugin) => plugin.ID === id);
+  const { id = driver.plugin_id } = options;
+  const known = (await cluster.nomad.plugins.list()).some((plugin) => plugin.ID === id);
   if (!known) await registerDriver(cluster, driver, id);
-  const limits = signal ? { timeoutMs, signal } : { timeoutMs };
-  const controllers = controllersOf(driver, clients);
-  await waits.pluginHealthy(nomad, id, { nodes: clients, controllers, ...limits });
+  await driverHealthy(cluster.nomad, { ...options, id, driver });
   return id;
+}
+
+/**
+ * Waits until the plugin `id` is healthy on every ready client of a node pool, `default` unless given.
+ *
+ * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
+ */
+export async function driverHealthy(
+  nomad: NomadClient,
+  options: EnsurePluginOptions & { id: string; driver: DriverProfile; pool?: string },
+): Promise<void> {
+  const { id, driver, pool = 'default', timeoutMs = healthTimeoutMs, signal } = options;
+  // A client in another node pool is none of the driver's.
+  const served = ({ Status, NodePool = 'default' }: NodeListStub) => Status === 'ready' && NodePool === pool;
+  const nodes = (await nomad.nodes.list()).filter(served).length;
+  const limits = signal ? { timeoutMs, signal } : { timeoutMs };
+  await waits.pluginHealthy(nomad, id, { nodes, controllers: controllersOf(driver, nodes), ...limits });
 }
 
 /** Id of the job that runs a plugin in one piece. */

@@ -45,7 +45,7 @@ export class Scope extends Needs {
   readonly #jobs = new Set<string>();
   readonly #volumes = new Set<string>();
   readonly #behaviour: BehaviourRecorder;
-  #hasPool = false;
+  #ownClients: CleanupStack | undefined;
 
   constructor(options: ScopeOptions) {
     super(`${options.prefix ?? ''}${slug(options.label)}-${randomBytes(4).toString('hex')}`, options);
@@ -159,6 +159,7 @@ export class Scope extends Needs {
    */
   async driverJobs(pluginId: string): Promise<[Job]>;
   async driverJobs(pluginId: string, shape: 'split'): Promise<[controller: Job, node: Job]>;
+  async driverJobs(pluginId: string, shape: 'monolith' | 'split'): Promise<Job[]>;
   async driverJobs(pluginId: string, shape: 'monolith' | 'split' = 'monolith'): Promise<Job[]> {
     this.needsDriver({ shape });
     const { cluster, driver } = this.#options;
@@ -199,10 +200,15 @@ export class Scope extends Needs {
   async addClient(variation: ClientVariation = {}): Promise<ClusterNode> {
     this.needsNomad('1.6.0', 'node pools');
     const { cluster, nomad } = this.#options;
-    if (!this.#hasPool) this.defer(`delete node pool ${this.id}`, () => nomad.nodes.deletePool(this.id));
-    this.#hasPool = true;
+    if (!this.#ownClients) {
+      const own = new CleanupStack();
+      this.#ownClients = own;
+      own.defer(`delete node pool ${this.id}`, () => nomad.nodes.deletePool(this.id));
+      // Later ones go with the first: what was made in between may need them in order to go.
+      this.defer('take its clients out again', () => own.run());
+    }
     const node = await cluster.addClient({ ...variation, nodePool: this.id, signal: this.signal });
-    this.defer(`take ${node.name} out again`, async () => {
+    this.#ownClients.defer(`take ${node.name} out again`, async () => {
       await cluster.removeClient(node);
       // Nothing of this scope runs there any more, so there is no need to wait until Nomad misses the node.
       await nomad.nodes.purge(node.nomadNodeId ?? '');

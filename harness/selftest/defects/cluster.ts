@@ -55,7 +55,7 @@ export const clusterDefects: readonly Defect[] = (
       what: 'the servers never collect claims of what is gone',
       make: { claimCollection: false },
       plant: wrongMake,
-      suites: ['suites/csi/release-node-lost.solo.e2e.ts'],
+      suites: ['suites/csi/release-node-lost.e2e.ts'],
       test: /when the node of its holder is lost/,
       because: /no awaited claims of volume .* after (89|90)\.\d s/,
     },

@@ -1,0 +1,43 @@
+import type { ClusterNode } from '../cluster/index.ts';
+import { type DriverProfile, driverHealthy } from '../csi/index.ts';
+import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
+import type { Scope } from './scope.ts';
+import type { Submitted } from './submitted.ts';
+
+/** Clients that only one test uses, with a driver of their own: whatever happens to them, others may run beside. */
+export interface OwnClients {
+  clients: ClusterNode[];
+  /** Waits until the driver is healthy on all that are ready, of which `scope.addClient` may have added some. */
+  healthy(): Promise<void>;
+  /** As `scope.volume`, of this driver. */
+  volume(file: string, vars?: Record<string, string>): Promise<CsiVolume>;
+  /** As `scope.run`, on these clients. */
+  run(file: string, vars?: HclVariables): Promise<Submitted>;
+}
+
+/**
+ * Starts `count` clients in the node pool of the scope, and the driver on them.
+ *
+ * @throws WaitTimeout when the driver is not healthy on all of them after 90 s
+ */
+export async function ownClients(
+  count: number,
+  { scope, driver, nomad }: { scope: Scope; driver: DriverProfile; nomad: NomadClient },
+): Promise<OwnClients> {
+  const pool = scope.id;
+  const plugin_id = scope.name('plugin');
+  const run = async (file: string, vars?: HclVariables) =>
+    await scope.submit({ ...(await scope.job(file, vars)), NodePool: pool });
+  const healthy = () => driverHealthy(nomad, { id: plugin_id, driver, pool, signal: scope.signal });
+
+  const clients = await Promise.all(Array.from({ length: count }, () => scope.addClient()));
+  const shape = driver.monolith ? 'monolith' : 'split';
+  for (const job of await scope.driverJobs(plugin_id, shape)) await scope.submit({ ...job, NodePool: pool });
+  await healthy();
+  return {
+    clients,
+    healthy,
+    run,
+    volume: (file, vars) => scope.volume(file, { plugin_id, ...vars }),
+  };
+}
