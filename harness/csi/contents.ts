@@ -4,9 +4,8 @@ import { fileHashes, parseRecords, type WriteRecord, writerSpans } from './recor
 import { volumeFree } from './release.ts';
 
 /** What this needs of a test's scope. */
-interface JobRunner {
+export interface JobRunner {
   signal: AbortSignal;
-  name(suffix: string): string;
   run(file: string, vars: Record<string, string>): Promise<{ ended(): Promise<{ ID: string }> }>;
   note(kind: string, data: object): void;
 }

@@ -1,6 +1,6 @@
 export { auditClaims, type ClaimAudit } from './audit.ts';
 export { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
-export { hashesFrom, placementReasons, recordsIn } from './contents.ts';
+export { hashesFrom, type JobRunner, placementReasons, recordsIn } from './contents.ts';
 export { endTask } from './end-task.ts';
 export { forgetClient } from './forget-client.ts';
 export { type HclBody, parse as parseHcl } from './hcl.ts';

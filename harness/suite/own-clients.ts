@@ -1,17 +1,17 @@
 import type { ClusterNode } from '../cluster/index.ts';
-import { type DriverProfile, driverHealthy } from '../csi/index.ts';
+import { type DriverProfile, driverHealthy, type JobRunner } from '../csi/index.ts';
 import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
 import type { Scope } from './scope.ts';
 import type { Submitted } from './submitted.ts';
 
 /** Clients that only one test uses, with a driver of their own: whatever happens to them, others may run beside. */
-export interface OwnClients {
+export interface OwnClients extends JobRunner {
   clients: ClusterNode[];
   /** Waits until the driver is healthy on all that are ready, of which `scope.addClient` may have added some. */
   healthy(): Promise<void>;
   /** As `scope.volume`, of this driver. */
   volume(file: string, vars?: Record<string, string>): Promise<CsiVolume>;
-  /** As `scope.run`, on these clients. */
+  /** As `scope.runApart`. */
   run(file: string, vars?: HclVariables): Promise<Submitted>;
 }
 
@@ -26,8 +26,6 @@ export async function ownClients(
 ): Promise<OwnClients> {
   const pool = scope.id;
   const plugin_id = scope.name('plugin');
-  const run = async (file: string, vars?: HclVariables) =>
-    await scope.submit({ ...(await scope.job(file, vars)), NodePool: pool });
   const healthy = () => driverHealthy(nomad, { id: plugin_id, driver, pool, signal: scope.signal });
 
   const clients = await Promise.all(Array.from({ length: count }, () => scope.addClient()));
@@ -37,7 +35,9 @@ export async function ownClients(
   return {
     clients,
     healthy,
-    run,
+    signal: scope.signal,
+    note: (kind, data) => scope.note(kind, data),
+    run: (file, vars) => scope.runApart(file, vars),
     volume: (file, vars) => scope.volume(file, { plugin_id, ...vars }),
   };
 }

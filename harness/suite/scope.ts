@@ -109,6 +109,11 @@ export class Scope extends Needs {
     return await this.submit(await this.job(file, vars));
   }
 
+  /** As `run`, on the clients that `addClient` has added. */
+  async runApart(file: string, vars: HclVariables = {}): Promise<Submitted> {
+    return await this.submit({ ...(await this.job(file, vars)), NodePool: this.id });
+  }
+
   /** Registers a job made by `job()` and maybe changed since; returns when its evaluation is done. */
   async submit(job: Job): Promise<Submitted> {
     this.signal.throwIfAborted();

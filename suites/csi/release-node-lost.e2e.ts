@@ -1,4 +1,15 @@
-import { expect, measureRelease, ownClients, placementReasons, test, waits } from '../../harness/index.ts';
+import {
+  endTask,
+  expect,
+  measureRelease,
+  overlappingWriters,
+  ownClients,
+  placementReasons,
+  recordsIn,
+  test,
+  waits,
+  writerSpans,
+} from '../../harness/index.ts';
 import { wokenAllocation } from './woken.ts';
 
 test('when the node of its holder is lost, a volume can be claimed on another node within 90 s', async ({
@@ -11,13 +22,11 @@ test('when the node of its holder is lost, a volume can be claimed on another no
   const own = await ownClients(2, { driver, nomad, scope });
   const [victim, other] = own.clients;
   const { ID: volumeId } = await own.volume('csi/volume.volume.hcl');
-  const there = { volume_id: volumeId, job_id: scope.name('holder'), node: `^${victim?.name}$` };
-  const holder = await own.run('csi/writer.nomad.hcl', there);
-  await holder.running();
-  const waiting = await own.run('csi/writer.nomad.hcl', {
-    volume_id: volumeId,
-    job_id: scope.name('waiting'),
-  });
+  const writer = (name: string, node = '.*') =>
+    own.run('csi/writer.nomad.hcl', { volume_id: volumeId, job_id: scope.name(name), node });
+  const holder = await writer('holder', `^${victim?.name}$`);
+  const { ID: held } = await holder.running();
+  const waiting = await writer('waiting');
   expect(placementReasons(waiting.evaluation)).toContain(
     `CSI volume ${volumeId} has exhausted its available writer claims`,
   );
@@ -26,13 +35,13 @@ test('when the node of its holder is lost, a volume can be claimed on another no
     await victim?.kill();
   });
   expect((await holder.ended()).ClientStatus).toBe('lost');
-  const next = await (await own.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
-  expect(next).toMatchObject({ ClientStatus: 'complete', NodeID: other?.nomadNodeId });
+  const { ID: next } = await wokenAllocation(waiting.jobId, { nomad, scope: own });
+  const limits = { timeoutMs: 60_000, signal: scope.signal };
+  const claimed = await waits.allocationRunning(nomad, next, limits);
+  expect(claimed.NodeID).toBe(other?.nomadNodeId);
 
-  // The end of `next` has woken the job while it still held its own claim.
-  const released = { timeoutMs: 60_000, signal: scope.signal };
-  const held = (allocationId: string) => allocationId === next.ID;
-  await waits.volumeClaims(nomad, volumeId, (all) => !all.some((each) => held(each.allocationId)), released);
-  const woken = await wokenAllocation(waiting.jobId, { nomad, scope, where: own });
-  await waits.allocationRunning(nomad, woken.ID, { timeoutMs: 60_000, signal: scope.signal });
+  await endTask(nomad, claimed, 'write');
+  const records = await recordsIn(volumeId, { nomad, scope: own });
+  expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([held, next]);
+  expect(overlappingWriters(records)).toEqual([]);
 }, 300_000);

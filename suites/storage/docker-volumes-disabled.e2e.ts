@@ -8,15 +8,13 @@ test('docker volumes are refused by a client whose docker driver has them disabl
 }) => {
   const client = await scope.addClient({ dockerVolumes: false });
   const { file, vars } = await storageOf('docker volumes', { cluster, nomad, scope });
-  const run = async (...[name, values]: Parameters<typeof scope.job>) =>
-    scope.submit({ ...(await scope.job(name, values)), NodePool: scope.id });
-  const refused = await (await run(file, vars)).ended();
+  const refused = await (await scope.runApart(file, vars)).ended();
 
   expect(refused).toMatchObject({ NodeID: client.nomadNodeId, ClientStatus: 'failed' });
   expect(taskEvents(refused, 'keep').map(({ type }) => type)).not.toContain('Started');
   const [failure] = taskEvents(refused, 'keep').filter(({ type }) => type === 'Driver Failure');
   expect(failure?.message).toContain('volumes are not enabled; cannot mount host paths');
 
-  const without = await run('storage/ephemeral-disk.nomad.hcl');
+  const without = await scope.runApart('storage/ephemeral-disk.nomad.hcl');
   expect(await without.running()).toMatchObject({ NodeID: client.nomadNodeId });
 });

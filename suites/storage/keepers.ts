@@ -19,7 +19,7 @@ export interface Place {
   node: ClusterNode;
   /** The other nodes of the pool, where keepers may go later. */
   others: readonly ClusterNode[];
-  pool?: string;
+  pool: string;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Place {
  * test may use these nodes.
  */
 export async function keepersOn(
-  { node, others, pool = 'default' }: Place,
+  { node, others, pool }: Place,
   kinds: readonly StorageKind[],
   fixtures: Fixtures,
 ): Promise<Keeper[]> {

@@ -5,9 +5,9 @@ test('a drained allocation starts anew elsewhere, init first, and nothing of it 
   nomad,
   scope,
 }) => {
-  const job = await scope.run('lifecycle/restarts.nomad.hcl');
+  await Promise.all([scope.addClient(), scope.addClient()]);
+  const job = await scope.runApart('lifecycle/restarts.nomad.hcl');
   const old = await job.taskRunning('main');
-  scope.defer(`make ${old.NodeName} eligible again`, () => nomad.nodes.undrain(old.NodeID));
 
   await nomad.nodes.drain(old.NodeID, { deadlineMs: 60_000 });
   await job.allocations(2);

@@ -16,11 +16,10 @@ test('of what jobs keep on a drained node, only a migrating ephemeral disk moves
   scope,
 }) => {
   const fixtures = { cluster, nomad, scope };
-  const [node, ...others] = cluster.clients;
-  const nodeId = node?.nomadNodeId ?? '';
-  if (!node) throw new Error('the cluster has no client');
-  const keepers = await keepersOn({ node, others }, kinds, fixtures);
-  scope.defer(`end the drain of ${node.name}`, () => nomad.nodes.undrain(nodeId));
+  const [node, other] = await Promise.all([scope.addClient(), scope.addClient()]);
+  const nodeId = node.nomadNodeId ?? '';
+  const place = { node, others: [other], pool: scope.id };
+  const keepers = await keepersOn(place, kinds, fixtures);
 
   await nomad.nodes.drain(nodeId, { deadlineMs: 60_000, ignoreSystemJobs: true });
   for (const [at, kind] of kinds.entries()) {
@@ -40,12 +39,11 @@ test('a job with a dynamic host volume waits until its drained node is back, and
 }) => {
   scope.needsNomad('1.10.0', 'dynamic host volumes');
   const fixtures = { cluster, nomad, scope };
-  const [node, ...others] = cluster.clients;
-  const nodeId = node?.nomadNodeId ?? '';
-  if (!node) throw new Error('the cluster has no client');
-  const [keeper] = await keepersOn({ node, others }, ['dynamic host volume'], fixtures);
+  const [node, other] = await Promise.all([scope.addClient(), scope.addClient()]);
+  const nodeId = node.nomadNodeId ?? '';
+  const place = { node, others: [other], pool: scope.id };
+  const [keeper] = await keepersOn(place, ['dynamic host volume'], fixtures);
   if (!keeper) throw new Error('nothing was placed');
-  scope.defer(`end the drain of ${node.name}`, () => nomad.nodes.undrain(nodeId));
 
   await nomad.nodes.drain(nodeId, { deadlineMs: 60_000, ignoreSystemJobs: true });
   expect(await notReplaced(keeper, fixtures)).toContain('missing compatible host volumes');

@@ -1,10 +1,10 @@
 import {
   auditClaims,
-  ensurePlugin,
   expect,
   measureRelease,
   missingRecords,
   overlappingWriters,
+  ownClients,
   recordsIn,
   test,
   waits,
@@ -13,19 +13,16 @@ import {
 
 test('a drained holder moves to another node with its volume within 60 s', async ({
   cluster,
+  driver,
   ledger,
   nomad,
   scope,
 }) => {
   scope.needsDriver({ otherNodes: true });
-  await ensurePlugin(cluster);
-  const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
-  const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId, type: 'service' });
+  const own = await ownClients(2, { driver, nomad, scope });
+  const { ID: volumeId } = await own.volume('csi/volume.volume.hcl');
+  const writer = await own.run('csi/writer.nomad.hcl', { volume_id: volumeId, type: 'service' });
   const holder = await writer.running();
-  scope.defer('undrain the node', async () => {
-    await nomad.nodes.undrain(holder.NodeID);
-    await ensurePlugin(cluster);
-  });
 
   const started = performance.now();
   await nomad.nodes.drain(holder.NodeID, { deadlineMs: 5_000, ignoreSystemJobs: true });
@@ -50,7 +47,7 @@ test('a drained holder moves to another node with its volume within 60 s', async
   await measureRelease({ nomad, ledger, volumeId, path: 'stopped after a drain', boundMs: 20_000 }, () =>
     nomad.jobs.stop(writer.jobId),
   );
-  const records = await recordsIn(volumeId, { nomad, scope });
+  const records = await recordsIn(volumeId, { nomad, scope: own });
   expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([holder.ID, moved?.ID]);
   expect(overlappingWriters(records)).toEqual([]);
   expect(missingRecords(records)).toEqual([]);

@@ -3,12 +3,11 @@ import { startsOf } from './starts.ts';
 import { openGateFrom, taskProcess } from './task-process.ts';
 
 test('tasks outlive a restart of their client agent, which then manages them again', async ({
-  cluster,
   nomad,
   scope,
 }) => {
-  const before = await (await scope.run('lifecycle/restarts.nomad.hcl')).taskRunning('main');
-  const node = cluster.nodeByNomadId(before.NodeID);
+  const node = await scope.addClient();
+  const before = await (await scope.runApart('lifecycle/restarts.nomad.hcl')).taskRunning('main');
   const born = await taskProcess(node, before, 'main');
   const limits = { timeoutMs: 60_000, signal: scope.signal };
 
