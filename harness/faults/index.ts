@@ -16,3 +16,4 @@ export { cutOff, networkDelay, packetLoss, partition } from './network.ts';
 export { nodeKilled } from './nodes.ts';
 export { pluginKilled, pluginPaused, pluginReached } from './plugin.ts';
 export { measureRecovery, type RecoveryOptions } from './recovery.ts';
+export { diskSlow } from './slow-disk.ts';

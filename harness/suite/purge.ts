@@ -21,8 +21,7 @@ export async function purgeJob(nomad: NomadClient, jobId: string, options: Purge
 }
 
 async function purgeOne(nomad: NomadClient, jobId: string, { ledger, ended }: PurgeOptions): Promise<void> {
-  const { EvalID } = await nomad.jobs.stop(jobId);
-  if (EvalID !== '') await waits.evaluationOver(nomad, EvalID, { timeoutMs });
+  await stop(nomad, jobId, ledger);
   const allocations = await waits.allocationsOf(
     nomad,
     jobId,
@@ -33,6 +32,16 @@ async function purgeOne(nomad: NomadClient, jobId: string, { ledger, ended }: Pu
   await ended(jobId);
   await nomad.jobs.stop(jobId, { purge: true });
   await waits.jobGone(nomad, jobId, { timeoutMs });
+}
+
+/** Until it holds: Nomad undoes a stop that comes just as the job's deployment succeeds (suites/faults/change-undone). */
+async function stop(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<void> {
+  for (;;) {
+    const { EvalID } = await nomad.jobs.stop(jobId);
+    if (EvalID !== '') await waits.evaluationOver(nomad, EvalID, { timeoutMs });
+    if ((await nomad.jobs.read(jobId)).Stop) return;
+    ledger.append('stop-undone', { job: jobId });
+  }
 }
 
 /** The result of `read`, or undefined when Nomad answers 404. */

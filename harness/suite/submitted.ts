@@ -55,6 +55,16 @@ export class Submitted {
     return await waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
   }
 
+  /**
+   * The newest allocation, once its deployment is successful. Before that, Nomad may undo a change of the job
+   * (suites/faults/change-undone).
+   */
+  async deployed(): Promise<Allocation> {
+    const { ID, DeploymentID } = await this.running();
+    if (DeploymentID) await waits.deploymentDone(this.#nomad, DeploymentID, this.#limits(placementTimeoutMs));
+    return await this.#nomad.allocations.read(ID);
+  }
+
   /** The newest allocation once this task of it runs. Fails at once if the allocation ends instead. */
   async taskRunning(task: string): Promise<Allocation> {
     const { ID } = await this.allocation();

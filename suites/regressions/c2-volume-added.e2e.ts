@@ -4,7 +4,7 @@ const file = 'regressions/volume-later.nomad.hcl';
 
 // nomad#13008: the job was updated in place, and its task never saw the volume.
 test('a host volume that is added to a running job reaches a new allocation', async ({ nomad, scope }) => {
-  const before = await (await scope.run(file)).running();
+  const before = await (await scope.run(file)).deployed();
   const after = await (await scope.run(file, { volume_type: 'host', source: 'e2e' })).running();
 
   expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
@@ -21,7 +21,7 @@ test('a CSI volume that is added to a running job reaches a new allocation', asy
   if (cluster.isOlderThan('1.3.0')) skip('the CSI driver needs Nomad 1.3.0');
   await ensurePlugin(cluster);
   const { ID: source } = await scope.volume('csi/volume.volume.hcl');
-  const before = await (await scope.run(file)).running();
+  const before = await (await scope.run(file)).deployed();
   const after = await (await scope.run(file, { volume_type: 'csi', source })).running();
 
   expect(after.ID, 'the allocation after the update').not.toBe(before.ID);

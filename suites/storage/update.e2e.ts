@@ -16,7 +16,7 @@ test.concurrent.for([
     const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
     // What is the node's own is there on that node only; a sticky disk must find its node itself.
     const node = kind.includes('sticky') ? '.*' : `^${cluster.clients[0]?.name}$`;
-    const before = await (await scope.run(file, { ...vars, node })).running();
+    const before = await (await scope.run(file, { ...vars, node })).deployed();
     const { written } = await filesOf(nomad, before);
 
     const after = await (await scope.run(file, { ...vars, node, revision: '2' })).running();

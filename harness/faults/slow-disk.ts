@@ -1,0 +1,29 @@
+import type { ClusterNode } from '../cluster/index.ts';
+import type { Fault } from './fault.ts';
+
+const throttle = '/sys/fs/cgroup/blkio/blkio.throttle.write_iops_device';
+/** `major:minor` of the disk that the data directory is on: the kernel limits whole disks only. */
+const device = [
+  'at=$(awk \'$5 == "/var/lib/nomad" { print $3 }\' /proc/self/mountinfo)',
+  'disk=/sys/dev/block/$at; [ ! -e $disk/partition ] || at=$(cat $disk/../dev)',
+].join('; ');
+
+/** A node writes to its disk a few times a second only, as a disk does that others use, too. */
+export function diskSlow(node: ClusterNode, writesPerSecond: number): Fault {
+  const limit = (writes: number) => node.shell(`${device}; echo "$at ${writes}" > ${throttle}`);
+  return {
+    name: `disk of ${node.name} slow`,
+    available: async () => {
+      const can = await node.shell(`${device}; [ -w ${throttle} ] && [ -e "/sys/dev/block/$at" ] || echo no`);
+      return can === ''
+        ? undefined
+        : 'the kernel does not limit the writes of a container here (cgroup v1 blkio)';
+    },
+    inject: async () => {
+      await limit(writesPerSecond);
+    },
+    undo: async () => {
+      await limit(0);
+    },
+  };
+}
