@@ -67,12 +67,21 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   return verdict.ok ? exitCodes.ok : exitCodes.testFailure;
 }
 
-/** Findings, then one line with the result. */
+/** Findings, what is known of Nomad and was met, then one line with the result. */
 export function chaosInWords({ ok, rounds, findings }: ChaosVerdict): string[] {
+  const notes = findings.filter(({ severity }) => severity === 'note');
+  const known = notes.length > 0 ? ` and ${notes.length} of a known behaviour of Nomad` : '';
   return [
-    ...findings.map(({ rule, round, message }) => `STOP ${rule} in round ${round}: ${message}`),
-    `${rounds} rounds, ${findings.length} findings: ${ok ? 'all held' : 'it did not hold'}`,
+    ...findings.map(({ severity, rule, round, message }) => {
+      return `${severity === 'stop' ? 'STOP' : 'known'} ${rule} in round ${round}: ${message}`;
+    }),
+    `${rounds} rounds, ${findings.length - notes.length} findings${known}: ${verdictInWords(ok, notes.length > 0)}`,
   ];
+}
+
+function verdictInWords(ok: boolean, known: boolean): string {
+  if (!ok) return 'it did not hold';
+  return known ? 'all else held' : 'all held';
 }
 
 type Ground = ChaosGround & { onProgress: (line: string) => void };

@@ -21,11 +21,11 @@ function judgementOf(entries: readonly Entry[]): Judgement | undefined {
   if (run?.kind === 'upgrade') return { ok: run.verdict.go, findings: run.verdict.findings };
   if (!run) return undefined;
   const { ok, findings } = run.verdict;
-  const stops = findings.map(({ rule, round, message }) => ({
-    ...{ severity: 'stop' as const, rule },
+  const inRounds = findings.map(({ round, message, ...finding }) => ({
+    ...finding,
     message: `round ${round}: ${message}`,
   }));
-  return { ok, findings: stops };
+  return { ok, findings: inRounds };
 }
 
 /** A ledger of another version of this program may lack what is judged today: that is said, and no verdict is made up. */

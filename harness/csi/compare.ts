@@ -31,6 +31,8 @@ export interface ClaimDifference {
     | 'stage-without-claim'
     | 'claim-without-attachment'
     | 'attachment-without-claim';
+  /** Name of the node that holds what others do not know of, or lacks it. */
+  node: string;
   message: string;
 }
 
@@ -47,6 +49,7 @@ export function compareHoldings(held: VolumeHoldings): ClaimDifference[] {
       .map(({ node }) =>
         differs(
           'attachment-without-claim',
+          node,
           `the driver has it attached to ${node}, unclaimed: ControllerUnpublishVolume is missing`,
         ),
       ),
@@ -56,16 +59,22 @@ export function compareHoldings(held: VolumeHoldings): ClaimDifference[] {
 function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldings): ClaimDifference[] {
   const faults: ClaimDifference[] = [];
   const name = `${claim.mode} claim of allocation ${claim.allocationId} on ${claim.node}`;
-  if (claim.ended) faults.push(differs('claim-of-ended-allocation', `${name}: the allocation has ended`));
+  if (claim.ended)
+    faults.push(differs('claim-of-ended-allocation', claim.node, `${name}: the allocation has ended`));
   const mount = mounts.find((each) => each.allocationId === claim.allocationId && each.node === claim.node);
   if (!mount) {
     faults.push(
-      differs('claim-without-mount', `${name}: nothing is mounted for it, NodePublishVolume is missing`),
+      differs(
+        'claim-without-mount',
+        claim.node,
+        `${name}: nothing is mounted for it, NodePublishVolume is missing`,
+      ),
     );
   } else if (claim.mode === 'read' && !mount.readonly) {
     faults.push(
       differs(
         'read-claim-mounted-writable',
+        claim.node,
         `${name}: its mount is writable, NodePublishVolume was to make it readonly`,
       ),
     );
@@ -74,6 +83,7 @@ function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldin
     faults.push(
       differs(
         'claim-without-attachment',
+        claim.node,
         `${name}: the driver has no attachment there, ControllerPublishVolume is missing`,
       ),
     );
@@ -89,6 +99,7 @@ function faultsOfMount(mount: VolumeMount, claims: VolumeClaim[]): ClaimDifferen
       : [
           differs(
             'stage-without-claim',
+            mount.node,
             `staged on ${mount.node} at ${mount.path}, with no claim there: NodeUnstageVolume is missing`,
           ),
         ];
@@ -98,11 +109,12 @@ function faultsOfMount(mount: VolumeMount, claims: VolumeClaim[]): ClaimDifferen
     : [
         differs(
           'mount-without-claim',
+          mount.node,
           `mounted on ${mount.node} for allocation ${mount.allocationId}, unclaimed: NodeUnpublishVolume is missing`,
         ),
       ];
 }
 
-function differs(rule: ClaimDifference['rule'], message: string): ClaimDifference {
-  return { rule, message };
+function differs(rule: ClaimDifference['rule'], node: string, message: string): ClaimDifference {
+  return { rule, node, message };
 }

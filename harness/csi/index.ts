@@ -29,5 +29,6 @@ export {
 } from './records.ts';
 export { attachRefused, claimRefused } from './refusal.ts';
 export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
+export { unableToAttach } from './unable-to-attach.ts';
 export { untilUnmounted } from './unmounted.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

@@ -4,6 +4,7 @@ import { BehaviourError } from '../errors.ts';
 import type { AllocationListStub } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
+import { untilHealthy } from './health.ts';
 
 const always = () => Promise.resolve(undefined);
 
@@ -68,11 +69,13 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
  * Returns when each client's Nomad has got through to the container of the plugin that runs there now, by the driver's own
  * log: at once, or after a restart of the plugin within 30 s, which is how often Nomad asks. A running container does not
  * serve yet, and Nomad (1.11.3), which goes on calling it healthy, fails claims and calls there until it has connected.
+ * Where it has asked in vain meanwhile, its servers' record says so for some seconds more, which is waited for, too.
  */
 export async function pluginReached(cluster: StartedNomadCluster): Promise<void> {
   const all = await cluster.nomad.jobs.allocations(sharedPluginJob);
   const running = all.filter(({ ClientStatus }) => ClientStatus === 'running');
   await Promise.all(running.map(({ ID, NodeID }) => reached(cluster.nodeByNomadId(NodeID), ID)));
+  await untilHealthy(cluster);
 }
 
 async function reached(node: ClusterNode, allocationId: string): Promise<void> {

@@ -52,6 +52,8 @@ export interface CsiInfo {
   Healthy: boolean;
   HealthDescription?: string;
   UpdateTime?: string;
+  /** Of a controller: what it can do, as far as Nomad knows. */
+  ControllerInfo?: { SupportsAttachDetach?: boolean } | null;
 }
 
 export interface CsiPluginListStub {

@@ -1,4 +1,4 @@
-import type { CsiPluginListStub, CsiVolume, NomadClient } from '../nomad/index.ts';
+import type { CsiPlugin, CsiPluginListStub, CsiVolume, NomadClient } from '../nomad/index.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
 
 /** A claim by the volume's record in Nomad. */
@@ -32,6 +32,26 @@ export function pluginHealthy(
         (ControllersHealthy === controllers && ControllersExpected === controllers);
       return nodesFit && controllersFit ? plugin : undefined;
     },
+  });
+}
+
+/** The plugin's whole record, with its instances, once `predicate` holds for it. Fails at once for an unknown plugin. */
+export function pluginRecord(
+  client: NomadClient,
+  id: string,
+  predicate: (plugin: CsiPlugin) => boolean,
+  limits: WaitLimits,
+): Promise<CsiPlugin> {
+  return waitFor({
+    ...limits,
+    client,
+    what: `awaited record of plugin ${id}`,
+    source: {
+      blocking: (index, signal) =>
+        client.blocking<CsiPlugin>(`/v1/plugin/csi/${encodeURIComponent(id)}`, { index, signal }),
+    },
+    until: (plugin) => (predicate(plugin) ? plugin : undefined),
+    describe: ({ Controllers, Nodes }) => JSON.stringify({ Controllers, Nodes }),
   });
 }
 

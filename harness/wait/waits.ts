@@ -1,7 +1,7 @@
 import { allocationRunning, allocationsOf, allocationTerminal, taskState } from './allocations.ts';
 import { deploymentDone, evaluationDone, evaluationOver, jobGone } from './jobs.ts';
 import { nodeDrained, nodeReady, nodeStatus } from './nodes.ts';
-import { pluginGone, pluginHealthy, volumeClaims } from './volumes.ts';
+import { pluginGone, pluginHealthy, pluginRecord, volumeClaims } from './volumes.ts';
 
 /** The waits that suites use by name. Each rejects as `waitFor` does. */
 export const waits = {
@@ -18,5 +18,6 @@ export const waits = {
   nodeDrained,
   pluginHealthy,
   pluginGone,
+  pluginRecord,
   volumeClaims,
 };

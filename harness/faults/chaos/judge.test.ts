@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ClaimDifference } from '../../csi/index.ts';
 import type { Entry } from '../../evidence/index.ts';
 import { type ChaosRound, judgeChaos, type VolumeRound } from './judge.ts';
 
@@ -36,7 +37,10 @@ test.each<[string, ChaosRound]>([
   ['record-lost', withVolume({ acknowledged: { never: 1 } })],
   ['record-lost', withVolume({ holes: ['a misses 3'] })],
   ['two-writers', withVolume({ spans: [span('a', 1, 3.5, 10), span('b', 3, 4, 10)] })],
-  ['leak', withVolume({ leaks: ['staged on client-1, with no claim there'] })],
+  [
+    'leak',
+    withVolume({ leaks: [{ rule: 'stage-without-claim', node: 'client-1', message: 'staged there' }] }),
+  ],
   ['hook-reran', { ...round, starts: { allocation: 'l', init: 2, sidecar: 1 } }],
   ['hook-reran', { ...round, starts: { allocation: 'l', init: 1, sidecar: 2 } }],
   ['main-before-init', { ...round, ordered: [{ allocation: 'o', mainExits: [1] }] }],
@@ -84,4 +88,78 @@ test('a main that Nomad started before its prestart had ended is found by the ev
     judgeChaos([entry('chaos-round', round), history(mainStart)]).findings.map(({ rule }) => rule);
   expect(rules(4)).toEqual([]);
   expect(rules(2)).toEqual(['prestart-before-main']);
+});
+
+const attached: ClaimDifference = { rule: 'attachment-without-claim', node: 'client-1', message: 'attached' };
+/** A ledger in which the volume's claim by client-1 is freed at index 20 while controllers are, by Nomad's record, `unable`. */
+const freedWhile = ({
+  leak = attached,
+  volume: claimed = 'v',
+  nodes = ['client-1'],
+  recorded = [{ index: 10, unable: ['client-2'] }],
+}: {
+  leak?: ClaimDifference;
+  volume?: string;
+  nodes?: string[];
+  recorded?: { index: number; unable: string[] }[];
+} = {}) =>
+  [
+    ...recorded.map((each) => entry('chaos-controllers', each)),
+    entry('chaos-step', { round: 1 }),
+    entry('chaos-claims', { volume: claimed, index: 15, nodes }),
+    entry('chaos-claims', { volume: claimed, index: 20, nodes: [] }),
+    entry('chaos-round', withVolume({ leaks: [leak] })),
+  ].map((each, mono) => ({ ...each, mono }));
+
+test('a claim that was freed without a detach while a controller had not answered Nomad is known, and told', () => {
+  expect(judgeChaos(freedWhile())).toEqual({
+    ok: true,
+    rounds: 1,
+    findings: [
+      {
+        severity: 'note',
+        rule: 'freed-attached',
+        round: 1,
+        message: 'agent killed: volume v: attached',
+      },
+    ],
+  });
+});
+
+test.each([
+  ['all controllers could attach', { recorded: [{ index: 10, unable: [] }] }],
+  [
+    'the controller had answered again before',
+    {
+      recorded: [
+        { index: 10, unable: ['client-2'] },
+        { index: 19, unable: [] },
+      ],
+    },
+  ],
+  [
+    'the controller did not answer only afterwards',
+    {
+      recorded: [
+        { index: 10, unable: [] },
+        { index: 21, unable: ['client-2'] },
+      ],
+    },
+  ],
+  ['nobody watched the controllers', { recorded: [] }],
+  ['it was the claim of another volume', { volume: 'w' }],
+  ['it was the claim of another node', { nodes: ['client-2'] }],
+  ['it is staged, not attached', { leak: { ...attached, rule: 'stage-without-claim' as const } }],
+])('a volume that stays attached is a leak where %s', (_, ledger) => {
+  const { ok, findings } = judgeChaos(freedWhile(ledger));
+  expect(ok).toBe(false);
+  expect(findings.map(({ severity, rule }) => [severity, rule])).toEqual([['stop', 'leak']]);
+});
+
+test('what was freed before the round is no excuse for what is found after it', () => {
+  const [controllers, step, claimed, freed, found] = freedWhile();
+  const moved = [controllers, claimed, freed, step, found].flatMap((each, mono) =>
+    each ? [{ ...each, mono }] : [],
+  );
+  expect(judgeChaos(moved)).toMatchObject({ ok: false, findings: [{ rule: 'leak' }] });
 });

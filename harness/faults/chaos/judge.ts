@@ -1,5 +1,6 @@
-import type { WriterSpan } from '../../csi/index.ts';
+import type { ClaimDifference, WriterSpan } from '../../csi/index.ts';
 import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
+import { isFreedAttached } from './freed-attached.ts';
 
 /** What was found in one volume after a round. */
 export interface VolumeRound {
@@ -13,7 +14,7 @@ export interface VolumeRound {
   /** From the end of fault and holders, in milliseconds. */
   releaseMs: number;
   /** Where Nomad, the nodes and the driver disagree about the volume 60 s after nothing claims it any more. */
-  leaks: string[];
+  leaks: ClaimDifference[];
 }
 
 /** Kind `chaos-round`: what held after a fault. */
@@ -36,6 +37,8 @@ export interface ChaosStuck {
 }
 
 export interface ChaosFinding {
+  /** `note` is a behaviour of Nomad that is known, with the suite that shows it, and met by its own evidence. */
+  severity: 'stop' | 'note';
   rule: string;
   round: number;
   message: string;
@@ -52,26 +55,39 @@ export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
   const rounds = entries.filter(({ kind }) => kind === 'chaos-round') as (Entry & ChaosRound)[];
   const stuck = entries.filter(({ kind }) => kind === 'chaos-stuck') as (Entry & ChaosStuck)[];
   const findings = [
-    ...rounds.flatMap((round) => roundFindings(round)),
+    ...rounds.flatMap((round) => [...roundFindings(round), ...leakFindings(round, entries)]),
     ...forgotten(rounds),
-    ...stuck.map(({ round, code, error }) => {
-      return { rule: code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', round, message: error };
-    }),
-    ...judgeLifecycle(entries).map(({ rule, message, allocation }) => {
-      return { rule, round: 0, message: `${message} (${allocation})` };
-    }),
+    ...stuck.map(({ round, code, error }) =>
+      stop({ rule: code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', round, message: error }),
+    ),
+    ...judgeLifecycle(entries).map(({ rule, message, allocation }) =>
+      stop({ rule, round: 0, message: `${message} (${allocation})` }),
+    ),
   ];
-  return { ok: findings.length === 0 && rounds.length > 0, rounds: rounds.length, findings };
+  const ok = findings.every(({ severity }) => severity === 'note') && rounds.length > 0;
+  return { ok, rounds: rounds.length, findings };
+}
+
+const stop = (finding: Omit<ChaosFinding, 'severity'>): ChaosFinding => ({ severity: 'stop', ...finding });
+
+function leakFindings(round: Entry & ChaosRound, entries: readonly Entry[]): ChaosFinding[] {
+  return round.volumes.flatMap(({ volume, leaks }) =>
+    leaks.map((leak): ChaosFinding => {
+      const found = { round: round.round, message: `${round.fault}: volume ${volume}: ${leak.message}` };
+      return isFreedAttached(leak, { volume, round, entries })
+        ? { severity: 'note', rule: 'freed-attached', ...found }
+        : stop({ rule: 'leak', ...found });
+    }),
+  );
 }
 
 function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): ChaosFinding[] {
-  const finding = (rule: string, message: string) => ({ rule, round, message: `${fault}: ${message}` });
+  const finding = (rule: string, message: string) => stop({ rule, round, message: `${fault}: ${message}` });
   const rerun = starts.init !== 1 || starts.sidecar !== 1;
   return [
     ...volumes.flatMap((volume) => [
       ...lost(volume).map((text) => finding('record-lost', text)),
       ...twoWriters(volume).map((text) => finding('two-writers', text)),
-      ...volume.leaks.map((text) => finding('leak', `volume ${volume.volume}: ${text}`)),
     ]),
     ...ordered
       .filter(({ mainExits }) => mainExits.includes(1))
@@ -126,7 +142,7 @@ function forgotten(rounds: readonly ChaosRound[]): ChaosFinding[] {
       for (const [key, count] of now) known.set(key, Math.max(count, known.get(key) ?? 0));
       return gone.map(([key, count]) => {
         const message = `${fault}: ${key} had ${count} records in an earlier round, now ${now.get(key) ?? 0}`;
-        return { rule: 'record-lost', round, message };
+        return stop({ rule: 'record-lost', round, message });
       });
     }),
   );

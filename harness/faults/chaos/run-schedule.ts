@@ -7,7 +7,8 @@ import type { ChaosRound } from './judge.ts';
 import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
 import { makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
-import { type ChaosVolume, endWriters, makeVolumes, startWriters } from './workload.ts';
+import { watchRecords } from './watch-records.ts';
+import { type ChaosVolume, detachLeft, endWriters, makeVolumes, startWriters } from './workload.ts';
 
 export interface ScheduleRun extends ChaosGround {
   /** Short and unique in the cluster: jobs and volumes are named with it. */
@@ -26,6 +27,7 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
   const { ledger, onProgress, signal } = run;
   const taken: ChaosStep[] = [];
   const volumes = await makeVolumes(run.cluster, run.id);
+  await using _watch = watchRecords(run, run.id, volumes);
   await startLifecycle(run, `${run.id}-lifecycle`);
   for (const step of steps) {
     signal.throwIfAborted();
@@ -42,6 +44,9 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
       const result = await takeStep(run, volumes, step, round);
       ledger.append('chaos-round', { id: run.id, ...result });
       onProgress(`${round}. ${result.fault}: ${Math.round((performance.now() - began) / 1000)} s`);
+      if (run.enough(taken)) return taken;
+      // What goes on has been judged: a leak that is known must not be found again in the next round.
+      await detachLeft(run, result.volumes);
     } catch (error) {
       signal.throwIfAborted();
       const code = error instanceof HarnessError ? error.code : undefined;
@@ -49,7 +54,6 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
       onProgress(`${round}. ${step.fault}: ${explain(error)}`);
       return taken;
     }
-    if (run.enough(taken)) return taken;
   }
   return taken;
 }

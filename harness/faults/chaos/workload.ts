@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import {
   auditClaims,
+  type ClaimDifference,
   measureRelease,
   missingRecords,
   parseRecords,
@@ -119,12 +120,22 @@ export async function endWriters(
 }
 
 /** What is held of a volume that nothing claims any more. */
-async function leaksOf({ cluster, signal }: ChaosGround, id: string): Promise<string[]> {
+async function leaksOf({ cluster, signal }: ChaosGround, id: string): Promise<ClaimDifference[]> {
   await volumeFree(cluster.nomad, id, { signal });
   const { ExternalID: externalId = '' } = await cluster.nomad.volumes.read(id);
   // The audit tells of what is left after its time.
   await Promise.allSettled(cluster.clients.map((node) => untilUnmounted({ node, externalId })));
-  return (await auditClaims(cluster, id, { signal })).differences.map(({ message }) => message);
+  return (await auditClaims(cluster, id, { signal })).differences;
+}
+
+/** Takes volumes from the nodes that they were left attached to, as their operator has to: at the storage itself. */
+export async function detachLeft({ cluster }: ChaosGround, rounds: readonly VolumeRound[]): Promise<void> {
+  const { nomad, clients } = cluster;
+  const left = rounds.filter(({ leaks }) => leaks.some(({ rule }) => rule === 'attachment-without-claim'));
+  for (const { volume } of left) {
+    const { ExternalID } = await nomad.volumes.read(volume);
+    await clients[0]?.shell(`rm -f /srv/csi-shared/volumes/${ExternalID}/attachments/*.json`);
+  }
 }
 
 async function release(ground: ChaosGround, { volume, jobs }: HeldVolume, path: string): Promise<number> {
