@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/image': ['harness/engine'],
   'harness/wait': ['harness/nomad'],
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
+  'harness/attach': ['nomad', 'wait', 'cluster', 'csi', 'binary'].map((room) => `harness/${room}`),
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/report': ['harness/evidence'],
   'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'report'].map(
@@ -30,6 +31,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/bench': ['harness/nomad', 'harness/wait'],
   'harness/cli': [
     ...[
+      'attach',
       'bench',
       'engine',
       'binary',

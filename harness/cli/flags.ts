@@ -1,3 +1,4 @@
+import { type Target, targetOf } from '../attach/index.ts';
 import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
@@ -65,6 +66,11 @@ export interface RawRunFlags {
   driverProfile?: string;
   shard?: string;
   json?: boolean;
+  attach?: boolean;
+  namespace?: string;
+  nodePool?: string;
+  jobImage?: string;
+  startDriver?: boolean;
 }
 
 /** @throws UsageError FLAG_INVALID */
@@ -72,7 +78,48 @@ export function runFlags({ shuffle = false, keepBusy = false, json = false, ...r
   const { driverProfile, shard } = raw;
   const repeat = positive('--repeat', raw.repeat);
   if (shard !== undefined) requireShard(shard);
-  return { shuffle, repeat, busy: keepBusy, driverProfile, shard, json };
+  return { shuffle, repeat, busy: keepBusy, driverProfile, shard, json, target: attachFlags(raw) };
+}
+
+const ofAttach = ['namespace', 'nodePool', 'jobImage', 'startDriver'] as const;
+
+function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | undefined {
+  if (raw.attach) return targetOf(process.env, raw);
+  const stray = ofAttach.find((flag) => raw[flag] !== undefined);
+  if (stray === undefined) return undefined;
+  throw new UsageError(
+    'FLAG_INVALID',
+    `${dashed(stray)} is for a cluster that exists: it goes with --attach`,
+    {
+      next: 'npx nomad-e2e run --attach --help',
+    },
+  );
+}
+
+const dashed = (flag: string) => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Flags that shape a cluster of our own, by commander's names. */
+const ofOwnCluster = [
+  'nomadVersion',
+  'nomadBinary',
+  'servers',
+  'clients',
+  'productionTiming',
+  'secure',
+  'install',
+];
+
+/** @throws UsageError FLAG_INVALID where a flag for a cluster of our own was given for one that exists */
+export function requireNoShape(isGiven: (flag: string) => boolean): void {
+  const stray = ofOwnCluster.find(isGiven);
+  if (stray === undefined) return;
+  throw new UsageError(
+    'FLAG_INVALID',
+    `${dashed(stray)} shapes a cluster of our own, and --attach takes one as it is`,
+    {
+      next: `leave ${dashed(stray)} out`,
+    },
+  );
 }
 
 function requireShard(shard: string): void {

@@ -26,6 +26,7 @@ export async function up({
       ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
       `# web UI:       ${started.nomad.address}/ui   (sign in with the token)`,
       `# suites on it: npx vitest run --project suites suites/csi   (folder of the run: ${shown(cluster.runDir)})`,
+      `# attach to it: npx nomad-e2e run --attach --job-image ${started.images.job} csi`,
       `# remove it:    npx nomad-e2e down ${cluster.runId}`,
       '',
     ].join('\n'),

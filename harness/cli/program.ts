@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { usualImage } from '../attach/index.ts';
 import { plantKeys } from '../faults/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { plants } from '../upgrade/index.ts';
@@ -18,6 +19,7 @@ import {
   type RawDiffFlags,
   type RawRunFlags,
   type RawUpgradeFlags,
+  requireNoShape,
   runFlags,
   upgradeFlags,
   withDrain,
@@ -60,7 +62,13 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       'a part of the files: the others run elsewhere, `merge` makes one run of them',
     )
     .option('--json', 'the result as JSON, and no other line on standard output')
+    .option('--attach', 'run them on the cluster of NOMAD_ADDR, NOMAD_TOKEN and so on, instead of a new one')
+    .option('--namespace <name>', 'with --attach: the namespace for their jobs alone (NOMAD_NAMESPACE)')
+    .option('--node-pool <name>', 'with --attach: the node pool that they run in (NOMAD_NODE_POOL)')
+    .option('--job-image <image>', `with --attach: what docker tasks run (${usualImage})`)
+    .option('--start-driver', "with --attach: start the driver profile's CSI driver where it is not there")
     .action(async (what: string[], given: RawClusterFlags & RawRunFlags, command: Command) => {
+      if (given.attach) requireNoShape((flag) => command.getOptionValueSource(flag) === 'cli');
       // Some faults need servers that can be lost.
       const isChosen = command.getOptionValueSource('servers') !== 'default';
       const raw = what.includes('faults') && !isChosen ? { ...given, servers: '3' } : given;

@@ -9,6 +9,13 @@ import type { Repetition } from './rates.ts';
 import type { Boot } from './run.ts';
 import { type Counts, runVitest, type SuiteRun } from './vitest.ts';
 
+/** A cluster that suites can run on, started or attached to. */
+export interface SuiteCluster extends AsyncDisposable, Pick<Boot, 'runDir' | 'driverFile' | 'pluginHealthy'> {
+  owned: { descriptorFile: string; cluster: { version: string } };
+  /** What the suites' process is told besides. */
+  env?: Record<string, string>;
+}
+
 export interface RepeatOptions {
   suites: Pick<SuiteRun, 'projects' | 'filters' | 'exclude' | 'shuffle' | 'shard'>;
   /** How often they run, one after the other. */
@@ -30,7 +37,7 @@ export interface Repeated {
  * `repetitions/<n>` in the run's, for its ledger and bundles. None is run again because it was red.
  */
 export async function repeatSuites(
-  { owned, runDir, driverFile }: Pick<Boot, 'owned' | 'runDir' | 'driverFile'>,
+  { owned, runDir, driverFile, env: more }: SuiteCluster,
   { suites, repeat, busy }: RepeatOptions,
   { progress, signal }: Omit<CommandContext, 'flags'>,
 ): Promise<Repeated> {
@@ -42,6 +49,7 @@ export async function repeatSuites(
     const folder = repeat === 1 ? runDir : join(runDir, 'repetitions', String(number));
     await mkdir(folder, { recursive: true });
     const env = {
+      ...more,
       NOMAD_E2E_CLUSTER: owned.descriptorFile,
       NOMAD_E2E_RUN: folder,
       ...(driverFile !== undefined && { NOMAD_E2E_DRIVER: driverFile }),

@@ -1,15 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
+import type { Target } from '../attach/index.ts';
 import { type DriverProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
 import { chromiumMissing, faultsTable, findChromium, skipReasons } from '../report/index.ts';
+import { attachForSuites } from './attach.ts';
 import type { CommandContext } from './command.ts';
 import { type Earlier, noteResults } from './note-results.ts';
 import { seconds } from './progress.ts';
 import { rateLines, testRates } from './rates.ts';
-import { type Repeated, repeatSuites, total } from './repeat.ts';
+import { type Repeated, repeatSuites, type SuiteCluster, total } from './repeat.ts';
 import { reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 import { type Counts, runVitest, suiteFilters } from './vitest.ts';
@@ -29,15 +31,17 @@ export interface RunOptions extends CommandContext {
   shard: string | undefined;
   /** Only the result goes to standard output, as JSON. */
   json: boolean;
+  /** A cluster of somebody else to run them on, instead of starting one. */
+  target: Target | undefined;
 }
 
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
 export async function runSuites(options: RunOptions): Promise<number> {
-  const { what, shuffle, repeat, busy, driverProfile, shard, json, ...context } = options;
+  const { what, shuffle, repeat, busy, driverProfile, shard, json, target, ...context } = options;
   const filters = suiteFilters(what);
   const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
   const say = sayTo(json ? process.stderr : process.stdout);
-  const suites = { filters, shuffle, shard, repeat, busy, driver, say };
+  const suites = { filters, shuffle, shard, repeat, busy, driver, target, say };
   const { runDir, version, entries, ...counts } = await onCluster(context, suites);
   if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
     const table = faultsTable(entries, { version });
@@ -88,12 +92,14 @@ export interface ClusterSuites {
   earlier?: Earlier[];
   /** The CSI driver they run on. */
   driver?: DriverProfile | undefined;
+  /** The cluster that they run on, where none is to be started. */
+  target?: Target | undefined;
   /** Where the result is told, a line or more at a time; standard output unless given. */
   say?: Say;
 }
 
 /**
- * Cluster up, all suites that `filters` name, cluster gone. Returns the counts, of all repetitions together, with the
+ * Cluster up or attached to, all suites that `filters` name, cluster gone. Returns the counts, of all repetitions together, with the
  * folder of the run and what was noted in it.
  */
 export async function onCluster(
@@ -101,14 +107,16 @@ export async function onCluster(
   { filters, shuffle = false, shard, repeat = 1, busy = false, earlier = [], ...options }: ClusterSuites,
 ): Promise<Counts & { runDir: string; version: string; entries: Entry[] }> {
   const { flags, progress, signal } = context;
-  const { driver, say = sayTo(process.stdout) } = options;
+  const { driver, target, say = sayTo(process.stdout) } = options;
   const exclude = filters.length === 0 ? [longSuites] : [];
   const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle, shard };
   let runDir = '';
   let version = '';
   let repeated: Repeated;
   {
-    await using cluster = await boot(flags, { progress, signal, driver });
+    await using cluster: SuiteCluster = target
+      ? await attachForSuites(target, { ...context, driver })
+      : await boot(flags, { progress, signal, driver });
     runDir = cluster.runDir;
     version = cluster.owned.cluster.version;
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
@@ -127,7 +135,8 @@ export async function onCluster(
     shard,
     repetitions: repeat,
     reasons,
-    version: flags.binary,
+    version: target ? { version } : flags.binary,
+    ...(target && { attached: target.address }),
     phases,
     tests,
   };

@@ -3,8 +3,17 @@ import { getContainerRuntimeClient } from 'testcontainers';
 import { isBefore } from '../binary/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
-import { NomadClient, type RequestRecord } from '../nomad/index.ts';
+import { type Job, NomadClient, type NomadClientOptions, type RequestRecord } from '../nomad/index.ts';
 import { agentConfig, type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
+import {
+  type Ability,
+  type Attached,
+  adopted,
+  attachedOptions,
+  lacking,
+  needsMachines,
+  unfitJob,
+} from './attached.ts';
 import { clientTls, giveCertificates } from './certificates.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
@@ -41,6 +50,8 @@ export interface ClusterDescriptor {
   gossipKey?: string;
   /** Management token of a cluster whose ACL system is on. */
   token?: string;
+  /** Set for a cluster of somebody else: then there is no engine, and the nodes have no container. */
+  attached?: Attached;
   nodes: NodeDescriptor[];
 }
 
@@ -48,36 +59,74 @@ export interface ClusterDescriptor {
 export class StartedNomadCluster implements AsyncDisposable {
   readonly nomad: NomadClient;
   readonly nodes: ClusterNode[];
-  readonly #engine: NodeEngine;
+  readonly #engine: NodeEngine | undefined;
   readonly #descriptor: ClusterDescriptor;
+  readonly #unfit: (reason: string) => never;
   #added = 0;
 
   constructor(
-    engine: NodeEngine,
+    engine: NodeEngine | undefined,
     descriptor: ClusterDescriptor,
     nodes: ClusterNode[],
-    onRequest?: (request: RequestRecord) => void,
+    { onRequest, nomad, unfit = lacking }: StartedOptions = {},
   ) {
     this.#engine = engine;
     this.#descriptor = descriptor;
+    this.#unfit = unfit;
     this.nodes = nodes;
-    const [first] = this.servers;
-    if (!first) throw new EnvironmentError('CLUSTER_EMPTY', `cluster ${descriptor.runId} has no server`);
-    this.nomad = new NomadClient({
-      address: first.nomadAddress,
-      token: descriptor.token,
-      ...(descriptor.tlsFolder !== undefined && { tls: clientTls(descriptor.tlsFolder) }),
-      ...(onRequest && { onRequest }),
-    });
+    this.nomad =
+      nomad ?? new NomadClient({ ...clientOptions(descriptor, nodes), ...(onRequest && { onRequest }) });
   }
 
   /** The same cluster in another process. The nodes stay its starter's to remove. */
   static async connect(descriptor: ClusterDescriptor): Promise<StartedNomadCluster> {
+    if (descriptor.attached)
+      return new StartedNomadCluster(undefined, descriptor, machineless(descriptor, lacking));
     process.env.DOCKER_HOST = descriptor.engineHost;
     const docker: Docker = (await getContainerRuntimeClient()).container.dockerode;
     const engine = { docker, missingCapabilities: descriptor.missingCapabilities };
-    const nodes = descriptor.nodes.map((node) => new ClusterNode(docker, node));
+    const nodes = descriptor.nodes.map((node) => new ClusterNode(() => docker, node));
     return new StartedNomadCluster(engine, descriptor, nodes);
+  }
+
+  /**
+   * The same cluster for one test: what it does not have ends the test by `unfit`. A cluster of our own has everything.
+   */
+  forTest(unfit: (reason: string) => never): StartedNomadCluster {
+    if (!this.attached) return this;
+    const nodes = machineless(this.#descriptor, unfit);
+    return new StartedNomadCluster(undefined, this.#descriptor, nodes, { nomad: this.nomad, unfit });
+  }
+
+  /** What is known of a cluster that was attached to; undefined for one of our own. */
+  get attached(): Attached | undefined {
+    return this.#descriptor.attached;
+  }
+
+  /** Why the cluster does not have it; undefined when it does. */
+  lacks(ability: Ability): string | undefined {
+    return this.attached?.lacks[ability];
+  }
+
+  /** Ends the test, or throws, where the cluster does not have it. @throws EnvironmentError CLUSTER_LACKS */
+  require(ability: Ability): void {
+    const reason = this.lacks(ability);
+    if (reason !== undefined) this.#unfit(reason);
+  }
+
+  /** Why no task of the job can run here; undefined when nothing is against it. */
+  unfitJob(job: Job): string | undefined {
+    return this.attached && unfitJob(job, this.attached);
+  }
+
+  /** A job as it is to be registered here. */
+  adopt(job: Job): Job {
+    return this.attached ? adopted(job, this.attached) : job;
+  }
+
+  /** Whether the suites use nodes of this pool: the one that was given, else the default one. */
+  usesPool(pool = 'default'): boolean {
+    return pool === (this.attached?.nodePool ?? 'default');
   }
 
   get runId(): string {
@@ -109,10 +158,13 @@ export class StartedNomadCluster implements AsyncDisposable {
   }
 
   get servers(): ClusterNode[] {
+    if (this.attached) this.#unfit(needsMachines('it works on servers'));
     return this.nodes.filter((node) => node.role === 'server');
   }
 
+  /** Of a cluster that was attached to those that take its jobs. Ends the test where the token may not read nodes. */
   get clients(): ClusterNode[] {
+    this.require('nodes');
     return this.nodes.filter((node) => node.role === 'client');
   }
 
@@ -141,13 +193,14 @@ export class StartedNomadCluster implements AsyncDisposable {
     signal,
     ...variation
   }: ClientVariation & { signal?: AbortSignal } = {}): Promise<ClusterNode> {
+    const engine = this.#engine ?? this.#unfit(needsMachines('it adds a client'));
     this.#added += 1;
     const name = `client-${this.clients.length + 1}-${process.pid}-${this.#added}`;
-    const node = await startClusterNode(this.#engine, this.#descriptor, name, 'client', variation);
+    const node = await startClusterNode(engine, this.#descriptor, name, 'client', variation);
     this.nodes.push(node);
     const { tlsFolder, carried } = this.#descriptor;
     if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
-    const { docker } = this.#engine;
+    const { docker } = engine;
     await Promise.all([node.agent.start({ signal }), loadImages(node, { docker, carried, signal })]);
     await clientReady(this.nomad, node, signal);
     return node;
@@ -168,6 +221,32 @@ export class StartedNomadCluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.nomad[Symbol.asyncDispose]();
   }
+}
+
+interface StartedOptions {
+  onRequest?: ((request: RequestRecord) => void) | undefined;
+  /** A connection that is there already. */
+  nomad?: NomadClient;
+  /** Called with the reason where the cluster does not have what is asked of it; throws unless given. */
+  unfit?: (reason: string) => never;
+}
+
+function clientOptions(descriptor: ClusterDescriptor, nodes: readonly ClusterNode[]): NomadClientOptions {
+  const first = nodes.find(({ role }) => role === 'server');
+  const { attached, token, tlsFolder, runId } = descriptor;
+  if (attached) return attachedOptions(attached, process.env.NOMAD_TOKEN);
+  if (!first) throw new EnvironmentError('CLUSTER_EMPTY', `cluster ${runId} has no server`);
+  return {
+    address: first.nomadAddress,
+    token,
+    ...(tlsFolder !== undefined && { tls: clientTls(tlsFolder) }),
+  };
+}
+
+/** The nodes of a cluster that was attached to: names and ids, and no machine. */
+function machineless({ nodes }: ClusterDescriptor, unfit: (reason: string) => never): ClusterNode[] {
+  const absent = ({ name }: NodeDescriptor) => unfit(needsMachines(`it works on ${name} itself`));
+  return nodes.map((node) => new ClusterNode(() => absent(node), node));
 }
 
 /** Starts the container of one node of a cluster; its agent is not running yet. */

@@ -85,7 +85,7 @@ class NodeContainer extends GenericContainer {
 export async function startNode(engine: NodeEngine, options: NodeOptions): Promise<ClusterNode> {
   try {
     const started = await new NodeContainer(engine, options).start();
-    return new ClusterNode(engine.docker, {
+    return new ClusterNode(() => engine.docker, {
       name: options.name,
       role: options.role,
       containerId: started.getId(),

@@ -27,15 +27,16 @@ export class ClusterNode {
   readonly agent: NomadAgent;
   /** Nomad's id of a client, known once it has registered. */
   nomadNodeId: string | undefined;
-  readonly #docker: Docker;
+  readonly #machine: () => Docker;
 
-  constructor(docker: Docker, descriptor: NodeDescriptor) {
+  /** `machine` gives the engine that the node's container is in; it throws where there is no machine of ours. */
+  constructor(machine: () => Docker, descriptor: NodeDescriptor) {
     this.name = descriptor.name;
     this.role = descriptor.role;
     this.containerId = descriptor.containerId;
     this.nomadAddress = descriptor.nomadAddress;
     this.nomadNodeId = descriptor.nomadNodeId;
-    this.#docker = docker;
+    this.#machine = machine;
     this.agent = new NomadAgent(
       this.name,
       (command, options) => this.exec(command, options),
@@ -56,8 +57,8 @@ export class ClusterNode {
   }
 
   /** Runs a command on the node. */
-  exec(command: string[], options: { signal?: AbortSignal | undefined } = {}): Promise<ExecResult> {
-    return execInNode(this.#docker, this.containerId, command, options);
+  async exec(command: string[], options: { signal?: AbortSignal | undefined } = {}): Promise<ExecResult> {
+    return await execInNode(this.#machine(), this.containerId, command, options);
   }
 
   /**
@@ -75,7 +76,7 @@ export class ClusterNode {
    * @throws EnvironmentError NODE_COMMAND_FAILED when it exits other than 0.
    */
   async feed(script: string, input: Readable): Promise<void> {
-    const result = await feedInNode(this.#docker, this.containerId, ['sh', '-c', script], input);
+    const result = await feedInNode(this.#machine(), this.containerId, ['sh', '-c', script], input);
     this.#require(script, result);
   }
 
@@ -95,7 +96,7 @@ export class ClusterNode {
     archive: Readable,
     { id, name, signal }: { id: string; name: string; signal?: AbortSignal | undefined },
   ): Promise<void> {
-    const loaded = await feedInNode(this.#docker, this.containerId, ['docker', 'load', '-q'], archive, {
+    const loaded = await feedInNode(this.#machine(), this.containerId, ['docker', 'load', '-q'], archive, {
       signal,
     });
     const tagged =
@@ -109,11 +110,11 @@ export class ClusterNode {
 
   /** Kills the whole node with everything on it, as a power cut would; the container stays for a look. */
   async kill(): Promise<void> {
-    await this.#docker.getContainer(this.containerId).kill();
+    await this.#machine().getContainer(this.containerId).kill();
   }
 
   /** Removes the node and its data. */
   async remove(): Promise<void> {
-    await this.#docker.getContainer(this.containerId).remove({ force: true, v: true });
+    await this.#machine().getContainer(this.containerId).remove({ force: true, v: true });
   }
 }

@@ -87,7 +87,9 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
   const nodes = [...servers, ...clients];
   const token = plan.acl && { token: await managementToken(servers, plan) };
   const cluster = stack.use(
-    new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, options.onRequest),
+    new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, {
+      onRequest: options.onRequest,
+    }),
   );
   const loaded = Promise.all(
     clients.map((node) => loadImages(node, { docker: engine.docker, carried: plan.carried, signal: stop })),

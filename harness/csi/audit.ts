@@ -10,12 +10,16 @@ export interface ClaimAudit extends VolumeHoldings {
   volumeId: string;
   /** Of the present claims; empty while there is none. */
   accessMode: string;
+  /** What could not be looked at; empty on machines of our own. */
+  unseen: ('mounts' | 'attachments')[];
   differences: ClaimDifference[];
 }
 
 /**
  * Compares Nomad's claims of a volume with the mounts inside each client node, and with the attachments of the hostpath
  * driver. Those of another driver are left out: CSI has no call that lists them without LIST_VOLUMES_PUBLISHED_NODES.
+ *
+ * In a cluster that was attached to only the claims can be looked at; `unseen` says so.
  *
  * Nodes that are not `ready` are left out: a machine that is off has no mounts.
  *
@@ -28,11 +32,12 @@ export async function auditClaims(
 ): Promise<ClaimAudit> {
   const [volume, mounts] = await Promise.all([
     cluster.nomad.volumes.read(volumeId, namespace ? { namespace } : {}),
-    mountsOf(cluster, volumeId, signal),
+    cluster.attached ? undefined : mountsOf(cluster, volumeId, signal),
   ]);
-  const attachments = await attachmentsOf(cluster, volume.ExternalID, signal);
+  const attachments = cluster.attached ? undefined : await attachmentsOf(cluster, volume.ExternalID, signal);
   const held = { claims: claimsOf(volume, nodeNames(cluster)), mounts, attachments };
-  return { volumeId, accessMode: volume.AccessMode, ...held, differences: compareHoldings(held) };
+  const unseen = (['mounts', 'attachments'] as const).filter((side) => held[side] === undefined);
+  return { volumeId, accessMode: volume.AccessMode, ...held, unseen, differences: compareHoldings(held) };
 }
 
 /** The claims of a volume by Nomad's answer, `node` by name where the cluster knows the node. */
@@ -49,7 +54,7 @@ function claimsOf(volume: CsiVolume, names: Map<string, string>): VolumeClaim[] 
 }
 
 function nodeNames(cluster: StartedNomadCluster): Map<string, string> {
-  return new Map(cluster.clients.map((node) => [node.nomadNodeId ?? '', node.name]));
+  return new Map(cluster.nodes.map((node) => [node.nomadNodeId ?? '', node.name]));
 }
 
 async function mountsOf(

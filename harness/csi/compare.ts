@@ -15,10 +15,13 @@ export interface VolumeAttachment {
   node: string;
 }
 
-/** What the three sides hold of one volume. `attachments` is undefined when the driver's state cannot be read. */
+/**
+ * What the three sides hold of one volume. `mounts` is undefined where the nodes' machines cannot be looked into,
+ * `attachments` where the driver's state cannot be read.
+ */
 export interface VolumeHoldings {
   claims: VolumeClaim[];
-  mounts: VolumeMount[];
+  mounts: VolumeMount[] | undefined;
   attachments?: VolumeAttachment[] | undefined;
 }
 
@@ -43,7 +46,7 @@ export interface ClaimDifference {
 export function compareHoldings(held: VolumeHoldings): ClaimDifference[] {
   return [
     ...held.claims.flatMap((claim) => faultsOfClaim(claim, held)),
-    ...held.mounts.flatMap((mount) => faultsOfMount(mount, held.claims)),
+    ...(held.mounts ?? []).flatMap((mount) => faultsOfMount(mount, held.claims)),
     ...(held.attachments ?? [])
       .filter(({ node }) => !held.claims.some((claim) => claim.node === node))
       .map(({ node }) =>
@@ -61,8 +64,8 @@ function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldin
   const name = `${claim.mode} claim of allocation ${claim.allocationId} on ${claim.node}`;
   if (claim.ended)
     faults.push(differs('claim-of-ended-allocation', claim.node, `${name}: the allocation has ended`));
-  const mount = mounts.find((each) => each.allocationId === claim.allocationId && each.node === claim.node);
-  if (!mount) {
+  const mount = mounts?.find((each) => each.allocationId === claim.allocationId && each.node === claim.node);
+  if (mounts !== undefined && !mount) {
     faults.push(
       differs(
         'claim-without-mount',
@@ -70,7 +73,7 @@ function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldin
         `${name}: nothing is mounted for it, NodePublishVolume is missing`,
       ),
     );
-  } else if (claim.mode === 'read' && !mount.readonly) {
+  } else if (claim.mode === 'read' && mount?.readonly === false) {
     faults.push(
       differs(
         'read-claim-mounted-writable',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StartedNomadCluster } from '../cluster/index.ts';
+import { ownMark, type StartedNomadCluster } from '../cluster/index.ts';
 import type { NodeListStub, NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { currentDriver } from './profile/current.ts';
@@ -28,32 +28,37 @@ export interface EnsurePluginOptions {
  * `plugin-<id>` when the plugin is not there. Any number of processes may call it at once: registering
  * the same job again changes nothing in Nomad.
  *
+ * In a cluster that was attached to, a driver that is there is used as it is; ends the test where there is none that can be.
+ *
  * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
  */
 export async function ensurePlugin(
   cluster: StartedNomadCluster,
   options: EnsurePluginOptions = {},
 ): Promise<string> {
+  cluster.require('csi');
   const driver = options.driver ?? (await currentDriver());
   const { id = driver.plugin_id } = options;
   const known = (await cluster.nomad.plugins.list()).some((plugin) => plugin.ID === id);
   if (!known) await registerDriver(cluster, driver, id);
-  await driverHealthy(cluster.nomad, { ...options, id, driver });
+  // A driver of somebody else may have other nodes, too; that it is healthy on ours was seen when it was attached to.
+  if (known && id === driver.plugin_id && cluster.attached) return id;
+  await driverHealthy(cluster.nomad, { ...options, id, driver, serves: (pool) => cluster.usesPool(pool) });
   return id;
 }
 
 /**
- * Waits until the plugin `id` is healthy on every ready client of a node pool, `default` unless given.
+ * Waits until the plugin `id` is healthy on every ready client of the node pools that it serves.
  *
  * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
  */
 export async function driverHealthy(
   nomad: NomadClient,
-  options: EnsurePluginOptions & { id: string; driver: DriverProfile; pool?: string },
+  options: EnsurePluginOptions & { id: string; driver: DriverProfile; serves: (pool?: string) => boolean },
 ): Promise<void> {
-  const { id, driver, pool = 'default', timeoutMs = healthTimeoutMs, signal } = options;
+  const { id, driver, serves, timeoutMs = healthTimeoutMs, signal } = options;
   // A client in another node pool is none of the driver's.
-  const served = ({ Status, NodePool = 'default' }: NodeListStub) => Status === 'ready' && NodePool === pool;
+  const served = ({ Status, NodePool }: NodeListStub) => Status === 'ready' && serves(NodePool);
   const nodes = (await nomad.nodes.list()).filter(served).length;
   const limits = signal ? { timeoutMs, signal } : { timeoutMs };
   await waits.pluginHealthy(nomad, id, { nodes, controllers: controllersOf(driver, nodes), ...limits });
@@ -65,11 +70,16 @@ const pluginJob = (id: string) => `plugin-${id}`;
 /** Id of the job of the plugin that suites share. */
 export const sharedPluginJob = pluginJob(sharedPluginId);
 
-async function registerDriver({ nomad, images }: StartedNomadCluster, driver: DriverProfile, id: string) {
+async function registerDriver(cluster: StartedNomadCluster, driver: DriverProfile, id: string) {
+  const { nomad, images } = cluster;
+  cluster.require('driver jobs');
+  const prefix = cluster.attached?.prefix ?? '';
   for (const { shape, file, vars } of driverJobs(driver, { pluginId: id, ownImage: images.csiPlugin })) {
-    const job_id = shape === 'monolith' ? pluginJob(id) : `${pluginJob(id)}-${shape}`;
+    const job_id = prefix + (shape === 'monolith' ? pluginJob(id) : `${pluginJob(id)}-${shape}`);
     const hcl = await readFile(join(jobs, file), 'utf8');
-    await nomad.jobs.register(await nomad.jobs.parse(hcl, { job_id, ...vars }));
+    const job = await nomad.jobs.parse(hcl, { job_id, ...vars });
+    // Known as ours to those who attach to this cluster.
+    await nomad.jobs.register(cluster.adopt({ ...job, Meta: { ...job.Meta, [ownMark]: 'driver' } }));
   }
 }
 

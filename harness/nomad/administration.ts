@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type {
+  AclPolicy,
   AclToken,
   AgentHealth,
   AgentMember,
@@ -37,6 +38,12 @@ export function aclApi(http: Transport) {
       token: { Name: string; Type: 'client' | 'management'; Policies?: string[] },
       call: CallOptions = {},
     ) => http.json<AclToken>('PUT', '/v1/acl/token', { ...call, body: token }),
+    /** A policy of this client's token, or any policy for a management token. */
+    policy: (name: string, call: CallOptions = {}) =>
+      http.json<AclPolicy>('GET', path`/v1/acl/policy/${name}`, call),
+    /** A role and the names of its policies (Nomad 1.4). */
+    role: (id: string, call: CallOptions = {}) =>
+      http.json<{ Policies: { Name: string }[] | null }>('GET', path`/v1/acl/role/${id}`, call),
     deleteToken: async (accessorId: string, call: CallOptions = {}): Promise<void> => {
       await http.text('DELETE', path`/v1/acl/token/${accessorId}`, call);
     },
@@ -123,6 +130,7 @@ export function statusApi(http: Transport) {
   return {
     /** RPC address of the leader. @throws NomadApiError 500 while there is none */
     leader: (call: CallOptions = {}) => http.json<string>('GET', '/v1/status/leader', call),
+    regions: (call: CallOptions = {}) => http.json<string[]>('GET', '/v1/regions', call),
     peers: (call: CallOptions = {}) => http.json<string[]>('GET', '/v1/status/peers', call),
   };
 }

@@ -224,7 +224,28 @@ export interface AclToken {
   Name: string;
   Type: string;
   Policies: string[] | null;
+  Roles?: { ID: string; Name: string }[] | null;
   Global: boolean;
+}
+
+/** A policy with its rules as Nomad reads them: `policy = "write"` is among the capabilities that it stands for. */
+export interface AclPolicy {
+  Name: string;
+  Rules: string;
+  RulesJSON?: {
+    Namespaces?:
+      | {
+          Name: string;
+          Policy?: string;
+          Capabilities?: string[] | null;
+          Variables?: { Paths?: { PathSpec: string; Capabilities?: string[] | null }[] | null } | null;
+        }[]
+      | null;
+    Node?: { Policy?: string } | null;
+    Agent?: { Policy?: string } | null;
+    Plugin?: { Policy?: string } | null;
+    Operator?: { Policy?: string } | null;
+  } | null;
 }
 
 export interface NamespaceInfo {

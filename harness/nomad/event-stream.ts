@@ -29,7 +29,7 @@ export type StreamSignal =
 
 type Listener = (signal: StreamSignal) => void;
 
-const topics: readonly Topic[] = ['Job', 'Evaluation', 'Allocation', 'Deployment', 'Node'];
+const topics: readonly Topic[] = ['Job', 'Evaluation', 'Allocation', 'Deployment'];
 /** Three heartbeats late: the connection is dead, though nobody closed it (paused or partitioned server). */
 const silenceMs = 35_000;
 /**
@@ -131,7 +131,8 @@ export class EventStream implements AsyncDisposable {
   }
 
   #path(): string {
-    return `/v1/event/stream?${topics.map((topic) => `topic=${topic}`).join('&')}`;
+    const asked = this.#http.nodeEvents ? [...topics, 'Node'] : topics;
+    return `/v1/event/stream?${asked.map((topic) => `topic=${topic}`).join('&')}`;
   }
 
   /** A batch of events; undefined for a heartbeat. */

@@ -34,6 +34,8 @@ export interface TaskGroup {
   EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   Meta?: Record<string, string> | null;
+  RestartPolicy?: { Attempts: number; Mode: 'fail' | 'delay' } | null;
+  ReschedulePolicy?: { Attempts: number; Unlimited: boolean } | null;
   Migrate?: HealthRule | null;
   Update?: (HealthRule & { ProgressDeadline: number }) | null;
 }
@@ -65,6 +67,7 @@ export interface Task {
   Services?: Service[] | null;
   Resources?: { CPU?: number; MemoryMB?: number } | null;
   Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
+  Templates?: { EmbeddedTmpl?: string }[] | null;
 }
 
 export interface Service {
@@ -83,6 +86,8 @@ export interface JobListStub {
   Status: string;
   Stop?: boolean;
   Version?: number;
+  /** Only when it was asked for. */
+  Meta?: Record<string, string> | null;
   ModifyIndex: number;
 }
 

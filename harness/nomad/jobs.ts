@@ -1,4 +1,5 @@
 import type { AgentSelf } from './cluster-types.ts';
+import { NomadApiError } from './errors.ts';
 import { type HclVariables, variablesText, withValues } from './hcl-variables.ts';
 import type {
   AllocationListStub,
@@ -19,13 +20,23 @@ export function jobsApi(http: Transport) {
   const post = <T>(where: string, body: unknown, call: CallOptions) =>
     http.json<T>('POST', where, { ...call, body });
   return {
-    /** The job of an HCL2 text. @throws NomadApiError 400 with file and line */
+    /**
+     * The job of an HCL2 text, in this client's namespace unless the text names one.
+     * @throws NomadApiError 400 with file and line
+     */
     parse: async (hcl: string, variables: HclVariables = {}, call: CallOptions = {}) => {
       const text = (await ignoresVariables(http, call)) ? withValues(hcl, variables) : hcl;
       const body = { JobHCL: text, Canonicalize: true, Variables: variablesText(variables) };
       const job = await post<Job>('/v1/jobs/parse', body, call);
+      // Parsing calls a job without a namespace one of the default namespace.
+      const named = job.Namespace === 'default' ? undefined : job.Namespace;
+      const Namespace = named ?? call.namespace ?? http.namespace ?? job.Namespace;
       // Before 1.5 a job without datacenters was refused; since then the default is all of them.
-      return job.Datacenters ? job : { ...job, Datacenters: ['dc1'] };
+      return {
+        ...job,
+        ...(Namespace !== undefined && { Namespace }),
+        Datacenters: job.Datacenters ?? ['dc1'],
+      };
     },
 
     /** What registering would do; changes nothing. */
@@ -40,8 +51,9 @@ export function jobsApi(http: Transport) {
 
     read: (id: string, call: CallOptions = {}) => get<Job>(path`/v1/job/${id}`, call),
 
-    list: (prefix = '', call: CallOptions = {}) =>
-      get<JobListStub[]>('/v1/jobs', call, prefix === '' ? {} : { prefix }),
+    /** `meta` asks for the jobs' meta, too (Nomad 1.5). */
+    list: (prefix = '', { meta, ...call }: CallOptions & { meta?: boolean } = {}) =>
+      get<JobListStub[]>('/v1/jobs', call, { ...(prefix !== '' && { prefix }), ...(meta && { meta }) }),
 
     stop: (id: string, { purge = false }: { purge?: boolean } = {}, call: CallOptions = {}) =>
       http.json<JobRegistration>('DELETE', path`/v1/job/${id}`, { ...call, query: { purge } }),
@@ -104,7 +116,15 @@ function inJob(job: Job, call: CallOptions): CallOptions {
 
 /** Whether the agent is older than 1.6.0: those ignore the variables of a parse without a word. */
 async function ignoresVariables(http: Transport, { signal }: CallOptions): Promise<boolean> {
-  const { config } = await http.json<AgentSelf>('GET', '/v1/agent/self', signal ? { signal } : {});
+  const self = await http
+    .json<AgentSelf>('GET', '/v1/agent/self', signal ? { signal } : {})
+    .catch((error: unknown) => {
+      // A token that may not read agents: clusters that old are not attached to.
+      if (error instanceof NomadApiError && error.status === 403) return undefined;
+      throw error;
+    });
+  if (!self) return false;
+  const { config } = self;
   const [major = 0, minor = 0] = config.Version.Version.split('.').map(Number);
   return major === 1 && minor < 6;
 }

@@ -32,6 +32,8 @@ export interface NomadClientOptions {
   namespace?: string | undefined;
   region?: string | undefined;
   tls?: TlsOptions | undefined;
+  /** Whether the event stream asks for nodes, too; false for a token that may not read them, since Nomad then refuses all of it. */
+  nodeEvents?: boolean | undefined;
   onRequest?: ((request: RequestRecord) => void) | undefined;
 }
 
@@ -68,12 +70,14 @@ export interface Indexed<T> {
 export class Transport {
   readonly address: string;
   readonly namespace: string | undefined;
+  readonly nodeEvents: boolean;
   readonly pool: Pool;
   readonly #options: NomadClientOptions;
 
   constructor(options: NomadClientOptions) {
     this.address = originOf(options.address);
     this.namespace = options.namespace;
+    this.nodeEvents = options.nodeEvents ?? true;
     this.#options = options;
     this.pool = new Pool(this.address, {
       // Exec upgrades the connection to a WebSocket, which HTTP/2 cannot do.

@@ -21,7 +21,7 @@ export interface BundleOptions {
 
 /**
  * Everything that explains a red test, as files in `folder`: the errors, evaluations, placement failures,
- * allocation and task events, task logs, plugin and volume state, node mounts, agents' log tails.
+ * allocation and task events, task logs, plugin and volume state, and on machines of our own node mounts, agents' log tails.
  * What cannot be had is written down as such; this function does not throw.
  */
 export async function writeBundle(options: BundleOptions): Promise<void> {
@@ -36,7 +36,7 @@ export async function writeBundle(options: BundleOptions): Promise<void> {
       return await Promise.all(plugins.map((plugin) => nomad.plugins.read(plugin.ID)));
     }),
     part('nodes.json', () => nomad.nodes.list()),
-    ...[...cluster.servers, ...cluster.clients].map((node) => writeNode(part, node)),
+    ...(cluster.attached ? [] : cluster.nodes).map((node) => writeNode(part, node)),
   ]);
 }
 

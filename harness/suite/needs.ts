@@ -1,4 +1,4 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
+import { type Ability, needsMachines, type StartedNomadCluster } from '../cluster/index.ts';
 import { type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
 import type { Ledger } from '../evidence/index.ts';
 import { type StorageObservation, storageObserved } from '../report/index.ts';
@@ -31,6 +31,24 @@ export class Needs {
     const { ledger, label, skip } = this.#options;
     ledger.append('test-skipped', { scope: this.id, test: label, reason });
     skip(reason);
+  }
+
+  /** Skips the rest of the test: the cluster does not have what it needs. */
+  lacks(reason: string): never {
+    this.needs(false, reason);
+    // Ending a test as skipped throws.
+    throw new Error(reason);
+  }
+
+  /** Skips the rest of the test where the cluster, one that was attached to, does not have it or the token may not use it. */
+  needsCluster(ability: Ability): void {
+    const reason = this.#options.cluster.lacks(ability);
+    this.needs(reason === undefined, reason ?? '');
+  }
+
+  /** Skips the rest of the test where the machines are somebody else's; `what` is what it does to them. */
+  needsMachines(what: string): void {
+    this.needs(this.#options.cluster.attached === undefined, needsMachines(what));
   }
 
   /** Skips the rest of the test on a driver that has not what it needs. */

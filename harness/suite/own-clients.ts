@@ -26,7 +26,7 @@ export async function ownClients(
 ): Promise<OwnClients> {
   const pool = scope.id;
   const plugin_id = scope.name('plugin');
-  const healthy = () => driverHealthy(nomad, { id: plugin_id, driver, pool, signal: scope.signal });
+  const healthy = () => driverHealthy(nomad, { id: plugin_id, driver, serves: (each) => each === pool, signal: scope.signal });
 
   const clients = await Promise.all(Array.from({ length: count }, () => scope.addClient()));
   const shape = driver.monolith ? 'monolith' : 'split';

@@ -75,9 +75,12 @@ export class Scope extends Needs {
    */
   async job(file: string, vars: HclVariables = {}): Promise<Job> {
     const { hcl, variables } = this.#read(file, vars);
-    const job = await parseJob(this.#options.nomad, file, hcl, variables);
+    const { nomad, cluster } = this.#options;
+    const job = await parseJob(nomad, file, hcl, variables);
+    const unfit = cluster.unfitJob(job);
+    this.needs(unfit === undefined, unfit ?? '');
     this.#trackJob(job.ID, file, vars);
-    return job;
+    return cluster.adopt(job);
   }
 
   /**
@@ -167,6 +170,7 @@ export class Scope extends Needs {
   async driverJobs(pluginId: string, shape: 'monolith' | 'split'): Promise<Job[]>;
   async driverJobs(pluginId: string, shape: 'monolith' | 'split' = 'monolith'): Promise<Job[]> {
     this.needsDriver({ shape });
+    this.needsCluster('driver jobs');
     const { cluster, driver } = this.#options;
     const jobs = driverJobs(driver, { pluginId, ownImage: cluster.images.csiPlugin, shape });
     return await Promise.all(jobs.map(({ file, vars }) => this.job(file, vars)));
@@ -203,6 +207,7 @@ export class Scope extends Needs {
    * run beside. It is taken out again at the end, and with the last one the pool. Needs Nomad 1.6.
    */
   async addClient(variation: ClientVariation = {}): Promise<ClusterNode> {
+    this.needsMachines('it adds a client');
     this.needsNomad('1.6.0', 'node pools');
     const { cluster, nomad } = this.#options;
     if (!this.#ownClients) {
@@ -226,6 +231,7 @@ export class Scope extends Needs {
    * the test where this machine cannot have it; the result then says why.
    */
   async inject(fault: Fault): Promise<ActiveFault> {
+    this.needsMachines(`it injects the fault "${fault.name}"`);
     const { name } = this.#options.driver;
     this.needs(
       name === defaultProfile,

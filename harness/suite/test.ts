@@ -39,7 +39,7 @@ export const test = base
     onCleanup(() => ledger.close());
     return ledger;
   })
-  .extend('cluster', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
+  .extend('started', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
     const cluster = await connectCluster();
     onWait((wait) => ledger.append('wait', { ...wait, ...ownerOfWait() }));
     onAgent((record) => ledger.append('agent', record));
@@ -51,9 +51,9 @@ export const test = base
     });
     return cluster;
   })
-  .extend('nomad', { scope: 'worker' }, async ({ cluster }) => cluster.nomad)
+  .extend('nomad', { scope: 'worker' }, async ({ started }) => started.nomad)
   .extend('driver', { scope: 'worker' }, () => currentDriver())
-  .extend('scope', async ({ cluster, nomad, driver, ledger, task, signal, skip }, { onCleanup }) => {
+  .extend('scope', async ({ started: cluster, nomad, driver, ledger, task, signal, skip }, { onCleanup }) => {
     const prefix = process.env.NOMAD_E2E_PREFIX;
     const label = task.file.name;
     const scope = new Scope({ cluster, nomad, driver, ledger, label, prefix, signal, skip });
@@ -70,7 +70,9 @@ export const test = base
       }
     });
     return scope;
-  });
+  })
+  // What a cluster of somebody else does not have ends this test as skipped.
+  .extend('cluster', ({ started, scope }) => started.forTest((reason) => scope.lacks(reason)));
 
 async function bundleOf(
   task: Task,

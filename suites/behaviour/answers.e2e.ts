@@ -13,6 +13,7 @@ const answers: [api: string, path: string, field: string][] = [
 test.for(answers)(
   'Nomad answers what it is asked about: %s',
   async ([api, path, field], { nomad, scope }) => {
+    scope.needsCluster('management');
     const answer = await nomad.http.json<unknown>('GET', path);
     scope.noteFields(api, answer);
     const [first] = Array.isArray(answer) ? answer : [answer];
@@ -21,6 +22,7 @@ test.for(answers)(
 );
 
 test('every client tells of itself', async ({ cluster, nomad, scope }) => {
+  scope.needsCluster('docker');
   for (const { nomadNodeId = '' } of cluster.clients) {
     const node = await nomad.nodes.read(nomadNodeId);
     scope.noteFields('node', node);

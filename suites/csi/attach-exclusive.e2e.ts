@@ -17,6 +17,7 @@ test('where Nomad lets two nodes write, a driver that attaches to one node at a 
   nomad,
   scope,
 }) => {
+  scope.needsMachines("it reads the clients' logs");
   scope.needsDriver({ own: true });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('upgrade/exclusive.volume.hcl', { access_mode });

@@ -17,6 +17,7 @@ test('a volume that one node has attached is refused to a second node by its dri
   nomad,
   scope,
 }) => {
+  scope.needsMachines("it reads the clients' logs");
   scope.needsDriver({ attach: 'exclusive', otherNodes: true });
   await ensurePlugin(cluster);
   const { ID: volume_id, ExternalID: external_id = '' } = await scope.volume('csi/volume.volume.hcl');

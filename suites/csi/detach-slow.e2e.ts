@@ -22,6 +22,7 @@ test('a slow detach holds the claim until it is done; the next one, on another n
   nomad,
   scope,
 }) => {
+  scope.needsMachines('it looks at mounts and into the driver');
   scope.needsDriver({ slowDetach: true, otherNodes: true });
   await ensurePlugin(cluster);
   const { ID: volumeId, ExternalID: external_id = '' } = await scope.volume('csi/volume.volume.hcl');

@@ -16,6 +16,7 @@ test('a reader beside the writer of a single-node-writer volume is placed, but s
   nomad,
   scope,
 }) => {
+  scope.needsMachines("it reads the clients' logs");
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
   const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });

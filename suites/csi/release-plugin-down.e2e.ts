@@ -14,6 +14,7 @@ test('when the driver is down as its holder stops, a volume can be claimed again
   nomad,
   scope,
 }) => {
+  scope.needsMachines('it waits for an unmount on the node');
   const plugin_id = scope.name('plugin');
   const [driver] = await scope.driverJobs(plugin_id);
   await scope.submit(driver);

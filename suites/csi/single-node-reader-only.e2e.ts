@@ -33,6 +33,7 @@ test('a group of two readers on it is refused when it is registered', async ({ n
 });
 
 test('a second reading job starts only after the first has ended', async ({ cluster, nomad, scope }) => {
+  scope.needsMachines("it reads the clients' logs");
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
   const vars = (job: string) => ({ volume_id, access_mode, job_id: scope.name(job) });

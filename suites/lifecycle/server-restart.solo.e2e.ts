@@ -5,6 +5,7 @@ test('a server that is restarted still knows the job, its allocation and the cla
   nomad,
   scope,
 }) => {
+  scope.needsMachines('it restarts a server');
   const [server, ...others] = cluster.servers;
   scope.needs(others.length === 0, 'of several servers the others remember for one that is restarted');
   await ensurePlugin(cluster);

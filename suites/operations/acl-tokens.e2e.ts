@@ -4,6 +4,7 @@ test('without a token nothing is answered, and with one only until it is deleted
   nomad,
   scope,
 }) => {
+  scope.needsCluster('management');
   const anonymous = nomad.with({ token: undefined });
   scope.defer('close the anonymous client', () => anonymous[Symbol.asyncDispose]());
   await expect(anonymous.nodes.list()).rejects.toMatchObject({ status: 403 });

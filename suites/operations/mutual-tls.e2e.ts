@@ -5,6 +5,7 @@ test('under mutual TLS nobody is answered without a certificate of the authority
   nomad,
   scope,
 }) => {
+  scope.needsMachines('the certificates of a run');
   const { tlsFolder } = cluster.descriptor;
   scope.needs(tlsFolder !== undefined, 'the cluster is not under mutual TLS: nomad-e2e run --secure');
   const stranger = nomad.with({ tls: { caFile: `${tlsFolder}/ca.pem` } });

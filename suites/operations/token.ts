@@ -5,8 +5,10 @@ export async function clientWith(
   rules: string,
   { nomad, scope }: { nomad: NomadClient; scope: Scope },
 ): Promise<NomadClient> {
+  scope.needsCluster('management');
   const Name = scope.name(String(Math.random()).slice(2));
-  await nomad.acl.putPolicy({ Name, Rules: rules });
+  const Rules = rules.replaceAll(own, nomad.http.namespace ?? 'default');
+  await nomad.acl.putPolicy({ Name, Rules });
   scope.defer(`delete policy ${Name}`, () => nomad.acl.deletePolicy(Name));
   const { SecretID, AccessorID } = await nomad.acl.createToken({ Name, Type: 'client', Policies: [Name] });
   scope.defer(`delete token ${Name}`, () => nomad.acl.deleteToken(AccessorID));
@@ -15,7 +17,10 @@ export async function clientWith(
   return client;
 }
 
-/** A policy on the default namespace with these capabilities and no others. */
+/** Stands for the namespace of the suites. */
+const own = '‹own›';
+
+/** A policy on the namespace of the suites with these capabilities and no others. */
 export function capabilities(...names: string[]): string {
-  return `namespace "default" { capabilities = ${JSON.stringify(names)} }`;
+  return `namespace "${own}" { capabilities = ${JSON.stringify(names)} }`;
 }

@@ -4,6 +4,7 @@ const file = 'regressions/volume-later.nomad.hcl';
 
 // nomad#13008: the job was updated in place, and its task never saw the volume.
 test('a host volume that is added to a running job reaches a new allocation', async ({ nomad, scope }) => {
+  scope.needsMachines('their host volume');
   const before = await (await scope.run(file)).deployed();
   const after = await (await scope.run(file, { volume_type: 'host', source: 'e2e' })).running();
 

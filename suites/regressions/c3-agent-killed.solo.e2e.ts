@@ -7,6 +7,7 @@ test("a volume's consumer outlives its agent: same allocation, same container, a
   nomad,
   scope,
 }) => {
+  scope.needsMachines('it kills a client agent');
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
   const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });

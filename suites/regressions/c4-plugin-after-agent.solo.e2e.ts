@@ -6,6 +6,7 @@ test('a plugin whose container dies after a restart of the agent comes back heal
   nomad,
   scope,
 }) => {
+  scope.needsMachines('it restarts a client agent');
   const plugin_id = scope.name('plugin');
   const clients = cluster.clients.length;
   const image = cluster.images.csiPlugin;

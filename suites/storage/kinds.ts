@@ -29,9 +29,11 @@ export async function storageOf(
   const { cluster, scope } = fixtures;
   switch (kind) {
     case 'host_volume':
+      scope.needsMachines('their host volume, and what jobs leave in it');
       removeAtEnd(`/srv/host-volume/${scope.id}`, fixtures);
       return { file: 'storage/host-volume.nomad.hcl', vars: { source: 'e2e', folder: scope.id } };
     case 'docker volumes': {
+      scope.needsMachines('what jobs leave in a folder of the node');
       const path = `/srv/docker-volumes/${scope.id}`;
       removeAtEnd(path, fixtures);
       return { file: 'storage/docker-volumes.nomad.hcl', vars: { path } };
@@ -61,6 +63,7 @@ export async function dynamicHostVolume(
   node: ClusterNode | undefined,
   AccessMode: string,
 ): Promise<string> {
+  scope.needsCluster('dynamic host volumes');
   const name = scope.name('volume');
   const NodeID = node?.nomadNodeId ?? '';
   const { ID } = await nomad.volumes.host.create({

@@ -1,0 +1,176 @@
+import type { Attached, ClusterDescriptor } from '../cluster/index.ts';
+import type { DriverProfile } from '../csi/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import { NomadClient } from '../nomad/index.ts';
+import { describe, type Facts } from './describe.ts';
+import {
+  driverMissing,
+  lacksOf,
+  oldestVersion,
+  requireClients,
+  type Survey,
+  survey as surveyOf,
+  type TaskDriver,
+  taskDrivers,
+} from './detect.ts';
+import { idPrefix, requireOwnPlace } from './foreign.ts';
+import { permissionsOf, requirePermissions } from './permissions.ts';
+import { type Probed, probe } from './probe.ts';
+import { reach } from './reach.ts';
+import { sweepPrefix } from './sweep.ts';
+import { clientOptionsOf, type Target } from './target.ts';
+
+/** What docker tasks run unless an image is named: the suites' jobs need a shell with busybox's commands. */
+export const usualImage = 'busybox:1';
+
+/** A cluster of somebody else that suites can run on. Disposing it removes what this run has put there. */
+export interface Attachment extends AsyncDisposable {
+  descriptor: ClusterDescriptor;
+  facts: Facts;
+  /** The capability list, a line each. */
+  lines: string[];
+}
+
+export interface AttachOptions {
+  runId: string;
+  driver: DriverProfile;
+  onProgress: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Looks at the cluster and makes sure that suites may run there; nothing is put into it before that, and then only small probes.
+ * @throws UsageError ATTACH_NAMESPACE, ATTACH_FOREIGN
+ * @throws EnvironmentError ATTACH_UNREACHABLE, ATTACH_TLS, ATTACH_TOKEN, ATTACH_REGION, ATTACH_REFUSED, ATTACH_PERMISSIONS,
+ * ATTACH_NO_CLIENT, ATTACH_IMAGE, ATTACH_VERSION
+ */
+export async function attach(target: Target, options: AttachOptions): Promise<Attachment> {
+  const { runId, driver, onProgress, signal } = options;
+  await using stack = new AsyncDisposableStack();
+  const first = stack.use(new NomadClient(clientOptionsOf(target)));
+  const identity = await reach(first, target);
+  const permissions = await permissionsOf(first, identity, target.namespace);
+  requirePermissions(permissions, target.namespace);
+  const leftovers = await requireOwnPlace(first, target);
+  const survey = await surveyOf(first, target, driver);
+  requireClients(survey, target);
+  signal.throwIfAborted();
+
+  const nomad = stack.use(first.with({ nodeEvents: permissions.reads.node }));
+  const own = placeOf(target, runId);
+  stack.defer(async () => {
+    const { removed, left } = await sweepPrefix(nomad, own.prefix);
+    if (removed.length > 0) onProgress(`removed what was left: ${removed.join(', ')}`);
+    for (const each of left) onProgress(`could not be removed: ${each}`);
+  });
+  const jobImage = target.jobImage ?? usualImage;
+  const probes = await probeAll(nomad, own, { survey, jobImage, signal });
+  requireImage(probes.docker, target);
+  const version = oldestVersion(survey, Object.values(probes));
+  const lacks = lacksOf({ survey, permissions, target, driver, version, probes });
+  const missingCommands = commandsMissing(probes);
+  const images = { node: '', job: jobImage, csiPlugin: driver.image ?? (await imageOf(nomad, survey)) ?? '' };
+  const attached: Attached = { ...own, lacks, missingCommands };
+  const facts = { target, survey, permissions, driver, version, lacks, missingCommands, jobImage, leftovers };
+  const all = stack.move();
+  return {
+    descriptor: descriptorOf({ runId, version, attached, images, survey }),
+    facts,
+    lines: describe(facts),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** Where the jobs of a run go, before it is known what they may need. */
+function placeOf({ address, namespace, region, nodePool, tls }: Target, runId: string): Attached {
+  return {
+    address,
+    namespace,
+    ...(region !== undefined && { region }),
+    ...(nodePool !== undefined && { nodePool }),
+    ...(tls && { tls }),
+    prefix: `${idPrefix}${runId}-`,
+    lacks: {},
+    missingCommands: [],
+  };
+}
+
+async function probeAll(
+  nomad: NomadClient,
+  own: Attached,
+  { survey, jobImage, signal }: { survey: Survey; jobImage: string; signal: AbortSignal },
+): Promise<Record<TaskDriver, Probed>> {
+  const datacenters = [...new Set(survey.clients.map(({ Datacenter }) => Datacenter))];
+  const each = taskDrivers.map(async (driver): Promise<[TaskDriver, Probed]> => {
+    const missing = driverMissing(survey, driver);
+    if (missing !== undefined) return [driver, { reason: missing }];
+    const image = driver === 'docker' ? { image: jobImage } : {};
+    const where = datacenters.length > 0 ? datacenters : ['*'];
+    const probed = await probe(nomad, own, { driver, ...image, datacenters: where, signal });
+    const isImage = driver === 'docker' && 'reason' in probed;
+    return [
+      driver,
+      isImage ? { reason: `${probed.reason} (image ${jobImage}: --job-image names another)` } : probed,
+    ];
+  });
+  return Object.fromEntries(await Promise.all(each)) as Record<TaskDriver, Probed>;
+}
+
+/** An image that was named must be there; without the usual one docker tasks are only left out. */
+function requireImage(docker: Probed, { jobImage }: Target): void {
+  if (jobImage === undefined || !('reason' in docker)) return;
+  throw new EnvironmentError('ATTACH_IMAGE', `docker tasks cannot run the image ${jobImage} there`, {
+    observed: docker.reason,
+    next: '--job-image names an image that the nodes have or can pull, with a shell and the commands of busybox',
+  });
+}
+
+/** Commands that one of the two drivers without images does not find; the other may see more of the machine. */
+function commandsMissing(probes: Record<TaskDriver, Probed>): string[] {
+  const found = [probes.exec, probes.raw_exec].flatMap((probed) =>
+    'missing' in probed ? probed.missing : [],
+  );
+  return [...new Set(found)];
+}
+
+/** The image that the plugin of the profile runs, for drivers of a test's own; only its owner's namespace tells. */
+async function imageOf(nomad: NomadClient, { plugin }: Survey): Promise<string | undefined> {
+  const [stub] = plugin?.Allocations ?? [];
+  if (!stub) return undefined;
+  const allocation = await nomad.allocations
+    .read(stub.ID, { namespace: stub.Namespace })
+    .catch(() => undefined);
+  const tasks = allocation?.Job?.TaskGroups?.flatMap(({ Tasks }) => Tasks ?? []) ?? [];
+  const image = tasks.find(({ Config }) => typeof Config?.image === 'string')?.Config?.image;
+  return typeof image === 'string' ? image : undefined;
+}
+
+function descriptorOf(options: {
+  runId: string;
+  version: string;
+  attached: Attached;
+  images: ClusterDescriptor['images'];
+  survey: Survey;
+}): ClusterDescriptor {
+  const { runId, version, attached, images, survey } = options;
+  return {
+    runId,
+    version,
+    attached,
+    images,
+    engineHost: '',
+    timing: 'production',
+    keep: true,
+    network: '',
+    sharedVolume: '',
+    missingCapabilities: [],
+    nodes: survey.clients.map(({ ID, Name, Version }) => ({
+      name: Name,
+      role: 'client',
+      containerId: '',
+      nomadAddress: attached.address,
+      version: Version,
+      nomadNodeId: ID,
+    })),
+  };
+}

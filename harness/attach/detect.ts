@@ -1,0 +1,174 @@
+import { isBefore } from '../binary/index.ts';
+import type { Ability, Lacks } from '../cluster/index.ts';
+import type { DriverProfile } from '../csi/index.ts';
+import { EnvironmentError } from '../errors.ts';
+import {
+  type CsiPlugin,
+  type NamespaceInfo,
+  type NodeListStub,
+  NomadApiError,
+  type NomadClient,
+} from '../nomad/index.ts';
+import type { Permissions } from './permissions.ts';
+import type { Probed } from './probe.ts';
+import type { Target } from './target.ts';
+
+export type TaskDriver = 'docker' | 'exec' | 'raw_exec';
+export const taskDrivers: readonly TaskDriver[] = ['exec', 'raw_exec', 'docker'];
+
+/** What the API tells of a cluster. What the token may not read is undefined. */
+export interface Survey {
+  /** Version of each agent that was seen, with Nomad's `+ent` for Enterprise. */
+  servers: { name: string; version: string }[] | undefined;
+  nodes: NodeListStub[] | undefined;
+  /** The nodes that take the suites' jobs: ready, eligible, of the pool. */
+  clients: NodeListStub[];
+  namespaces: NamespaceInfo[];
+  regions: string[];
+  /** The plugin of the driver profile, where it is. */
+  plugin: CsiPlugin | undefined;
+  plugins: { id: string; nodes: string }[] | undefined;
+}
+
+/** Asks for everything that the token may read. */
+export async function survey(nomad: NomadClient, target: Target, driver: DriverProfile): Promise<Survey> {
+  const [members, nodes, plugins, namespaces, regions] = await Promise.all([
+    permittedOnly(() => nomad.agent.members()),
+    permittedOnly(() => nomad.nodes.list()),
+    permittedOnly(() => nomad.plugins.list()),
+    permittedOnly(() => nomad.namespaces.list()),
+    nomad.status.regions(),
+  ]);
+  const isThere = plugins?.some(({ ID }) => ID === driver.plugin_id);
+  return {
+    servers: members?.map(({ Name, Tags }) => ({ name: Name, version: Tags.build ?? '' })),
+    nodes,
+    clients: (nodes ?? []).filter((node) => takesJobs(node, target.nodePool)),
+    namespaces: namespaces ?? [],
+    regions,
+    plugin: isThere ? await nomad.plugins.read(driver.plugin_id) : undefined,
+    plugins: plugins?.map(({ ID, NodesHealthy, NodesExpected }) => ({
+      id: ID,
+      nodes: `${NodesHealthy}/${NodesExpected}`,
+    })),
+  };
+}
+
+function takesJobs(node: NodeListStub, pool = 'default'): boolean {
+  const { Status, SchedulingEligibility, NodePool = 'default', Drain } = node;
+  return Status === 'ready' && SchedulingEligibility === 'eligible' && !Drain && NodePool === pool;
+}
+
+async function permittedOnly<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof NomadApiError && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+/** @throws EnvironmentError ATTACH_NO_CLIENT when nodes can be read and none takes jobs */
+export function requireClients({ nodes, clients }: Survey, { nodePool }: Target): void {
+  if (nodes === undefined || clients.length > 0) return;
+  const pools = new Set(nodes.map(({ NodePool = 'default' }) => NodePool));
+  throw new EnvironmentError(
+    'ATTACH_NO_CLIENT',
+    `no client of node pool "${nodePool ?? 'default'}" takes jobs`,
+    {
+      observed: `${nodes.length} clients, in the node pools ${[...pools].join(', ') || 'none'}`,
+      next: 'nomad node status; --node-pool names another pool',
+    },
+  );
+}
+
+/** The oldest version of Nomad that was seen, without its metadata. */
+export function oldestVersion(survey: Survey, probes: readonly Probed[]): string {
+  const seen = [
+    ...(survey.servers ?? []).map(({ version }) => version),
+    ...survey.clients.map(({ Version }) => Version),
+    ...probes.flatMap((probed) => ('version' in probed ? [probed.version] : [])),
+  ].map((version) => version.replace(/\+.*$/, ''));
+  const valid = seen.filter((version) => /^\d+\.\d+\.\d+/.test(version));
+  const [first, ...others] = valid;
+  if (first === undefined) {
+    throw new EnvironmentError('ATTACH_VERSION', 'nothing tells the version of Nomad', {
+      observed: 'the token may read neither agents nor nodes, and no task of ours could run',
+      next: 'give the token node { policy = "read" }',
+    });
+  }
+  return others.reduce((oldest, each) => (isBefore(each, oldest) ? each : oldest), first);
+}
+
+export interface LackOptions {
+  survey: Survey;
+  permissions: Permissions;
+  target: Target;
+  driver: DriverProfile;
+  version: string;
+  probes: Partial<Record<TaskDriver, Probed>>;
+}
+
+/** What the suites cannot have here, each with the reason that they are skipped with. */
+export function lacksOf(options: LackOptions): Lacks {
+  const { permissions, target } = options;
+  const lacks: Lacks = {
+    machines: 'needs machines of our own',
+    ...Object.fromEntries(
+      taskDrivers.flatMap((driver) => {
+        const probed = options.probes[driver];
+        return probed && 'reason' in probed ? [[driver, `driver ${driver}: ${probed.reason}`]] : [];
+      }),
+    ),
+  };
+  const add = (ability: Ability, reason: string | undefined) => {
+    if (reason !== undefined) lacks[ability] = reason;
+  };
+  const { reads, may, kind } = permissions;
+  const noNodes = reads.node ? undefined : 'the token may not read nodes: node { policy = "read" }';
+  add('nodes', noNodes);
+  add('management', kind === 'client' ? 'needs a management token: it makes policies and tokens' : undefined);
+  add(
+    'variables',
+    permissions.variables
+      ? undefined
+      : 'the token may not write variables: variables { path "nomad/jobs/*" }',
+  );
+  add('driver jobs', target.startDriver ? undefined : 'it starts a CSI driver, which --start-driver allows');
+  add('dynamic host volumes', hostVolumes(options, may) ?? noNodes);
+  add('csi', lacks.docker ?? noNodes ?? csi(options));
+  return lacks;
+}
+
+function hostVolumes({ target: { namespace } }: LackOptions, may: Permissions['may']): string | undefined {
+  const missing = ['host-volume-create', 'host-volume-read'].filter((each) => !may(each));
+  return missing.length === 0
+    ? undefined
+    : `the token may not ${missing.join(', ')} in namespace "${namespace}"`;
+}
+
+const csiCapabilities = ['csi-list-volume', 'csi-read-volume', 'csi-write-volume', 'csi-mount-volume'];
+
+function csi({ permissions, target, driver, survey }: LackOptions): string | undefined {
+  const missing = csiCapabilities.filter((each) => !permissions.may(each));
+  if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
+  if (!permissions.reads.plugin) return 'the token may not read plugins: plugin { policy = "read" }';
+  const { plugin, clients } = survey;
+  if (!plugin && target.startDriver) return undefined;
+  if (!plugin) {
+    return `there is no CSI plugin "${driver.plugin_id}": --driver-profile names another driver, --start-driver starts this one`;
+  }
+  const healthy = Object.entries(plugin.Nodes ?? {}).filter(([, { Healthy }]) => Healthy);
+  const without = clients.filter(({ ID }) => !healthy.some(([id]) => id === ID)).map(({ Name }) => Name);
+  if (without.length > 0) return `CSI plugin "${plugin.ID}" is not healthy on ${without.join(', ')}`;
+  const needed = plugin.ControllerRequired && plugin.ControllersHealthy === 0;
+  return needed ? `CSI plugin "${plugin.ID}" has no healthy controller` : undefined;
+}
+
+/** Why no probe is worth it: clients that can be read do not all have the driver healthy. */
+export function driverMissing({ nodes, clients }: Survey, driver: TaskDriver): string | undefined {
+  if (nodes === undefined) return undefined;
+  const without = clients.filter(({ Drivers }) => !Drivers?.[driver]?.Healthy).map(({ Name }) => Name);
+  if (without.length === 0) return undefined;
+  return `it is not healthy on ${without.length} of ${clients.length} clients (${without.slice(0, 3).join(', ')})`;
+}

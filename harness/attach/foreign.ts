@@ -1,0 +1,65 @@
+import { ownMark } from '../cluster/index.ts';
+import { UsageError } from '../errors.ts';
+import { type JobListStub, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import type { Target } from './target.ts';
+
+/** What ids of ours begin with in a cluster of somebody else; a random word of the run follows. */
+export const idPrefix = 'nomad-e2e-';
+
+/** As many are named in a message. */
+const named = 5;
+
+/**
+ * Makes sure that the suites do not work among somebody else's jobs: in no namespace where none was named, else in that one.
+ * Returns the ids of our own that earlier runs have left there; those of a run that goes on beside this one are among them.
+ * @throws UsageError ATTACH_FOREIGN naming jobs and volumes that are not ours, and the way on
+ */
+export async function requireOwnPlace(nomad: NomadClient, target: Target): Promise<string[]> {
+  const { namespace, ownNamespace } = target;
+  const jobs = await nomad.jobs.list('', { meta: true, namespace: ownNamespace ? namespace : '*' });
+  const volumes = await volumesIn(nomad);
+  const foreign: string[] = [];
+  const ours: string[] = [];
+  for (const job of jobs) {
+    // Long lists are not read to their end: a few are enough to refuse.
+    if (foreign.length > named) break;
+    const id = !ownNamespace && job.Namespace !== 'default' ? `${job.ID} (${job.Namespace})` : job.ID;
+    if (await isOurs(nomad, job)) ours.push(job.ID);
+    else foreign.push(`job ${id}`);
+  }
+  for (const id of volumes)
+    (id.startsWith(idPrefix) ? ours : foreign).push(id.startsWith(idPrefix) ? id : `volume ${id}`);
+  if (foreign.length === 0) return ours.filter((id) => id.startsWith(idPrefix));
+  const more = foreign.length > named ? ', and more' : '';
+  throw new UsageError(
+    'ATTACH_FOREIGN',
+    ownNamespace
+      ? `the namespace "${namespace}" has what is not nomad-e2e's, and needs to be empty`
+      : 'the cluster has jobs of other people, and no namespace was given for the suites alone',
+    { observed: `${foreign.slice(0, named).join(', ')}${more}`, next: nextOf(target) },
+  );
+}
+
+function nextOf({ ownNamespace, namespace }: Target): string {
+  const other = ownNamespace && namespace === 'nomad-e2e' ? 'nomad-e2e-2' : 'nomad-e2e';
+  return `nomad namespace apply ${other}, then npx nomad-e2e run --attach --namespace ${other}`;
+}
+
+/** By the mark in its meta, which `up` gives its driver's job, too. Nomad before 1.5 lists no meta. */
+async function isOurs(nomad: NomadClient, { ID, ParentID, Namespace, Meta }: JobListStub): Promise<boolean> {
+  if (ParentID?.startsWith(idPrefix)) return true;
+  if (Meta !== undefined && Meta !== null) return ownMark in Meta;
+  const { Meta: read } = await nomad.jobs.read(ID, { namespace: Namespace });
+  return ownMark in (read ?? {});
+}
+
+/** Ids of the volumes in the namespace, none where the token may not list them. */
+async function volumesIn(nomad: NomadClient): Promise<string[]> {
+  try {
+    const csi = await nomad.volumes.list({ type: 'csi' });
+    return csi.map(({ ID }) => ID);
+  } catch (error) {
+    if (error instanceof NomadApiError && error.status === 403) return [];
+    throw error;
+  }
+}

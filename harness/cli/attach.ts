@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Attachment, attach, type Target } from '../attach/index.ts';
+import { type DriverProfile, defaultProfile, readProfile } from '../csi/index.ts';
+import { Ledger } from '../evidence/index.ts';
+import type { CommandContext } from './command.ts';
+import { writeDriver } from './driver.ts';
+import type { SuiteCluster } from './repeat.ts';
+
+/**
+ * Attaches to a cluster of somebody else for suites, and says what it can. Disposing it removes what the run has left there.
+ * @throws as `attach`
+ */
+export async function attachForSuites(
+  target: Target,
+  { flags, progress, signal, driver: given }: CommandContext & { driver: DriverProfile | undefined },
+): Promise<SuiteCluster> {
+  const driver = given ?? (await readProfile(defaultProfile));
+  const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+  await using stack = new AsyncDisposableStack();
+  const attachment = stack.use(
+    await progress.phase('attach', () =>
+      attach(target, { runId, driver, onProgress: progress.line, signal }),
+    ),
+  );
+  progress.line(`attached to ${target.address}`);
+  for (const line of attachment.lines) progress.line(line);
+  const runDir = resolve(flags.runs, runId);
+  await mkdir(runDir, { recursive: true });
+  await noteRun(runDir, attachment);
+  const descriptorFile = join(runDir, 'cluster.json');
+  await writeFile(descriptorFile, JSON.stringify(attachment.descriptor, null, 2), { mode: 0o600 });
+  const driverFile = given && (await writeDriver(runDir, given));
+  const all = stack.move();
+  return {
+    owned: { descriptorFile, cluster: { version: attachment.facts.version } },
+    runDir,
+    driverFile,
+    env: { NOMAD_E2E_PREFIX: attachment.descriptor.attached?.prefix ?? '' },
+    pluginHealthy: Promise.resolve(),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function noteRun(runDir: string, { facts, lines }: Attachment): Promise<void> {
+  const { version, survey, target } = facts;
+  using ledger = await Ledger.open(join(runDir, 'ledger.ndjson'));
+  const size = { servers: survey.servers?.length ?? 0, clients: survey.clients.length };
+  ledger.append('run', { versions: [version], ...size, attached: target.address });
+  ledger.append('capabilities', { lines, lacks: facts.lacks, leftovers: facts.leftovers });
+}

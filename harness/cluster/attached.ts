@@ -1,0 +1,85 @@
+import { EnvironmentError } from '../errors.ts';
+import type { Job, NomadClientOptions, TlsOptions } from '../nomad/index.ts';
+
+/** What a test may need that not every cluster has, or not every token may use. */
+export type Ability =
+  /** Machines that may be restarted, killed, drained, looked into. */
+  | 'machines'
+  /** Reading nodes. */
+  | 'nodes'
+  | 'docker'
+  | 'exec'
+  | 'raw_exec'
+  /** Volumes of the driver profile's plugin. */
+  | 'csi'
+  /** Starting CSI drivers. */
+  | 'driver jobs'
+  | 'dynamic host volumes'
+  | 'variables'
+  /** A management token. */
+  | 'management';
+
+/** Why an ability is missing; those that are there are not in it. */
+export type Lacks = Partial<Record<Ability, string>>;
+
+/** How another process reaches a cluster that was attached to, and what it may expect. The token is not written down. */
+export interface Attached {
+  address: string;
+  namespace: string;
+  region?: string;
+  nodePool?: string;
+  tls?: TlsOptions;
+  /** What ids of this run begin with. */
+  prefix: string;
+  lacks: Lacks;
+  /** Commands of the suites' jobs that tasks without an image do not find. */
+  missingCommands: string[];
+}
+
+/** Key in the meta of each job that is put into a cluster of somebody else; its value is the prefix of the run's ids. */
+export const ownMark = 'nomad-e2e';
+
+/** Client options for an attached cluster; the token is that of the environment, as the stock CLI takes it. */
+export function attachedOptions(
+  { address, namespace, region, tls, lacks }: Attached,
+  token: string | undefined,
+): NomadClientOptions {
+  return { address, namespace, region, tls, token, nodeEvents: lacks.nodes === undefined };
+}
+
+/** A job as it is put into an attached cluster: marked as ours, and in the node pool that was given. */
+export function adopted(job: Job, { prefix, nodePool, namespace }: Attached): Job {
+  const isDefault = job.NodePool === undefined || job.NodePool === '' || job.NodePool === 'default';
+  return {
+    ...job,
+    Namespace: namespace,
+    Meta: { ...job.Meta, [ownMark]: prefix },
+    ...(nodePool !== undefined && isDefault && { NodePool: nodePool }),
+  };
+}
+
+/** Why an attached cluster cannot run the job: a driver or a command that its tasks need; undefined when it can. */
+export function unfitJob(job: Job, { lacks, missingCommands }: Attached): string | undefined {
+  for (const { Driver, Config, Templates } of job.TaskGroups?.flatMap(({ Tasks }) => Tasks ?? []) ?? []) {
+    const driver = lacks[Driver as Ability];
+    if (driver !== undefined) return driver;
+    if (Driver === 'docker') continue;
+    const text = JSON.stringify([Config, Templates]);
+    // `file` is also an English word, so only a task that runs it counts.
+    const missing = missingCommands.find((command) =>
+      command === 'file' ? Config?.command === command : new RegExp(`\\b${command}\\b`).test(text),
+    );
+    if (missing !== undefined) return `the nodes have no command \`${missing}\`, which the job runs`;
+  }
+  return undefined;
+}
+
+/** What a cluster of somebody else says where it is asked for what it does not have. */
+export function lacking(reason: string): never {
+  throw new EnvironmentError('CLUSTER_LACKS', `this cluster cannot do that: ${reason}`, {
+    next: 'in a suite of your own: scope.needsCluster(…) skips the test instead',
+  });
+}
+
+/** Why there is no machine behind a node; `what` is what would be done there. */
+export const needsMachines = (what: string) => `needs machines of our own: ${what}`;
