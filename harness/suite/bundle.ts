@@ -36,7 +36,9 @@ export async function writeBundle(options: BundleOptions): Promise<void> {
       return await Promise.all(plugins.map((plugin) => nomad.plugins.read(plugin.ID)));
     }),
     part('nodes.json', () => nomad.nodes.list()),
-    ...(cluster.attached ? [] : cluster.nodes).map((node) => writeNode(part, node)),
+    ...(cluster.attached ? [] : [...cluster.servers, ...cluster.clients]).map((node) =>
+      writeNode(part, node),
+    ),
   ]);
 }
 

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { type DriverProfile, readProfile } from '../csi/index.ts';
+import type { CsiPlugin, NodeListStub } from '../nomad/index.ts';
+import {
+  driverMissing,
+  type LackOptions,
+  lacksOf,
+  oldestVersion,
+  requireClients,
+  type Survey,
+} from './detect.ts';
+import { targetOf } from './target.ts';
+
+const healthy = { Detected: true, Healthy: true };
+const node = (ID: string, Drivers: NodeListStub['Drivers'] = { docker: healthy }): NodeListStub => ({
+  ...{ ID, Name: `node-${ID}`, Datacenter: 'dc1', Version: '1.11.3', Drain: false, Drivers },
+  ...{ SchedulingEligibility: 'eligible', Status: 'ready', ModifyIndex: 1 },
+});
+const plugin = (nodes: Record<string, boolean>, more: Partial<CsiPlugin> = {}): CsiPlugin => ({
+  ...{ ID: 'hostpath', ControllerRequired: true, ControllersHealthy: 1, ControllersExpected: 1 },
+  ...{ NodesHealthy: 1, NodesExpected: 1, ModifyIndex: 1 },
+  Nodes: Object.fromEntries(
+    Object.entries(nodes).map(([id, Healthy]) => [id, { PluginID: 'hostpath', AllocID: '', Healthy }]),
+  ),
+  ...more,
+});
+const nodes = [node('a'), node('b')];
+const whole: Survey = {
+  ...{ servers: [], nodes, clients: nodes, namespaces: [], regions: [], plugins: [] },
+  plugin: plugin({ a: true, b: true }),
+};
+const all = { kind: 'management' as const, policies: [], may: () => true, variables: true };
+const probed = { version: '1.11.3', missing: [] };
+const driver: DriverProfile = await readProfile('hostpath');
+
+function lacks(changes: Partial<LackOptions> & { flags?: object } = {}) {
+  return lacksOf({
+    survey: whole,
+    permissions: { ...all, reads: { node: true, agent: true, plugin: true } },
+    target: targetOf({ NOMAD_ADDR: 'http://nomad:4646' }, changes.flags ?? {}),
+    driver,
+    version: '1.11.3',
+    probes: { docker: probed, exec: probed, raw_exec: probed },
+    ...changes,
+  });
+}
+
+test('a cluster that has all lacks our machines, and drivers that nobody has allowed', () => {
+  expect(Object.keys(lacks()).sort()).toEqual(['driver jobs', 'machines']);
+  expect(Object.keys(lacks({ flags: { startDriver: true } }))).toEqual(['machines']);
+});
+
+test('a driver whose probe failed is skipped with its reason, and CSI with docker', () => {
+  const probes = { docker: { reason: 'a task of it fails: no such image' }, exec: probed, raw_exec: probed };
+  expect(lacks({ probes })).toMatchObject({
+    docker: 'driver docker: a task of it fails: no such image',
+    csi: 'driver docker: a task of it fails: no such image',
+  });
+});
+
+test.each<[string, Survey, RegExp | undefined]>([
+  ['is not there', { ...whole, plugin: undefined }, /no CSI plugin "hostpath".*--start-driver/],
+  ['is not on every client', { ...whole, plugin: plugin({ a: true }) }, /not healthy on node-b/],
+  ['is not healthy on one', { ...whole, plugin: plugin({ a: true, b: false }) }, /not healthy on node-b/],
+  [
+    'has no controller',
+    { ...whole, plugin: plugin({ a: true, b: true }, { ControllersHealthy: 0 }) },
+    /no healthy controller/,
+  ],
+  ['is on more nodes than ours', { ...whole, plugin: plugin({ a: true, b: true, c: false }) }, undefined],
+])('a CSI plugin that %s', (_, survey, reason) => {
+  const { csi } = lacks({ survey });
+  if (reason) expect(csi).toMatch(reason);
+  else expect(csi).toBeUndefined();
+});
+
+test('a plugin that is not there may be started', () => {
+  expect(
+    lacks({ survey: { ...whole, plugin: undefined }, flags: { startDriver: true } }).csi,
+  ).toBeUndefined();
+});
+
+test('a token with a namespace alone has no nodes, no volumes, no variables, and makes no tokens', () => {
+  const only = {
+    kind: 'client' as const,
+    policies: [],
+    variables: false,
+    may: (each: string) => !each.startsWith('host-volume'),
+  };
+  const permissions = { ...only, reads: { node: false, agent: false, plugin: false } };
+  const found = lacks({ permissions });
+  expect(Object.keys(found).sort()).toEqual([
+    ...['csi', 'driver jobs', 'dynamic host volumes', 'machines', 'management', 'nodes', 'variables'],
+  ]);
+  expect(found['dynamic host volumes']).toMatch(/may not host-volume-create, host-volume-read/);
+});
+
+test('a token that may not read plugins is told so', () => {
+  const permissions = { ...all, reads: { node: true, agent: true, plugin: false } };
+  expect(lacks({ permissions }).csi).toMatch(/plugin \{ policy = "read" \}/);
+});
+
+test('no client in the pool is an error that names the pools; unreadable nodes are none', () => {
+  const target = targetOf({ NOMAD_ADDR: 'http://nomad:4646' }, { nodePool: 'spare' });
+  expect(() => requireClients({ ...whole, clients: [] }, target)).toThrow(
+    expect.objectContaining({ code: 'ATTACH_NO_CLIENT', observed: '2 clients, in the node pools default' }),
+  );
+  expect(() => requireClients({ ...whole, nodes: undefined, clients: [] }, target)).not.toThrow();
+});
+
+test('the oldest agent gives the version, without the word for Enterprise', () => {
+  const servers = [{ name: 's', version: '1.10.5+ent' }];
+  expect(oldestVersion({ ...whole, servers }, [])).toBe('1.10.5');
+  const blind = { ...whole, servers: undefined, clients: [] };
+  expect(oldestVersion(blind, [{ version: '1.9.4', missing: [] }])).toBe('1.9.4');
+  expect(() => oldestVersion(blind, [{ reason: 'no' }])).toThrow(
+    expect.objectContaining({ code: 'ATTACH_VERSION' }),
+  );
+});
+
+test('a driver that one client does not have is not probed', () => {
+  expect(driverMissing(whole, 'docker')).toBeUndefined();
+  const mixed = [node('a'), node('b', { docker: { Detected: true, Healthy: false } })];
+  expect(driverMissing({ ...whole, clients: mixed }, 'docker')).toBe(
+    'it is not healthy on 1 of 2 clients (node-b)',
+  );
+  expect(driverMissing({ ...whole, nodes: undefined, clients: mixed }, 'docker')).toBeUndefined();
+});
