@@ -1,5 +1,5 @@
 import type { Attached, ClusterDescriptor } from '../cluster/index.ts';
-import type { DriverProfile } from '../csi/index.ts';
+import { type DriverProfile, sharedPluginId } from '../csi/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { describe, type Facts } from './describe.ts';
@@ -67,10 +67,12 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
   const probes = await probeAll(nomad, own, { survey, jobImage, signal });
   requireImage(probes.docker, target);
   const version = oldestVersion(survey, Object.values(probes));
-  const lacks = lacksOf({ survey, permissions, target, driver, version, probes });
+  const image = driver.image ?? (await runningImage(nomad, survey, driver));
+  const lacks = lacksOf({ survey, permissions, target, driver, version, probes, image });
   const missingCommands = commandsMissing(probes);
-  const images = { node: '', job: jobImage, csiPlugin: driver.image ?? (await imageOf(nomad, survey)) ?? '' };
-  const attached: Attached = { ...own, lacks, missingCommands };
+  const images = { node: '', job: jobImage, csiPlugin: image ?? '' };
+  const plugin = survey.plugin && { plugin: survey.plugin.ID };
+  const attached: Attached = { ...own, ...plugin, lacks, missingCommands };
   const facts = { target, survey, permissions, driver, version, lacks, missingCommands, jobImage, leftovers };
   const all = stack.move();
   return {
@@ -133,9 +135,16 @@ function commandsMissing(probes: Record<TaskDriver, Probed>): string[] {
   return [...new Set(found)];
 }
 
-/** The image that the plugin of the profile runs, for drivers of a test's own; only its owner's namespace tells. */
-async function imageOf(nomad: NomadClient, { plugin }: Survey): Promise<string | undefined> {
-  const [stub] = plugin?.Allocations ?? [];
+/** The image of our own driver where it runs, as on a cluster of `up`, for profiles without one; only its namespace tells. */
+async function runningImage(
+  nomad: NomadClient,
+  { plugins = [], plugin }: Survey,
+  driver: DriverProfile,
+): Promise<string | undefined> {
+  const isThere = plugins.some(({ id }) => id === sharedPluginId);
+  const running = plugin ?? (isThere ? await nomad.plugins.read(sharedPluginId) : undefined);
+  if (running?.ID !== sharedPluginId && driver.plugin_id !== running?.ID) return undefined;
+  const [stub] = running?.Allocations ?? [];
   if (!stub) return undefined;
   const allocation = await nomad.allocations
     .read(stub.ID, { namespace: stub.Namespace })

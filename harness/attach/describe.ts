@@ -40,8 +40,10 @@ export function describe({ target, survey, permissions, driver, version, lacks, 
   ];
   if (facts.missingCommands.length > 0) lines.push(['no commands', facts.missingCommands.join(', ')]);
   if (facts.leftovers.length > 0) lines.push(['left by us', facts.leftovers.join(', ')]);
-  for (const [ability, reason] of Object.entries(lacks)) {
-    if (ability !== 'machines') lines.push(['skipped', `${ability}: ${reason}`]);
+  const { machines: _, ...others } = lacks;
+  for (const reason of new Set(Object.values(others))) {
+    const abilities = Object.entries(others).flatMap(([ability, own]) => (own === reason ? [ability] : []));
+    lines.push(['skipped', `${abilities.join(', ')}: ${reason}`]);
   }
   lines.push(['skipped', 'what restarts, kills, drains or looks into machines: they are not ours']);
   return lines.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`);

@@ -41,6 +41,7 @@ function lacks(changes: Partial<LackOptions> & { flags?: object } = {}) {
     driver,
     version: '1.11.3',
     probes: { docker: probed, exec: probed, raw_exec: probed },
+    image: 'driver:1',
     ...changes,
   });
 }
@@ -74,10 +75,11 @@ test.each<[string, Survey, RegExp | undefined]>([
   else expect(csi).toBeUndefined();
 });
 
-test('a plugin that is not there may be started', () => {
-  expect(
-    lacks({ survey: { ...whole, plugin: undefined }, flags: { startDriver: true } }).csi,
-  ).toBeUndefined();
+test('a plugin that is not there may be started, where its image is known', () => {
+  const survey = { ...whole, plugin: undefined };
+  const flags = { startDriver: true };
+  expect(lacks({ survey, flags }).csi).toBeUndefined();
+  expect(lacks({ survey, flags, image: undefined }).csi).toMatch(/profile hostpath has no image/);
 });
 
 test('a token with a namespace alone has no nodes, no volumes, no variables, and makes no tokens', () => {
@@ -90,7 +92,16 @@ test('a token with a namespace alone has no nodes, no volumes, no variables, and
   const permissions = { ...only, reads: { node: false, agent: false, plugin: false } };
   const found = lacks({ permissions });
   expect(Object.keys(found).sort()).toEqual([
-    ...['csi', 'driver jobs', 'dynamic host volumes', 'machines', 'management', 'nodes', 'variables'],
+    ...[
+      'csi',
+      'csi-mount-volume',
+      'driver jobs',
+      'dynamic host volumes',
+      'machines',
+      'management',
+      'nodes',
+      'variables',
+    ],
   ]);
   expect(found['dynamic host volumes']).toMatch(/may not host-volume-create, host-volume-read/);
 });

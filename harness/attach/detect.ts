@@ -107,6 +107,8 @@ export interface LackOptions {
   driver: DriverProfile;
   version: string;
   probes: Partial<Record<TaskDriver, Probed>>;
+  /** The image that drivers are started with, where it is known. */
+  image: string | undefined;
 }
 
 /** What the suites cannot have here, each with the reason that they are skipped with. */
@@ -135,8 +137,14 @@ export function lacksOf(options: LackOptions): Lacks {
       : 'the token may not write variables: variables { path "nomad/jobs/*" }',
   );
   add('driver jobs', target.startDriver ? undefined : 'it starts a CSI driver, which --start-driver allows');
+  const inNamespace = `in namespace "${target.namespace}"`;
+  add(
+    'alloc-node-exec',
+    may('alloc-node-exec') ? undefined : `the token may not alloc-node-exec ${inNamespace}`,
+  );
+  add('csi-mount-volume', csiDenied(options));
   add('dynamic host volumes', hostVolumes(options, may) ?? noNodes);
-  add('csi', lacks.docker ?? noNodes ?? csi(options));
+  add('csi', lacks.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options));
   return lacks;
 }
 
@@ -149,12 +157,19 @@ function hostVolumes({ target: { namespace } }: LackOptions, may: Permissions['m
 
 const csiCapabilities = ['csi-list-volume', 'csi-read-volume', 'csi-write-volume', 'csi-mount-volume'];
 
-function csi({ permissions, target, driver, survey }: LackOptions): string | undefined {
+function csiDenied({ permissions, target }: LackOptions): string | undefined {
   const missing = csiCapabilities.filter((each) => !permissions.may(each));
   if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
-  if (!permissions.reads.plugin) return 'the token may not read plugins: plugin { policy = "read" }';
+  return permissions.reads.plugin ? undefined : 'the token may not read plugins: plugin { policy = "read" }';
+}
+
+function csiMissing({ target, driver, survey, image }: LackOptions): string | undefined {
   const { plugin, clients } = survey;
-  if (!plugin && target.startDriver) return undefined;
+  if (!plugin && target.startDriver) {
+    return image === undefined
+      ? `driver profile ${driver.name} has no image: copy it, and name one that the nodes have or can pull`
+      : undefined;
+  }
   if (!plugin) {
     return `there is no CSI plugin "${driver.plugin_id}": --driver-profile names another driver, --start-driver starts this one`;
   }

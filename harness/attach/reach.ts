@@ -45,7 +45,10 @@ async function requireNamespace(nomad: NomadClient, { namespace }: Target): Prom
         : `the token has no rule for the namespace "${namespace}", if there is one`,
       {
         observed: `namespaces that the token sees: ${known.map(({ Name }) => Name).join(', ') || 'none'}`,
-        next: `nomad namespace apply ${namespace}`,
+        next:
+          error.status === 403 && known[0]
+            ? `npx nomad-e2e run --attach --namespace ${known[0].Name}`
+            : `nomad namespace apply ${namespace}`,
         cause: error,
       },
     );

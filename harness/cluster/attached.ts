@@ -10,6 +10,10 @@ export type Ability =
   | 'docker'
   | 'exec'
   | 'raw_exec'
+  /** Commands in a task that is not kept apart from its node: raw_exec. */
+  | 'alloc-node-exec'
+  /** Registering jobs with CSI volumes. */
+  | 'csi-mount-volume'
   /** Volumes of the driver profile's plugin. */
   | 'csi'
   /** Starting CSI drivers. */
@@ -32,6 +36,8 @@ export interface Attached {
   /** What ids of this run begin with. */
   prefix: string;
   lacks: Lacks;
+  /** Id of the profile's plugin, where somebody else runs it. */
+  plugin?: string;
   /** Commands of the suites' jobs that tasks without an image do not find. */
   missingCommands: string[];
 }
@@ -60,7 +66,11 @@ export function adopted(job: Job, { prefix, nodePool, namespace }: Attached): Jo
 
 /** Why an attached cluster cannot run the job: a driver or a command that its tasks need; undefined when it can. */
 export function unfitJob(job: Job, { lacks, missingCommands }: Attached): string | undefined {
-  for (const { Driver, Config, Templates } of job.TaskGroups?.flatMap(({ Tasks }) => Tasks ?? []) ?? []) {
+  const groups = job.TaskGroups ?? [];
+  const volumes = groups.flatMap(({ Volumes }) => Object.values(Volumes ?? {}));
+  const csi = volumes.some(({ Type }) => Type === 'csi') ? lacks['csi-mount-volume'] : undefined;
+  if (csi !== undefined) return csi;
+  for (const { Driver, Config, Templates } of groups.flatMap(({ Tasks }) => Tasks ?? [])) {
     const driver = lacks[Driver as Ability];
     if (driver !== undefined) return driver;
     if (Driver === 'docker') continue;

@@ -124,11 +124,6 @@ export class StartedNomadCluster implements AsyncDisposable {
     return this.attached ? adopted(job, this.attached) : job;
   }
 
-  /** Whether the suites use nodes of this pool: the one that was given, else the default one. */
-  usesPool(pool = 'default'): boolean {
-    return pool === (this.attached?.nodePool ?? 'default');
-  }
-
   get runId(): string {
     return this.#descriptor.runId;
   }

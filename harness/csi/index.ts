@@ -10,6 +10,7 @@ export {
   type EnsurePluginOptions,
   ensurePlugin,
   pluginCounts,
+  readyClients,
   sharedPluginId,
   sharedPluginJob,
 } from './plugin.ts';

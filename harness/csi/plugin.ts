@@ -39,27 +39,32 @@ export async function ensurePlugin(
   cluster.require('csi');
   const driver = options.driver ?? (await currentDriver());
   const { id = driver.plugin_id } = options;
-  const known = (await cluster.nomad.plugins.list()).some((plugin) => plugin.ID === id);
+  const { attached, clients, nomad } = cluster;
+  const known = (await nomad.plugins.list()).some((plugin) => plugin.ID === id);
   if (!known) await registerDriver(cluster, driver, id);
   // A driver of somebody else may have other nodes, too; that it is healthy on ours was seen when it was attached to.
-  if (known && id === driver.plugin_id && cluster.attached) return id;
-  await driverHealthy(cluster.nomad, { ...options, id, driver, serves: (pool) => cluster.usesPool(pool) });
+  if (id === attached?.plugin) return id;
+  const nodes = attached ? clients.length : await readyClients(nomad, 'default');
+  await driverHealthy(nomad, { ...options, id, driver, nodes });
   return id;
 }
 
+/** How many clients of a node pool are ready: those in another pool are none of its driver's. */
+export async function readyClients(nomad: NomadClient, pool: string): Promise<number> {
+  const ready = ({ Status, NodePool = 'default' }: NodeListStub) => Status === 'ready' && NodePool === pool;
+  return (await nomad.nodes.list()).filter(ready).length;
+}
+
 /**
- * Waits until the plugin `id` is healthy on every ready client of the node pools that it serves.
+ * Waits until the plugin `id` is healthy on so many nodes.
  *
  * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
  */
 export async function driverHealthy(
   nomad: NomadClient,
-  options: EnsurePluginOptions & { id: string; driver: DriverProfile; serves: (pool?: string) => boolean },
+  options: EnsurePluginOptions & { id: string; driver: DriverProfile; nodes: number },
 ): Promise<void> {
-  const { id, driver, serves, timeoutMs = healthTimeoutMs, signal } = options;
-  // A client in another node pool is none of the driver's.
-  const served = ({ Status, NodePool }: NodeListStub) => Status === 'ready' && serves(NodePool);
-  const nodes = (await nomad.nodes.list()).filter(served).length;
+  const { id, driver, nodes, timeoutMs = healthTimeoutMs, signal } = options;
   const limits = signal ? { timeoutMs, signal } : { timeoutMs };
   await waits.pluginHealthy(nomad, id, { nodes, controllers: controllersOf(driver, nodes), ...limits });
 }

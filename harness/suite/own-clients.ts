@@ -1,5 +1,5 @@
 import type { ClusterNode } from '../cluster/index.ts';
-import { type DriverProfile, driverHealthy, type JobRunner } from '../csi/index.ts';
+import { type DriverProfile, driverHealthy, type JobRunner, readyClients } from '../csi/index.ts';
 import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
 import type { Scope } from './scope.ts';
 import type { Submitted } from './submitted.ts';
@@ -26,7 +26,10 @@ export async function ownClients(
 ): Promise<OwnClients> {
   const pool = scope.id;
   const plugin_id = scope.name('plugin');
-  const healthy = () => driverHealthy(nomad, { id: plugin_id, driver, serves: (each) => each === pool, signal: scope.signal });
+  const healthy = async () => {
+    const nodes = await readyClients(nomad, pool);
+    await driverHealthy(nomad, { id: plugin_id, driver, nodes, signal: scope.signal });
+  };
 
   const clients = await Promise.all(Array.from({ length: count }, () => scope.addClient()));
   const shape = driver.monolith ? 'monolith' : 'split';

@@ -4,6 +4,7 @@ import { expect, test } from '../../harness/index.ts';
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
   'driver %s: a command runs within the task, with its input, both outputs and exit code',
   async (driver, { nomad, scope }) => {
+    if (driver === 'raw_exec') scope.needsCluster('alloc-node-exec');
     const { ID } = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();
     const shell = (script: string, more: { stdin?: string; tty?: boolean } = {}) =>
       nomad.allocations.shell(ID, { task: 'echo', script, ...more, signal: scope.signal });

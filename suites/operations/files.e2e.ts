@@ -4,6 +4,7 @@ test('the files of an allocation can be listed and read, and nothing outside of 
   nomad,
   scope,
 }) => {
+  scope.needsCluster('alloc-node-exec');
   const { ID } = await (await scope.run('operations/echo.nomad.hcl', { driver: 'raw_exec' })).running();
   const script =
     'mkdir "$NOMAD_ALLOC_DIR/own" && printf hello > "$NOMAD_ALLOC_DIR/own/file" && ln -s /etc/hostname "$NOMAD_ALLOC_DIR/link"';

@@ -4,6 +4,7 @@ import { say } from './say.ts';
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
   'driver %s: both logs of a task are apart, and can be followed',
   async (driver, { nomad, scope }) => {
+    if (driver === 'raw_exec') scope.needsCluster('alloc-node-exec');
     const echo = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();
     const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(60_000)]);
     const follow = async (type: 'stdout' | 'stderr') => {

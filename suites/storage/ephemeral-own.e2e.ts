@@ -6,6 +6,7 @@ import { storageOf } from './kinds.ts';
 test.concurrent.for(['ephemeral_disk', 'ephemeral_disk sticky', 'ephemeral_disk sticky, migrate'] as const)(
   '%s: it is for the tasks of one allocation, and ends with their job',
   async (kind, { cluster, nomad, scope }) => {
+    scope.needsCluster('alloc-node-exec');
     const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
     const node = `^${cluster.clients[0]?.name}$`;
     const own = await (await scope.run(file, { ...vars, node })).running();

@@ -9,6 +9,7 @@ test('an ephemeral disk larger than any node has is refused for its disk', async
 });
 
 test('the size of an ephemeral disk is for placement only: more can be written', async ({ nomad, scope }) => {
+  scope.needsCluster('alloc-node-exec');
   const keeper = await (await scope.run(file, { size: '10' })).running();
   const script = 'cd "$NOMAD_ALLOC_DIR/data" && dd if=/dev/zero of=much bs=1M count=15 conv=fsync';
   const write = await nomad.allocations.exec(keeper.ID, { task: 'hold', command: ['sh', '-c', script] });
