@@ -79,7 +79,10 @@ test('a plugin that is not there may be started, where its image is known', () =
   const survey = { ...whole, plugin: undefined };
   const flags = { startDriver: true };
   expect(lacks({ survey, flags }).csi).toBeUndefined();
-  expect(lacks({ survey, flags, image: undefined }).csi).toMatch(/profile hostpath has no image/);
+  expect(lacks({ survey, flags, image: undefined })).toMatchObject({
+    csi: expect.stringMatching(/profile hostpath has no image/),
+    'driver jobs': expect.stringMatching(/profile hostpath has no image/),
+  });
 });
 
 test('a token with a namespace alone has no nodes, no volumes, no variables, and makes no tokens', () => {
@@ -103,7 +106,9 @@ test('a token with a namespace alone has no nodes, no volumes, no variables, and
       'variables',
     ],
   ]);
-  expect(found['dynamic host volumes']).toMatch(/may not host-volume-create, host-volume-read/);
+  expect(found['dynamic host volumes']).toMatch(
+    /may not host-volume-create, host-volume-read, host-volume-delete/,
+  );
 });
 
 test('a token that may not read plugins is told so', () => {

@@ -136,7 +136,7 @@ export function lacksOf(options: LackOptions): Lacks {
       ? undefined
       : 'the token may not write variables: variables { path "nomad/jobs/*" }',
   );
-  add('driver jobs', target.startDriver ? undefined : 'it starts a CSI driver, which --start-driver allows');
+  add('driver jobs', driverJobsMissing(options));
   const inNamespace = `in namespace "${target.namespace}"`;
   add(
     'alloc-node-exec',
@@ -148,8 +148,17 @@ export function lacksOf(options: LackOptions): Lacks {
   return lacks;
 }
 
+function driverJobsMissing({ target, driver, image }: LackOptions): string | undefined {
+  if (!target.startDriver) return 'it starts a CSI driver, which --start-driver allows';
+  if (image !== undefined) return undefined;
+  return `driver profile ${driver.name} has no image: copy it, and name one that the nodes have or can pull`;
+}
+
+/** `policy = "write"` lets a token make such volumes, but not delete them (1.11.3). */
 function hostVolumes({ target: { namespace } }: LackOptions, may: Permissions['may']): string | undefined {
-  const missing = ['host-volume-create', 'host-volume-read'].filter((each) => !may(each));
+  const missing = ['host-volume-create', 'host-volume-read', 'host-volume-delete'].filter(
+    (each) => !may(each),
+  );
   return missing.length === 0
     ? undefined
     : `the token may not ${missing.join(', ')} in namespace "${namespace}"`;
@@ -163,13 +172,10 @@ function csiDenied({ permissions, target }: LackOptions): string | undefined {
   return permissions.reads.plugin ? undefined : 'the token may not read plugins: plugin { policy = "read" }';
 }
 
-function csiMissing({ target, driver, survey, image }: LackOptions): string | undefined {
+function csiMissing(options: LackOptions): string | undefined {
+  const { target, driver, survey } = options;
   const { plugin, clients } = survey;
-  if (!plugin && target.startDriver) {
-    return image === undefined
-      ? `driver profile ${driver.name} has no image: copy it, and name one that the nodes have or can pull`
-      : undefined;
-  }
+  if (!plugin && target.startDriver) return driverJobsMissing(options);
   if (!plugin) {
     return `there is no CSI plugin "${driver.plugin_id}": --driver-profile names another driver, --start-driver starts this one`;
   }

@@ -46,7 +46,10 @@ function nextOf({ ownNamespace, namespace }: Target): string {
 }
 
 /** By the mark in its meta, which `up` gives its driver's job, too. Nomad before 1.5 lists no meta. */
-async function isOurs(nomad: NomadClient, { ID, ParentID, Namespace, Meta }: JobListStub): Promise<boolean> {
+export async function isOurs(
+  nomad: NomadClient,
+  { ID, ParentID, Namespace, Meta }: JobListStub,
+): Promise<boolean> {
   if (ParentID?.startsWith(idPrefix)) return true;
   if (Meta !== undefined && Meta !== null) return ownMark in Meta;
   const { Meta: read } = await nomad.jobs.read(ID, { namespace: Namespace });

@@ -1,7 +1,18 @@
-import { type AllocationListStub, hasEnded, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import {
+  type AllocationListStub,
+  hasEnded,
+  type JobListStub,
+  NomadApiError,
+  type NomadClient,
+} from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
 const timeoutMs = 60_000;
+
+export interface SweepOptions {
+  /** Only jobs that this is true of. */
+  isOurs?: (job: JobListStub) => Promise<boolean>;
+}
 
 /**
  * Removes every job, volume and dynamic host volume whose id begins with the prefix of a run, jobs that serve CSI last, since
@@ -10,6 +21,7 @@ const timeoutMs = 60_000;
 export async function sweepPrefix(
   nomad: NomadClient,
   prefix: string,
+  { isOurs }: SweepOptions = {},
 ): Promise<{ removed: string[]; left: string[] }> {
   const removed: string[] = [];
   const left: string[] = [];
@@ -21,7 +33,10 @@ export async function sweepPrefix(
       left.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const jobs = (await nomad.jobs.list(prefix)).map(({ ID }) => ID);
+  const jobs: string[] = [];
+  for (const job of await nomad.jobs.list(prefix, { meta: true })) {
+    if (isOurs === undefined || (await isOurs(job))) jobs.push(job.ID);
+  }
   const servesCsi = (id: string) => id.startsWith(`${prefix}plugin-`);
   for (const id of jobs.filter((id) => !servesCsi(id))) await remove(`job ${id}`, () => endJob(nomad, id));
   for (const { ID } of await ofPrefix(prefix, () => nomad.volumes.list({ type: 'csi' }))) {

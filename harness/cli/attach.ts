@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Attachment, attach, type Target } from '../attach/index.ts';
+import { type Attachment, attach, clearLeftovers, type Target } from '../attach/index.ts';
 import { type DriverProfile, defaultProfile, readProfile } from '../csi/index.ts';
+import { exitCodes } from '../errors.ts';
 import { Ledger } from '../evidence/index.ts';
 import type { CommandContext } from './command.ts';
 import { writeDriver } from './driver.ts';
@@ -41,6 +42,16 @@ export async function attachForSuites(
     pluginHealthy: Promise.resolve(),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** Removes what killed runs have left in the target's namespace, and tells it. Returns the exit code. */
+export async function downAttached(target: Target): Promise<number> {
+  const { removed, left } = await clearLeftovers(target);
+  for (const each of removed) process.stdout.write(`removed ${each}\n`);
+  for (const each of left) process.stdout.write(`could not be removed: ${each}\n`);
+  if (removed.length + left.length === 0)
+    process.stdout.write(`nothing of nomad-e2e is in ${target.namespace}\n`);
+  return left.length === 0 ? exitCodes.ok : exitCodes.environment;
 }
 
 async function noteRun(runDir: string, { facts, lines }: Attachment): Promise<void> {

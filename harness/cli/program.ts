@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
-import { usualImage } from '../attach/index.ts';
+import { targetOf, usualImage } from '../attach/index.ts';
 import { plantKeys } from '../faults/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { plants } from '../upgrade/index.ts';
+import { downAttached } from './attach.ts';
 import { bench } from './bench.ts';
 import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
@@ -184,11 +185,20 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .description('remove a cluster of `nomad-e2e up`, and what killed runs have left')
     .argument('[run]', 'id of the run')
     .option('--all', 'every cluster of nomad-e2e on this engine, running ones too')
-    .action(async (run: string | undefined, { all }: { all?: boolean }) => {
+    .option('--attach', 'in the cluster of NOMAD_ADDR: what killed runs have left in the namespace')
+    .option('--namespace <name>', 'with --attach: that namespace (NOMAD_NAMESPACE)')
+    .action(async (run: string | undefined, { all, attach, namespace }: RawDownFlags) => {
+      if (attach) return done(await downAttached(targetOf(process.env, { namespace })));
       done(await down({ run, all: all ?? false, progress: createProgress(), signal }));
     });
   addOperateCommands(program, { signal, done });
   return program;
+}
+
+interface RawDownFlags {
+  all?: boolean;
+  attach?: boolean;
+  namespace?: string;
 }
 
 const driverProfileHelp = 'the CSI driver that suites run on, of fixtures/profiles or a file (hostpath)';
