@@ -29,7 +29,13 @@ const whole: Survey = {
   ...{ servers: [], nodes, clients: nodes, namespaces: [], regions: [], plugins: [] },
   plugin: plugin({ a: true, b: true }),
 };
-const all = { kind: 'management' as const, policies: [], may: () => true, variables: true };
+const all = {
+  kind: 'management' as const,
+  policies: [],
+  may: () => true,
+  variables: true,
+  hostVolumes: true,
+};
 const probed = { version: '1.11.3', missing: [] };
 const driver: DriverProfile = await readProfile('hostpath');
 
@@ -90,6 +96,7 @@ test('a token with a namespace alone has no nodes, no volumes, no variables, and
     kind: 'client' as const,
     policies: [],
     variables: false,
+    hostVolumes: false,
     may: (each: string) => !each.startsWith('host-volume'),
   };
   const permissions = { ...only, reads: { node: false, agent: false, plugin: false } };
@@ -141,4 +148,11 @@ test('a driver that one client does not have is not probed', () => {
     'it is not healthy on 1 of 2 clients (node-b)',
   );
   expect(driverMissing({ ...whole, nodes: undefined, clients: mixed }, 'docker')).toBeUndefined();
+});
+
+test('a token that may make host volumes, but not mount them, is told the rule', () => {
+  const permissions = { ...all, hostVolumes: false, reads: { node: true, agent: true, plugin: true } };
+  expect(lacks({ permissions })['dynamic host volumes']).toContain(
+    'host_volume "nomad-e2e-*" { policy = "write" }',
+  );
 });

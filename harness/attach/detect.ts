@@ -9,6 +9,7 @@ import {
   NomadApiError,
   type NomadClient,
 } from '../nomad/index.ts';
+import { idPrefix } from './foreign.ts';
 import type { Permissions } from './permissions.ts';
 import type { Probed } from './probe.ts';
 import type { Target } from './target.ts';
@@ -143,7 +144,7 @@ export function lacksOf(options: LackOptions): Lacks {
     may('alloc-node-exec') ? undefined : `the token may not alloc-node-exec ${inNamespace}`,
   );
   add('csi-mount-volume', csiDenied(options));
-  add('dynamic host volumes', hostVolumes(options, may) ?? noNodes);
+  add('dynamic host volumes', hostVolumes(options) ?? noNodes);
   add('csi', lacks.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options));
   return lacks;
 }
@@ -155,13 +156,12 @@ function driverJobsMissing({ target, driver, image }: LackOptions): string | und
 }
 
 /** `policy = "write"` lets a token make such volumes, but not delete them (1.11.3). */
-function hostVolumes({ target: { namespace } }: LackOptions, may: Permissions['may']): string | undefined {
-  const missing = ['host-volume-create', 'host-volume-read', 'host-volume-delete'].filter(
-    (each) => !may(each),
-  );
-  return missing.length === 0
-    ? undefined
-    : `the token may not ${missing.join(', ')} in namespace "${namespace}"`;
+function hostVolumes({ target, permissions }: LackOptions): string | undefined {
+  const needed = ['host-volume-create', 'host-volume-read', 'host-volume-delete'];
+  const missing = needed.filter((each) => !permissions.may(each));
+  if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
+  const rule = `host_volume "${idPrefix}*" { policy = "write" }`;
+  return permissions.hostVolumes ? undefined : `the token may not mount host volumes: ${rule}`;
 }
 
 const csiCapabilities = ['csi-list-volume', 'csi-read-volume', 'csi-write-volume', 'csi-mount-volume'];

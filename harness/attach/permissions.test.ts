@@ -51,6 +51,13 @@ test('nodes, agents, plugins and variables have rules of their own', () => {
   expect(permitted([all], 'default').variables).toBe(false);
 });
 
+test('host volumes of ours are mounted by a rule for their names', () => {
+  const rule = (Name: string, ...Capabilities: string[]) => policy({ HostVolumes: [{ Name, Capabilities }] });
+  expect(permitted([rule('nomad-e2e-*', 'mount-readonly', 'mount-readwrite')], 'e2e').hostVolumes).toBe(true);
+  expect(permitted([rule('nomad-e2e-*', 'mount-readonly')], 'e2e').hostVolumes).toBe(false);
+  expect(permitted([rule('other-*', 'mount-readwrite')], 'e2e').hostVolumes).toBe(false);
+});
+
 test('a token that may not do what every suite does is refused with the capabilities and a policy', () => {
   const most = neededCapabilities.filter((each) => each !== 'alloc-exec');
   const token = {

@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../errors.ts';
 import type { AclPolicy, NomadClient } from '../nomad/index.ts';
+import { idPrefix } from './foreign.ts';
 import type { Identity } from './reach.ts';
 
 /** What a token may do, as far as the suites ask for it. */
@@ -11,6 +12,8 @@ export interface Permissions {
   may(capability: string): boolean;
   /** Whether it may write the variables of its jobs. */
   variables: boolean;
+  /** Whether its jobs may mount and write host volumes of ours. */
+  hostVolumes: boolean;
   reads: Record<'node' | 'agent' | 'plugin', boolean>;
 }
 
@@ -26,7 +29,12 @@ export const neededCapabilities = [
   'alloc-lifecycle',
 ];
 
-const everything = { may: () => true, variables: true, reads: { node: true, agent: true, plugin: true } };
+const everything = {
+  may: () => true,
+  variables: true,
+  hostVolumes: true,
+  reads: { node: true, agent: true, plugin: true },
+};
 
 /** What the token may do in the namespace, by the rules of its policies and those of its roles. */
 export async function permissionsOf(
@@ -49,6 +57,7 @@ export function permitted(policies: readonly AclPolicy[], namespace: string) {
   const here = all.flatMap((rules) => closest(rules.Namespaces ?? [], namespace));
   const capabilities = new Set(here.flatMap(({ Capabilities }) => Capabilities ?? []));
   const denied = capabilities.has('deny');
+  const volumes = all.flatMap((rules) => closest(rules.HostVolumes ?? [], `${idPrefix}x`));
   const paths = here.flatMap(({ Variables }) => Variables?.Paths ?? []);
   const reads = (of: 'Node' | 'Agent' | 'Plugin') => {
     const levels = all.map((rules) => rules[of]?.Policy);
@@ -61,15 +70,15 @@ export function permitted(policies: readonly AclPolicy[], namespace: string) {
         matches(PathSpec, 'nomad/jobs/nomad-e2e') &&
         ['write', 'destroy'].every((each) => Capabilities?.includes(each)),
     ),
+    hostVolumes: volumes.some(({ Capabilities }) => Capabilities?.includes('mount-readwrite')),
     reads: { node: reads('Node'), agent: reads('Agent'), plugin: reads('Plugin') },
   };
 }
 
 /** Nomad takes the rule of the exact name, else of the pattern that leaves the fewest characters open. */
-function closest<T extends { Name: string }>(rules: readonly T[], namespace: string): T[] {
-  const fitting = rules.filter(({ Name }) => matches(Name, namespace));
-  const open = ({ Name }: T) =>
-    Name === namespace ? -1 : namespace.length - Name.replaceAll('*', '').length;
+function closest<T extends { Name: string }>(rules: readonly T[], name: string): T[] {
+  const fitting = rules.filter(({ Name }) => matches(Name, name));
+  const open = ({ Name }: T) => (Name === name ? -1 : name.length - Name.replaceAll('*', '').length);
   const [best] = fitting.toSorted((a, b) => open(a) - open(b));
   return best ? fitting.filter((each) => open(each) === open(best)) : [];
 }

@@ -241,6 +241,7 @@ export interface AclPolicy {
           Variables?: { Paths?: { PathSpec: string; Capabilities?: string[] | null }[] | null } | null;
         }[]
       | null;
+    HostVolumes?: { Name: string; Capabilities?: string[] | null }[] | null;
     Node?: { Policy?: string } | null;
     Agent?: { Policy?: string } | null;
     Plugin?: { Policy?: string } | null;

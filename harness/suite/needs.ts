@@ -51,6 +51,16 @@ export class Needs {
     this.needs(this.#options.cluster.attached === undefined, needsMachines(what));
   }
 
+  /** Skips the rest of the test where fewer clients than this take its jobs. */
+  needsClients(count: number): void {
+    this.needsCluster('nodes');
+    const { length } = this.#options.cluster.clients;
+    this.needs(
+      length >= count,
+      `needs ${count} clients, and ${length} ${length === 1 ? 'takes' : 'take'} its jobs`,
+    );
+  }
+
   /** Skips the rest of the test on a driver that has not what it needs. */
   needsDriver(needs: DriverNeeds): void {
     const reason = unmet(this.#options.driver, needs);

@@ -5,6 +5,7 @@ test('a file that one job put is there, unchanged, for a job on every other node
   nomad,
   scope,
 }) => {
+  scope.needsClients(2);
   scope.needsDriver({ otherNodes: true });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');

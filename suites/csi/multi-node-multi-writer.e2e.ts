@@ -15,6 +15,7 @@ test('two jobs on two nodes write a multi-node-multi-writer volume at the same t
   nomad,
   scope,
 }) => {
+  scope.needsClients(2);
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
   const nodes = cluster.clients.slice(0, 2).map(({ name }) => name);

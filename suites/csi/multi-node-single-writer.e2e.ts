@@ -21,6 +21,7 @@ test('beside its one writer a reader on another node runs, and a second writer i
   nomad,
   scope,
 }) => {
+  scope.needsClients(2);
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
   const holder = await (await scope.run('csi/writer.nomad.hcl', { volume_id, access_mode })).running();

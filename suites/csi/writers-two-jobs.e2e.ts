@@ -14,6 +14,7 @@ test.for(['same', 'other'])(
   'a second writing job on the %s node waits until the first has ended',
   { timeout: 150_000 },
   async (where, { cluster, nomad, scope }) => {
+    if (where === 'other') scope.needsClients(2);
     scope.needsDriver({ promptDetach: true, ...(where === 'other' && { otherNodes: true }) });
     await ensurePlugin(cluster);
     const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');

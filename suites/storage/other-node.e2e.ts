@@ -5,6 +5,7 @@ import { storageOf } from './kinds.ts';
 test.concurrent.for(['host_volume', 'docker volumes'] as const)(
   '%s: what a job puts there is not seen from another node',
   async (kind, { cluster, nomad, scope }) => {
+    scope.needsClients(2);
     const [node, other] = cluster.clients;
     const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
     const keep = async (name: string, on = node) =>
@@ -20,6 +21,7 @@ test.concurrent.for(['host_volume', 'docker volumes'] as const)(
 );
 
 test('dynamic host volume: a job is not placed on another node', async ({ cluster, nomad, scope }) => {
+  scope.needsClients(2);
   const [node, other] = cluster.clients;
   const { file, vars } = await storageOf('dynamic host volume', { cluster, nomad, scope }, node);
   const elsewhere = await scope.run(file, { ...vars, node: `^${other?.name}$` });
