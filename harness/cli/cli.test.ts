@@ -8,6 +8,10 @@ const program = join(import.meta.dirname, 'nomad-e2e.js');
 
 /** The command line in a process of its own, in an empty folder, with an engine that cannot be reached. */
 async function cli(...args: string[]) {
+  return await cliWith({}, ...args);
+}
+
+async function cliWith(env: Record<string, string>, ...args: string[]) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
   await writeFile(join(folder.path, 'not-nomad'), 'text');
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
@@ -15,7 +19,7 @@ async function cli(...args: string[]) {
     stdin: 'ignore',
     reject: false,
     extendEnv: false,
-    env: { PATH: '/nowhere', HOME: folder.path, DOCKER_HOST: `unix://${folder.path}/no.sock` },
+    env: { PATH: '/nowhere', HOME: folder.path, DOCKER_HOST: `unix://${folder.path}/no.sock`, ...env },
   });
   return {
     exitCode,
@@ -73,6 +77,10 @@ test.each([
   [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
+  [['down', '--attach'], 'ATTACH_ADDRESS: NOMAD_ADDR is not set'],
+  [['run', '--attach'], 'ATTACH_ADDRESS: NOMAD_ADDR is not set'],
+  [['run', '--attach', '--servers', '3'], 'FLAG_INVALID: --servers shapes a cluster of our own'],
+  [['run', '--node-pool', 'spare'], 'FLAG_INVALID: --node-pool is for a cluster that exists'],
   [['statu'], '(Did you mean status?)'],
   [['run', '--shard', '3/2'], 'FLAG_INVALID: --shard 3/2 cannot be used: it takes <part>/<parts>'],
   [['merge', 'none'], 'FLAG_INVALID: merge takes two runs or more'],
@@ -90,6 +98,15 @@ test('an engine that cannot be reached is exit code 3, with what was tried and w
   const { exitCode, stdout, stderr } = await cli('down', '--all');
   expect(stderr).toMatch(/ENGINE_UNREACHABLE: .*\n(.*\n)*last observed: (.*\n)*next: /);
   expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+});
+
+test('a cluster that cannot be reached is exit code 3 and one message, and leaves nothing', async () => {
+  const answer = await cliWith({ NOMAD_ADDR: 'http://127.0.0.1:1' }, 'run', '--attach', 'lifecycle');
+  expect(answer.stderr).toMatch(
+    /ATTACH_UNREACHABLE: .*127\.0\.0\.1:1\nlast observed: .*ECONNREFUSED.*\nnext: /,
+  );
+  expect(answer.stderr).not.toContain('    at ');
+  expect(answer).toMatchObject({ exitCode: 3, stdout: '', left: [] });
 });
 
 test('doctor goes on without an engine, says what a run lacks, and is exit code 3', async () => {

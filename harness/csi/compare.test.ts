@@ -30,6 +30,12 @@ test('a reader that may not write is without difference', () => {
   expect(rules({ ...agreed, claims: [{ ...claim, mode: 'read' }], mounts })).toEqual([]);
 });
 
+test('where mounts cannot be looked at, claims of living allocations are right and others are not', () => {
+  const unseen = { mounts: undefined, attachments: undefined };
+  expect(rules({ claims: [claim, { ...claim, mode: 'read' }], ...unseen })).toEqual([]);
+  expect(rules({ claims: [{ ...claim, ended: true }], ...unseen })).toEqual(['claim-of-ended-allocation']);
+});
+
 test('a driver whose state cannot be read is not judged', () => {
   expect(rules({ claims: [claim], mounts: [publish] })).toEqual([]);
 });
