@@ -52,7 +52,7 @@ export function targetOf(env: NodeJS.ProcessEnv, flags: TargetFlags): Target {
     namespace: namespace ?? 'default',
     ownNamespace: namespace !== undefined,
     nodePool: flags.nodePool ?? read('NOMAD_NODE_POOL'),
-    jobImage: flags.jobImage ?? read('NOMAD_E2E_JOB_IMAGE'),
+    jobImage: flags.jobImage,
     startDriver: flags.startDriver ?? false,
   };
 }
