@@ -123,6 +123,14 @@ test('a token that may not read plugins is told so', () => {
   expect(lacks({ permissions }).csi).toMatch(/plugin \{ policy = "read" \}/);
 });
 
+test('a token that may not register plugins starts no driver', () => {
+  const may = (each: string) => each !== 'csi-register-plugin';
+  const permissions = { ...all, may, reads: { node: true, agent: true, plugin: true } };
+  const found = lacks({ permissions, flags: { startDriver: true } });
+  expect(found).toMatchObject({ 'driver jobs': expect.stringContaining('may not csi-register-plugin') });
+  expect(found.csi, 'the plugin that is there').toBeUndefined();
+});
+
 test('no client in the pool is an error that names the pools; unreadable nodes are none', () => {
   const target = targetOf({ NOMAD_ADDR: 'http://nomad:4646' }, { nodePool: 'spare' });
   expect(() => requireClients({ ...whole, clients: [] }, target)).toThrow(

@@ -149,8 +149,11 @@ export function lacksOf(options: LackOptions): Lacks {
   return lacks;
 }
 
-function driverJobsMissing({ target, driver, image }: LackOptions): string | undefined {
+function driverJobsMissing({ target, driver, image, permissions }: LackOptions): string | undefined {
   if (!target.startDriver) return 'it starts a CSI driver, which --start-driver allows';
+  if (!permissions.may('csi-register-plugin')) {
+    return `the token may not csi-register-plugin in namespace "${target.namespace}"`;
+  }
   if (image !== undefined) return undefined;
   return `driver profile ${driver.name} has no image: copy it, and name one that the nodes have or can pull`;
 }

@@ -34,6 +34,27 @@ test('a job does not fit whose driver or command is not there', () => {
   expect(unfitJob(job('exec', { command: 'sh', args: ['-c', 'cat file'] }), place)).toBeUndefined();
 });
 
+test('a job does not fit whose volume or plugin the token may not have', () => {
+  const denied = {
+    ...place,
+    lacks: { 'csi-mount-volume': 'no plugins', management: 'no', 'driver jobs': 'no drivers' },
+  };
+  const asking = (Type: string, Source: string): Job => ({
+    ...{ ID: 'j', Name: 'j' },
+    TaskGroups: [{ Name: 'g', Tasks: [], Volumes: { v: { Type, Source } } }],
+  });
+  expect(unfitJob(asking('csi', 'nomad-e2e-x-vol'), denied)).toBe('no plugins');
+  expect(unfitJob(asking('host', 'certs'), denied)).toMatch(/host volume that is not its own/);
+  expect(unfitJob(asking('host', 'nomad-e2e-x-vol'), denied)).toBeUndefined();
+  expect(unfitJob(asking('host', 'certs'), { ...denied, lacks: {} })).toBeUndefined();
+  const plugin: Job = {
+    ...{ ID: 'j', Name: 'j' },
+    TaskGroups: [{ Name: 'g', Tasks: [{ Name: 't', Driver: 'exec', CSIPluginConfig: { ID: 'p' } }] }],
+  };
+  expect(unfitJob(plugin, denied)).toBe('no drivers');
+  expect(unfitJob(plugin, place)).toBeUndefined();
+});
+
 const descriptor: ClusterDescriptor = {
   ...{ runId: 'x', engineHost: '', version: '1.11.3', timing: 'production', keep: true, network: '' },
   ...{ sharedVolume: '', missingCapabilities: [], images: { node: '', job: '', csiPlugin: '' } },

@@ -65,14 +65,19 @@ export function adopted(job: Job, { prefix, nodePool, namespace }: Attached): Jo
 }
 
 /** Why an attached cluster cannot run the job: a driver or a command that its tasks need; undefined when it can. */
-export function unfitJob(job: Job, { lacks, missingCommands }: Attached): string | undefined {
+export function unfitJob(job: Job, { prefix, lacks, missingCommands }: Attached): string | undefined {
   const groups = job.TaskGroups ?? [];
-  const volumes = groups.flatMap(({ Volumes }) => Object.values(Volumes ?? {}));
-  const csi = volumes.some(({ Type }) => Type === 'csi') ? lacks['csi-mount-volume'] : undefined;
-  if (csi !== undefined) return csi;
-  for (const { Driver, Config, Templates } of groups.flatMap(({ Tasks }) => Tasks ?? [])) {
+  for (const { Type, Source = '' } of groups.flatMap(({ Volumes }) => Object.values(Volumes ?? {}))) {
+    const ability: Ability = Type === 'csi' ? 'csi-mount-volume' : 'management';
+    // A token has rules for host volumes by their names, and those of others are nobody's business.
+    const denied = Type === 'csi' || !Source.startsWith(prefix) ? lacks[ability] : undefined;
+    if (denied !== undefined)
+      return Type === 'csi' ? denied : 'it asks for a host volume that is not its own';
+  }
+  for (const { Driver, Config, Templates, CSIPluginConfig } of groups.flatMap(({ Tasks }) => Tasks ?? [])) {
     const driver = lacks[Driver as Ability];
     if (driver !== undefined) return driver;
+    if (CSIPluginConfig && lacks['driver jobs'] !== undefined) return lacks['driver jobs'];
     if (Driver === 'docker') continue;
     const text = JSON.stringify([Config, Templates]);
     // `file` is also an English word, so only a task that runs it counts.

@@ -67,6 +67,7 @@ export interface Task {
   Services?: Service[] | null;
   Resources?: { CPU?: number; MemoryMB?: number } | null;
   Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
+  CSIPluginConfig?: { ID: string } | null;
   Templates?: { EmbeddedTmpl?: string }[] | null;
 }
 

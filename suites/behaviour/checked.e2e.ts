@@ -58,6 +58,8 @@ const catalogue: [file: string, says: RegExp][] = [
 test.for(catalogue)(
   '%s is judged alike by each call, for the right reason',
   async ([file, says], { scope }) => {
+    // Others are told no more of a namespace than that it is not theirs.
+    if (file === 'namespace-unknown') scope.needsCluster('management');
     const answers = await scope.check(`behaviour/checked/${file}.nomad.hcl`);
     const [parse, ...judged] = answers.map(({ refused = '' }) => refused);
     // A job that cannot be parsed is asked no further; what validation refuses, planning and registering refuse.

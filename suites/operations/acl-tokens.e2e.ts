@@ -19,6 +19,7 @@ test('without a token nothing is answered, and with one only until it is deleted
 });
 
 test('audit log of requests', async ({ nomad, scope, cluster }) => {
+  scope.needsCluster('management');
   const { config } = await nomad.agent.self();
   const { VersionMetadata = '' } = (config.Version ?? {}) as { VersionMetadata?: string };
   scope.needs(
