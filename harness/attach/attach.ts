@@ -60,7 +60,7 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
   const own = placeOf(target, runId);
   stack.defer(async () => {
     const { removed, left } = await sweepPrefix(nomad, own.prefix);
-    if (removed.length > 0) onProgress(`removed what was left: ${removed.join(', ')}`);
+    if (removed.length > 0) onProgress(`removed at the end: ${removed.join(', ')}`);
     for (const each of left) onProgress(`could not be removed: ${each}`);
   });
   const jobImage = target.jobImage ?? usualImage;
