@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { FakeNomad, json } from '../nomad/fake-nomad.ts';
 import { NomadClient } from '../nomad/index.ts';
@@ -52,6 +54,16 @@ test.each<[string, Answers, NodeJS.ProcessEnv, object]>([
     {},
     { code: 'ATTACH_TOKEN', message: expect.stringMatching('NOMAD_TOKEN is not set') },
   ],
+  [
+    'no token where the anonymous one may do nothing',
+    {
+      ...leader,
+      '/v1/acl/token/self': [200, { AccessorID: 'anonymous' }],
+      '/v1/namespace/e2e': [403, 'Permission denied'],
+    },
+    {},
+    { code: 'ATTACH_TOKEN', message: expect.stringMatching('NOMAD_TOKEN is not set') },
+  ],
   ['a token that is none', { ...leader, ...malformed }, { NOMAD_TOKEN: 'x' }, { code: 'ATTACH_TOKEN' }],
   [
     'an address that does not answer',
@@ -85,6 +97,19 @@ test.each<[string, Answers, NodeJS.ProcessEnv, object]>([
   ],
 ])('%s is one clear message', async (_, answers, env, error) => {
   expect(await reached(answers, env)).toMatchObject(error);
+});
+
+test('a server that hangs up on who has no certificate is told as such', async () => {
+  const server = createServer((socket) => socket.destroy());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const target = targetOf({ NOMAD_ADDR: `https://127.0.0.1:${(server.address() as AddressInfo).port}` }, {});
+  await using nomad = new NomadClient(target);
+  const answer = await reach(nomad, target).catch((error: unknown) => error);
+  server.close();
+  expect(answer).toMatchObject({
+    code: 'ATTACH_TLS',
+    observed: expect.stringMatching('NOMAD_CLIENT_CERT is not set'),
+  });
 });
 
 test('TLS where HTTP is spoken is told as such', async () => {

@@ -30,13 +30,16 @@ async function identityOf(nomad: NomadClient): Promise<Identity> {
   }
 }
 
-async function requireNamespace(nomad: NomadClient, { namespace }: Target): Promise<void> {
+async function requireNamespace(nomad: NomadClient, target: Target): Promise<void> {
+  const { namespace } = target;
   try {
     await nomad.namespaces.read(namespace);
   } catch (error) {
     // A token without a rule for it is told no more than that.
     const unknown = error instanceof NomadApiError && (error.status === 404 || error.status === 403);
     if (!unknown) throw error;
+    // Without a token one is the anonymous one, which Nomad knows, and which mostly may do nothing.
+    if (error.status === 403 && target.token === undefined) throw error;
     const known = await nomad.namespaces.list().catch(() => []);
     throw new UsageError(
       'ATTACH_NAMESPACE',
@@ -59,7 +62,10 @@ async function explained(error: unknown, nomad: NomadClient, target: Target): Pr
   const { address } = target;
   if (error instanceof NomadUnreachableError) {
     const observed = error.observed ?? error.message;
-    if (!tlsWords.test(`${observed} ${codeOf(error)}`)) {
+    // A server that asks for a certificate hangs up on who has none.
+    const hungUp =
+      address.startsWith('https:') && /other side closed|ECONNRESET|socket hang up/.test(observed);
+    if (!hungUp && !tlsWords.test(`${observed} ${codeOf(error)}`)) {
       return new EnvironmentError('ATTACH_UNREACHABLE', `no Nomad agent answers at ${address}`, {
         observed,
         next: `curl ${address}/v1/status/leader from here; NOMAD_ADDR is the address of a server's or a client's HTTP API`,
