@@ -27,6 +27,7 @@ async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad
       ]);
     }
     if (pathname.startsWith('/v1/volume/')) return json(response, { ReadAllocs: {}, WriteAllocs: {} });
+    if (pathname === '/v1/volumes') return void response.end();
     json(response, []);
   });
   await using nomad = new NomadClient({ address: fake.address });

@@ -1,3 +1,4 @@
+import { HarnessError } from '../errors.ts';
 import {
   type AllocationListStub,
   hasEnded,
@@ -68,6 +69,8 @@ async function ofPrefix<T extends { ID: string; Name: string }>(
     return ((await list()) ?? []).filter(({ ID, Name }) => ID.startsWith(prefix) || Name.startsWith(prefix));
   } catch (error) {
     if (error instanceof NomadApiError && [400, 403].includes(error.status)) return [];
+    // Nomad before 1.10 answers a question about host volumes with nothing at all.
+    if (error instanceof HarnessError && error.code === 'NOMAD_ANSWER') return [];
     throw error;
   }
 }
