@@ -8,7 +8,7 @@ test('the event stream answers with a status line of HTTP/1.1', async ({ nomad, 
   scope.defer('close the connection', () => socket.destroy());
   const headers = Object.entries({ Host: hostname, ...nomad.http.authentication });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.write(`GET /v1/event/stream?topic=Job HTTP/1.1\r\n${lines}\r\n`);
+  socket.write(`GET ${nomad.http.target('/v1/event/stream?topic=Job')} HTTP/1.1\r\n${lines}\r\n`);
 
   const [head] = await once(socket, 'data', { signal: scope.signal });
 
