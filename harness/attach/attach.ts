@@ -1,6 +1,6 @@
 import type { Attached, ClusterDescriptor } from '../cluster/index.ts';
 import { type DriverProfile, sharedPluginId } from '../csi/index.ts';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, explain } from '../errors.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { describe, type Facts } from './describe.ts';
 import {
@@ -58,17 +58,13 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
 
   const nomad = stack.use(first.with({ nodeEvents: permissions.reads.node }));
   const own = placeOf(target, runId);
-  stack.defer(async () => {
-    const { removed, left } = await sweepPrefix(nomad, own.prefix);
-    if (removed.length > 0) onProgress(`removed at the end: ${removed.join(', ')}`);
-    for (const each of left) onProgress(`could not be removed: ${each}`);
-  });
+  stack.defer(() => removeOwn(nomad, own.prefix, onProgress));
   const jobImage = target.jobImage ?? usualImage;
   const probes = await probeAll(nomad, own, { survey, jobImage, signal });
   requireImage(probes.docker, target);
   const version = oldestVersion(survey, Object.values(probes));
   const image = driver.image ?? (await runningImage(nomad, survey, driver));
-  const lacks = lacksOf({ survey, permissions, target, driver, version, probes, image });
+  const lacks = lacksOf({ survey, permissions, target, driver, probes, image });
   const missingCommands = commandsMissing(probes);
   const images = { node: '', job: jobImage, csiPlugin: image ?? '' };
   const plugin = survey.plugin && { plugin: survey.plugin.ID };
@@ -81,6 +77,17 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
     lines: describe(facts),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** A cluster that cannot be asked any more takes nothing from what the suites have found. */
+async function removeOwn(nomad: NomadClient, prefix: string, say: (line: string) => void): Promise<void> {
+  try {
+    const { removed, left } = await sweepPrefix(nomad, prefix);
+    if (removed.length > 0) say(`removed at the end: ${removed.join(', ')}`);
+    for (const each of left) say(`could not be removed: ${each}`);
+  } catch (error) {
+    say(`could not look for what the run has left (${prefix}…): ${explain(error)}`);
+  }
 }
 
 /** Where the jobs of a run go, before it is known what they may need. */

@@ -45,7 +45,6 @@ function lacks(changes: Partial<LackOptions> & { flags?: object } = {}) {
     permissions: { ...all, reads: { node: true, agent: true, plugin: true } },
     target: targetOf({ NOMAD_ADDR: 'http://nomad:4646' }, changes.flags ?? {}),
     driver,
-    version: '1.11.3',
     probes: { docker: probed, exec: probed, raw_exec: probed },
     image: 'driver:1',
     ...changes,

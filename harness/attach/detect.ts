@@ -106,7 +106,6 @@ export interface LackOptions {
   permissions: Permissions;
   target: Target;
   driver: DriverProfile;
-  version: string;
   probes: Partial<Record<TaskDriver, Probed>>;
   /** The image that drivers are started with, where it is known. */
   image: string | undefined;
@@ -130,7 +129,7 @@ export function lacksOf(options: LackOptions): Lacks {
   const { reads, may, kind } = permissions;
   const noNodes = reads.node ? undefined : 'the token may not read nodes: node { policy = "read" }';
   add('nodes', noNodes);
-  add('management', kind === 'client' ? 'needs a management token: it makes policies and tokens' : undefined);
+  add('management', kind === 'client' ? 'needs a management token' : undefined);
   add(
     'variables',
     permissions.variables
