@@ -10,7 +10,7 @@ interface Listed {
   ParentID?: string;
   Meta?: Record<string, string>;
 }
-const mark = { 'nomad-e2e': 'nomad-e2e-x-' };
+const mark = { 'nomad-e2e': 'nomad-e2e-mwvo92qm8590-' };
 const shop = { ID: 'shop', Namespace: 'default' };
 
 /** What comes of looking at a cluster with these jobs and volumes. */
@@ -62,10 +62,18 @@ test('a namespace that is used already is refused', async () => {
 });
 
 test('what we have left, by its mark, is no reason to refuse, and is told', async () => {
-  const jobs = [{ ID: 'nomad-e2e-x-echo', Namespace: 'e2e', Meta: mark }];
-  const child = { ID: 'nomad-e2e-x-echo/dispatch-1', ParentID: 'nomad-e2e-x-echo', Namespace: 'e2e' };
-  const left = await place({ jobs: [...jobs, child], volumes: ['nomad-e2e-x-vol'] }, 'e2e');
-  expect(left).toEqual(['nomad-e2e-x-echo', 'nomad-e2e-x-echo/dispatch-1', 'nomad-e2e-x-vol']);
+  const jobs = [{ ID: 'nomad-e2e-mwvo92qm8590-echo', Namespace: 'e2e', Meta: mark }];
+  const child = {
+    ID: 'nomad-e2e-mwvo92qm8590-echo/dispatch-1',
+    ParentID: 'nomad-e2e-mwvo92qm8590-echo',
+    Namespace: 'e2e',
+  };
+  const left = await place({ jobs: [...jobs, child], volumes: ['nomad-e2e-mwvo92qm8590-vol'] }, 'e2e');
+  expect(left).toEqual([
+    'nomad-e2e-mwvo92qm8590-echo',
+    'nomad-e2e-mwvo92qm8590-echo/dispatch-1',
+    'nomad-e2e-mwvo92qm8590-vol',
+  ]);
 });
 
 test('a name like ours without the mark is not ours; where no meta is listed, the job itself tells', async () => {

@@ -6,6 +6,9 @@ import type { Target } from './target.ts';
 /** What ids of ours begin with in a cluster of somebody else; a random word of the run follows. */
 export const idPrefix = 'nomad-e2e-';
 
+/** An id, or a name, of something that a run has made. */
+export const idOfRun = /^nomad-e2e-[0-9a-z]{12}-./;
+
 /** As many are named in a message. */
 const named = 5;
 
@@ -27,8 +30,10 @@ export async function requireOwnPlace(nomad: NomadClient, target: Target): Promi
     if (await isOurs(nomad, job)) ours.push(job.ID);
     else foreign.push(`job ${id}`);
   }
-  for (const id of volumes)
-    (id.startsWith(idPrefix) ? ours : foreign).push(id.startsWith(idPrefix) ? id : `volume ${id}`);
+  for (const id of volumes) {
+    if (idOfRun.test(id)) ours.push(id);
+    else foreign.push(`volume ${id}`);
+  }
   if (foreign.length === 0) return ours.filter((id) => id.startsWith(idPrefix));
   const more = foreign.length > named ? ', and more' : '';
   throw new UsageError(

@@ -3,7 +3,7 @@ import { FakeNomad, json } from '../nomad/fake-nomad.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { sweepPrefix } from './sweep.ts';
 
-const jobs = ['nomad-e2e-x-echo', 'nomad-e2e-x-plugin-mine', 'nomad-e2e-theirs'];
+const jobs = ['nomad-e2e-mwvo92qm8590-echo', 'nomad-e2e-mwvo92qm8590-plugin-mine', 'nomad-e2e-theirs'];
 
 /** What is deleted of a cluster with these jobs and a volume of ours and one of theirs, in order. */
 async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad-e2e-') {
@@ -22,12 +22,15 @@ async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad
     }
     if (pathname === '/v1/volumes' && searchParams.get('type') === 'csi') {
       return json(response, [
-        { ID: 'nomad-e2e-x-stuck', Name: 'v' },
-        { ID: 'theirs', Name: 'theirs' },
+        { ID: 'nomad-e2e-mwvo92qm8590-stuck', Name: 'v' },
+        { ID: 'nomad-e2e-theirs', Name: 'theirs' },
       ]);
     }
     if (pathname.startsWith('/v1/volume/')) return json(response, { ReadAllocs: {}, WriteAllocs: {} });
     if (pathname === '/v1/volumes') return void response.end();
+    if (pathname === '/v1/acl/policies') {
+      return json(response, [{ Name: 'nomad-e2e-ci' }, { Name: 'nomad-e2e-mwvo92qm8590-acl-0a1b2c3d-1' }]);
+    }
     json(response, []);
   });
   await using nomad = new NomadClient({ address: fake.address });
@@ -40,17 +43,27 @@ async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad
 }
 
 test('what begins with the prefix goes, drivers last, and what stays is told', async () => {
-  const { deleted, left, removed } = await swept({}, 'nomad-e2e-x-');
+  const { deleted, left, removed } = await swept({}, 'nomad-e2e-mwvo92qm8590-');
   expect(deleted).toEqual([
-    '/v1/job/nomad-e2e-x-echo',
-    '/v1/volume/csi/nomad-e2e-x-stuck/delete',
-    '/v1/job/nomad-e2e-x-plugin-mine',
+    '/v1/job/nomad-e2e-mwvo92qm8590-echo',
+    '/v1/volume/csi/nomad-e2e-mwvo92qm8590-stuck/delete',
+    '/v1/acl/policy/nomad-e2e-mwvo92qm8590-acl-0a1b2c3d-1',
+    '/v1/job/nomad-e2e-mwvo92qm8590-plugin-mine',
   ]);
-  expect(removed).toEqual(['job nomad-e2e-x-echo', 'job nomad-e2e-x-plugin-mine']);
-  expect(left).toEqual([expect.stringMatching(/^volume nomad-e2e-x-stuck: .*in use$/)]);
+  expect(removed).toEqual([
+    'job nomad-e2e-mwvo92qm8590-echo',
+    'policy nomad-e2e-mwvo92qm8590-acl-0a1b2c3d-1',
+    'job nomad-e2e-mwvo92qm8590-plugin-mine',
+  ]);
+  expect(left).toEqual([expect.stringMatching(/^volume nomad-e2e-mwvo92qm8590-stuck: .*in use$/)]);
 });
 
-test('of all runs, only jobs with our mark go', async () => {
-  const { removed } = await swept({ isOurs: async ({ ID }) => ID.startsWith('nomad-e2e-x-') });
+test('of all runs, only jobs with our mark go, and other things by the whole form of our names', async () => {
+  const { removed, deleted } = await swept({
+    isOurs: async ({ ID }) => ID.startsWith('nomad-e2e-mwvo92qm8590-'),
+  });
   expect(removed).not.toContain('job nomad-e2e-theirs');
+  expect(deleted).not.toContain('/v1/volume/csi/nomad-e2e-theirs/delete');
+  expect(deleted).not.toContain('/v1/acl/policy/nomad-e2e-ci');
+  expect(deleted.at(-1)).toBe('/v1/job/nomad-e2e-mwvo92qm8590-plugin-mine');
 });

@@ -7,6 +7,7 @@ import {
   type NomadClient,
 } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import { idOfRun } from './foreign.ts';
 
 const timeoutMs = 60_000;
 
@@ -16,8 +17,8 @@ export interface SweepOptions {
 }
 
 /**
- * Removes every job, volume and dynamic host volume whose id begins with the prefix of a run, jobs that serve CSI last, since
- * volumes need them. Returns what there was, and what could not be removed with the reason.
+ * Removes everything of runs whose ids begin with the prefix: jobs, volumes, variables, and where the token may, tokens and policies.
+ * Jobs that serve CSI come last, since volumes need them. Returns what there was, and what could not be removed with the reason.
  */
 export async function sweepPrefix(
   nomad: NomadClient,
@@ -38,19 +39,65 @@ export async function sweepPrefix(
   for (const job of await nomad.jobs.list(prefix, { meta: true })) {
     if (isOurs === undefined || (await isOurs(job))) jobs.push(job.ID);
   }
-  const servesCsi = (id: string) => id.startsWith(`${prefix}plugin-`);
   for (const id of jobs.filter((id) => !servesCsi(id))) await remove(`job ${id}`, () => endJob(nomad, id));
-  for (const { ID } of await ofPrefix(prefix, () => nomad.volumes.list({ type: 'csi' }))) {
-    await remove(`volume ${ID}`, async () => {
-      await waits.volumeClaims(nomad, ID, (claims) => claims.length === 0, { timeoutMs });
-      await nomad.volumes.delete(ID);
-    });
-  }
-  for (const { ID, Name } of await ofPrefix(prefix, () => nomad.volumes.list({ type: 'host' }))) {
-    await remove(`host volume ${Name}`, () => nomad.volumes.host.delete(ID));
-  }
+  for (const { what, remove: work } of await thingsOf(nomad, prefix)) await remove(what, work);
   for (const id of jobs.filter(servesCsi)) await remove(`job ${id}`, () => endJob(nomad, id));
   return { removed, left };
+}
+
+const servesCsi = (id: string) => /^nomad-e2e-[0-9a-z]+-plugin-/.test(id);
+
+interface Thing {
+  what: string;
+  remove: () => Promise<unknown>;
+}
+
+/** What runs have made besides jobs. */
+async function thingsOf(nomad: NomadClient, prefix: string): Promise<Thing[]> {
+  const { volumes, variables, acl } = nomad;
+  const ours = (name: string) => name.startsWith(prefix) && idOfRun.test(name);
+  const ofJob = ({ Path }: { Path: string }) => Path.replace(/^nomad\/jobs\//, '');
+  const csi = await listed(() => volumes.list({ type: 'csi' }));
+  const host = await listed(() => volumes.list({ type: 'host' }));
+  const kept = await listed(() => variables.list(`nomad/jobs/${prefix}`));
+  const tokens = await listed(() => acl.tokens());
+  const policies = await listed(() => acl.policies());
+  const free = (claims: readonly unknown[]) => claims.length === 0;
+  return [
+    ...csi
+      .filter(({ ID }) => ours(ID))
+      .map(({ ID }) => ({
+        what: `volume ${ID}`,
+        remove: async () => {
+          await waits.volumeClaims(nomad, ID, free, { timeoutMs });
+          await volumes.delete(ID);
+        },
+      })),
+    ...host
+      .filter(({ Name }) => ours(Name))
+      .map(({ ID, Name }) => ({
+        what: `host volume ${Name}`,
+        remove: () => volumes.host.delete(ID),
+      })),
+    ...kept
+      .filter((each) => ours(ofJob(each)))
+      .map(({ Path }) => ({
+        what: `variable ${Path}`,
+        remove: () => variables.delete(Path),
+      })),
+    ...tokens
+      .filter(({ Name }) => ours(Name))
+      .map(({ Name, AccessorID }) => ({
+        what: `token ${Name}`,
+        remove: () => acl.deleteToken(AccessorID),
+      })),
+    ...policies
+      .filter(({ Name }) => ours(Name))
+      .map(({ Name }) => ({
+        what: `policy ${Name}`,
+        remove: () => acl.deletePolicy(Name),
+      })),
+  ];
 }
 
 async function endJob(nomad: NomadClient, id: string): Promise<void> {
@@ -61,14 +108,11 @@ async function endJob(nomad: NomadClient, id: string): Promise<void> {
 }
 
 /** None where the token may not list them, or Nomad does not know the kind: then there are none of ours. */
-async function ofPrefix<T extends { ID: string; Name: string }>(
-  prefix: string,
-  list: () => Promise<T[] | null>,
-): Promise<T[]> {
+async function listed<T>(list: () => Promise<T[] | null>): Promise<T[]> {
   try {
-    return ((await list()) ?? []).filter(({ ID, Name }) => ID.startsWith(prefix) || Name.startsWith(prefix));
+    return (await list()) ?? [];
   } catch (error) {
-    if (error instanceof NomadApiError && [400, 403].includes(error.status)) return [];
+    if (error instanceof NomadApiError && [400, 403, 404].includes(error.status)) return [];
     // Nomad before 1.10 answers a question about host volumes with nothing at all.
     if (error instanceof HarnessError && error.code === 'NOMAD_ANSWER') return [];
     throw error;

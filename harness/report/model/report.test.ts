@@ -31,6 +31,11 @@ test('suites are red by a red test, by one that never ended, and by counts of wh
   expect(report([])).toMatchObject({ ok: false, verdict: 'nothing ran' });
 });
 
+test('a run on a cluster that was attached to says where that is', () => {
+  const run = { versions: ['1.2.3'], servers: 0, clients: 0, attached: 'https://nomad:4646' };
+  expect(report([[0, 'run', run]]).subject).toBe('Nomad 1.2.3 at https://nomad:4646');
+});
+
 test('two writers of a single-writer volume are a finding, unless their own test passed: it has judged them', () => {
   const volume = 'a-00000001-v';
   const held = (id: string, from: number) =>

@@ -133,9 +133,13 @@ function subjectOf(entries: readonly Entry[]): string {
   if (plan) {
     return `Nomad ${plan.from} to ${plan.to}, ${plan.mode === 'drain' ? 'clients drained' : 'in place'}`;
   }
-  const [run] = ofKind<{ versions: string[]; servers: number; clients: number }>(entries, 'run');
+  const [run] = ofKind<{ versions: string[]; servers: number; clients: number; attached?: string }>(
+    entries,
+    'run',
+  );
   if (!run) return 'Nomad';
-  const { versions, servers, clients } = run;
+  const { versions, servers, clients, attached } = run;
+  if (attached !== undefined) return `Nomad ${versions.join(' and ')} at ${attached}`;
   return `Nomad ${versions.join(' and ')}, ${counted(servers, 'server')}, ${counted(clients, 'client')}`;
 }
 
