@@ -16,10 +16,11 @@ const job = (Driver: string, Config: Record<string, unknown> = {}, more: Partial
   TaskGroups: [{ Name: 'g', Tasks: [{ Name: 't', Driver, Config }] }],
 });
 
-test('a job of ours is marked, and goes to the namespace and the node pool that were given', () => {
+test('a job of ours is marked, preempts nobody, and goes to the namespace and the node pool that were given', () => {
   expect(adopted(job('exec'), place)).toMatchObject({
     Namespace: 'e2e',
     NodePool: 'spare',
+    Priority: 1,
     Meta: { own: 'kept', 'nomad-e2e': 'nomad-e2e-x-' },
   });
   expect(adopted(job('exec', {}, { NodePool: 'of-a-test' }), place).NodePool).toBe('of-a-test');

@@ -53,12 +53,16 @@ export function attachedOptions(
   return { address, namespace, region, tls, token, nodeEvents: lacks.nodes === undefined };
 }
 
-/** A job as it is put into an attached cluster: marked as ours, and in the node pool that was given. */
+/**
+ * A job as it is put into an attached cluster: marked as ours, in the node pool that was given, and of the lowest priority, with
+ * which it preempts nobody (Nomad's scheduler configuration has preemption by system jobs on unless it is turned off).
+ */
 export function adopted(job: Job, { prefix, nodePool, namespace }: Attached): Job {
   const isDefault = job.NodePool === undefined || job.NodePool === '' || job.NodePool === 'default';
   return {
     ...job,
     Namespace: namespace,
+    Priority: 1,
     Meta: { ...job.Meta, [ownMark]: prefix },
     ...(nodePool !== undefined && isDefault && { NodePool: nodePool }),
   };

@@ -6,6 +6,7 @@ export interface Job {
   Namespace?: string;
   Type?: string;
   Region?: string;
+  Priority?: number;
   Datacenters?: string[] | null;
   NodePool?: string;
   Status?: string;
