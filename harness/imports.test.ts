@@ -28,7 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
   ),
   'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),
   'harness/diff': ['harness/evidence'],
-  'harness/bench': ['harness/nomad', 'harness/wait'],
+  'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
   'harness/cli': [
     ...[
       'attach',

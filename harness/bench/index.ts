@@ -1,2 +1,6 @@
-export { type BareTimes, timeBareCluster } from './bare.ts';
-export { median } from './median.ts';
+export { measure } from './measure.ts';
+export type { BenchCluster, BenchContext, Measurement } from './measurement.ts';
+export { measurements } from './measurements/index.ts';
+export { type BenchResult, type MeasurementResult, renewed } from './result.ts';
+export { median } from './statistics.ts';
+export { benchTable, withBenchTable } from './table.ts';

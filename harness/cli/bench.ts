@@ -1,51 +1,122 @@
-import { median, timeBareCluster } from '../bench/index.ts';
-import { exitCodes } from '../errors.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import {
+  type BenchCluster,
+  type BenchContext,
+  type BenchResult,
+  benchTable,
+  type Measurement,
+  measure,
+  measurements,
+} from '../bench/index.ts';
+import { resolveBinary } from '../binary/index.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { renewBench } from './bench-renew.ts';
 import type { CommandContext } from './command.ts';
-import { seconds } from './progress.ts';
-import { boot } from './run.ts';
+import { repeatSuites } from './repeat.ts';
+import { boot, shown } from './run.ts';
+import { suiteFilters } from './vitest.ts';
+
+export interface BenchOptions extends CommandContext {
+  /** Names of measurements; empty means all. */
+  names: readonly string[];
+  rounds: number;
+  /** Areas or files of suites that stand for all. */
+  suites: readonly string[];
+  /** Also from an empty cache. */
+  cold: boolean;
+  /** Keeps the results in docs/ and renews what is made from them. */
+  renew: boolean;
+}
 
 /**
- * Warm start of a cluster against the same agents as bare processes, in turns on the same machine: medians,
- * their ratio, and what each phase takes of the start. Returns the exit code.
+ * Measures, one after the other, and prints the table; `bench.json` in the run's folder has every sample. Returns the exit
+ * code: 0 when each measurement came to its end, whether its goals were met or not.
+ * @throws UsageError MEASUREMENT_UNKNOWN, SUITE_UNKNOWN
  */
-export async function bench({ rounds, ...context }: CommandContext & { rounds: number }): Promise<number> {
+export async function bench({
+  names,
+  rounds,
+  suites,
+  cold,
+  renew,
+  ...context
+}: BenchOptions): Promise<number> {
   const { flags, progress, signal } = context;
-  const bare: number[] = [];
-  const own: number[] = [];
-  const healthy: number[] = [];
-  const phases = new Map<string, number[]>();
-  // The first round makes what is missing (binary, images) and warms the disk's cache; it is not counted.
-  for (let round = 0; round <= rounds; round++) {
-    const started = await timeCluster(context);
-    signal.throwIfAborted();
-    const { ready } = await timeBareCluster(started.binary, flags.clients);
-    progress.line(`round ${round}: cluster ${seconds(started.ready)}, bare ${seconds(ready)}`);
-    if (round === 0) continue;
-    bare.push(ready);
-    own.push(started.ready);
-    healthy.push(started.healthy);
-    for (const { name, ms } of started.phases) phases.set(name, [...(phases.get(name) ?? []), ms]);
+  const chosen = chooseMeasurements(names, cold);
+  suiteFilters([...suites]);
+  const binary = await resolveBinary({ ...flags.binary, onProgress: progress.line, signal });
+  const folder = resolve(flags.runs, `bench-${Date.now().toString(36)}`);
+  await mkdir(folder, { recursive: true });
+  const results: BenchResult['measurements'][number][] = [];
+  for (const measurement of chosen) {
+    const options = {
+      ...forMeasurement(context),
+      ...{ rounds, suites, binary: binary.path },
+      version: binary.version,
+    };
+    const work = () => measure(measurement, options);
+    results.push(await progress.phase(`measure ${measurement.name}`, work, { alone: true }));
+    // After each, so that an interrupted bench has not been in vain.
+    await writeFile(join(folder, 'bench.json'), `${JSON.stringify({ measurements: results }, null, 2)}\n`);
   }
-  const ratio = median(own) / median(bare);
-  const lines = [
-    `${flags.servers} server(s), ${flags.clients} clients, medians of ${rounds}:`,
-    `bare processes, all ready   ${seconds(median(bare))}`,
-    `cluster, all ready          ${seconds(median(own))}   ${ratio.toFixed(2)} x`,
-    `CSI driver healthy after it ${seconds(median(healthy))}`,
-    ...[...phases].map(([name, ms]) => `  ${name.padEnd(26)}${seconds(median(ms))}`),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  if (renew) await renewBench({ measurements: results });
+  process.stdout.write(
+    `${benchTable({ measurements: results })}\n\nsamples: ${shown(join(folder, 'bench.json'))}\n`,
+  );
+  const broken = results.filter(({ error }) => error !== undefined);
+  for (const { name, error } of broken) progress.line(`${name} did not come to its end: ${error}`);
+  return broken.length > 0 ? exitCodes.testFailure : exitCodes.ok;
+}
+
+/** Prints what can be measured. Returns the exit code. */
+export function listMeasurements(): number {
+  const width = Math.max(...measurements.map(({ name }) => name.length));
+  for (const { name, what } of measurements) process.stdout.write(`${name.padEnd(width)}  ${what}\n`);
   return exitCodes.ok;
 }
 
-async function timeCluster({ flags, progress, signal }: CommandContext) {
-  const phases: { name: string; ms: number }[] = [];
-  const note = (name: string, ms: number) => {
-    if (name.startsWith('cluster: ')) phases.push({ name, ms });
+function chooseMeasurements(names: readonly string[], cold: boolean): Measurement[] {
+  const known = measurements.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError('MEASUREMENT_UNKNOWN', `there is no measurement ${unknown.join(', ')}`, {
+      observed: `measurements: ${known.join(', ')}`,
+      next: 'npx nomad-e2e bench --list',
+    });
+  }
+  return measurements.filter(({ name, onlyWhenAsked }) =>
+    names.length > 0 ? names.includes(name) : !onlyWhenAsked || cold,
+  );
+}
+
+/** What measurements take from this program: clusters and suites. */
+function forMeasurement({
+  flags,
+  progress,
+  signal,
+}: CommandContext): Pick<BenchContext, 'line' | 'signal' | 'startCluster' | 'runSuites'> {
+  return {
+    line: progress.line,
+    signal,
+    async startCluster(shape): Promise<BenchCluster> {
+      // As bare processes have it: without ACL.
+      const booted = await boot({ ...flags, ...shape }, { progress, signal, acl: false });
+      const { owned, startMs, pluginHealthy } = booted;
+      return {
+        ...{ cluster: owned.cluster, startMs, pluginHealthy },
+        [Symbol.asyncDispose]: () => booted[Symbol.asyncDispose](),
+      };
+    },
+    async runSuites(filters) {
+      await using booted = await boot(flags, { progress, signal });
+      await booted.pluginHealthy;
+      const suites = { projects: ['suites', 'solo'], filters: suiteFilters([...filters]) };
+      const exclude = { exclude: filters.length === 0 ? ['suites/**/*.long.solo.e2e.ts'] : [] };
+      const began = performance.now();
+      const options = { suites: { ...suites, ...exclude }, repeat: 1, busy: false };
+      const { entries, counts } = await repeatSuites(booted, options, { progress, signal });
+      return { entries, wallMs: performance.now() - began, failed: counts.failed };
+    },
   };
-  await using cluster = await boot(flags, { progress: { ...progress, note }, signal, acl: false });
-  const begin = performance.now();
-  await cluster.pluginHealthy;
-  const healthy = performance.now() - begin;
-  return { ready: cluster.startMs, healthy, phases, binary: cluster.binary };
 }

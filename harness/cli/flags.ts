@@ -182,6 +182,20 @@ function pair(text: string): [name: string, value: string] {
   return [match[1], match[2] ?? ''];
 }
 
+/** Flags of `bench` as commander reads them. */
+export interface RawBenchFlags {
+  rounds: string;
+  suites?: string[];
+  cold?: boolean;
+  renew?: boolean;
+  list?: boolean;
+}
+
+/** @throws UsageError FLAG_INVALID */
+export function benchFlags({ rounds, suites = [], cold = false, renew = false }: RawBenchFlags) {
+  return { rounds: positive('--rounds', rounds), suites, cold, renew };
+}
+
 /** Flags of `chaos` as commander reads them. */
 export interface RawChaosFlags {
   seed?: string;

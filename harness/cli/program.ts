@@ -4,17 +4,18 @@ import { plantKeys } from '../faults/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { plants } from '../upgrade/index.ts';
 import { downAttached } from './attach.ts';
-import { bench } from './bench.ts';
+import { bench, listMeasurements } from './bench.ts';
 import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
 import {
+  benchFlags,
   chaosFlags,
   clusterFlags,
   defaultVersion,
   diffFlags,
-  positive,
+  type RawBenchFlags,
   type RawChaosFlags,
   type RawClusterFlags,
   type RawDiffFlags,
@@ -175,10 +176,18 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       done(await report({ run, compare, format }));
     });
   withCluster(program.command('bench'))
-    .description('time the start of a cluster against the same agents as bare processes')
-    .option('--rounds <n>', 'how often each is timed', '3')
-    .action(async (raw: RawClusterFlags & { rounds: string }) => {
-      done(await bench({ ...context(raw), rounds: positive('--rounds', raw.rounds) }));
+    .description(
+      'measure start times, delays, overhead and growth, side by side with what they are compared with',
+    )
+    .argument('[name...]', 'measurements; all when none is given')
+    .option('--rounds <n>', 'how often each is done', '3')
+    .option('--suites <what...>', 'areas or files of suites that stand for all in `overhead`')
+    .option('--cold', 'also from an empty cache, which takes long')
+    .option('--renew', "keep the results in docs/bench.json and renew README.md's table")
+    .option('--list', 'print the measurements and take none')
+    .action(async (names: string[], raw: RawClusterFlags & RawBenchFlags) => {
+      const own = () => ({ ...context(raw), names, ...benchFlags(raw) });
+      done(raw.list ? listMeasurements() : await bench(own()));
     });
   program
     .command('down')

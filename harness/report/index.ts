@@ -1,3 +1,4 @@
+export { aligned } from './aligned.ts';
 export { chromiumMissing, findChromium } from './chromium.ts';
 export { type Change, compareRuns, compareText, type RunComparison } from './compare.ts';
 export { faultsTable } from './faults-table.ts';

@@ -1,0 +1,6 @@
+import type { Measurement } from '../measurement.ts';
+import { detection } from './detection.ts';
+import { warmStart } from './warm-start.ts';
+
+/** All that the bench measures, in the order in which it does. */
+export const measurements: readonly Measurement[] = [warmStart(1, 2), warmStart(3, 3), detection];

@@ -1,0 +1,69 @@
+import { startBareCluster } from '../bare-cluster.ts';
+import type { BenchContext, Figure, Measurement } from '../measurement.ts';
+
+/** Beside the agents, each node has a container and a Docker engine of its own to start. */
+const readyRatio = 3;
+/** Nomad's own intervals bound it on both sides; an image is loaded, and a container started, on ours alone. */
+const pluginRatio = 1.5;
+
+const figures: Record<string, Figure> = {
+  ready: { what: 'cluster of nodes, all ready', unit: 's' },
+  bareReady: { what: 'bare processes, all ready', unit: 's' },
+  readyRatio: {
+    what: 'all ready: nodes by bare processes',
+    unit: 'x',
+    goals: [{ of: 'median', atMost: readyRatio }],
+  },
+  plugin: { what: 'cluster of nodes, CSI driver healthy', unit: 's' },
+  barePlugin: { what: 'bare processes, CSI driver healthy', unit: 's' },
+  pluginRatio: {
+    what: 'driver healthy: nodes by bare processes',
+    unit: 'x',
+    goals: [{ of: 'median', atMost: pluginRatio }],
+  },
+};
+
+/** From nothing running to all ready and to a healthy CSI driver, in turns with the same agents as bare processes. */
+export function warmStart(servers: 1 | 3, clients: number): Measurement {
+  const shape = { servers, clients };
+  return {
+    name: `start-${servers}+${clients}`,
+    what: `warm start of ${servers} + ${clients}, against bare processes that do the same`,
+    limitMs: 1_200_000,
+    figures,
+    async run(context) {
+      const { rounds, binary, signal, sample, line } = context;
+      // The first start makes what is missing (binary, images) and warms the disk's cache; it is not counted.
+      {
+        await using _first = await context.startCluster(shape);
+      }
+      for (let round = 1; round <= rounds; round++) {
+        const own = await timeCluster(context, shape);
+        const bare = await timeBare({ binary, signal, ...shape });
+        sample('ready', own.ready / 1000);
+        sample('bareReady', bare.ready / 1000);
+        sample('readyRatio', own.ready / bare.ready);
+        sample('plugin', own.plugin / 1000);
+        sample('barePlugin', bare.plugin / 1000);
+        sample('pluginRatio', own.plugin / bare.plugin);
+        line(`${round} of ${rounds}: ready ${inSeconds(own.ready)}, bare ${inSeconds(bare.ready)}`);
+      }
+    },
+  };
+}
+
+async function timeCluster(context: BenchContext, shape: { servers: 1 | 3; clients: number }) {
+  await using cluster = await context.startCluster(shape);
+  const begin = performance.now();
+  await cluster.pluginHealthy;
+  return { ready: cluster.startMs, plugin: cluster.startMs + performance.now() - begin };
+}
+
+async function timeBare(options: Parameters<typeof startBareCluster>[0]) {
+  const began = performance.now();
+  await using bare = await startBareCluster(options);
+  await bare.pluginHealthy();
+  return { ready: bare.readyMs, plugin: performance.now() - began };
+}
+
+const inSeconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
