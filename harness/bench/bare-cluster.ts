@@ -14,6 +14,8 @@ export interface BareClusterOptions {
   signal: AbortSignal;
   /** More for each client's `client` block. */
   client?: object;
+  /** Servers do not miss a client that stands still. */
+  patient?: boolean;
 }
 
 /** Agents as plain processes, with the times in milliseconds from the first one's start. */
@@ -47,7 +49,7 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   const since = () => performance.now() - started;
   const ports = await Promise.all(Array.from({ length: servers }, freePorts));
   const serving = await Promise.all(
-    ports.map((own, n) => boot(`server-${n + 1}`, own, serverRole(own, ports))),
+    ports.map((own, n) => boot(`server-${n + 1}`, own, serverRole(own, ports, options.patient))),
   );
   await Promise.race(serving.map((agent) => agent.waitForLine('cluster leadership acquired')));
   for (const agent of serving) agent.letGo();
@@ -79,10 +81,11 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   };
 }
 
-function serverRole(own: Ports, all: readonly Ports[]): object {
+function serverRole(own: Ports, all: readonly Ports[], patient = false): object {
   const others = all.filter((ports) => ports !== own).map(({ serf }) => `127.0.0.1:${serf}`);
   const join = others.length > 0 && { server_join: { retry_join: others, retry_interval: '1s' } };
-  return { server: { enabled: true, bootstrap_expect: all.length, ...join } };
+  const patience = patient && { heartbeat_grace: '1h' };
+  return { server: { enabled: true, bootstrap_expect: all.length, ...join, ...patience } };
 }
 
 function clientRole(servers: readonly Ports[], more: object = {}): object {

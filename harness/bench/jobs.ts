@@ -43,23 +43,28 @@ export function csiDriverJob(folder: string): Job {
   });
 }
 
-/** A batch job that sleeps before its main task and in it, maybe with a claim of a CSI volume for writing. */
-export function sleeper(
-  id: string,
-  { before, main, volume }: { before: number; main: number; volume?: string },
-): Job {
-  const sleep = (Name: string, seconds: number, more = {}) => ({
-    ...{ Name, Driver: 'raw_exec', Config: { command: 'sleep', args: [seconds.toFixed(2)] } },
-    ...{ Resources: { CPU: 10, MemoryMB: 16 }, ...more },
-  });
-  const Tasks = [sleep('before', before, { Lifecycle: { Hook: 'prestart' } }), sleep('main', main)];
+/** A batch job that sleeps before its main task and in it. */
+export function sleeper(id: string, { before, main }: { before: number; main: number }): Job {
+  const Lifecycle = { Hook: 'prestart' };
+  const Tasks = [{ ...sleep('before', before), Lifecycle }, sleep('main', main)];
+  return jobOf(id, { type: 'batch', group: { Tasks } });
+}
+
+/** A batch job that holds a CSI volume for writing while it sleeps. */
+export function holder(id: string, { volume, seconds }: { volume: string; seconds: number }): Job {
   const request = {
     ...{ Name: 'data', Type: 'csi', Source: volume },
     ...{ AccessMode: 'single-node-writer', AttachmentMode: 'file-system' },
   };
-  const group = { Tasks, ...(volume !== undefined && { Volumes: { data: request } }) };
-  return jobOf(id, { type: 'batch', group });
+  // A raw_exec task has no mounts, so Nomad gives it no volume.
+  const Tasks = [{ ...sleep('main', seconds), Driver: 'exec' }];
+  return jobOf(id, { type: 'batch', group: { Tasks, Volumes: { data: request } } });
 }
+
+const sleep = (Name: string, seconds: number) => ({
+  ...{ Name, Driver: 'raw_exec', Config: { command: '/bin/sleep', args: [seconds.toFixed(2)] } },
+  Resources: { CPU: 10, MemoryMB: 16 },
+});
 
 /** A batch job of tasks that the mock driver keeps in the agent itself. */
 export function mocked(id: string, { count, runFor }: { count: number; runFor: string }): Job {

@@ -21,6 +21,7 @@ export async function blocking<T>(
   const answer = await http.indexed<T>('GET', path, {
     ...call,
     query: { ...query, index, wait: `${waitSeconds}s` },
+    held: true,
     headersTimeoutMs: waitSeconds * 1000 * (1 + 1 / 16) + 10_000,
   });
   return atLeastOne(answer);

@@ -29,6 +29,12 @@ export type StreamSignal =
 
 type Listener = (signal: StreamSignal) => void;
 
+/** Something whose events are of interest, with those of what belongs to it (`FilterKeys`). */
+export interface Subject {
+  topic: Topic;
+  id: string;
+}
+
 const topics: readonly Topic[] = ['Job', 'Evaluation', 'Allocation', 'Deployment'];
 /** Three heartbeats late: the connection is dead, though nobody closed it (paused or partitioned server). */
 const silenceMs = 35_000;
@@ -48,6 +54,10 @@ const lastRetryMs = 2_000;
 export class EventStream implements AsyncDisposable {
   readonly #http: Transport;
   readonly #listeners = new Set<Listener>();
+  /** Those that get every event. */
+  readonly #ofAll = new Set<Listener>();
+  /** Those that get the events of one subject: with thousands of waits, an event is told to those alone that it is about. */
+  readonly #bySubject = new Map<string, Set<Listener>>();
   #running: { stop: AbortController; done: Promise<void> } | undefined;
   #lastIndex = 0;
   #closed = false;
@@ -61,12 +71,35 @@ export class EventStream implements AsyncDisposable {
     return this.#lastIndex;
   }
 
-  /** Calls `listener` for every signal until disposed. The first `relist` comes when the stream is connected. */
-  subscribe(listener: Listener): Disposable {
+  /**
+   * Calls `listener` for every signal until disposed, of events for those about `subject` alone when it is given. The first
+   * `relist` comes when the stream is connected.
+   */
+  subscribe(listener: Listener, subject?: Subject): Disposable {
     const own: Listener = (signal) => listener(signal);
     this.#listeners.add(own);
+    const leave = subject ? this.#follow(own, nameOf(subject.topic, subject.id)) : this.#followAll(own);
     this.#start();
-    return { [Symbol.dispose]: () => this.#listeners.delete(own) };
+    return {
+      [Symbol.dispose]: () => {
+        this.#listeners.delete(own);
+        leave();
+      },
+    };
+  }
+
+  #followAll(listener: Listener): () => void {
+    this.#ofAll.add(listener);
+    return () => this.#ofAll.delete(listener);
+  }
+
+  #follow(listener: Listener, name: string): () => void {
+    const own = this.#bySubject.get(name) ?? new Set();
+    this.#bySubject.set(name, own.add(listener));
+    return () => {
+      own.delete(listener);
+      if (own.size === 0 && this.#bySubject.get(name) === own) this.#bySubject.delete(name);
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -156,10 +189,20 @@ export class EventStream implements AsyncDisposable {
     const backwards = batch.Index < this.#lastIndex;
     this.#lastIndex = batch.Index;
     if (backwards) this.#emit({ type: 'relist', reason: 'the index ran backwards' });
-    for (const event of batch.Events) this.#emit({ type: 'event', event });
+    for (const event of batch.Events) this.#tell(event);
+  }
+
+  #tell(event: NomadEvent): void {
+    const told = new Set(this.#ofAll);
+    for (const id of [event.Key, ...(event.FilterKeys ?? [])]) {
+      for (const listener of this.#bySubject.get(nameOf(event.Topic, id)) ?? []) told.add(listener);
+    }
+    for (const listener of told) listener({ type: 'event', event });
   }
 
   #emit(signal: StreamSignal): void {
     for (const listener of [...this.#listeners]) listener(signal);
   }
 }
+
+const nameOf = (topic: Topic, id: string) => `${topic} ${id}`;

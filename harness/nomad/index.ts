@@ -4,7 +4,7 @@ export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
 export { hasEnded } from './ended.ts';
 export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
-export type { EventStream, NomadEvent, StreamSignal, Topic } from './event-stream.ts';
+export type { EventStream, NomadEvent, StreamSignal, Subject, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
 export type { HclVariables } from './hcl-variables.ts';
 export type * from './job-types.ts';

@@ -58,7 +58,15 @@ export interface RequestOptions extends CallOptions {
   headersTimeoutMs?: number;
   /** Longest silence within the body, in ms; 0 = none. */
   bodyTimeoutMs?: number;
+  /** Nomad holds the answer back for long, so it must not take the connection of a call that is answered at once. */
+  held?: boolean;
 }
+
+/**
+ * Connections for calls that are answered at once; more calls than that queue. An agent takes 100 from one address
+ * (`limits.http_max_conns_per_client`), and resets any more, also those of other processes.
+ */
+const callConnections = 16;
 
 /** An answer with its X-Nomad-Index (0 when there is none). */
 export interface Indexed<T> {
@@ -71,7 +79,9 @@ export class Transport {
   readonly address: string;
   readonly namespace: string | undefined;
   readonly nodeEvents: boolean;
+  /** For what holds a connection for long: streams, blocking queries, upgrades. */
   readonly pool: Pool;
+  readonly #calls: Pool;
   readonly #options: NomadClientOptions;
 
   constructor(options: NomadClientOptions) {
@@ -79,11 +89,10 @@ export class Transport {
     this.namespace = options.namespace;
     this.nodeEvents = options.nodeEvents ?? true;
     this.#options = options;
-    this.pool = new Pool(this.address, {
-      // Exec upgrades the connection to a WebSocket, which HTTP/2 cannot do.
-      allowH2: false,
-      connect: { timeout: 10_000, ...tlsOf(options.tls) },
-    });
+    // Exec upgrades the connection to a WebSocket, which HTTP/2 cannot do.
+    const shared = { allowH2: false, connect: { timeout: 10_000, ...tlsOf(options.tls) } };
+    this.pool = new Pool(this.address, shared);
+    this.#calls = new Pool(this.address, { ...shared, connections: callConnections });
   }
 
   /** JSON answer of a call. @throws NomadApiError, NomadUnreachableError, NomadAnswerError, the signal's reason */
@@ -108,7 +117,7 @@ export class Transport {
 
   /** Body as a stream, once the status is known to be 2xx. The caller reads it to its end or destroys it. */
   async stream(method: Method, path: string, options: RequestOptions = {}): Promise<Readable> {
-    const { answer } = await this.#send(method, path, options);
+    const { answer } = await this.#send(method, path, { ...options, held: true });
     return answer.body;
   }
 
@@ -136,7 +145,7 @@ export class Transport {
 
   /** Ends all connections, also those of streams and pending calls. */
   async close(): Promise<void> {
-    if (!this.pool.destroyed) await this.pool.destroy();
+    await Promise.all([this.pool, this.#calls].map((pool) => (pool.destroyed ? undefined : pool.destroy())));
   }
 
   async #read(
@@ -157,7 +166,7 @@ export class Transport {
     const started = performance.now();
     let status = 0;
     try {
-      const answer = await this.pool.request(this.#dispatch(line, options));
+      const answer = await (options.held ? this.pool : this.#calls).request(this.#dispatch(line, options));
       status = answer.statusCode;
       if (status >= 200 && status < 300) return { answer, line };
       throw new NomadApiError(line, status, await answer.body.text());

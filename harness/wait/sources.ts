@@ -5,6 +5,7 @@ import {
   type NomadClient,
   type NomadEvent,
   type StreamSignal,
+  type Subject,
   type Topic,
 } from '../nomad/index.ts';
 import { Bell } from './bell.ts';
@@ -12,8 +13,8 @@ import { Bell } from './bell.ts';
 export interface EventSource<S> {
   /** Reads the state afresh, with the call's options: at first, and whenever something relevant may have changed. */
   read: (call: CallOptions) => Promise<S>;
-  /** Whether an event may have changed the state. */
-  wakes: (event: NomadEvent) => boolean;
+  /** What the state depends on, or whether an event may have changed it. */
+  wakes: Subject | ((event: NomadEvent) => boolean);
 }
 
 /** For what has no event in every supported version: CSI volumes and plugins. */
@@ -28,8 +29,8 @@ export type Source<S> = EventSource<S> | BlockingSource<S>;
 export type Reading<S> = { state: S } | { unreadable: string };
 
 /** For `wakes`: events of the topic about this id, or about something that belongs to it. */
-export function about(topic: Topic, id: string): (event: NomadEvent) => boolean {
-  return ({ Topic, Key, FilterKeys }) => Topic === topic && (Key === id || (FilterKeys ?? []).includes(id));
+export function about(topic: Topic, id: string): Subject {
+  return { topic, id };
 }
 
 /** Readings of a source: one at first, then one after each change that Nomad tells of. They have no end. */
@@ -43,20 +44,26 @@ async function* byEvents<S>(
   signal: AbortSignal,
 ): AsyncGenerator<Reading<S>> {
   let unreadable = false;
+  const [subject, isRelevant] = typeof wakes === 'function' ? [undefined, wakes] : [wakes, () => true];
   // Nomad publishes an event a moment before a read can see what it tells of: ask for no older state than that.
   let atLeast = 0;
-  using alarm = listen(client, signal, (told) => {
+  const hear = (told: StreamSignal) => {
     if (told.type === 'relist') atLeast = 0;
     // An event that got lost on its way has no other trace: a beat, every 10 s, is a time to look, too.
     if (unreadable || told.type === 'relist' || told.type === 'beat') return true;
-    if (told.type !== 'event' || !wakes(told.event)) return false;
+    if (told.type !== 'event' || !isRelevant(told.event)) return false;
     atLeast = Math.max(atLeast, told.event.Index);
     return true;
-  });
-  while (true) {
+  };
+  using alarm = listen(client, signal, hear, subject);
+  const once = async () => {
     const reading = await attempt(() => read({ signal, atLeast }));
     unreadable = 'unreadable' in reading;
-    yield reading;
+    return reading;
+  };
+  while (true) {
+    // In no variable, which would keep a whole state in memory for as long as nothing happens.
+    yield await once();
     await alarm.heard();
   }
 }
@@ -92,13 +99,18 @@ async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
-function listen(client: NomadClient, signal: AbortSignal, relevant: (told: StreamSignal) => boolean) {
+function listen(
+  client: NomadClient,
+  signal: AbortSignal,
+  relevant: (told: StreamSignal) => boolean,
+  subject?: Subject,
+) {
   const bell = new Bell();
   let refused: { error: unknown } | undefined;
   const subscription = client.events.subscribe((told) => {
     if (told.type === 'failed') refused = { error: told.error };
     if (refused || relevant(told)) bell.ring();
-  });
+  }, subject);
   const onAbort = () => bell.ring();
   signal.addEventListener('abort', onAbort, { once: true });
   return {

@@ -2,7 +2,7 @@ import type { NomadClient } from '../nomad/index.ts';
 import { WaitFailed, WaitTimeout } from './errors.ts';
 import { asText, History } from './history.ts';
 import { type OnWait, tellObservers } from './observers.ts';
-import { readings, type Source } from './sources.ts';
+import { type Reading, readings, type Source } from './sources.ts';
 
 export interface WaitLimits {
   timeoutMs: number;
@@ -81,22 +81,29 @@ async function follow<S, T>(
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
   const { client, until, failWhen, describe = asText } = options;
-  try {
-    for await (const reading of readings(client, options.source, signal)) {
-      if ('unreadable' in reading) {
-        history.observe(reading.unreadable);
-        continue;
-      }
-      const { state } = reading;
-      history.observe(describe(state));
-      const value = until(state);
-      if (value !== undefined) return { value };
-      const reason = failWhen?.(state);
-      if (reason !== undefined) return { reason };
+  const judge = (reading: Reading<S>): Outcome<T> | undefined => {
+    if ('unreadable' in reading) {
+      history.observe(reading.unreadable);
+      return undefined;
     }
-    throw new Error('a source of readings has no end');
+    const { state } = reading;
+    history.observe(describe(state));
+    const value = until(state);
+    if (value !== undefined) return { value };
+    const reason = failWhen?.(state);
+    return reason === undefined ? undefined : { reason };
+  };
+  const source = readings(client, options.source, signal);
+  try {
+    while (true) {
+      // A loop over the readings would keep the last of them in memory until the next comes.
+      const outcome = await source.next().then(({ value }) => judge(value));
+      if (outcome) return outcome;
+    }
   } catch (cause) {
     if (signal.aborted) throw cause;
     return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+  } finally {
+    await source.return(undefined);
   }
 }

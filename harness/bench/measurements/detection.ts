@@ -3,7 +3,7 @@ import { ensurePlugin, readVolumeSpec, sharedPluginId } from '../../csi/index.ts
 import type { Allocation, CsiPluginListStub, CsiVolume, NomadClient } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { BareStream } from '../bare-stream.ts';
-import { sleeper } from '../jobs.ts';
+import { holder, sleeper } from '../jobs.ts';
 import type { BenchCluster, BenchContext, Figure, Measurement } from '../measurement.ts';
 import { type Awaited, pollEveryMs, sideBySide } from '../side-by-side.ts';
 
@@ -137,7 +137,7 @@ class Detection implements AsyncDisposable {
     const { nomad } = this.#cluster;
     const file = join(import.meta.dirname, '..', '..', '..', 'jobs', 'csi', 'volume.volume.hcl');
     await nomad.volumes.create(await readVolumeSpec(file, { volume_id: id, plugin_id: sharedPluginId }));
-    await nomad.jobs.register(sleeper(id, { before: 0, main: between(1, 4), volume: id }));
+    await nomad.jobs.register(holder(id, { volume: id, seconds: between(1, 4) }));
     const limits = this.#limits;
     await waits.allocationRunning(nomad, await this.#placed(id), limits);
     const free = ({ ReadAllocs, WriteAllocs }: CsiVolume) =>

@@ -1,6 +1,7 @@
 import type { Measurement } from '../measurement.ts';
+import { awaited } from './awaited.ts';
 import { detection } from './detection.ts';
 import { warmStart } from './warm-start.ts';
 
 /** All that the bench measures, in the order in which it does. */
-export const measurements: readonly Measurement[] = [warmStart(1, 2), warmStart(3, 3), detection];
+export const measurements: readonly Measurement[] = [warmStart(1, 2), warmStart(3, 3), detection, awaited];

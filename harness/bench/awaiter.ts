@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname, join } from 'node:path';
+
+/** What the awaiting process is asked. */
+export interface AwaitOrder {
+  address: string;
+  /** Allocations whose end is awaited. */
+  ids: readonly string[];
+  timeoutMs: number;
+}
+
+/** What it tells: that all waits have read once, then how it went. */
+export type AwaitTold = { armed: true } | { error: string } | AwaitCost;
+
+export interface AwaitCost {
+  /** Most that was resident, of the whole process, in MB. */
+  maxMb: number;
+  /** Processor time of the awaiting, without start and imports, in ms. */
+  cpuMs: number;
+  requests: number;
+}
+
+/** The harness's waits in a process of their own, so that memory and processor time are theirs alone. */
+export class Awaiter implements AsyncDisposable {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Returns when every wait has read its state once and goes on waiting. */
+  static async start(order: AwaitOrder, signal: AbortSignal): Promise<Awaiter> {
+    const child = fork(join(import.meta.dirname, `awaiting${extname(import.meta.filename)}`));
+    await using stack = new AsyncDisposableStack();
+    const awaiter = stack.use(new Awaiter(child));
+    const armed = awaiter.#told(signal);
+    child.send(order);
+    await armed;
+    stack.move();
+    return awaiter;
+  }
+
+  /** What it cost, when all waits are over. */
+  async over(signal: AbortSignal): Promise<AwaitCost> {
+    const told = await this.#told(signal);
+    if (!('cpuMs' in told)) throw new Error('the awaiting process was not over');
+    return told;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+
+  async #told(signal: AbortSignal): Promise<AwaitTold> {
+    const end = new AbortController();
+    const either = { signal: AbortSignal.any([signal, end.signal]) };
+    try {
+      const [told] = (await Promise.race([
+        once(this.#child, 'message', either),
+        once(this.#child, 'exit', either).then(([code]) => [{ error: `it ended with ${code}` }]),
+      ])) as [AwaitTold];
+      if ('error' in told) throw new Error(`the awaiting process failed: ${told.error}`);
+      return told;
+    } finally {
+      end.abort();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { NomadClient } from '../../nomad/index.ts';
+import { waits } from '../../wait/index.ts';
+import { Awaiter } from '../awaiter.ts';
+import { startBareCluster } from '../bare-cluster.ts';
+import { mocked } from '../jobs.ts';
+import type { BenchContext, Measurement } from '../measurement.ts';
+
+const sizes = [100, 1000, 3000, 10_000];
+const groupCount = 100;
+const timeoutMs = 600_000;
+const [most = 0] = sizes.toReversed();
+
+/**
+ * Many allocations awaited at once by one client, through its one event stream. Their end comes without the work of running
+ * them: the client that they are placed on stands still, and Nomad calls them lost when it is told to forget the node.
+ */
+export const awaited: Measurement = {
+  name: 'awaited',
+  what: `the end of up to ${most} allocations awaited at once, through one event stream`,
+  limitMs: 1_800_000,
+  figures: {
+    memory: {
+      what: 'memory of the awaiting process, at most',
+      unit: 'MB',
+      per: 'awaited',
+      goals: [{ of: 'max', atMost: 300, at: most }],
+    },
+    cpu: {
+      what: 'processor time of all waits',
+      unit: 's',
+      per: 'awaited',
+      goals: [{ of: 'exponent', atMost: 1.2 }],
+    },
+    seen: { what: 'until the last wait was over', unit: 's', per: 'awaited' },
+    requests: { what: 'requests a wait', unit: '', per: 'awaited' },
+  },
+  async run(context) {
+    for (const size of sizes) {
+      await once(context, size);
+      context.line(`${size} awaited`);
+    }
+  },
+};
+
+async function once({ binary, signal, sample }: BenchContext, size: number): Promise<void> {
+  // Room on paper only: nothing runs.
+  const client = { cpu_total_compute: 1_000_000, memory_total_mb: 1_000_000, disk_total_mb: 1_000_000 };
+  await using bare = await startBareCluster({ binary, clients: 1, client, signal, patient: true });
+  const { nomad } = bare;
+  for (const agent of bare.clients) agent.signal('SIGSTOP');
+  const ids = await place(nomad, size, signal);
+  await using awaiter = await Awaiter.start({ address: nomad.address, ids, timeoutMs }, signal);
+  const began = performance.now();
+  const [node] = await nomad.nodes.list();
+  const [{ maxMb, cpuMs, requests }] = await Promise.all([
+    awaiter.over(signal),
+    nomad.nodes.purge(node?.ID ?? ''),
+  ]);
+  sample('seen', (performance.now() - began) / 1000, size);
+  sample('memory', maxMb, size);
+  sample('cpu', cpuMs / 1000, size);
+  sample('requests', requests / size, size);
+}
+
+/** Registers so many allocations, 100 a job, and returns their ids when all are placed. */
+async function place(nomad: NomadClient, size: number, signal: AbortSignal): Promise<string[]> {
+  const jobs = Array.from({ length: size / groupCount }, (_, n) => `bench-${n}`);
+  for (const job of jobs) await nomad.jobs.register(mocked(job, { count: groupCount, runFor: '1h' }));
+  const limits = { timeoutMs, signal };
+  const placed = await Promise.all(
+    jobs.map((job) =>
+      waits.allocationsOf(nomad, job, (all) => (all.length === groupCount ? all : undefined), limits),
+    ),
+  );
+  return placed.flat().map(({ ID }) => ID);
+}
