@@ -5,6 +5,7 @@ import tls from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { UsageError } from '../errors.ts';
 import { NomadAnswerError, NomadApiError, NomadUnreachableError, type RequestLine } from './errors.ts';
+import { Gate } from './gate.ts';
 
 /** Files (PEM) of Nomad's mutual TLS: the values of NOMAD_CACERT, NOMAD_CLIENT_CERT and so on. */
 export interface TlsOptions {
@@ -82,6 +83,7 @@ export class Transport {
   /** For what holds a connection for long: streams, blocking queries, upgrades. */
   readonly pool: Pool;
   readonly #calls: Pool;
+  readonly #gate = new Gate(callConnections);
   readonly #options: NomadClientOptions;
 
   constructor(options: NomadClientOptions) {
@@ -153,6 +155,8 @@ export class Transport {
     path: string,
     options: RequestOptions,
   ): Promise<{ text: string; index: number }> {
+    // Until the body is read, the connection is not free for another call.
+    using _place = options.held ? undefined : await this.#gate.enter(options.signal);
     const { answer, line } = await this.#send(method, path, options);
     try {
       return { text: await answer.body.text(), index: indexOf(answer) };
