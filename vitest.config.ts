@@ -1,4 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { hideInOutput, hideSecretsOf } from './harness/secrets/index.ts';
+
+// This file is read by vitest's own process, which prints what the tests of a cluster say.
+const descriptor = process.env.NOMAD_E2E_CLUSTER;
+if (descriptor) {
+  hideInOutput();
+  try {
+    hideSecretsOf(JSON.parse(readFileSync(descriptor, 'utf8')));
+  } catch {
+    // The suites say so, with what to do: CLUSTER_UNREADABLE.
+  }
+}
 
 // A user's own suites may be anywhere below their folder.
 const folder = process.env.NOMAD_E2E_OWN_SUITES ? '**' : 'suites/**';
@@ -6,6 +19,7 @@ const solo = `${folder}/*.solo.e2e.ts`;
 const engine = '**/*.engine.test.ts';
 const pack = '**/*.pack.test.ts';
 const browser = '**/*.browser.test.ts';
+const runs = '**/*.run.test.ts';
 
 /**
  * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
@@ -38,6 +52,16 @@ export default defineConfig({
       {
         // Packs, installs into an empty folder, and starts a cluster from there.
         test: { name: 'package', include: [pack], testTimeout: 600_000, sequence: { groupOrder: 4 } },
+      },
+      {
+        // Whole runs by the command line, on the machine's engine: what they write, and how they end.
+        test: {
+          name: 'acceptance',
+          include: [runs],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          sequence: { groupOrder: 6 },
+        },
       },
       {
         // The report's page in a real browser; skipped where there is none.

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, UsageError } from '../errors.ts';
 import { type Ledger, readLedger } from '../evidence/index.ts';
@@ -14,6 +13,7 @@ import {
   stepsOf,
   untilHealthy,
 } from '../faults/index.ts';
+import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
@@ -126,7 +126,7 @@ function* planted(steps: Iterable<ChaosStep>, plant: PlantKey | undefined): Gene
 }
 
 async function save(folder: string, file: string, steps: readonly ChaosStep[]): Promise<void> {
-  await writeFile(join(folder, file), `${JSON.stringify(steps, null, 2)}\n`);
+  await writeClean(join(folder, file), steps);
 }
 
 function readSchedule(file: string): ChaosStep[] {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
 import { storageTable } from '../report/index.ts';
+import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { conclude, onCluster } from './suites.ts';
 
@@ -38,7 +38,7 @@ export async function compareStorage({
   const { runDir, version, ...counts } = await onCluster(context, { filters: observers });
   const table = storageTable(readLedger(join(runDir, 'ledger.ndjson')), { version });
   for (const file of [join(runDir, 'storage.md'), ...(output === undefined ? [] : [output])]) {
-    await writeFile(file, table);
+    await writeClean(file, table);
   }
   process.stdout.write(`\n${table}\n`);
   return conclude(counts);

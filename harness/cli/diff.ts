@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveBinary } from '../binary/index.ts';
 import { compare, comparisonText } from '../diff/index.ts';
 import { exitCodes } from '../errors.ts';
+import { writeClean } from '../secrets/index.ts';
 import { comparableSuites, onVersion } from './behaviour.ts';
 import type { CommandContext } from './command.ts';
 import { shown } from './run.ts';
@@ -29,7 +29,7 @@ export async function diff(options: DiffOptions): Promise<number> {
   const now = await onVersion(options, { name: to, folder: 'to', ...how });
   const comparison = compare(old.side, now.side);
   const file = join(now.runDir, 'diff.json');
-  await writeFile(file, `${JSON.stringify(comparison, null, 2)}\n`);
+  await writeClean(file, comparison);
   process.stdout.write(
     json
       ? `${JSON.stringify(comparison, null, 2)}\n`

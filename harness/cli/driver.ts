@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CarriedImage } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { imageStore, nameInNode } from '../image/index.ts';
+import { hide, secretsIn, writeAccess } from '../secrets/index.ts';
 
 /** A driver whose image is at hand. */
 interface HeldDriver {
@@ -44,9 +44,13 @@ export async function holdDriver(
   }
 }
 
-/** Writes the profile where suites read it (`NOMAD_E2E_DRIVER`), and returns the file. It may hold secrets. */
+/**
+ * Writes the profile where suites read it (`NOMAD_E2E_DRIVER`), and returns the file. It may hold secrets, so it is gone with the
+ * cluster.
+ */
 export async function writeDriver(runDir: string, driver: DriverProfile): Promise<string> {
   const file = join(runDir, 'driver.json');
-  await writeFile(file, JSON.stringify(driver, null, 2), { mode: 0o600 });
+  hide(secretsIn(driver));
+  await writeAccess(file, JSON.stringify(driver, null, 2));
   return file;
 }

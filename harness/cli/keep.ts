@@ -2,6 +2,7 @@ import { clientTls } from '../cluster/index.ts';
 import { readProfile } from '../csi/index.ts';
 import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import { writeUnhidden } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { boot, shown } from './run.ts';
 
@@ -16,7 +17,9 @@ export async function up({
   await using cluster = await boot(flags, { progress, signal, driver, keep: true });
   await cluster.pluginHealthy;
   const { descriptorFile, cluster: started } = cluster.owned;
-  process.stdout.write(
+  // The token is this user's to have; everything else that is written hides it.
+  writeUnhidden(
+    process.stdout,
     [
       `export NOMAD_ADDR=${started.nomad.address}`,
       `export NOMAD_TOKEN=${started.descriptor.token}`,

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCodes, explain, HarnessError } from '../errors.ts';
+import { hideInOutput } from '../secrets/index.ts';
 import { type Interrupted, onInterrupt } from './interrupt.ts';
 import { createProgram } from './program.ts';
 
@@ -8,6 +9,7 @@ process.exit(await main(process.argv.slice(2)));
 
 /** Runs one command and returns the process's exit code; every failure becomes one message on standard error. */
 async function main(argv: string[]): Promise<number> {
+  hideInOutput();
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   using interrupt = onInterrupt(say);
   let code: number = exitCodes.ok;

@@ -1,9 +1,9 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { type Entry, readLedger } from '../evidence/index.ts';
-import { secretsIn, withoutSecrets } from '../report/index.ts';
+import { secretsIn, withoutSecrets, writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { total } from './repeat.ts';
 import { reportRun } from './report.ts';
@@ -52,12 +52,12 @@ export async function merge(
     );
   }
   const lines = onOneClock(shards).map((entry) => `${JSON.stringify(entry)}\n`);
-  await writeFile(join(folder, 'ledger.ndjson'), lines.join(''));
+  await writeClean(join(folder, 'ledger.ndjson'), lines.join(''));
   const counts = total(shards.map(({ result }) => result));
   const reasons = [...new Set(shards.flatMap(({ result }) => result.reasons))];
   const tests = shards.flatMap(({ result }) => result.tests);
   const result = { run: shown(folder), ...counts, shards: shards.map(({ name }) => name), reasons, tests };
-  await writeFile(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeClean(join(folder, 'result.json'), result);
   process.stdout.write(`report: ${shown(await reportRun(folder, { progress, counts }))}\n`);
   return conclude(counts);
 }

@@ -1,4 +1,3 @@
-import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, explain, UsageError } from '../errors.ts';
 import { Ledger } from '../evidence/index.ts';
@@ -12,6 +11,7 @@ import {
   reportFiles,
   reportText,
 } from '../report/index.ts';
+import { appendClean, writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import type { Progress } from './progress.ts';
 import { shown } from './run.ts';
@@ -81,7 +81,7 @@ async function writeFormats(made: Report, folder: string, formats: ReportFormat[
   return await Promise.all(
     formats.map(async (format) => {
       const file = join(folder, reportFiles[format]);
-      await writeFile(file, await reportText(made, format));
+      await writeClean(file, await reportText(made, format));
       return file;
     }),
   );
@@ -116,7 +116,7 @@ async function endLedger(
 }
 
 async function tellGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, `${markdownSummary(made)}\n`);
+  if (env.GITHUB_STEP_SUMMARY) await appendClean(env.GITHUB_STEP_SUMMARY, `${markdownSummary(made)}\n`);
   // On standard error, which GitHub reads as well: standard output may be somebody's JSON.
   if (env.GITHUB_ACTIONS) for (const line of annotations(made)) process.stderr.write(`${line}\n`);
 }

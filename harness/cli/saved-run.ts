@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { explain, UsageError } from '../errors.ts';
 import { type Entry, readLedger } from '../evidence/index.ts';
-import { type Judgement, type Report, reportOf, secretsIn, withoutSecrets } from '../report/index.ts';
+import { type Judgement, type Report, reportOf } from '../report/index.ts';
+import { secretsIn, withoutSecrets } from '../secrets/index.ts';
 import { verdictOf } from './verdict-of.ts';
 
 /**
@@ -38,7 +39,7 @@ function judgedOrSaid(entries: readonly Entry[]): Judgement | undefined {
   }
 }
 
-/** A saved run as a report, without the secrets of its cluster. */
+/** A saved run as a report. Ledgers have no secrets; those that were written before may have, and so may kept clusters' files. */
 export function savedReport(folder: string): Report {
   const descriptor = descriptorIn(folder);
   // The token for a cluster of somebody else is nowhere written down, so it is looked for by its value.

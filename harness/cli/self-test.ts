@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, UsageError } from '../errors.ts';
+import { writeClean } from '../secrets/index.ts';
 import {
   control,
   type Defect,
@@ -47,7 +47,7 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
     verdicts.push(...(await progress.phase('defects', () => tryAll(own, before, field, onVerdict))));
   }
   const result = { nomad: flags.binary, phases: progress.phases, verdicts };
-  await writeFile(join(runDir, 'selftest.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeClean(join(runDir, 'selftest.json'), result);
   process.stdout.write(`${score(verdicts)}\nreport: ${shown(runDir)}\n`);
   return verdicts.every(({ caught }) => caught) ? exitCodes.ok : exitCodes.testFailure;
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import type { Target } from '../attach/index.ts';
@@ -6,6 +6,7 @@ import { type DriverProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
 import { chromiumMissing, faultsTable, findChromium, skipReasons } from '../report/index.ts';
+import { writeClean } from '../secrets/index.ts';
 import { attachForSuites } from './attach.ts';
 import type { CommandContext } from './command.ts';
 import { type Earlier, noteResults } from './note-results.ts';
@@ -45,7 +46,7 @@ export async function runSuites(options: RunOptions): Promise<number> {
   const { runDir, version, entries, ...counts } = await onCluster(context, suites);
   if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
     const table = faultsTable(entries, { version });
-    await writeFile(join(runDir, 'faults.md'), table);
+    await writeClean(join(runDir, 'faults.md'), table);
     say(`\n${table}`);
   }
   if (json) process.stdout.write(await readFile(join(runDir, 'result.json'), 'utf8'));
@@ -140,7 +141,7 @@ export async function onCluster(
     phases,
     tests,
   };
-  await writeFile(join(runDir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeClean(join(runDir, 'result.json'), result);
   await noteResults(runDir, { earlier, repetitions });
   const report = await reportRun(runDir, { progress, counts: total([...earlier, counts]) });
   say(`${phaseTable(phases)}\nreport: ${shown(report)}`);

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Comparison, compare } from '../diff/index.ts';
 import { explain } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
+import { writeClean } from '../secrets/index.ts';
 import { behaviourSuites, observe, onVersion } from './behaviour.ts';
 import type { CommandContext } from './command.ts';
 import type { Boot } from './run.ts';
@@ -49,7 +49,7 @@ export async function compareAround(
       const comparison = compare(before.side, fresh.side, after?.side);
       const { brokenByUpgrade, changes } = comparison;
       cluster.ledger.append('behaviour-diff', { brokenByUpgrade, changes: changes.length });
-      await writeFile(join(cluster.runDir, 'diff.json'), `${JSON.stringify(comparison, null, 2)}\n`);
+      await writeClean(join(cluster.runDir, 'diff.json'), comparison);
       return comparison;
     });
   };

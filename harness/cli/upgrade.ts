@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Comparison, comparisonText } from '../diff/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
+import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
   type HeldWorkload,
@@ -56,6 +56,7 @@ const conformance = [
 export async function upgrade(options: UpgradeOptions): Promise<number> {
   const { flags, from, to, progress, signal, plant, mode, rollback } = options;
   checkPath(options);
+  hide(secretsIn(options.own.vars));
   if (flags.clients < 2) {
     throw new UsageError(
       'UPGRADE_TOO_SMALL',
@@ -97,7 +98,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   }
   const entries = readLedger(join(runDir, 'ledger.ndjson'));
   const verdict = judge(entries);
-  await writeFile(join(runDir, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+  await writeClean(join(runDir, 'verdict.json'), verdict);
   const report = shown(await reportRun(runDir, { progress }));
   const text = options.json
     ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`

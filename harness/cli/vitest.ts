@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError, UsageError } from '../errors.ts';
+import { withoutSecrets } from '../secrets/index.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -136,7 +137,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
       next: 'read its output above',
     });
   });
-  return counted(JSON.parse(text) as VitestResult, child.exitCode ?? 1);
+  return counted(withoutSecrets(JSON.parse(text) as VitestResult), child.exitCode ?? 1);
 }
 
 interface VitestResult {

@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { isBefore } from '../binary/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TlsOptions } from '../nomad/index.ts';
+import { hide, writeAccess } from '../secrets/index.ts';
 import { tlsFolder } from './agent-config.ts';
 import type { ClusterNode } from './node.ts';
 
@@ -36,7 +37,10 @@ export async function makeCertificates(node: ClusterNode, folder: string): Promi
     mv nomad-agent-ca.pem ca.pem`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const file of files) {
-    await writeFile(join(folder, file), await node.shell(`cat ${tlsFolder}/${file}`), { mode: 0o600 });
+    const text = await node.shell(`cat ${tlsFolder}/${file}`);
+    // A line of a key is as good as a key, since a log may hold one alone.
+    if (file.endsWith('-key.pem')) hide(text.split('\n').filter((line) => !line.startsWith('-----')));
+    await writeAccess(join(folder, file), text);
   }
 }
 

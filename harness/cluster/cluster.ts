@@ -48,6 +48,8 @@ export interface ClusterDescriptor {
   tlsFolder?: string;
   /** Key that its servers' gossip is encrypted with, base64. */
   gossipKey?: string;
+  /** File by which its processes tell each other what to hide. */
+  secretsFile?: string;
   /** Management token of a cluster whose ACL system is on. */
   token?: string;
   /** Set for a cluster of somebody else: then there is no engine, and the nodes have no container. */

@@ -2,12 +2,13 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { cleanLines } from '../secrets/index.ts';
 import { agentLog } from './agent.ts';
 import type { ClusterNode } from './node.ts';
 import type { Docker } from './node-exec.ts';
 
 /**
- * Copies a node's agent log, from its first line on, into `<run folder>/logs/<node>.log` until disposed.
+ * Copies a node's agent log, from its first line on and without secrets, into `<run folder>/logs/<node>.log` until disposed.
  * The log itself is a file in the node, so it also holds what was written while nobody followed.
  */
 export async function followAgentLog(
@@ -26,7 +27,7 @@ export async function followAgentLog(
   const file = createWriteStream(join(dir, `${node.name}.log`));
   const out = new PassThrough();
   docker.modem.demuxStream(stream, out, new PassThrough().resume());
-  out.pipe(file);
+  out.pipe(cleanLines()).pipe(file);
   // The engine closes the stream when the node goes; that is an end, not a failure.
   stream.on('error', () => out.end());
   return {

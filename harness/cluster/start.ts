@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
+import { dropAccess, hideSecretsOf, unshareSecrets, writeAccess } from '../secrets/index.ts';
 import type { Timing } from './agent-config.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
 import {
@@ -26,7 +27,7 @@ export interface ClusterOptions {
   /** Another version in the node image, to replace agents by. */
   upgradeTo?: string | undefined;
   runId: string;
-  /** Folder of the run: agents' logs and the descriptor go there. */
+  /** Folder of the run: agents' logs and what gives access to the cluster go there; the latter is gone with the cluster. */
   runDir: string;
   servers?: 1 | 3 | 5;
   clients?: number;
@@ -62,6 +63,11 @@ export interface OwnedCluster extends AsyncDisposable {
 export async function startCluster(options: ClusterOptions): Promise<OwnedCluster> {
   const { engine, runId, keep = false, onPhase } = options;
   await using removal = new AsyncDisposableStack();
+  const secretsFile = join(options.runDir, 'secrets.ndjson');
+  removal.defer(async () => {
+    unshareSecrets(secretsFile);
+    await dropAccess(options.runDir);
+  });
   removal.defer(async () => void (await sweep(engine, { runId })));
   // Connections of this process only: a kept cluster outlives them.
   await using stack = new AsyncDisposableStack();
@@ -72,7 +78,8 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     return result;
   };
   if (options.secure) requireTls(options.version);
-  const plan = await phase('network', () => prepare(options));
+  const plan = await phase('network', () => prepare({ ...options, secretsFile }));
+  hideSecretsOf(plan);
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
   const logged = async (node: ClusterNode) =>
@@ -107,8 +114,7 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
     await loaded.catch(() => undefined);
   }
   const descriptorFile = join(options.runDir, 'cluster.json');
-  // It may hold a token.
-  await writeFile(descriptorFile, JSON.stringify(cluster.descriptor, null, 2), { mode: 0o600 });
+  await writeAccess(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
   const open = stack.move();
   const whole = removal.move();
   return {
@@ -123,8 +129,8 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
 
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
-async function prepare(options: ClusterOptions): Promise<Plan> {
-  const { engine, runId, images, carried, version, upgradeTo, claimCollection } = options;
+async function prepare(options: ClusterOptions & { secretsFile: string }): Promise<Plan> {
+  const { engine, runId, images, carried, version, upgradeTo, claimCollection, secretsFile } = options;
   const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
@@ -145,6 +151,7 @@ async function prepare(options: ClusterOptions): Promise<Plan> {
       tlsFolder: join(options.runDir, 'tls'),
       gossipKey: randomBytes(32).toString('base64'),
     }),
+    secretsFile,
     network,
     sharedVolume: `${network}-shared`,
     images,

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '../errors.ts';
+import { withoutSecrets } from '../secrets/index.ts';
 
 /** One line of the ledger: when it was written, what it is, and its own fields. */
 export interface Entry {
@@ -14,6 +15,7 @@ export interface Entry {
 /**
  * The run's record: one JSON object a line. Every line is one `write` on an O_APPEND descriptor, so processes
  * that share the file never tear each other's lines, and a killed process leaves at most one unfinished line.
+ * Secrets are taken out of every line.
  */
 export class Ledger implements Disposable {
   readonly file: string;
@@ -35,7 +37,9 @@ export class Ledger implements Disposable {
       throw new EnvironmentError('LEDGER_CLOSED', `ledger ${this.file} is closed, cannot record ${kind}`);
     }
     const mono = Number(process.hrtime.bigint());
-    const line = Buffer.from(`${JSON.stringify({ ...data, at: new Date().toISOString(), mono, kind })}\n`);
+    const line = Buffer.from(
+      `${JSON.stringify({ ...withoutSecrets(data), at: new Date().toISOString(), mono, kind })}\n`,
+    );
     const written = writeSync(this.#descriptor, line);
     if (written !== line.length) {
       throw new EnvironmentError(

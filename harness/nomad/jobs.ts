@@ -1,3 +1,4 @@
+import { hide, secretsIn } from '../secrets/index.ts';
 import type { AgentSelf } from './cluster-types.ts';
 import { NomadApiError } from './errors.ts';
 import { type HclVariables, variablesText, withValues } from './hcl-variables.ts';
@@ -25,6 +26,7 @@ export function jobsApi(http: Transport) {
      * @throws NomadApiError 400 with file and line
      */
     parse: async (hcl: string, variables: HclVariables = {}, call: CallOptions = {}) => {
+      hide(secretsIn(variables));
       const text = (await ignoresVariables(http, call)) ? withValues(hcl, variables) : hcl;
       const body = { JobHCL: text, Canonicalize: true, Variables: variablesText(variables) };
       const job = await post<Job>('/v1/jobs/parse', body, call);

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import tls from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { UsageError } from '../errors.ts';
+import { hide, secretsIn } from '../secrets/index.ts';
 import { NomadAnswerError, NomadApiError, NomadUnreachableError, type RequestLine } from './errors.ts';
 import { Gate } from './gate.ts';
 
@@ -75,7 +76,13 @@ export interface Indexed<T> {
   index: number;
 }
 
-/** HTTP to one Nomad agent over a connection pool: address, token, namespace, region and TLS are set once here. */
+/** Answers with a token or a variable; what else holds a secret holds one that was sent. */
+const tellsSecrets = /^\/v1\/(?:acl|var)\b/;
+
+/**
+ * HTTP to one Nomad agent over a connection pool: address, token, namespace, region and TLS are set once here. Secrets that
+ * pass are hidden from then on in whatever is written of the run.
+ */
 export class Transport {
   readonly address: string;
   readonly namespace: string | undefined;
@@ -91,6 +98,7 @@ export class Transport {
     this.namespace = options.namespace;
     this.nodeEvents = options.nodeEvents ?? true;
     this.#options = options;
+    if (options.token) hide([options.token]);
     // Exec upgrades the connection to a WebSocket, which HTTP/2 cannot do.
     const shared = { allowH2: false, connect: { timeout: 10_000, ...tlsOf(options.tls) } };
     this.pool = new Pool(this.address, shared);
@@ -106,7 +114,9 @@ export class Transport {
   async indexed<T>(method: Method, path: string, options: RequestOptions = {}): Promise<Indexed<T>> {
     const { text, index } = await this.#read(method, path, options);
     try {
-      return { value: JSON.parse(text) as T, index };
+      const value = JSON.parse(text) as T;
+      if (tellsSecrets.test(path)) hide(secretsIn(value));
+      return { value, index };
     } catch (cause) {
       throw new NomadAnswerError({ method, path }, text.slice(0, 300), cause);
     }
@@ -184,6 +194,7 @@ export class Transport {
   #dispatch(line: RequestLine, options: RequestOptions): Dispatcher.RequestOptions {
     const { body, signal, headersTimeoutMs, bodyTimeoutMs } = options;
     const bytes = Buffer.isBuffer(body) ? body : undefined;
+    if (!bytes) hide(secretsIn(body));
     return {
       method: line.method as Method,
       path: line.path,

@@ -1,4 +1,5 @@
 import { BehaviourError } from '../errors.ts';
+import { hide } from '../secrets/index.ts';
 import type {
   CsiPlugin,
   CsiPluginListStub,
@@ -170,6 +171,7 @@ function inVolume(volume: { Namespace?: string }, call: CallOptions): CallOption
 
 /** Nomad takes the secrets of calls without a body as `key=value,…` in a header. */
 function secretsHeader(secrets: Record<string, string>): Record<string, string> {
+  hide(Object.values(secrets));
   const pairs = Object.entries(secrets).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? {} : { 'X-Nomad-CSI-Secrets': pairs.join(',') };
 }

@@ -6,7 +6,6 @@ export { type ReportFormat, reportFiles, reportText } from './files.ts';
 export { annotations, markdownSummary } from './github.ts';
 export { covered } from './model/lanes.ts';
 export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';
-export { secretsIn, withoutSecrets } from './redact.ts';
 export { skipReasons } from './skipped.ts';
 export {
   type StorageKind,

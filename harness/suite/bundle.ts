@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { taskEvents } from '../evidence/index.ts';
 import { type Allocation, type Evaluation, type NomadClient, placementFailures } from '../nomad/index.ts';
+import { writeClean } from '../secrets/index.ts';
 
 const agentLogLines = 400;
 /** A dead node or agent must not keep the rest of the bundle from being written. */
@@ -22,7 +23,7 @@ export interface BundleOptions {
 /**
  * Everything that explains a red test, as files in `folder`: the errors, evaluations, placement failures,
  * allocation and task events, task logs, plugin and volume state, and on machines of our own node mounts, agents' log tails.
- * What cannot be had is written down as such; this function does not throw.
+ * What cannot be had is written down as such, and secrets are taken out; this function does not throw.
  */
 export async function writeBundle(options: BundleOptions): Promise<void> {
   const { folder, cluster, nomad, jobs, volumes } = options;
@@ -49,7 +50,7 @@ function partWriter(folder: string): Part {
     const file = join(folder, name);
     await mkdir(dirname(file), { recursive: true });
     const content = await Promise.race([attempt(make), tooLate()]);
-    await writeFile(file, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+    await writeClean(file, content);
   };
 }
 

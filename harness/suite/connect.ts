@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ClusterDescriptor, StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError, UsageError } from '../errors.ts';
+import { hideSecretsOf } from '../secrets/index.ts';
 
 /**
  * The running cluster that `NOMAD_E2E_CLUSTER` describes.
@@ -17,7 +18,9 @@ export async function connectCluster(env: NodeJS.ProcessEnv = process.env): Prom
       },
     );
   }
-  return await StartedNomadCluster.connect(readDescriptor(file));
+  const descriptor = readDescriptor(file);
+  hideSecretsOf(descriptor);
+  return await StartedNomadCluster.connect(descriptor);
 }
 
 function readDescriptor(file: string): ClusterDescriptor {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EnvironmentError } from '../../errors.ts';
+import { hide, secretsIn } from '../../secrets/index.ts';
 import { defaultProfile, readProfile } from './read.ts';
 import type { DriverProfile } from './schema.ts';
 
@@ -19,7 +20,9 @@ export function currentDriver(env: NodeJS.ProcessEnv = process.env): Promise<Dri
 async function read(file: string | undefined): Promise<DriverProfile> {
   if (!file) return await readProfile(defaultProfile);
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as DriverProfile;
+    const profile = JSON.parse(await readFile(file, 'utf8')) as DriverProfile;
+    hide(secretsIn(profile));
+    return profile;
   } catch (cause) {
     throw new EnvironmentError('PROFILE_UNREADABLE', `cannot read the driver profile ${file}`, {
       observed: String(cause),

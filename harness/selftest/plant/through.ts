@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeAccess } from '../../secrets/index.ts';
 import type { Defect } from '../defect.ts';
 import { type PathTrouble, troubledPath } from '../path/proxy.ts';
 
@@ -12,7 +12,7 @@ export function through(trouble: PathTrouble): Defect['plant'] {
       node.nomadAddress === cluster.nomad.address ? { ...node, nomadAddress: path.address } : node,
     );
     const file = join(folder, 'cluster.json');
-    await writeFile(file, JSON.stringify({ ...rest, nodes: moved }), { mode: 0o600 });
+    await writeAccess(file, JSON.stringify({ ...rest, nodes: moved }));
     return {
       env: { NOMAD_E2E_CLUSTER: file },
       met: () => Promise.resolve(path.met()),

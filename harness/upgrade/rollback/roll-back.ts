@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { explain } from '../../errors.ts';
 import type { Ledger } from '../../evidence/index.ts';
+import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
 import { continuityChanges, runningTasks, type WatchedJob } from '../continuity.ts';
 import { startApiProbe } from '../probes/availability.ts';
@@ -33,7 +33,7 @@ interface RollbackOptions {
 
 const inPlaceWithinMs = 30_000;
 
-/** Takes the snapshot that a rollback of the servers needs, and keeps it as `file`. */
+/** Takes the snapshot that a rollback of the servers needs, and keeps it as `file` while the cluster is there. */
 export async function takeTicket(
   cluster: StartedNomadCluster,
   { file, ledger, signal }: { file: string; ledger: Ledger; signal: AbortSignal },
@@ -41,7 +41,7 @@ export async function takeTicket(
   const inventory = await takeInventory(cluster);
   const snapshot = await saveSnapshot(cluster, signal);
   // It holds every token and key of the cluster.
-  await writeFile(file, snapshot, { mode: 0o600 });
+  await writeAccess(file, snapshot);
   ledger.append('snapshot', { file, bytes: snapshot.length });
   return { snapshot, inventory };
 }

@@ -1,0 +1,5 @@
+export { secretsIn } from './keys.ts';
+export { hide, hideSecretsOf, unshareSecrets } from './known.ts';
+export { hideInOutput, writeUnhidden } from './output.ts';
+export { withoutSecrets } from './redact.ts';
+export { appendClean, cleanLines, dropAccess, writeAccess, writeClean } from './write.ts';

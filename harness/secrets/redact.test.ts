@@ -1,0 +1,119 @@
+import { mkdtempDisposableSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { secretsIn } from './keys.ts';
+import { hide, hideSecretsOf, shareSecrets, unshareSecrets } from './known.ts';
+import { hideInOutput, writeUnhidden } from './output.ts';
+import { withoutSecrets } from './redact.ts';
+import { cleanLines } from './write.ts';
+
+const canary = 'f00dcafe-1111-2222-3333-444455556666';
+
+test('no secret of the cluster is left, wherever in an entry it stands', () => {
+  const entries = [
+    { message: `got ${canary} back`, deep: [{ [canary]: `x${canary}` }] },
+    { SecretID: 'whatever', aclToken: 'short', Authorization: 'Basic abc' },
+    {
+      message: 'Bearer abcdefgh.ijkl and NOMAD_TOKEN=hunter2 X-Nomad-Token: zzz',
+      key: '-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----',
+    },
+  ];
+  const known = secretsIn({ token: canary, nodes: [{ name: 'n' }] });
+  const text = JSON.stringify(withoutSecrets(entries, known));
+  for (const secret of [canary, 'whatever', 'short', 'Basic', 'abcdefgh', 'hunter2', 'zzz', 'abc\\n'])
+    expect(text).not.toContain(secret);
+});
+
+test('what is no secret stays as it is', () => {
+  const entries = [
+    { what: 'token of job a revoked', task: 'write', tokens: 3, key: 'suites/a' },
+    { fields: { volume: { Secrets: ['object'], 'Secrets.*': ['string'] } } },
+  ];
+  expect(withoutSecrets(entries, ['ab'])).toEqual(entries);
+});
+
+test("a volume's secrets, a variable's items, and what HCL or JSON in a text says after a secret's name", () => {
+  const text = JSON.stringify(
+    withoutSecrets({
+      Secrets: { user: 'one1' },
+      secrets: { key: 'two2' },
+      Items: { a: 'three3' },
+      Env: { DB_PASSWORD: 'four4' },
+      body: '{"SecretID": "five5"} secret_key = "six6"',
+      log: `a workload's eyJhbGciOiJS.eyJzdWIiOiJn.c2lnbmF0dXJl`,
+    }),
+  );
+  expect(text).not.toMatch(/one1|two2|three3|four4|five5|six6|eyJ/);
+});
+
+test('what a job, a volume or a variable holds is known as a secret, and a reference is none', () => {
+  const template = `db_password = "of-a-template-1" token={{ .x }}`;
+  const Env = { DB_PASSWORD: 'of-env-2', PORT: '80', API_TOKEN: `\${NOMAD_TOKEN}` };
+  const job = { Env, Templates: [{ EmbeddedTmpl: template }] };
+  expect(secretsIn({ job, Volumes: [{ Secrets: { a: 'of-volume-3' } }] })).toEqual([
+    ...['of-env-2', 'of-a-template-1', 'of-volume-3'],
+  ]);
+  expect(secretsIn({ Path: 'p', Items: { host: 'of-variable-4' } })).toEqual(['of-variable-4']);
+});
+
+test('a known secret is hidden in base64, in a URL, in JSON, cut short and coloured, and a mere word is not', () => {
+  const secret = 'can/ary+"one"?of 24 signs';
+  hide([secret, 'password', 'short1']);
+  const base64 = [0, 1, 2, 3].map((n) => Buffer.from(`${'u'.repeat(n)}${secret}:x`).toString('base64'));
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify({ message: secret }),
+    `${secret.slice(0, 20)}…`,
+    ...base64,
+  ];
+  for (const form of forms) {
+    const clean = withoutSecrets(`a ${form} b`);
+    expect(clean).toMatch(/^a .*\[redacted\].* b$/);
+    expect(Buffer.from(clean, 'base64').toString()).not.toContain('24 signs');
+    expect(clean).not.toMatch(/can|signs/);
+  }
+  expect(withoutSecrets('the password of short1')).toBe('the password of short1');
+});
+
+test('standard output hides what is known, also between colours; what is meant for the user is shown', () => {
+  hide([canary]);
+  const written: string[] = [];
+  const output = { write: (chunk: string | Uint8Array) => written.push(String(chunk)) > 0 };
+  hideInOutput([output]);
+  output.write(`token ${canary}\n`);
+  output.write(`- ${canary.slice(0, 9)}\u001b[7m${canary.slice(9)}\u001b[27m\n`);
+  output.write(Buffer.from(`bytes ${canary}`));
+  writeUnhidden(output, `export ${canary}\n`);
+  expect(written).toEqual([
+    'token [redacted]\n',
+    '- [redacted]\u001b[27m\n',
+    'bytes [redacted]',
+    `export ${canary}\n`,
+  ]);
+});
+
+test('a stream of lines is cleaned also where a chunk ends within a secret', async () => {
+  hide([canary]);
+  const lines = cleanLines();
+  lines.write(`one ${canary.slice(0, 5)}`);
+  lines.end(`${canary.slice(5)}\ntwo`);
+  expect((await lines.toArray()).join('')).toBe('one [redacted]\ntwo');
+});
+
+test('processes of a run share what they hide by a file of their own, which goes with the cluster', () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'secrets-'));
+  const file = join(folder.path, 'secrets.ndjson');
+  hideSecretsOf({ token: 'of-the-descriptor-5', secretsFile: file });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  // As another process writes it.
+  hide(['of-a-suite-6']);
+  expect(readFileSync(file, 'utf8')).toContain('"of-the-descriptor-5"\n');
+  expect(readFileSync(file, 'utf8')).toContain('"of-a-suite-6"\n');
+  unshareSecrets(file);
+  expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
+  shareSecrets(file);
+  expect(withoutSecrets('of-a-suite-6')).toBe('[redacted]');
+  unshareSecrets(file);
+});

@@ -1,0 +1,60 @@
+import { appendFile, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { Transform } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { withoutSecrets } from './redact.ts';
+
+/** Writes a file that anyone may read, such as one of a run's folder: text, or JSON of anything else, without secrets. */
+export async function writeClean(file: string, content: unknown): Promise<void> {
+  await writeFile(file, cleanTextOf(content));
+}
+
+/** As `writeClean`, at the end of a file. */
+export async function appendClean(file: string, content: string): Promise<void> {
+  await appendFile(file, cleanTextOf(content));
+}
+
+function cleanTextOf(content: unknown): string {
+  const clean = withoutSecrets(content);
+  return typeof clean === 'string' ? clean : `${JSON.stringify(clean, null, 2)}\n`;
+}
+
+/** A stream of lines without secrets. */
+export function cleanLines(): Transform {
+  const decoder = new StringDecoder('utf8');
+  let open = '';
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const text = open + decoder.write(chunk);
+      const end = text.lastIndexOf('\n') + 1;
+      open = text.slice(end);
+      done(null, withoutSecrets(text.slice(0, end)));
+    },
+    flush(done) {
+      done(null, withoutSecrets(open + decoder.end()));
+    },
+  });
+}
+
+const access = new Set<string>();
+
+/**
+ * Writes a file that gives access to a cluster, so that its owner alone can read it (mode 0600). It is no record of a run:
+ * `dropAccess` removes it with the cluster.
+ */
+export async function writeAccess(file: string, content: string | Buffer): Promise<void> {
+  access.add(file);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content, { mode: 0o600 });
+}
+
+/** Removes what this process has written by `writeAccess` below a folder. */
+export async function dropAccess(folder: string): Promise<void> {
+  for (const file of access) {
+    if (relative(folder, file).startsWith('..')) continue;
+    await rm(file, { force: true });
+    access.delete(file);
+    // A folder that held nothing else would only raise questions.
+    await rmdir(dirname(file)).catch(() => undefined);
+  }
+}

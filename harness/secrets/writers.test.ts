@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Rooms that write into the folder of a run. */
+const rooms = '{cli,cluster,csi,diff,evidence,faults,regression,report,selftest,suite,upgrade}';
+
+/** Who writes with Node's own functions there, and what. */
+const own: Record<string, string> = {
+  'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
+  'harness/cluster/logs.ts': "agents' logs, by cleanLines",
+  'harness/cli/merge.ts': 'copies of bundles, which have none',
+  'harness/cli/regression-all.ts': 'the table in README.md',
+  'harness/regression/seen.ts': 'suites/regressions/seen.json',
+  'harness/selftest/plant/edited.ts': 'a copy of jobs/',
+};
+
+const writes = /\b(?:writeFile|appendFile|createWriteStream|openSync|writeSync|copyFile|cp)(?:Sync)?\(/;
+
+test('what goes into the folder of a run is written where secrets are taken out', () => {
+  const files = globSync(`harness/${rooms}/**/*.ts`, { cwd: root }).filter(
+    (file) => !/\.test\.ts$|\/fake-[a-z-]+\.ts$/.test(file),
+  );
+  expect(files.length).toBeGreaterThan(200);
+  const found = files.filter((file) => writes.test(readFileSync(join(root, file), 'utf8')));
+  expect(found.sort()).toEqual(Object.keys(own).sort());
+});
