@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 export const root = join(import.meta.dirname, '..');
-const program = join(root, 'harness', 'cli', 'nomad-e2e.js');
+export const program = join(root, 'harness', 'cli', 'nomad-e2e.js');
 
 /** The command line as a user calls it, in a process of its own. Its result says how it ended; it does not throw. */
 export function nomadE2e(args: readonly string[], env: Record<string, string> = {}) {

@@ -7,7 +7,14 @@ import { exitCodes } from '../errors.ts';
 import { Ledger } from '../evidence/index.ts';
 import type { CommandContext } from './command.ts';
 import { writeDriver } from './driver.ts';
+import { mayRemain } from './interrupt.ts';
 import type { SuiteCluster } from './repeat.ts';
+
+export interface AttachOptions extends CommandContext {
+  driver: DriverProfile | undefined;
+  /** Told, when all is removed, of the folder of a run that was interrupted. */
+  onInterrupted: (runDir: string) => Promise<unknown>;
+}
 
 /**
  * Attaches to a cluster of somebody else for suites, and says what it can. Disposing it removes what the run has left there.
@@ -15,11 +22,14 @@ import type { SuiteCluster } from './repeat.ts';
  */
 export async function attachForSuites(
   target: Target,
-  { flags, progress, signal, driver: given }: CommandContext & { driver: DriverProfile | undefined },
+  { flags, progress, signal, driver: given, onInterrupted }: AttachOptions,
 ): Promise<SuiteCluster> {
   const driver = given ?? (await readProfile(defaultProfile));
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
+  const runDir = resolve(flags.runs, runId);
   await using stack = new AsyncDisposableStack();
+  let hasRun = false;
+  stack.defer(async () => void (hasRun && signal.aborted && (await onInterrupted(runDir))));
   const attachment = stack.use(
     await progress.phase('attach', () =>
       attach(target, { runId, driver, onProgress: progress.line, signal }),
@@ -27,9 +37,11 @@ export async function attachForSuites(
   );
   progress.line(`attached to ${target.address}`);
   for (const line of attachment.lines) progress.line(line);
-  const runDir = resolve(flags.runs, runId);
   await mkdir(runDir, { recursive: true });
   await noteRun(runDir, attachment);
+  hasRun = true;
+  const { prefix = '' } = attachment.descriptor.attached ?? {};
+  stack.use(mayRemain(`what begins with ${prefix} in ${target.address}: npx nomad-e2e down --attach`));
   const descriptorFile = join(runDir, 'cluster.json');
   await writeFile(descriptorFile, JSON.stringify(attachment.descriptor, null, 2), { mode: 0o600 });
   const driverFile = given && (await writeDriver(runDir, given));
@@ -38,7 +50,7 @@ export async function attachForSuites(
     owned: { descriptorFile, cluster: { version: attachment.facts.version } },
     runDir,
     driverFile,
-    env: { NOMAD_E2E_PREFIX: attachment.descriptor.attached?.prefix ?? '' },
+    env: { NOMAD_E2E_PREFIX: prefix },
     pluginHealthy: Promise.resolve(),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };

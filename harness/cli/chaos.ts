@@ -15,7 +15,7 @@ import {
 } from '../faults/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
-import { reportRun } from './report.ts';
+import { reportInterrupted, reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 import { chaosVerdict } from './verdict-of.ts';
 
@@ -36,7 +36,8 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   let runDir = '';
   let shortest: readonly ChaosStep[] = [];
   {
-    await using cluster = await boot(flags, { progress, signal });
+    const onInterrupted = (folder: string) => reportInterrupted(folder, options);
+    await using cluster = await boot(flags, { progress, signal, onInterrupted });
     ({ runDir } = cluster);
     await cluster.pluginHealthy;
     const { ledger } = cluster;

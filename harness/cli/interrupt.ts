@@ -1,21 +1,37 @@
 import { exitCodes } from '../errors.ts';
 
 /**
+ * Ctrl-C comes more than once: to every process of the terminal, and again from npx and from the program's own launcher,
+ * which pass it on. Nobody presses it twice as fast as that.
+ */
+const sameMs = 300;
+
+/** What would remain if the process ended now. */
+const remaining = new Set<string>();
+
+/** Says what remains if the process ends before this is disposed. */
+export function mayRemain(what: string): Disposable {
+  remaining.add(what);
+  return { [Symbol.dispose]: () => void remaining.delete(what) };
+}
+
+/**
  * Aborts the returned signal at the first Ctrl-C or SIGTERM, so that the run cleans up; the second leaves at once
- * and says what may remain.
+ * and says what remains.
  */
 export function onInterrupt(report: (line: string) => void): {
   signal: AbortSignal;
   [Symbol.dispose](): void;
 } {
   const controller = new AbortController();
+  let first = 0;
   const handle = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {
-      report(
-        'left at once: containers of this run stay until the next start, or until: npx nomad-e2e down --all',
-      );
+      if (performance.now() - first < sameMs) return;
+      report(leftAtOnce([...remaining]));
       process.exit(exitCodes.interrupted);
     }
+    first = performance.now();
     report(`${name}: cleaning up (again to leave at once)`);
     controller.abort(new Interrupted(name));
   };
@@ -27,6 +43,16 @@ export function onInterrupt(report: (line: string) => void): {
       for (const name of names) process.off(name, handle);
     },
   };
+}
+
+/** What a user reads who did not wait for the clean-up. */
+function leftAtOnce(what: readonly string[]): string {
+  if (what.length === 0) return 'left at once: nothing of a cluster was there';
+  return [
+    'left at once. What may remain:',
+    ...what.map((each) => `  ${each}`),
+    'The next start removes it, as does: npx nomad-e2e prune',
+  ].join('\n');
 }
 
 /** The run was ended by its user. */

@@ -19,6 +19,13 @@ export function judgeRun(folder: string): number {
 }
 
 function judged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
+  if (!entries.some(({ kind }) => kind === 'run-interrupted')) return judgedWhole(entries);
+  // Half a rehearsal is no rehearsal: its tests are what can be judged.
+  const { lines } = suitesJudged(entries);
+  return { ok: false, lines: [...lines, 'interrupted: this is what was run so far'] };
+}
+
+function judgedWhole(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
   const run = verdictOf(entries);
   if (!run) return suitesJudged(entries);
   if (run.kind === 'chaos') return { ok: run.verdict.ok, lines: chaosInWords(run.verdict) };

@@ -14,9 +14,9 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
 } else {
   const node = join(createRequire(import.meta.url).resolve('node/package.json'), '..', 'bin', 'node');
   const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // Ctrl-C reaches the child by itself; this process must outlive it to hand its exit code on.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // This process must outlive the child to hand its exit code on. Ctrl-C reaches the child by itself, but what a CI sends to
+  // one process does not; the child takes both for one.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
   child.on('error', (error) => {
     console.error(`NODE_MISSING: the pinned Node 24 cannot be run: ${error.message}\nnext: npm ci`);
     process.exit(3);

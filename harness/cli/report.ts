@@ -106,6 +106,21 @@ export async function reportRun(
   return join(folder, reportFiles.html);
 }
 
+/**
+ * Ends a run that its user has interrupted: a line in its ledger, and the reports of what was run so far, whose verdict is
+ * `interrupted`.
+ */
+export async function reportInterrupted(
+  folder: string,
+  { progress, signal }: Pick<CommandContext, 'progress' | 'signal'>,
+): Promise<void> {
+  {
+    using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
+    ledger.append('run-interrupted', { reason: explain(signal.reason) });
+  }
+  progress.line(`report of what was run so far: ${shown(await reportRun(folder, { progress }))}`);
+}
+
 async function endLedger(
   folder: string,
   { progress, counts }: { progress: Progress; counts: Counts | undefined },

@@ -10,6 +10,7 @@ import { Ledger } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { holdDriver, writeDriver } from './driver.ts';
 import type { ClusterFlags } from './flags.ts';
+import { mayRemain } from './interrupt.ts';
 import type { Progress } from './progress.ts';
 
 /** A cluster that the CSI driver is being started on, and the folder that this run writes to. */
@@ -43,6 +44,8 @@ export interface BootOptions {
   upgradeTo?: ClusterFlags['binary'];
   /** The CSI driver that suites run on, hostpath unless given. */
   driver?: DriverProfile | undefined;
+  /** Told, when all is removed, of the folder of a run that was interrupted. */
+  onInterrupted?: (runDir: string) => Promise<unknown>;
   /** Does what needs the engine and has to be done before any container is started. */
   beforeNodes?: (engine: Engine) => Promise<void>;
 }
@@ -53,7 +56,7 @@ export interface BootOptions {
  */
 export async function boot(flags: ClusterFlags, options: BootOptions): Promise<Boot> {
   const { progress, signal, keep = false, acl = true, claimCollection = true } = options;
-  const { upgradeTo, driver, beforeNodes } = options;
+  const { upgradeTo, driver, beforeNodes, onInterrupted } = options;
   await using stack = new AsyncDisposableStack();
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const runDir = resolve(flags.runs, runId);
@@ -85,6 +88,7 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
     ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
   );
   await mkdir(runDir, { recursive: true });
+  stack.defer(async () => void (signal.aborted && (await onInterrupted?.(runDir))));
   const driverFile = held && (await writeDriver(runDir, held.driver));
   const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
   // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
@@ -98,6 +102,7 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const { servers, clients, timing, secure } = flags;
   const own = { servers, clients, timing, secure, acl, claimCollection };
   const shape = { ...own, version: binary.version, upgradeTo: other?.version };
+  stack.use(mayRemain(remainsOf(runId, { ...flags, runDir })));
   ledger.append('run', { versions: binaries.map(({ version }) => version), ...{ servers, clients, timing } });
   const begin = performance.now();
   const owned = stack.use(
@@ -134,6 +139,14 @@ async function resolveAll(
   const found: [ResolvedBinary, ...ResolvedBinary[]] = [await resolveBinary({ ...first, ...options })];
   for (const each of more) found.push(await resolveBinary({ ...each, ...options }));
   return found;
+}
+
+/** What is in the engine of a run whose process has ended without removing it. */
+function remainsOf(runId: string, { servers, clients, runDir }: ClusterFlags & { runDir: string }): string {
+  const names = (role: string, count: number) => Array.from({ length: count }, (_, n) => `${role}-${n + 1}`);
+  const nodes = [...names('server', servers), ...names('client', clients)];
+  const containers = nodes.map((node) => `nomad-e2e-${runId}-${node}`).join(', ');
+  return `containers ${containers} with their volumes, network nomad-e2e-${runId}; folder ${shown(runDir)}`;
 }
 
 /** A path as a user would type it. */

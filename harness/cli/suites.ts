@@ -13,7 +13,7 @@ import { type Earlier, noteResults } from './note-results.ts';
 import { seconds } from './progress.ts';
 import { rateLines, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repeat.ts';
-import { reportRun } from './report.ts';
+import { reportInterrupted, reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 import { type Counts, runVitest, suiteFilters } from './vitest.ts';
 
@@ -115,9 +115,10 @@ export async function onCluster(
   let version = '';
   let repeated: Repeated;
   {
+    const onInterrupted = (folder: string) => reportInterrupted(folder, context);
     await using cluster: SuiteCluster = target
-      ? await attachForSuites(target, { ...context, driver })
-      : await boot(flags, { progress, signal, driver });
+      ? await attachForSuites(target, { ...context, driver, onInterrupted })
+      : await boot(flags, { progress, signal, driver, onInterrupted });
     runDir = cluster.runDir;
     version = cluster.owned.cluster.version;
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);

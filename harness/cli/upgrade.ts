@@ -19,7 +19,7 @@ import {
 } from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
 import { judgeBugOn } from './judge-bug.ts';
-import { reportRun } from './report.ts';
+import { reportInterrupted, reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
 import { compareAround } from './upgrade-diff.ts';
 import { runVitest } from './vitest.ts';
@@ -77,7 +77,8 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     };
     // One more than asked for: the canary, which carries nothing that must go on.
     const shape = { ...flags, binary: { version: from }, clients: flags.clients + 1 };
-    await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes });
+    const onInterrupted = (folder: string) => reportInterrupted(folder, options);
+    await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
     runDir = cluster.runDir;
     await cluster.pluginHealthy;
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };

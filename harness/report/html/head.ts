@@ -40,7 +40,8 @@ function parts({ ok, findings, tests, steps, volumes, releases }: Report): [stri
 }
 
 function sentence(report: Report): string {
-  const { kind, counts, findings, ok } = report;
+  const { kind, counts, findings, ok, verdict } = report;
+  if (verdict === 'interrupted') return 'Ended by its user: this is what was run so far, and proves nothing';
   const stops = findings.filter(({ severity }) => severity === 'stop').length;
   const red = counts.failed + counts.unfinished;
   const why = [

@@ -36,6 +36,17 @@ test('a run on a cluster that was attached to says where that is', () => {
   expect(report([[0, 'run', run]]).subject).toBe('Nomad 1.2.3 at https://nomad:4646');
 });
 
+test('an interrupted run is that and nothing else, whatever its tests and judges say of what was run so far', () => {
+  const interrupted = [5, 'run-interrupted', { reason: 'interrupted by SIGINT' }] as const;
+  const passed = [4, 'test-ended', { ...red, passed: true }] as const;
+  const unlike = { ok: false, verdict: 'interrupted' };
+  expect(report([[0, 'test-started', red], passed, interrupted])).toMatchObject(unlike);
+  const entries = ledgerOf([[0, 'plan', { from: '1.0.0', to: '2.0.0' }], interrupted]);
+  const findings = [{ severity: 'stop' as const, rule: 'unfinished', message: 'no step was taken' }];
+  const judgement = { ok: true, findings };
+  expect(reportOf({ folder: '/runs/r', entries, judgement })).toMatchObject({ ...unlike, findings: [] });
+});
+
 test('two writers of a single-writer volume are a finding, unless their own test passed: it has judged them', () => {
   const volume = 'a-00000001-v';
   const held = (id: string, from: number) =>

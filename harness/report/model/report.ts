@@ -38,7 +38,7 @@ export interface ReportInput {
 export interface Report {
   id: string;
   kind: 'suites' | 'upgrade' | 'chaos';
-  /** `GO`, `NO-GO`, `passed`, `failed`, or `nothing ran`. */
+  /** `GO`, `NO-GO`, `passed`, `failed`, `nothing ran`, or `interrupted`: then it is of what was run so far. */
   verdict: string;
   ok: boolean;
   /** `Nomad 1.9.4 to 1.11.3, in place` */
@@ -73,16 +73,15 @@ export function reportOf({ folder, entries, judgement }: ReportInput): Report {
   const steps = stepsOf(entries, volumes, clock);
   const troubles = troubleLanes(entries, clock);
   const kind = kindOf(entries);
-  const findings = [
-    ...(judgement?.findings ?? []),
-    ...brokenRules(entries),
-    ...doubleWriters(volumes, tests),
-  ];
+  const interrupted = entries.some((entry) => entry.kind === 'run-interrupted');
+  // Half a rehearsal is no rehearsal: what is missing is nobody's fault.
+  const judged = interrupted ? undefined : judgement;
+  const findings = [...(judged?.findings ?? []), ...brokenRules(entries), ...doubleWriters(volumes, tests)];
   const counts = countsOf(tests, entries);
-  const ok = judgement ? judgement.ok : suitesOk(counts, findings);
+  const ok = !interrupted && (judged ? judged.ok : suitesOk(counts, findings));
   const ground = { entries, volumes, troubles, clock };
   return {
-    ...{ id: basename(folder), kind, ok, verdict: verdictOf(kind, ok, counts) },
+    ...{ id: basename(folder), kind, ok, verdict: interrupted ? 'interrupted' : verdictOf(kind, ok, counts) },
     ...{ subject: subjectOf(entries), counts, findings, tests, steps, volumes },
     rounds: entries.filter(({ kind }) => kind === 'chaos-round').length,
     releases: ofKind<Release>(entries, 'claim-released'),
