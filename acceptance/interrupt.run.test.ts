@@ -115,7 +115,11 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
   const run = await waitingRun(folder.path);
   // While vitest stands still the clean-up cannot be over before the second.
   const vitest = (await run.processes()).find(({ command }) => command.includes('vitest.mjs run'));
-  process.kill(vitest?.pid ?? 0, 'SIGSTOP');
+  const pid = vitest?.pid ?? expect.fail('vitest does not run');
+  process.kill(pid, 'SIGSTOP');
+  // It is this test's to end, also when the test is red.
+  await using stopped = new AsyncDisposableStack();
+  stopped.defer(() => void process.kill(pid, 'SIGKILL'));
   run.ctrlC();
   await run.says('cleaning up (again to leave at once)');
   // What comes in the same moment is the same Ctrl-C, passed on by npx. A user takes longer to press it again.
@@ -124,7 +128,7 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
   expect(run.said()).not.toContain('left at once');
   run.ctrlC();
   const { code, ms } = await run.end();
-  process.kill(vitest?.pid ?? 0, 'SIGKILL');
+  await stopped.disposeAsync();
   await run.closed();
 
   console.log(`left ${Math.round(ms)} ms after the second Ctrl-C`);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Attachment, attach, clearLeftovers, type Target } from '../attach/index.ts';
 import { type DriverProfile, defaultProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
 import { Ledger } from '../evidence/index.ts';
+import { dropAccess, writeAccess } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { writeDriver } from './driver.ts';
 import { mayRemain } from './interrupt.ts';
@@ -43,7 +44,8 @@ export async function attachForSuites(
   const { prefix = '' } = attachment.descriptor.attached ?? {};
   stack.use(mayRemain(`what begins with ${prefix} in ${target.address}: npx nomad-e2e down --attach`));
   const descriptorFile = join(runDir, 'cluster.json');
-  await writeFile(descriptorFile, JSON.stringify(attachment.descriptor, null, 2), { mode: 0o600 });
+  stack.defer(() => dropAccess(runDir));
+  await writeAccess(descriptorFile, JSON.stringify(attachment.descriptor, null, 2));
   const driverFile = given && (await writeDriver(runDir, given));
   const all = stack.move();
   return {

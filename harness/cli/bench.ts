@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type BenchCluster,
@@ -11,6 +11,7 @@ import {
 } from '../bench/index.ts';
 import { resolveBinary } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import { writeClean } from '../secrets/index.ts';
 import { renewBench } from './bench-renew.ts';
 import type { CommandContext } from './command.ts';
 import { repeatSuites } from './repeat.ts';
@@ -58,7 +59,7 @@ export async function bench({
     const work = () => measure(measurement, options);
     results.push(await progress.phase(`measure ${measurement.name}`, work, { alone: true }));
     // After each, so that an interrupted bench has not been in vain.
-    await writeFile(join(folder, 'bench.json'), `${JSON.stringify({ measurements: results }, null, 2)}\n`);
+    await writeClean(join(folder, 'bench.json'), { measurements: results });
   }
   if (renew) await renewBench({ measurements: results });
   process.stdout.write(

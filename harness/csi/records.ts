@@ -21,7 +21,10 @@ export interface WriterSpan {
   records: number;
 }
 
-/** @throws BehaviourError WRITE_RECORD_BROKEN when a line is not a whole record. */
+/**
+ * The records of a volume's file, in the order in which they were written.
+ * @throws BehaviourError WRITE_RECORD_BROKEN when a line is not a whole record
+ */
 export function parseRecords(text: string): WriteRecord[] {
   return text
     .split('\n')

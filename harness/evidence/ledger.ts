@@ -52,6 +52,7 @@ export class Ledger implements Disposable {
     }
   }
 
+  /** Closes the file; what is appended afterwards throws `LEDGER_CLOSED`. Once more is no error. */
   close(): void {
     if (this.#descriptor === undefined) return;
     closeSync(this.#descriptor);
