@@ -4,6 +4,7 @@ import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 import type { PlantKey } from '../faults/index.ts';
 import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
+import { type Kept, keptOf } from './kept.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
@@ -83,9 +84,10 @@ export function runFlags({ shuffle = false, keepBusy = false, json = false, ...r
 
 const ofAttach = ['namespace', 'nodePool', 'jobImage', 'startDriver'] as const;
 
-function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | undefined {
-  if (raw.attach) return targetOf(process.env, raw);
+function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | Kept | undefined {
   const stray = ofAttach.find((flag) => raw[flag] !== undefined);
+  // With any of them, a cluster of `up` is taken as one of somebody else.
+  if (raw.attach) return (stray === undefined && keptOf(process.env)) || targetOf(process.env, raw);
   if (stray === undefined) return undefined;
   throw new UsageError(
     'FLAG_INVALID',

@@ -4,7 +4,7 @@ import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { writeUnhidden } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
-import { boot, shown } from './run.ts';
+import { boot } from './run.ts';
 
 /** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */
 export async function up({
@@ -28,8 +28,7 @@ export async function up({
       `export NOMAD_E2E_RUN=${cluster.runDir}`,
       ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
       `# web UI:       ${started.nomad.address}/ui   (sign in with the token)`,
-      `# suites on it: npx vitest run --project suites suites/csi   (folder of the run: ${shown(cluster.runDir)})`,
-      `# attach to it: npx nomad-e2e run --attach --job-image ${started.images.job} csi`,
+      `# suites on it: npx nomad-e2e run --attach csi   (as if it were foreign: with --job-image ${started.images.job})`,
       `# remove it:    npx nomad-e2e down ${cluster.runId}`,
       '',
     ].join('\n'),

@@ -9,6 +9,7 @@ import { chromiumMissing, faultsTable, findChromium, skipReasons } from '../repo
 import { writeClean } from '../secrets/index.ts';
 import { attachForSuites } from './attach.ts';
 import type { CommandContext } from './command.ts';
+import { type Kept, keptForSuites } from './kept.ts';
 import { type Earlier, noteResults } from './note-results.ts';
 import { seconds } from './progress.ts';
 import { rateLines, testRates } from './rates.ts';
@@ -32,8 +33,8 @@ export interface RunOptions extends CommandContext {
   shard: string | undefined;
   /** Only the result goes to standard output, as JSON. */
   json: boolean;
-  /** A cluster of somebody else to run them on, instead of starting one. */
-  target: Target | undefined;
+  /** A cluster of somebody else, or of `up`, to run them on instead of starting one. */
+  target: Target | Kept | undefined;
 }
 
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
@@ -94,7 +95,7 @@ export interface ClusterSuites {
   /** The CSI driver they run on. */
   driver?: DriverProfile | undefined;
   /** The cluster that they run on, where none is to be started. */
-  target?: Target | undefined;
+  target?: Target | Kept | undefined;
   /** Where the result is told, a line or more at a time; standard output unless given. */
   say?: Say;
 }
@@ -115,10 +116,7 @@ export async function onCluster(
   let version = '';
   let repeated: Repeated;
   {
-    const onInterrupted = (folder: string) => reportInterrupted(folder, context);
-    await using cluster: SuiteCluster = target
-      ? await attachForSuites(target, { ...context, driver, onInterrupted })
-      : await boot(flags, { progress, signal, driver, onInterrupted });
+    await using cluster = await clusterFor(target, context, driver);
     runDir = cluster.runDir;
     version = cluster.owned.cluster.version;
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
@@ -138,7 +136,7 @@ export async function onCluster(
     repetitions: repeat,
     reasons,
     version: target ? { version } : flags.binary,
-    ...(target && { attached: target.address }),
+    ...(target && 'address' in target && { attached: target.address }),
     phases,
     tests,
   };
@@ -148,6 +146,21 @@ export async function onCluster(
   say(`${phaseTable(phases)}\nreport: ${shown(report)}`);
   if (repeat > 1) say(rateLines(tests, repeat, shown).join('\n'));
   return { ...counts, runDir, version, entries };
+}
+
+/** Started, attached to, or kept by `up`. */
+async function clusterFor(
+  target: Target | Kept | undefined,
+  context: CommandContext,
+  driver: DriverProfile | undefined,
+): Promise<SuiteCluster> {
+  const options = {
+    ...context,
+    driver,
+    onInterrupted: (folder: string) => reportInterrupted(folder, context),
+  };
+  if (!target) return await boot(context.flags, options);
+  return 'address' in target ? await attachForSuites(target, options) : await keptForSuites(target, options);
 }
 
 function phaseTable(phases: readonly { name: string; ms: number }[]): string {

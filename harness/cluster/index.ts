@@ -5,5 +5,6 @@ export { attachExec } from './attach-exec.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';
 export { clientTls } from './certificates.ts';
 export { type CarriedImage, type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
+export { readDescriptor } from './descriptor.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
 export { type ClusterOptions, type OwnedCluster, startCluster } from './start.ts';

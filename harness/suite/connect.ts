@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { type ClusterDescriptor, StartedNomadCluster } from '../cluster/index.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
+import { UsageError } from '../errors.ts';
 import { hideSecretsOf } from '../secrets/index.ts';
 
 /**
@@ -21,16 +20,4 @@ export async function connectCluster(env: NodeJS.ProcessEnv = process.env): Prom
   const descriptor = readDescriptor(file);
   hideSecretsOf(descriptor);
   return await StartedNomadCluster.connect(descriptor);
-}
-
-function readDescriptor(file: string): ClusterDescriptor {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ClusterDescriptor;
-  } catch (cause) {
-    throw new EnvironmentError('CLUSTER_UNREADABLE', `cannot read the cluster descriptor ${file}`, {
-      observed: String(cause),
-      next: 'start a cluster again: its file is written when all nodes are ready',
-      cause,
-    });
-  }
 }

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type ClusterDescriptor, readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
+import type { DriverProfile } from '../csi/index.ts';
+import { Ledger } from '../evidence/index.ts';
+import { dropAccess, hideSecretsOf } from '../secrets/index.ts';
+import type { CommandContext } from './command.ts';
+import { writeDriver } from './driver.ts';
+import type { SuiteCluster } from './repeat.ts';
+
+/** A cluster of `nomad-e2e up`, all of which is ours: machines, agents and jobs. */
+export interface Kept {
+  descriptorFile: string;
+  descriptor: ClusterDescriptor;
+  driverFile: string | undefined;
+}
+
+/**
+ * The cluster that the lines of `up` name; undefined where they are not there, or `NOMAD_ADDR` names another.
+ * @throws EnvironmentError CLUSTER_UNREADABLE when it was removed
+ */
+export function keptOf(env: NodeJS.ProcessEnv): Kept | undefined {
+  const { NOMAD_E2E_CLUSTER: descriptorFile, NOMAD_ADDR: address, NOMAD_E2E_DRIVER: driverFile } = env;
+  if (!descriptorFile) return undefined;
+  const descriptor = readDescriptor(descriptorFile);
+  const isOther = address && !descriptor.nodes.some(({ nomadAddress }) => nomadAddress === address);
+  return isOther ? undefined : { descriptorFile, descriptor, driverFile: driverFile || undefined };
+}
+
+/**
+ * Makes a folder for a run of suites on a kept cluster, which stays as it is afterwards.
+ * @throws NomadUnreachableError when none of its agents answers
+ */
+export async function keptForSuites(
+  { descriptorFile, descriptor, driverFile: kept }: Kept,
+  { flags, progress, signal, driver, onInterrupted }: KeptOptions,
+): Promise<SuiteCluster> {
+  hideSecretsOf(descriptor);
+  const { nodes, runId, version } = descriptor;
+  {
+    await using cluster = await StartedNomadCluster.connect(descriptor);
+    await cluster.nomad.status.leader({ signal });
+  }
+  progress.line(`on the cluster of run ${runId}, Nomad ${version}, which stays`);
+  const runDir = resolve(flags.runs, `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`);
+  await mkdir(runDir, { recursive: true });
+  {
+    using ledger = await Ledger.open(`${runDir}/ledger.ndjson`);
+    const count = (role: string) => nodes.filter((node) => node.role === role).length;
+    ledger.append('run', { versions: [version], servers: count('server'), clients: count('client') });
+  }
+  const driverFile = driver ? await writeDriver(runDir, driver) : kept;
+  return {
+    ...{ owned: { descriptorFile, cluster: { version } }, runDir, driverFile },
+    pluginHealthy: Promise.resolve(),
+    [Symbol.asyncDispose]: async () => {
+      await dropAccess(runDir);
+      if (signal.aborted) await onInterrupted(runDir);
+    },
+  };
+}
+
+interface KeptOptions extends CommandContext {
+  /** Instead of the driver that the cluster was started with. */
+  driver: DriverProfile | undefined;
+  /** Told of the folder of a run that was interrupted. */
+  onInterrupted: (runDir: string) => Promise<unknown>;
+}
