@@ -53,7 +53,8 @@ export function explain(error: unknown): string {
   if (error instanceof AggregateError) lines.push(...error.errors.map((each) => `- ${explain(each)}`));
   if (error instanceof HarnessError) {
     lines[0] = `${error.code}: ${error.message}`;
-    if (error.observed) lines.push(`last observed: ${error.observed}`);
+    if (error.observed && !error.message.includes('\nlast observed: '))
+      lines.push(`last observed: ${error.observed}`);
     if (error.next) lines.push(`next: ${error.next}`);
   }
   return lines.join('\n');

@@ -17,3 +17,9 @@ test('what is thrown need not be an error', () => {
     message: 'AssertionError: not 1',
   });
 });
+
+test('what the message has said was last observed is not said twice', () => {
+  const observed = 'task main pending';
+  const error = new BehaviourError('WAIT_TIMEOUT', `no end\nlast observed: ${observed}`, { observed });
+  expect(failureOf(error).message).toBe('WAIT_TIMEOUT: no end\nlast observed: task main pending');
+});

@@ -13,7 +13,9 @@ export function failureOf(error: unknown): Failure {
   ) as Record<string, unknown>;
   const title = code ?? (name === 'Error' ? undefined : name);
   const said = [title, message ?? error].filter((part) => part !== undefined).join(': ');
-  const text = observed ? `${said}\nlast observed: ${String(observed)}` : said;
+  // Of a wait, the message says so itself.
+  const isSaid = !observed || said.includes('\nlast observed: ');
+  const text = isSaid ? said : `${said}\nlast observed: ${String(observed)}`;
   const at = /(?:^|[/\s(])(suites\/[^\s:()]+:\d+:\d+)/m.exec(String(stack ?? ''))?.[1];
   return { message: text.slice(0, 4000), ...(at && { at }) };
 }

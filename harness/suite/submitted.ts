@@ -79,7 +79,7 @@ export class Submitted {
       this.#nomad,
       this.jobId,
       (stubs) => stubs.find((stub) => stub.ID === ID && hasEnded(stub)),
-      this.#limits(endTimeoutMs),
+      { ...this.#limits(endTimeoutMs), what: `end of allocation ${ID} of job ${this.jobId}` },
     );
     return await this.#nomad.allocations.read(ID);
   }

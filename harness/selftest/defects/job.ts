@@ -81,7 +81,7 @@ export const jobDefects: readonly Defect[] = (
       plant: edited('lifecycle/leader.nomad.hcl', { from: /leader = true/, to: '' }),
       suites: lifecycle('leader'),
       test: /when the leader ends/,
-      because: /no awaited allocations of job .*-leader .*follower running/s,
+      because: /no end of allocation .* of job .*-leader .*follower running/s,
     },
     {
       id: 'poststop-is-main',
