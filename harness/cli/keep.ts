@@ -17,6 +17,9 @@ export async function up({
   await using cluster = await boot(flags, { progress, signal, driver, keep: true });
   await cluster.pluginHealthy;
   const { descriptorFile, cluster: started } = cluster.owned;
+  const ui = (await started.nomad.agent.hasUi({ signal }))
+    ? `${started.nomad.address}/ui   (sign in with the token)`
+    : 'none: this binary was compiled without it; --nomad-binary <a release> has it';
   // The token is this user's to have; everything else that is written hides it.
   writeUnhidden(
     process.stdout,
@@ -27,7 +30,7 @@ export async function up({
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
       `export NOMAD_E2E_RUN=${cluster.runDir}`,
       ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
-      `# web UI:       ${started.nomad.address}/ui   (sign in with the token)`,
+      `# web UI:       ${ui}`,
       `# suites on it: npx nomad-e2e run --attach csi   (as if it were foreign: with --job-image ${started.images.job})`,
       `# remove it:    npx nomad-e2e down ${cluster.runId}`,
       '',

@@ -125,6 +125,9 @@ export function agentApi(http: Transport) {
       (await http.json<{ Members: AgentMember[] }>('GET', '/v1/agent/members', call)).Members,
     /** @throws NomadApiError 500 when the agent is not healthy */
     health: (call: CallOptions = {}) => http.json<AgentHealth>('GET', '/v1/agent/health', call),
+    /** Whether the agent has a web UI: one compiled from the Go module has a page that says it has none. */
+    hasUi: async (call: CallOptions = {}) =>
+      !(await http.text('GET', '/ui/', call)).includes('UI is not available in this binary'),
   };
 }
 
