@@ -8,14 +8,21 @@ import { untilHealthy } from './health.ts';
 
 const always = () => Promise.resolve(undefined);
 
-/** `kill -9` of the shared plugin's container on a node. Nomad starts it again by itself, which undoing waits for. */
-export function pluginKilled(cluster: StartedNomadCluster, node: ClusterNode): Fault {
+/**
+ * `kill -9` of a plugin's container on a node, the shared one's unless its job is given. Nomad starts it again by itself,
+ * which undoing waits for.
+ */
+export function pluginKilled(
+  cluster: StartedNomadCluster,
+  node: ClusterNode,
+  job: string = sharedPluginJob,
+): Fault {
   let before: { id: string; restarts: number } | undefined;
   return {
     name: `plugin on ${node.name} killed`,
     available: always,
     inject: async () => {
-      const { ID, TaskStates } = await instanceOn(cluster, node);
+      const { ID, TaskStates } = await instanceOn(cluster, node, job);
       before = { id: ID, restarts: TaskStates?.driver?.Restarts ?? 0 };
       await node.shell(`docker kill driver-${ID}`);
     },
@@ -105,15 +112,16 @@ const isWanted = ({ DesiredStatus, ClientStatus }: AllocationListStub) =>
 const restartsOf = (all: AllocationListStub[]) =>
   all.filter(isWanted).reduce((sum, { TaskStates }) => sum + (TaskStates?.driver?.Restarts ?? 0), 0);
 
-/** The running instance of the shared plugin on a node. @throws BehaviourError PLUGIN_MISSING */
+/** The running instance of a plugin on a node, by its job. @throws BehaviourError PLUGIN_MISSING */
 export async function instanceOn(
   cluster: StartedNomadCluster,
   node: ClusterNode,
+  job: string = sharedPluginJob,
 ): Promise<AllocationListStub> {
-  const all = await cluster.nomad.jobs.allocations(sharedPluginJob);
+  const all = await cluster.nomad.jobs.allocations(job);
   const found = all.find(
     ({ NodeID, ClientStatus }) => NodeID === node.nomadNodeId && ClientStatus === 'running',
   );
   if (found) return found;
-  throw new BehaviourError('PLUGIN_MISSING', `no instance of ${sharedPluginJob} runs on ${node.name}`);
+  throw new BehaviourError('PLUGIN_MISSING', `no instance of ${job} runs on ${node.name}`);
 }

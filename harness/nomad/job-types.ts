@@ -150,6 +150,9 @@ export interface Evaluation {
   FailedTGAllocs?: Record<string, AllocationMetric> | null;
   ModifyIndex: number;
   CreateIndex: number;
+  /** Nanoseconds since the epoch. */
+  CreateTime: number;
+  ModifyTime: number;
 }
 
 export interface Deployment {

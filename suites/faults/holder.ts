@@ -31,16 +31,21 @@ interface HeldOptions {
   shape?: (job: Job) => void;
   /** Name of the node that it has to run on. */
   on?: string;
+  /** The driver, the shared one unless given. */
+  pluginId?: string;
 }
 
 /** A new single-node-writer volume and a writer on it, which goes on until it is stopped. */
 export async function heldVolume(
   cluster: StartedNomadCluster,
   scope: Scope,
-  { shape = () => {}, on = '.*' }: HeldOptions = {},
+  { shape = () => {}, on = '.*', pluginId }: HeldOptions = {},
 ): Promise<Held> {
   await ensurePlugin(cluster);
-  const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
+  const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume(
+    'csi/volume.volume.hcl',
+    pluginId === undefined ? {} : { plugin_id: pluginId },
+  );
   const job = await scope.job('csi/writer.nomad.hcl', { volume_id: volumeId, node: `^${on}$` });
   shape(job);
   const writer = await scope.submit(job);

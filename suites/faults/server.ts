@@ -37,3 +37,21 @@ export async function nextLeader(others: readonly ClusterNode[]): Promise<() => 
     return await Promise.any(leads).finally(() => stop.abort());
   };
 }
+
+/**
+ * Before a server is lost: gives a wait until each of `others` has given it up, 60 s at most. Until then Nomad goes on asking
+ * it, and under TLS an agent that is paused keeps the asker waiting for as long as it is.
+ */
+export async function givenUp(
+  lost: ClusterNode,
+  others: readonly ClusterNode[],
+): Promise<() => Promise<unknown>> {
+  const from = await Promise.all(others.map(async ({ agent }) => (await agent.logLines()) + 1));
+  return async () => {
+    const signal = AbortSignal.timeout(60_000);
+    const line = `removing server: name=${lost.name}.`;
+    return await Promise.all(
+      others.map(({ agent }, at) => agent.waitForLine(line, { fromLine: from[at] ?? 1, signal })),
+    );
+  };
+}
