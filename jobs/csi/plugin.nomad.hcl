@@ -17,6 +17,11 @@ variable "restart_delay" {
   default = "2s"
 }
 
+variable "restart_attempts" {
+  type    = number
+  default = 100
+}
+
 # What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
 variable "args" {
   type = list(string)
@@ -64,7 +69,7 @@ job "csi-plugin" {
     # However often it ends it must come back: with Nomad's default, the third end within half an hour is final, and the
     # node stays without its volumes.
     restart {
-      attempts = 100
+      attempts = var.restart_attempts
       interval = "10m"
       delay    = var.restart_delay
       mode     = "delay"
