@@ -4,6 +4,7 @@ import {
   expect,
   measureRecovery,
   pluginKilled,
+  pluginReached,
   test,
   untilUnmounted,
   volumeFree,
@@ -29,6 +30,8 @@ test.for(troublesAt(calls, ['answers 3 s late', 'crashes after the work']))(
     await measureRecovery({ ledger, path: `start, ${fault.name}`, boundMs }, async () => {
       await active.undo();
       await killed.undo();
+      // Before a driver has told what it can, Nomad may free a volume that stays attached (freed-attached).
+      await pluginReached(cluster);
       await endTask(nomad, holder, 'write');
       await volumeFree(nomad, volumeId);
       await untilUnmounted(held);
