@@ -1,5 +1,5 @@
 import type { Entry } from '../evidence/index.ts';
-import { covered } from '../report/index.ts';
+import { covered, waitOwner } from '../report/index.ts';
 
 interface Span {
   from: number;
@@ -28,10 +28,10 @@ export function criticalPath(entries: readonly Entry[]): CriticalPath {
     const { from } = next;
     next = tests.filter(({ to }) => to <= from).sort((a, b) => b.to - a.to)[0];
   }
-  const waits = Map.groupBy(
-    entries.filter(({ kind }) => kind === 'wait'),
-    ({ scope }) => String(scope),
-  );
+  const ownerOf = waitOwner(entries);
+  // An agent that starts or ends is Nomad at work, too.
+  const isNomads = ({ kind, ms }: Entry) => (kind === 'wait' || kind === 'agent') && typeof ms === 'number';
+  const waits = Map.groupBy(entries.filter(isNomads), ({ what, scope }) => ownerOf({ what, scope }) ?? '');
   const nomadMs = chain.map(({ scope, ...test }) => {
     const own = (waits.get(scope) ?? []).map(({ mono, ms }) => {
       return { from: Math.max(mono / 1e6 - Number(ms), test.from), to: Math.min(mono / 1e6, test.to) };

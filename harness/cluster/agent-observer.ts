@@ -4,6 +4,8 @@ export interface AgentRecord {
   /** `started` when it serves its API; a signal's name when it was sent and, if it ends the process, that is gone. */
   did: 'started' | 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT';
   version: string;
+  /** How long the agent took to serve its API, or to end. */
+  ms?: number;
 }
 
 let observer: ((record: AgentRecord) => void) | undefined;

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../errors.ts';
-import { tellOfAgent } from './agent-observer.ts';
+import { type AgentRecord, tellOfAgent } from './agent-observer.ts';
 import type { ExecResult } from './node-exec.ts';
 
 export const agentLog = '/var/log/nomad-e2e/agent.log';
@@ -39,6 +39,7 @@ export class NomadAgent {
     signal?: AbortSignal | undefined;
   } = {}): Promise<number> {
     this.#version = version;
+    const began = performance.now();
     const { stdout } = await this.#shell(
       `line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
        setsid /opt/nomad/${version}/nomad agent -config=/etc/nomad.d >>${agentLog} 2>&1 </dev/null &
@@ -47,7 +48,7 @@ export class NomadAgent {
     );
     const fromLine = Number(stdout.trim());
     await this.waitForLine('Nomad agent started', { fromLine, signal });
-    tellOfAgent({ node: this.#node, did: 'started', version });
+    this.#tell('started', began);
     return fromLine;
   }
 
@@ -72,9 +73,10 @@ export class NomadAgent {
 
   /** Sends a signal and returns when the process is gone (for STOP and CONT: when the signal is sent); an agent that is gone already is no error. */
   async stop(name: 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT' = 'TERM', signal?: AbortSignal): Promise<void> {
+    const began = performance.now();
     const wait = name === 'STOP' || name === 'CONT' ? '' : '&& tail --pid=$pid -f /dev/null';
     await this.#shell(`pid=$(cat ${pidFile}) && kill -${name} $pid ${wait}`, signal);
-    tellOfAgent({ node: this.#node, did: name, version: this.#version });
+    this.#tell(name, began);
   }
 
   /**
@@ -82,13 +84,14 @@ export class NomadAgent {
    * had to be killed.
    */
   async end(graceMs: number, signal?: AbortSignal): Promise<{ killed: boolean }> {
+    const began = performance.now();
     const seconds = Math.ceil(graceMs / 1000);
     const { exitCode } = await this.#shell(
       `pid=$(cat ${pidFile}); kill -TERM $pid || exit 0; timeout ${seconds} tail --pid=$pid -f /dev/null`,
       signal,
     );
     if (exitCode === 0) {
-      tellOfAgent({ node: this.#node, did: 'TERM', version: this.#version });
+      this.#tell('TERM', began);
       return { killed: false };
     }
     await this.stop('KILL', signal);
@@ -118,6 +121,10 @@ export class NomadAgent {
       observed: await this.logTail(),
       next: `read the whole log in the run folder: logs/${this.#node}.log`,
     });
+  }
+
+  #tell(did: AgentRecord['did'], began: number): void {
+    tellOfAgent({ node: this.#node, did, version: this.#version, ms: performance.now() - began });
   }
 
   #shell(script: string, signal?: AbortSignal): Promise<ExecResult> {

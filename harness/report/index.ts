@@ -5,6 +5,7 @@ export { faultsTable } from './faults-table.ts';
 export { type ReportFormat, reportFiles, reportText } from './files.ts';
 export { annotations, markdownSummary } from './github.ts';
 export { covered } from './model/lanes.ts';
+export { waitOwner } from './model/owners.ts';
 export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';
 export { skipReasons } from './skipped.ts';
 export {

@@ -22,7 +22,7 @@ type Task = TestContext['task'];
 /** Ids of the scopes of the tests that run in this worker: one, but for concurrent tests. */
 const running = new Set<string>();
 
-/** Whose a wait is, where that is sure; else the ids that it names tell. */
+/** Whose a wait, or what is done to an agent, is where that is sure; else the ids that it names tell. */
 function ownerOfWait(): { scope?: string } {
   const [scope] = running;
   return scope !== undefined && running.size === 1 ? { scope } : {};
@@ -42,7 +42,7 @@ export const test = base
   .extend('started', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
     const cluster = await connectCluster();
     onWait((wait) => ledger.append('wait', { ...wait, ...ownerOfWait() }));
-    onAgent((record) => ledger.append('agent', record));
+    onAgent((record) => ledger.append('agent', { ...record, ...ownerOfWait() }));
     // Closes connections only: the nodes belong to the process that started them.
     onCleanup(async () => {
       onWait(undefined);

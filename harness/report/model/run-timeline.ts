@@ -3,9 +3,10 @@ import type { Lane, Span, Timeline } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { packed } from './lanes.ts';
+import { latestAllocations, scopeIn } from './owners.ts';
 import { runsOf, shortened } from './tasks.ts';
 import { testSpan } from './test-timeline.ts';
-import { latestAllocations, scopeIn, type TestReport } from './tests.ts';
+import type { TestReport } from './tests.ts';
 import { type StepReport, upgradeLanes } from './upgrade.ts';
 import { type VolumeReport, volumeLanes } from './volumes.ts';
 

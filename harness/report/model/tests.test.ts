@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { allocationOf, ledgerOf } from '../fake-ledger.ts';
 import { clockOf } from './clock.ts';
-import { scopeIn, testsOf } from './tests.ts';
+import { scopeIn } from './owners.ts';
+import { testsOf } from './tests.ts';
 
 function testsIn(lines: Parameters<typeof ledgerOf>[0]) {
   const entries = ledgerOf(lines);

@@ -1,6 +1,7 @@
 import type { AllocationHistory, Entry, Failure } from '../../evidence/index.ts';
 import type { Clock } from './clock.ts';
 import { ofKind } from './entries.ts';
+import { latestAllocations, scopeIn, waitOwner } from './owners.ts';
 
 /** A wait of a test. Times in milliseconds since the run's begin. */
 export interface Wait {
@@ -110,17 +111,6 @@ function named(test: string) {
   return { file, title: title.join(' > ') || file, area: top === 'suites' ? area : top };
 }
 
-/** The last record of each allocation: it has the most events. */
-export function latestAllocations(entries: readonly Entry[]): AllocationHistory[] {
-  const all = ofKind<AllocationHistory>(entries, 'allocation');
-  return [...new Map(all.map((each) => [each.allocation, each])).values()];
-}
-
-/** The scope that an id is of: `tasks-c9c9c5c3` of `tasks-c9c9c5c3-three-steps`. */
-export function scopeIn(id: string): string | undefined {
-  return /^(?:[a-z0-9-]+-)?[0-9a-f]{8}(?=-|\/|$)/.exec(id)?.[0];
-}
-
 interface WaitEntry {
   what: string;
   ms: number;
@@ -128,19 +118,11 @@ interface WaitEntry {
   scope?: string;
 }
 
-/** Waits name their test, or a job, volume, evaluation or allocation: whose it is says which test waited. */
 function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string, Wait[]> {
-  const owners = new Map<string, string>();
-  for (const { scope } of ofKind<{ scope: string }>(entries, 'test-started')) owners.set(scope, scope);
-  for (const each of ofKind<{ scope: string; evaluation: string }>(entries, 'job-registered')) {
-    owners.set(each.evaluation, each.scope);
-  }
-  for (const { allocation, job } of latestAllocations(entries)) owners.set(allocation, scopeIn(job) ?? '');
+  const ownerOf = waitOwner(entries);
   const found = new Map<string, Wait[]>();
   for (const { what, ms, ok, mono, scope } of ofKind<WaitEntry>(entries, 'wait')) {
-    const words = String(what).split(/[\s"',()]+/);
-    const named = words.map((word) => owners.get(word) ?? owners.get(scopeIn(word) ?? '')).find(Boolean);
-    const owner = scope ?? named;
+    const owner = ownerOf({ what, scope });
     if (owner === undefined) continue;
     const to = clock.ofMono(mono);
     const wait = { what, from: to - ms, to, ok };

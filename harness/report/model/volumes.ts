@@ -3,7 +3,7 @@ import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { overlaps, packed, union } from './lanes.ts';
-import { latestAllocations } from './tests.ts';
+import { latestAllocations } from './owners.ts';
 
 /** Who held a volume when. */
 export interface VolumeReport {

@@ -1,0 +1,33 @@
+import type { AllocationHistory, Entry } from '../../evidence/index.ts';
+import { ofKind } from './entries.ts';
+
+/** The last record of each allocation: it has the most events. */
+export function latestAllocations(entries: readonly Entry[]): AllocationHistory[] {
+  const all = ofKind<AllocationHistory>(entries, 'allocation');
+  return [...new Map(all.map((each) => [each.allocation, each])).values()];
+}
+
+/** The scope that an id is of: `tasks-c9c9c5c3` of `tasks-c9c9c5c3-three-steps`. */
+export function scopeIn(id: string): string | undefined {
+  return /^(?:[a-z0-9-]+-)?[0-9a-f]{8}(?=-|\/|$)/.exec(id)?.[0];
+}
+
+/**
+ * Says whose a wait is: the scope that it names, or that of the job, volume, evaluation or allocation in its words. Undefined
+ * where none of them is known.
+ */
+export function waitOwner(
+  entries: readonly Entry[],
+): (wait: { what?: unknown; scope?: unknown }) => string | undefined {
+  const owners = new Map<string, string>();
+  for (const { scope } of ofKind<{ scope: string }>(entries, 'test-started')) owners.set(scope, scope);
+  for (const each of ofKind<{ scope: string; evaluation: string }>(entries, 'job-registered')) {
+    owners.set(each.evaluation, each.scope);
+  }
+  for (const { allocation, job } of latestAllocations(entries)) owners.set(allocation, scopeIn(job) ?? '');
+  return ({ what, scope }) => {
+    if (typeof scope === 'string') return scope;
+    const words = String(what).split(/[\s"',()]+/);
+    return words.map((word) => owners.get(word) ?? owners.get(scopeIn(word) ?? '')).find(Boolean);
+  };
+}
