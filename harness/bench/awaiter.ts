@@ -16,6 +16,8 @@ export type AwaitTold = { armed: true } | { error: string } | AwaitCost;
 export interface AwaitCost {
   /** Most that was resident, of the whole process, in MB. */
   maxMb: number;
+  /** What is left on the heap when the waits are over and garbage is gone, in MB. */
+  heapMb: number;
   /** Processor time of the awaiting, without start and imports, in ms. */
   cpuMs: number;
   requests: number;
@@ -29,16 +31,16 @@ export class Awaiter implements AsyncDisposable {
     this.#child = child;
   }
 
-  /** Returns when every wait has read its state once and goes on waiting. */
-  static async start(order: AwaitOrder, signal: AbortSignal): Promise<Awaiter> {
-    const child = fork(join(import.meta.dirname, `awaiting${extname(import.meta.filename)}`));
-    await using stack = new AsyncDisposableStack();
-    const awaiter = stack.use(new Awaiter(child));
-    const armed = awaiter.#told(signal);
-    child.send(order);
+  static start(): Awaiter {
+    const file = join(import.meta.dirname, `awaiting${extname(import.meta.filename)}`);
+    return new Awaiter(fork(file, { execArgv: ['--expose-gc'] }));
+  }
+
+  /** Returns when every wait has read its state once and goes on waiting. One order at a time. */
+  async order(order: AwaitOrder, signal: AbortSignal): Promise<void> {
+    const armed = this.#told(signal);
+    this.#child.send(order);
     await armed;
-    stack.move();
-    return awaiter;
   }
 
   /** What it cost, when all waits are over. */

@@ -2,25 +2,37 @@ import { NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import type { AwaitOrder, AwaitTold } from './awaiter.ts';
 
-process.once('message', (order) => void run(order as AwaitOrder).catch(fail));
+process.on('message', (order) => void run(order as AwaitOrder).catch(fail));
 process.once('disconnect', () => process.exit());
+
+let onRequest = () => {};
+/** One for all orders, as a worker of vitest has one for all its tests. */
+let nomad: NomadClient | undefined;
 
 async function run({ address, ids, timeoutMs }: AwaitOrder): Promise<void> {
   let requests = 0;
   const before = process.cpuUsage();
-  const onRequest = () => {
+  // Each wait has read once; the one more, at first, is the event stream.
+  const armedAt = ids.length + (nomad ? 0 : 1);
+  onRequest = () => {
     requests += 1;
-    // Each wait has read once; the one more is the event stream.
-    if (requests === ids.length + 1) tell({ armed: true });
+    if (requests === armedAt) tell({ armed: true });
   };
-  await using nomad = new NomadClient({ address, onRequest });
-  // What a wait returns is not kept: a test, too, looks at it and goes on.
-  await Promise.all(
-    ids.map((id) => waits.allocationTerminal(nomad, id, { timeoutMs }).then(() => undefined)),
-  );
+  nomad ??= new NomadClient({ address, onRequest: () => onRequest() });
+  await endOf(nomad, ids, timeoutMs);
   const { user, system } = process.cpuUsage(before);
+  // What a wait has left is seen when garbage is gone; Node tells it apart only where it was started for that.
+  globalThis.gc?.();
+  const heapMb = process.memoryUsage().heapUsed / 1e6;
   const maxMb = process.resourceUsage().maxRSS / 1000;
-  tell({ maxMb, cpuMs: (user + system) / 1000, requests });
+  tell({ maxMb, heapMb, cpuMs: (user + system) / 1000, requests });
+}
+
+/** What a wait returns is not kept: a test, too, looks at it and goes on. */
+async function endOf(client: NomadClient, ids: readonly string[], timeoutMs: number): Promise<void> {
+  await Promise.all(
+    ids.map((id) => waits.allocationTerminal(client, id, { timeoutMs }).then(() => undefined)),
+  );
 }
 
 function tell(what: AwaitTold): void {

@@ -1,12 +1,9 @@
-import type { NomadClient } from '../../nomad/index.ts';
-import { waits } from '../../wait/index.ts';
 import { Awaiter } from '../awaiter.ts';
 import { startBareCluster } from '../bare-cluster.ts';
-import { mocked } from '../jobs.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
+import { place } from '../placed.ts';
 
 const sizes = [100, 1000, 3000, 10_000];
-const groupCount = 100;
 const timeoutMs = 600_000;
 const [most = 0] = sizes.toReversed();
 
@@ -48,8 +45,9 @@ async function once({ binary, signal, sample }: BenchContext, size: number): Pro
   await using bare = await startBareCluster({ binary, clients: 1, client, signal, patient: true });
   const { nomad } = bare;
   for (const agent of bare.clients) agent.signal('SIGSTOP');
-  const ids = await place(nomad, size, signal);
-  await using awaiter = await Awaiter.start({ address: nomad.address, ids, timeoutMs }, signal);
+  const ids = await place(nomad, { size, runFor: '1h', signal });
+  await using awaiter = Awaiter.start();
+  await awaiter.order({ address: nomad.address, ids, timeoutMs }, signal);
   const began = performance.now();
   const [node] = await nomad.nodes.list();
   const [{ maxMb, cpuMs, requests }] = await Promise.all([
@@ -60,17 +58,4 @@ async function once({ binary, signal, sample }: BenchContext, size: number): Pro
   sample('memory', maxMb, size);
   sample('cpu', cpuMs / 1000, size);
   sample('requests', requests / size, size);
-}
-
-/** Registers so many allocations, 100 a job, and returns their ids when all are placed. */
-async function place(nomad: NomadClient, size: number, signal: AbortSignal): Promise<string[]> {
-  const jobs = Array.from({ length: size / groupCount }, (_, n) => `bench-${n}`);
-  for (const job of jobs) await nomad.jobs.register(mocked(job, { count: groupCount, runFor: '1h' }));
-  const limits = { timeoutMs, signal };
-  const placed = await Promise.all(
-    jobs.map((job) =>
-      waits.allocationsOf(nomad, job, (all) => (all.length === groupCount ? all : undefined), limits),
-    ),
-  );
-  return placed.flat().map(({ ID }) => ID);
 }

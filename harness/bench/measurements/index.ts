@@ -3,6 +3,8 @@ import { awaited } from './awaited.ts';
 import { detection } from './detection.ts';
 import { nodes } from './nodes.ts';
 import { overhead } from './overhead.ts';
+import { soak } from './soak.ts';
+import { volumes } from './volumes.ts';
 import { warmStart } from './warm-start.ts';
 
 /** All that the bench measures, in the order in which it does. */
@@ -12,5 +14,7 @@ export const measurements: readonly Measurement[] = [
   detection,
   overhead,
   awaited,
+  soak,
+  volumes,
   nodes,
 ];
