@@ -10,7 +10,8 @@ export function withBenchTable(readme: string, result: BenchResult): string {
   const [before, rest] = readme.split(begin);
   const [, after] = rest?.split(end) ?? [];
   if (before === undefined || after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
-  return `${before}${begin}\n\n${benchTable(result)}\n\n${end}${after}`;
+  const picture = '![What each size costs, both axes logarithmic](docs/bench.svg)';
+  return `${before}${begin}\n\n${benchTable(result)}\n\n${picture}\n\n${end}${after}`;
 }
 
 /** What was measured as a markdown table, then on which machine, then what did not come to its end. */

@@ -11,7 +11,7 @@ const rooms = '{cli,cluster,csi,diff,evidence,faults,regression,report,selftest,
 const own: Record<string, string> = {
   'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",
-  'harness/cli/bench-renew.ts': 'docs/bench.json and the table in README.md',
+  'harness/cli/bench-renew.ts': 'docs/bench.json with its picture, and the table in README.md',
   'harness/cli/merge.ts': 'copies of bundles, which have none',
   'harness/cli/regression-all.ts': 'the table in README.md',
   'harness/regression/seen.ts': 'suites/regressions/seen.json',
