@@ -2,7 +2,7 @@ import type { BenchResult, FigureResult } from './result.ts';
 import { exponent, median } from './statistics.ts';
 import { shown } from './table.ts';
 
-const panel = { width: 250, height: 150, left: 46, right: 12, top: 34, bottom: 26 };
+const panel = { width: 250, height: 150, left: 46, right: 24, top: 34, bottom: 26 };
 const columns = 3;
 
 const style = `text{font:11px system-ui,sans-serif;fill:#333}.title{font-weight:600}.soft{fill:#667}

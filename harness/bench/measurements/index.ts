@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.ts';
 import { awaited } from './awaited.ts';
+import { cold } from './cold.ts';
 import { detection } from './detection.ts';
 import { nodes } from './nodes.ts';
 import { overhead } from './overhead.ts';
@@ -17,4 +18,5 @@ export const measurements: readonly Measurement[] = [
   soak,
   volumes,
   nodes,
+  cold,
 ];

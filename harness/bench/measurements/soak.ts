@@ -5,7 +5,7 @@ import { place } from '../placed.ts';
 
 const waves = 14;
 /** The first ones fill caches and compile code. */
-const warmUp = 4;
+const warmUp = 5;
 const size = 300;
 const timeoutMs = 300_000;
 
