@@ -78,8 +78,11 @@ export async function pluginRestarted(cluster: StartedNomadCluster, restarts: nu
  * serve yet, and Nomad (1.11.3), which goes on calling it healthy, fails claims and calls there until it has connected.
  * Where it has asked in vain meanwhile, its servers' record says so for some seconds more, which is waited for, too.
  */
-export async function pluginReached(cluster: StartedNomadCluster): Promise<void> {
-  const all = await cluster.nomad.jobs.allocations(sharedPluginJob);
+export async function pluginReached(
+  cluster: StartedNomadCluster,
+  job: string = sharedPluginJob,
+): Promise<void> {
+  const all = await cluster.nomad.jobs.allocations(job);
   const running = all.filter(({ ClientStatus }) => ClientStatus === 'running');
   await Promise.all(running.map(({ ID, NodeID }) => reached(cluster.nodeByNomadId(NodeID), ID)));
   await untilHealthy(cluster);
@@ -98,7 +101,7 @@ async function reached(node: ClusterNode, allocationId: string): Promise<void> {
   if (exitCode === 0) return;
   throw new BehaviourError(
     'PLUGIN_MISSING',
-    `the log of ${sharedPluginJob} on ${node.name} cannot be followed`,
+    `the log of a plugin (allocation ${allocationId}) on ${node.name} cannot be followed`,
     {
       observed: stderr,
     },

@@ -5,6 +5,7 @@ import {
   expect,
   hashesFrom,
   measureRecovery,
+  pluginReached,
   test,
   untilUnmounted,
   volumeFree,
@@ -19,12 +20,15 @@ test.for(troublesAt(claimCalls))(
   'the driver %s at %s: the next claim succeeds within 60 s of its end and finds every file',
   async ([trouble, call], { cluster, ledger, nomad, scope }) => {
     await ensurePlugin(cluster);
+    // The test before may just have made it crash.
+    await pluginReached(cluster);
     const { ID: volume_id, ExternalID: volume = '' } = await scope.volume('csi/volume.volume.hcl');
     const read = (name: string, reschedules: number) => {
       const vars = { volume_id, job_id: scope.name(name), reschedules: String(reschedules) };
       return scope.run('csi/get-file.nomad.hcl', vars);
     };
     const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
+    expect(put.ClientStatus).toBe('complete');
     await volumeFree(nomad, volume_id);
 
     const fault = driverMisbehaves(cluster, { ...troubles[trouble], call, volume, times: 1 });

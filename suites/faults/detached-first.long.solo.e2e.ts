@@ -1,29 +1,18 @@
-import {
-  auditClaims,
-  ensurePlugin,
-  expect,
-  pluginKilled,
-  test,
-  untilUnmounted,
-  volumeFree,
-} from '../../harness/index.ts';
+import { auditClaims, expect, pluginKilled, test, untilUnmounted, volumeFree } from '../../harness/index.ts';
 import { expectIntact, heldVolume } from './holder.ts';
+import { lateDriver } from './late-driver.ts';
 
 test('known bad: a writer ends while its driver is down, and Nomad has its volume detached and calls it free while it is mounted', async ({
   cluster,
   nomad,
   scope,
 }) => {
-  const pluginId = scope.name('driver');
   // The driver stays away for longer than Nomad takes to free the volume.
-  const late = { restart_attempts: '20', restart_delay: '20s' };
-  const vars = { plugin_id: pluginId, image: cluster.images.csiPlugin, ...late };
-  const driver = await scope.run('csi/plugin.nomad.hcl', vars);
-  await ensurePlugin(cluster, { id: pluginId });
+  const { pluginId, jobId } = await lateDriver(cluster, scope);
   const held = await heldVolume(cluster, scope, { pluginId });
   const { volumeId, writer, holder, node } = held;
 
-  const fault = await scope.inject(pluginKilled(cluster, node, driver.jobId));
+  const fault = await scope.inject(pluginKilled(cluster, node, jobId));
   await nomad.jobs.stop(writer.jobId);
   await volumeFree(nomad, volumeId);
   const { mounts, attachments } = await auditClaims(cluster, volumeId);

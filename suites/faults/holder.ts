@@ -8,6 +8,7 @@ import {
   missingRecords,
   type NomadClient,
   overlappingWriters,
+  pluginReached,
   recordsIn,
   type Scope,
   type StartedNomadCluster,
@@ -42,6 +43,8 @@ export async function heldVolume(
   { shape = () => {}, on = '.*', pluginId }: HeldOptions = {},
 ): Promise<Held> {
   await ensurePlugin(cluster);
+  // The test before may just have made it crash.
+  await pluginReached(cluster);
   const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume(
     'csi/volume.volume.hcl',
     pluginId === undefined ? {} : { plugin_id: pluginId },

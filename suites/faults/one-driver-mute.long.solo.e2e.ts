@@ -16,6 +16,8 @@ import { untilUnable } from './unable.ts';
  */
 async function manyVolumes(cluster: StartedNomadCluster, scope: Scope) {
   await ensurePlugin(cluster);
+  // Of the test before, Nomad's record may still say that one cannot attach.
+  await untilUnable(cluster.nomad, 0);
   const [node, other] = cluster.clients;
   if (!node || !other) throw new Error('the cluster has less than two clients');
   const names = Array.from({ length: 8 * (cluster.clients.length - 1) }, (_, at) => scope.name(`${at}`));
