@@ -31,3 +31,9 @@ test('lines of machines with other clocks are put in the order of the wall clock
     ['03.000', 502e9, undefined],
   ]);
 });
+
+test('the end of a shard, with its counts, is not that of the whole', () => {
+  const line = (kind: string, mono: number) => ({ at: '2026-01-01T00:00:01Z', mono, kind });
+  const shards = [1, 2].map((at) => ({ entries: [line('run', at), line('run-ended', at + 10)] }));
+  expect(onOneClock(shards).map(({ kind }) => kind)).toEqual(['run', 'run']);
+});

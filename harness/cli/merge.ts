@@ -117,7 +117,9 @@ export function onOneClock(shards: readonly Pick<Shard, 'entries'>[]): Entry[] {
     const first = entries[0];
     if (!first || !origin) return [];
     const apart = (Date.parse(first.at) - Date.parse(origin.at)) * 1e6 - (first.mono - origin.mono);
-    return entries.map(
+    // A shard's own end, with its counts, would stand for that of the whole.
+    const kept = entries.filter(({ kind }) => kind !== 'run-ended');
+    return kept.map(
       (entry): Entry => ({
         ...entry,
         mono: entry.mono + apart,
