@@ -3,10 +3,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const everywhere = ['harness/errors.ts', 'harness/secrets/index.ts'];
+const everywhere = ['harness/errors.ts', 'harness/temp-folder.ts', 'harness/secrets/index.ts'];
 
 /**
- * Which rooms a room may import. Every room may use `harness/errors.ts`, and what hides secrets. The table of the architecture,
+ * Which rooms a room may import. Every room may use `harness/errors.ts`, temporary folders, and what hides secrets. The table of the architecture,
  * as a rule.
  */
 const mayImport: Record<string, readonly string[]> = {

@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { hasEnded, NomadClient } from '../nomad/index.ts';
+import { leftFolders, tempFolder } from '../temp-folder.ts';
 import { waitFor, waits } from '../wait/index.ts';
 import { BareAgent, freePorts, type Ports } from './bare-agent.ts';
 import { csiDriverJob, csiPluginId } from './jobs.ts';
+import { endProcessesOf } from './left-agents.ts';
 
 export interface BareClusterOptions {
   binary: string;
@@ -39,7 +40,11 @@ const timeoutMs = 120_000;
 export async function startBareCluster(options: BareClusterOptions): Promise<BareCluster> {
   const { binary, servers = 1, clients, signal } = options;
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'nomad-e2e-bare-'));
+  for (const left of await leftFolders('bare')) {
+    await endProcessesOf(left);
+    await removeFolder(left);
+  }
+  const { path: folder } = await tempFolder('bare');
   stack.defer(() => removeFolder(folder));
   const boot = async (name: string, ports: Ports, role: object) => {
     signal.throwIfAborted();

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { withoutSecrets } from '../secrets/index.ts';
+import { leftFolders, tempFolder } from '../temp-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -99,8 +99,8 @@ function filterOf(name: string): string {
  * @throws EnvironmentError VITEST_BROKEN when it ends without a result
  */
 export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
-  const folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-vitest-'));
-  await using _removed = folder;
+  for (const left of await leftFolders('vitest')) await rm(left, { recursive: true, force: true });
+  await using folder = await tempFolder('vitest');
   const resultFile = join(folder.path, 'result.json');
   const own = run.filters?.some(isAbsolute) ?? false;
   const args = [
