@@ -24,9 +24,11 @@ export {
   ownClients,
   placementFailures,
   Scope,
+  type Since,
   Submitted,
   startedAt,
   taskEvents,
   test,
+  type Wording,
 } from './suite/index.ts';
 export { WaitFailed, WaitTimeout, waitFor, waits } from './wait/index.ts';

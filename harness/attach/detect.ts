@@ -8,6 +8,7 @@ import {
   type NodeListStub,
   NomadApiError,
   type NomadClient,
+  poolOf,
 } from '../nomad/index.ts';
 import { idPrefix } from './foreign.ts';
 import type { Permissions } from './permissions.ts';
@@ -56,8 +57,8 @@ export async function survey(nomad: NomadClient, target: Target, driver: DriverP
 }
 
 function takesJobs(node: NodeListStub, pool = 'default'): boolean {
-  const { Status, SchedulingEligibility, NodePool = 'default', Drain } = node;
-  return Status === 'ready' && SchedulingEligibility === 'eligible' && !Drain && NodePool === pool;
+  const { Status, SchedulingEligibility, Drain } = node;
+  return Status === 'ready' && SchedulingEligibility === 'eligible' && !Drain && poolOf(node) === pool;
 }
 
 async function permittedOnly<T>(read: () => Promise<T>): Promise<T | undefined> {
@@ -72,7 +73,7 @@ async function permittedOnly<T>(read: () => Promise<T>): Promise<T | undefined> 
 /** @throws EnvironmentError ATTACH_NO_CLIENT when nodes can be read and none takes jobs */
 export function requireClients({ nodes, clients }: Survey, { nodePool }: Target): void {
   if (nodes === undefined || clients.length > 0) return;
-  const pools = new Set(nodes.map(({ NodePool = 'default' }) => NodePool));
+  const pools = new Set(nodes.map(poolOf));
   throw new EnvironmentError(
     'ATTACH_NO_CLIENT',
     `no client of node pool "${nodePool ?? 'default'}" takes jobs`,

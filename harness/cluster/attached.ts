@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../errors.ts';
-import type { Job, NomadClientOptions, TlsOptions } from '../nomad/index.ts';
+import { type Job, type NomadClientOptions, poolOf, type TlsOptions } from '../nomad/index.ts';
 
 /** What a test may need that not every cluster has, or not every token may use. */
 export type Ability =
@@ -58,13 +58,12 @@ export function attachedOptions(
  * which it preempts nobody (Nomad's scheduler configuration has preemption by system jobs on unless it is turned off).
  */
 export function adopted(job: Job, { prefix, nodePool, namespace }: Attached): Job {
-  const isDefault = job.NodePool === undefined || job.NodePool === '' || job.NodePool === 'default';
   return {
     ...job,
     Namespace: namespace,
     Priority: 1,
     Meta: { ...job.Meta, [ownMark]: prefix },
-    ...(nodePool !== undefined && isDefault && { NodePool: nodePool }),
+    ...(nodePool !== undefined && poolOf(job) === 'default' && { NodePool: nodePool }),
   };
 }
 

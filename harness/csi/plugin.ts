@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownMark, type StartedNomadCluster } from '../cluster/index.ts';
-import type { NodeListStub, NomadClient } from '../nomad/index.ts';
+import { type NodeListStub, type NomadClient, poolOf } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { currentDriver } from './profile/current.ts';
 import { controllersOf, driverJobs } from './profile/jobs.ts';
@@ -51,7 +51,7 @@ export async function ensurePlugin(
 
 /** How many clients of a node pool are ready: those in another pool are none of its driver's. */
 export async function readyClients(nomad: NomadClient, pool: string): Promise<number> {
-  const ready = ({ Status, NodePool = 'default' }: NodeListStub) => Status === 'ready' && NodePool === pool;
+  const ready = (node: NodeListStub) => node.Status === 'ready' && poolOf(node) === pool;
   return (await nomad.nodes.list()).filter(ready).length;
 }
 

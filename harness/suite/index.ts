@@ -4,6 +4,8 @@ export { jobPath } from './job-file.ts';
 export { type OwnClients, ownClients } from './own-clients.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
+export type { Since } from './since.ts';
 export { Submitted } from './submitted.ts';
 export { countOf, exitCode, finishedAt, startedAt } from './tasks.ts';
 export { test } from './test.ts';
+export type { Wording } from './wording.ts';

@@ -2,6 +2,8 @@ import { type Ability, needsMachines, type StartedNomadCluster } from '../cluste
 import { type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
 import type { Ledger } from '../evidence/index.ts';
 import { type StorageObservation, storageObserved } from '../report/index.ts';
+import { asOf, type Since } from './since.ts';
+import { type Wording, wordingOf } from './wording.ts';
 
 export interface NeedsOptions {
   readonly cluster: StartedNomadCluster;
@@ -76,6 +78,16 @@ export class Needs {
   /** Whether the cluster was started with this version of Nomad or a newer one. */
   hasNomad(version: string): boolean {
     return !this.#options.cluster.isOlderThan(version);
+  }
+
+  /** What holds for the cluster's version, of what a later one has changed. */
+  asOf<T>(values: Since<T>): T {
+    return asOf((version) => this.hasNomad(version), values);
+  }
+
+  /** Nomad's texts as the cluster's version has them. */
+  get nomadSays(): Wording {
+    return wordingOf((version) => this.hasNomad(version));
   }
 
   /** Notes what an assertion has just proven of a kind of storage, for the comparison of all of them. */

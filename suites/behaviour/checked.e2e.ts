@@ -1,20 +1,21 @@
-import { expect, test } from '../../harness/index.ts';
+import { expect, type Since, test } from '../../harness/index.ts';
 
-/**
- * File of `jobs/behaviour/checked` → what Nomad has to say against it. `takes` is for jobs that every version takes, and
- * a reason that may be missing is for what only some of them refuse.
- */
 const takes = /^$/;
-const catalogue: [file: string, says: RegExp][] = [
+/** File of `jobs/behaviour/checked` → why Nomad refuses it, by version where that changed; `takes` where it does not. */
+const catalogue: [file: string, says: RegExp | Since<RegExp>][] = [
   ['plain', takes],
   ['canaries-of-batch', /"batch" does not allow update block/],
   ['constraint-unknown-operator', /Unknown constraint type "resembles"/],
   ['count-negative', /count can't be negative/],
-  ['disconnect-unknown-reconcile', /reconcile option is invalid: sometimes/],
+  [
+    'disconnect-unknown-reconcile',
+    [/Blocks of type "disconnect" are not expected/, ['1.8.0', /reconcile option is invalid: sometimes/]],
+  ],
   ['driver-unknown', takes],
   ['kill-signal-unknown', takes],
   ['lifecycle-unknown-hook', /invalid hook: prestop/],
-  ['lifecycle-without-hook', /^$|argument "hook" is required/],
+  // nomad#24837
+  ['lifecycle-without-hook', [takes, ['1.10.4', /argument "hook" is required/]]],
   ['logs-larger-than-disk', /log storage \(100 MB\) must be less than requested disk capacity \(20 MB\)/],
   ['memory-max-below-memory', /MemoryMaxMB value \(32\) should be larger than MemoryMB value \(64\)/],
   ['memory-too-small', /minimum MemoryMB value is 10; got 5/],
@@ -22,7 +23,10 @@ const catalogue: [file: string, says: RegExp][] = [
   ['namespace-unknown', /nonexistent namespace "no-such-namespace"/],
   ['no-group', /Missing job task groups/],
   ['no-task', /Missing tasks for task group/],
-  ['node-pool-unknown', /nonexistent node pool "no-such-pool"/],
+  [
+    'node-pool-unknown',
+    [/argument named "node_pool" is not expected/, ['1.6.0', /nonexistent node pool "no-such-pool"/]],
+  ],
   ['periodic-service', /Periodic can only be used with "batch" or "sysbatch"/],
   ['periodic-unreadable', /Invalid cron spec "every night"/],
   ['port-label-unfit', takes],
@@ -33,14 +37,24 @@ const catalogue: [file: string, says: RegExp][] = [
   ['reschedule-without-interval', /Interval must be a non zero value if Attempts > 0/],
   ['restart-too-often', /can't restart the TaskGroup 10 times in an interval of 5s/],
   ['restart-unknown-mode', /Unsupported restart mode: "sometimes"/],
-  ['secret-block', /^$|Blocks of type "secret" are not expected/],
+  ['secret-block', [/Blocks of type "secret" are not expected/, ['1.11.0', takes]]],
   ['service-check-without-interval', /missing required value interval/],
   ['service-port-unknown', takes],
   ['single-writer-count-two', /single-node-writer access mode allows only one reader or writer/],
-  ['sysbatch-with-reschedule', /should not have a reschedule policy|Invalid delay function/],
+  // nomad#26279
+  [
+    'sysbatch-with-reschedule',
+    [/Invalid delay function/, ['1.11.0', /System or sysbatch jobs should not have a reschedule policy/]],
+  ],
   ['system-with-affinity', /System jobs may not have an affinity block/],
   ['system-with-canary', takes],
-  ['system-with-reschedule', /System (or sysbatch )?jobs should not have a reschedule policy/],
+  [
+    'system-with-reschedule',
+    [
+      /System jobs should not have a reschedule policy/,
+      ['1.11.0', /System or sysbatch jobs should not have a reschedule policy/],
+    ],
+  ],
   ['task-twice', /Task 2 redefines 'main' from task 1/],
   ['task-without-driver', /Missing task driver/],
   ['template-outside-of-task', /destination escapes allocation directory/],
@@ -49,8 +63,11 @@ const catalogue: [file: string, says: RegExp][] = [
   ['two-leaders', /Only one task may be marked as leader/],
   ['unknown-attribute', /An argument named "colour" is not expected/],
   ['update-deadline-too-short', /Minimum healthy time must be less than healthy deadline/],
-  ['volume-mount-undefined', /references undefined volume data/],
-  ['volume-sticky', /^$|An argument named "sticky" is not expected/],
+  [
+    'volume-mount-undefined',
+    [/referencing undefined volume data/, ['1.6.0', /references undefined volume data/]],
+  ],
+  ['volume-sticky', [/An argument named "sticky" is not expected/, ['1.10.0', takes]]],
   ['volume-unknown-type', takes],
   ['volume-without-access-mode', /CSI volumes must have an access mode/],
 ];
@@ -63,6 +80,7 @@ test.for(catalogue)(
     const answers = await scope.check(`behaviour/checked/${file}.nomad.hcl`);
     const [parse, ...judged] = answers.map(({ refused = '' }) => refused);
     // A job that cannot be parsed is asked no further; what validation refuses, planning and registering refuse.
-    for (const refused of judged.length > 0 ? judged : [parse]) expect(refused).toMatch(says);
+    const expected = scope.asOf(says instanceof RegExp ? [says] : says);
+    for (const refused of judged.length > 0 ? judged : [parse]) expect(refused).toMatch(expected);
   },
 );

@@ -21,7 +21,7 @@ test('a plan tells that the volume does not exist', async ({ cluster, nomad, sco
   const job = await scope.job('csi/writer.nomad.hcl', { volume_id });
 
   expect(placementReasons(await nomad.jobs.plan(job, { diff: true }))).toEqual([
-    `missing CSI Volume ${volume_id}`,
+    scope.nomadSays.missingVolume(volume_id),
   ]);
 });
 

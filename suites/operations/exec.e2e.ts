@@ -36,5 +36,5 @@ test('a command in a task that has ended is refused', async ({ nomad, scope }) =
   await nomad.jobs.stop(JobID);
   await job.ended();
   const late = nomad.allocations.exec(ID, { task: 'echo', command: ['true'], signal: scope.signal });
-  await expect(late).rejects.toThrow(/client status of allocation .* is complete/);
+  await expect(late).rejects.toThrow(scope.nomadSays.execAfterEnd(ID));
 });

@@ -13,7 +13,7 @@ test('docker volumes are refused by a client whose docker driver has them disabl
   expect(refused).toMatchObject({ NodeID: client.nomadNodeId, ClientStatus: 'failed' });
   expect(taskEvents(refused, 'keep').map(({ type }) => type)).not.toContain('Started');
   const [failure] = taskEvents(refused, 'keep').filter(({ type }) => type === 'Driver Failure');
-  expect(failure?.message).toContain('volumes are not enabled; cannot mount host paths');
+  expect(failure?.message).toContain(scope.nomadSays.hostPathRefused());
 
   const without = await scope.runApart('storage/ephemeral-disk.nomad.hcl');
   expect(await without.running()).toMatchObject({ NodeID: client.nomadNodeId });

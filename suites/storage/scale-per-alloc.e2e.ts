@@ -37,7 +37,7 @@ test('a group that is scaled has a CSI volume for each allocation, and finds it 
   expect(again.ID).not.toBe(out.ID);
   expect((await filesOf(nomad, again)).found).toEqual(written);
 
-  expect(placementReasons(await scale(3))).toEqual([`missing CSI Volume ${volume_id}[2]`]);
+  expect(placementReasons(await scale(3))).toEqual([scope.nomadSays.missingVolume(`${volume_id}[2]`)]);
   await expect(nomad.jobs.scale(job.jobId, 'keep', 4)).rejects.toThrow(/4 > 3/);
   expect(await nomad.allocations.read(first.ID)).toMatchObject({ ClientStatus: 'running' });
   expect(Object.keys((await nomad.volumes.read(`${volume_id}[0]`)).WriteAllocs ?? {})).toEqual([first.ID]);
