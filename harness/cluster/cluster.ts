@@ -15,6 +15,7 @@ import {
   unfitJob,
 } from './attached.ts';
 import { clientTls, giveCertificates } from './certificates.ts';
+import { missingBefore } from './features.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
@@ -57,6 +58,9 @@ export interface ClusterDescriptor {
   nodes: NodeDescriptor[];
 }
 
+/** How many clients this process has added, which makes their names unique. */
+let added = 0;
+
 /** A running cluster, in the process that started it or in one that connected to it. */
 export class StartedNomadCluster implements AsyncDisposable {
   readonly nomad: NomadClient;
@@ -64,7 +68,6 @@ export class StartedNomadCluster implements AsyncDisposable {
   readonly #engine: NodeEngine | undefined;
   readonly #descriptor: ClusterDescriptor;
   readonly #unfit: (reason: string) => never;
-  #added = 0;
 
   constructor(
     engine: NodeEngine | undefined,
@@ -91,13 +94,10 @@ export class StartedNomadCluster implements AsyncDisposable {
     return new StartedNomadCluster(engine, descriptor, nodes);
   }
 
-  /**
-   * The same cluster for one test: what it does not have ends the test by `unfit`. A cluster of our own has everything.
-   */
+  /** The same cluster for one test: what is missing ends the test by `unfit`. */
   forTest(unfit: (reason: string) => never): StartedNomadCluster {
-    if (!this.attached) return this;
-    const nodes = machineless(this.#descriptor, unfit);
-    return new StartedNomadCluster(undefined, this.#descriptor, nodes, { nomad: this.nomad, unfit });
+    const nodes = this.attached ? machineless(this.#descriptor, unfit) : this.nodes;
+    return new StartedNomadCluster(this.#engine, this.#descriptor, nodes, { nomad: this.nomad, unfit });
   }
 
   /** What is known of a cluster that was attached to; undefined for one of our own. */
@@ -105,9 +105,9 @@ export class StartedNomadCluster implements AsyncDisposable {
     return this.#descriptor.attached;
   }
 
-  /** Why the cluster does not have it; undefined when it does. */
+  /** Why the cluster, or its version of Nomad, does not have it; undefined when it does. */
   lacks(ability: Ability): string | undefined {
-    return this.attached?.lacks[ability];
+    return this.attached?.lacks[ability] ?? missingBefore(this.version, ability);
   }
 
   /** Ends the test, or throws, where the cluster does not have it. @throws EnvironmentError CLUSTER_LACKS */
@@ -191,8 +191,8 @@ export class StartedNomadCluster implements AsyncDisposable {
     ...variation
   }: ClientVariation & { signal?: AbortSignal } = {}): Promise<ClusterNode> {
     const engine = this.#engine ?? this.#unfit(needsMachines('it adds a client'));
-    this.#added += 1;
-    const name = `client-${this.clients.length + 1}-${process.pid}-${this.#added}`;
+    added += 1;
+    const name = `client-${this.clients.length + 1}-${process.pid}-${added}`;
     const node = await startClusterNode(engine, this.#descriptor, name, 'client', variation);
     this.nodes.push(node);
     const { tlsFolder, carried } = this.#descriptor;

@@ -33,7 +33,6 @@ test('poststart tasks start after main; the sidecar one stays until main ends', 
 });
 
 test('no poststart task starts while main is held back', async ({ nomad, scope }) => {
-  scope.needsNomad('1.4.0', 'variables');
   scope.needsCluster('variables');
   const job = await scope.run('lifecycle/poststart.nomad.hcl', { held: 'true' });
   const { ID } = await job.allocation();

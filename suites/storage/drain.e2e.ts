@@ -37,7 +37,7 @@ test('a job with a dynamic host volume waits until its drained node is back, and
   nomad,
   scope,
 }) => {
-  scope.needsNomad('1.10.0', 'dynamic host volumes');
+  scope.needsCluster('dynamic host volumes');
   const fixtures = { cluster, nomad, scope };
   const [node, other] = await Promise.all([scope.addClient(), scope.addClient()]);
   const nodeId = node.nomadNodeId ?? '';

@@ -9,7 +9,7 @@ test.concurrent.for([
 ] as const)(
   'a dynamic host volume made as %s is for %s, and cannot be deleted while one has it',
   async ([access_mode, users], { cluster, nomad, scope }) => {
-    scope.needsNomad('1.10.0', 'dynamic host volumes');
+    scope.needsCluster('dynamic host volumes');
     const [node] = cluster.clients;
     const source = await dynamicHostVolume({ cluster, nomad, scope }, node, access_mode);
     const { ID = '' } = (await nomad.nodes.read(node?.nomadNodeId ?? '')).HostVolumes?.[source] ?? {};
@@ -32,7 +32,7 @@ test('a dynamic host volume is not given in another mode than it was made for', 
   nomad,
   scope,
 }) => {
-  scope.needsNomad('1.10.0', 'dynamic host volumes');
+  scope.needsCluster('dynamic host volumes');
   const [node] = cluster.clients;
   const source = await dynamicHostVolume({ cluster, nomad, scope }, node, 'single-node-writer');
   const vars = { source, access_mode: 'single-node-multi-writer', attachment_mode: 'file-system' };

@@ -39,7 +39,7 @@ export async function storageOf(
       return { file: 'storage/docker-volumes.nomad.hcl', vars: { path } };
     }
     case 'dynamic host volume': {
-      scope.needsNomad('1.10.0', 'dynamic host volumes');
+      scope.needsCluster('dynamic host volumes');
       const source = await dynamicHostVolume(fixtures, node, 'single-node-multi-writer');
       const modes = { access_mode: 'single-node-multi-writer', attachment_mode: 'file-system' };
       return { file: 'storage/host-volume.nomad.hcl', vars: { source, ...modes } };
