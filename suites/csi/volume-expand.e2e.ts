@@ -8,6 +8,7 @@ test('a volume created again with a higher capacity_min grows, and keeps its fil
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume(full, { capacity_min: '1MiB' });
@@ -31,6 +32,7 @@ test('a volume does not shrink: a capacity_max below what it has is refused with
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume(full, { capacity_min: '32MiB' });

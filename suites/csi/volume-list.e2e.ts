@@ -7,6 +7,7 @@ test('the driver itself lists a volume, with the size that it has grown to, unti
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'list' });
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
   const plugin = await ensurePlugin(cluster);

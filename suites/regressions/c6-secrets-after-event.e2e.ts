@@ -9,6 +9,7 @@ test('a driver gets the secrets of a volume whose event somebody has read', asyn
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.10.0', 'events of CSI volumes');
   // Nomad gives events of volumes to a management token alone.
   scope.needsCluster('management');
   await ensurePlugin(cluster);
