@@ -1,4 +1,3 @@
-import { isBefore } from '../binary/index.ts';
 import type { Ability, Lacks } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
 import { EnvironmentError } from '../errors.ts';
@@ -9,6 +8,7 @@ import {
   NomadApiError,
   type NomadClient,
 } from '../nomad/index.ts';
+import { isBefore } from '../version/index.ts';
 import { idPrefix } from './foreign.ts';
 import type { Permissions } from './permissions.ts';
 import type { Probed } from './probe.ts';
