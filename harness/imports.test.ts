@@ -3,14 +3,20 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const everywhere = ['harness/errors.ts', 'harness/temp-folder.ts', 'harness/secrets/index.ts'];
+const everywhere = [
+  'harness/errors.ts',
+  'harness/temp-folder.ts',
+  'harness/secrets/index.ts',
+  'harness/version/index.ts',
+];
 
 /**
- * Which rooms a room may import. Every room may use `harness/errors.ts`, temporary folders, and what hides secrets. The table of the architecture,
- * as a rule.
+ * Which rooms a room may import. Every room may use `harness/errors.ts`, temporary folders, what hides secrets, and versions. The table of the
+ * architecture, as a rule.
  */
 const mayImport: Record<string, readonly string[]> = {
   'harness/secrets': [],
+  'harness/version': [],
   'harness/nomad': [],
   'harness/binary': [],
   'harness/engine': [],

@@ -1,4 +1,3 @@
-import { isBefore } from '../binary/index.ts';
 import type { Ability, Lacks } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
 import { EnvironmentError } from '../errors.ts';
@@ -10,6 +9,7 @@ import {
   type NomadClient,
   poolOf,
 } from '../nomad/index.ts';
+import { isBefore } from '../version/index.ts';
 import { idPrefix } from './foreign.ts';
 import type { Permissions } from './permissions.ts';
 import type { Probed } from './probe.ts';

@@ -22,6 +22,29 @@ test("the user's binary is taken as it is, with the version that it says", async
   expect(found).toEqual({ version: '1.11.4-dev', path, source: 'path', sha256, ms: expect.any(Number) });
 });
 
+test.each(['2.0.6-dev', '2.0.5+fips1403', '2.0.0-rc.1'])(
+  'a build that says %s keeps its name',
+  async (said) => {
+    await using folder = await testFolder();
+    const path = join(folder.path, 'nomad');
+    await writeProgram(path, fakeNomad(said));
+    await expect(resolveBinary({ path })).resolves.toMatchObject({ version: said });
+    await expect(resolveBinary({ path, version: said })).resolves.toMatchObject({ version: said });
+  },
+);
+
+test('a FIPS build is the one of its version', async () => {
+  await using folder = await testFolder();
+  const path = join(folder.path, 'nomad');
+  await writeProgram(path, fakeNomad('2.0.5+fips1403'));
+  await expect(resolveBinary({ path, version: '2.0.5' })).resolves.toMatchObject({
+    version: '2.0.5+fips1403',
+  });
+  await expect(resolveBinary({ path, version: '2.0.4' })).rejects.toMatchObject(
+    failure(2, 'BINARY_VERSION_MISMATCH', '2.0.4'),
+  );
+});
+
 test('a version that is named too must be the one', async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');
@@ -72,6 +95,8 @@ test.each([
     'Command was killed with SIG',
   ],
   ['Enterprise', fakeNomad('1.11.3+ent'), 'BINARY_ENTERPRISE', '1.11.3+ent'],
+  ['Enterprise in FIPS mode', fakeNomad('2.0.5+ent.fips1403'), 'BINARY_ENTERPRISE', '2.0.5+ent.fips1403'],
+  ['a program that says no version', fakeProgram('Nomad v2.0\n'), 'BINARY_NOT_NOMAD', 'Nomad v2.0'],
 ])('%s is refused', async (_name, content, code, observed) => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');

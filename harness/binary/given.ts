@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { withoutMetadata } from '../version/index.ts';
 import { sha256Of } from './digest.ts';
 import { versionOf } from './inspect.ts';
 
@@ -27,7 +28,7 @@ export async function givenBinary(
       },
     );
   }
-  if (wanted !== undefined && wanted !== version) {
+  if (wanted !== undefined && wanted !== version && wanted !== withoutMetadata(version)) {
     throw new UsageError('BINARY_VERSION_MISMATCH', `${path} is Nomad ${version}, not ${wanted}`, {
       next: `leave out --nomad-version, or give the binary of ${wanted}`,
     });

@@ -1,6 +1,7 @@
 import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
+import { isBefore } from '../version/index.ts';
 import { nomadModule, type Release } from './go-module.ts';
 
 /** Since 1.5 the `api` module's Dispatch takes one argument more; no proxy holds an `api` from before that. */
@@ -18,8 +19,7 @@ export interface Mend {
 
 /** Whether a release is older than what {@link mend} mends. */
 export function needsMending(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < 1 || (major === 1 && minor < 5);
+  return isBefore(version, '1.5.0');
 }
 
 /**

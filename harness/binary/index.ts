@@ -1,4 +1,3 @@
 export { type BinaryOutlook, binaryOutlook } from './outlook.ts';
 export { type BinaryOptions, type ResolvedBinary, resolveBinary } from './resolve.ts';
 export type { BinarySource } from './source.ts';
-export { isBefore, parseVersion } from './version.ts';

@@ -1,12 +1,13 @@
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.ts';
+import { isEnterprise, isVersion, withoutMetadata } from '../version/index.ts';
 import { platformOf } from './platform.ts';
 
 /** `nomad version` answers in well under a second; this bounds a program that is not Nomad and waits for input. */
 const answerTimeoutMs = 20_000;
 
 /**
- * The version that a Nomad binary says it is, or undefined where it cannot be run because the host is not Linux.
+ * The version that a Nomad binary says it is, with what a build adds (`2.0.6-dev`, `2.0.5+fips1403`), or undefined where it cannot be run because the host is not Linux.
  * @throws EnvironmentError BINARY_WRONG_PLATFORM, BINARY_NOT_NOMAD, BINARY_ENTERPRISE
  */
 export async function versionOf(
@@ -33,18 +34,17 @@ export async function versionOf(
 }
 
 function parseAnswer(file: string, stdout: string | undefined, failure: string): string {
-  const match = /^Nomad v(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)(\+\S+)?/.exec(stdout ?? '');
-  const [, version, metadata = ''] = match ?? [];
-  if (!version) {
+  const version = /^Nomad v(\S+)/.exec(stdout ?? '')?.[1] ?? '';
+  if (!isVersion(version)) {
     throw new EnvironmentError('BINARY_NOT_NOMAD', `${file} does not answer 'version' as Nomad does`, {
       observed: stdout === undefined ? failure : stdout.slice(0, 300) || '(no output)',
       next: `run it by hand: ${file} version`,
     });
   }
-  if (metadata.startsWith('+ent')) {
+  if (isEnterprise(version)) {
     throw new EnvironmentError('BINARY_ENTERPRISE', `${file} is Nomad Enterprise, which needs a licence`, {
-      observed: `Nomad v${version}${metadata}`,
-      next: `use the open-source binary: --nomad-version ${version}`,
+      observed: `Nomad v${version}`,
+      next: `use the open-source binary: --nomad-version ${withoutMetadata(version)}`,
     });
   }
   return version;

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
+import { parseVersion } from '../version/index.ts';
 import { cacheRoot, entryFolder, readEntry } from './cache.ts';
 import { goEnvironment, requireToolchain } from './go-toolchain.ts';
 import { targetArch } from './platform.ts';
 import { releaseBase } from './release.ts';
-import { parseVersion } from './version.ts';
 
 /** Where the binary of a version would come from. */
 export interface BinaryOutlook {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError, type HarnessError, UsageError } from '../errors.ts';
+import { parseBuild, parseVersion } from '../version/index.ts';
 import { cacheRoot, type Entry, entryFolder, readEntry, storeEntry } from './cache.ts';
 import { givenBinary } from './given.ts';
 import { buildFromModule } from './go-build.ts';
@@ -10,7 +11,6 @@ import { fetchRelease, releaseBase } from './release.ts';
 import type { BinarySource, Fetch } from './source.ts';
 import { type Turn, takeTurn } from './turn.ts';
 import { isTried, noSource } from './unavailable.ts';
-import { parseVersion } from './version.ts';
 
 export interface BinaryOptions {
   /** The version to find, such as `1.11.3`; with `path`, the version that the binary must have. */
@@ -48,7 +48,9 @@ export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBin
   const started = performance.now();
   const signal = options.signal ?? new AbortController().signal;
   const arch = targetArch();
-  const version = options.version === undefined ? undefined : parseVersion(options.version);
+  // A binary of the user's own may be a build that was never released.
+  const parse = options.path === undefined ? parseVersion : parseBuild;
+  const version = options.version === undefined ? undefined : parse(options.version);
   const ms = () => Math.round(performance.now() - started);
   if (options.path !== undefined) {
     const given = await givenBinary(options.path, version, { arch, signal });

@@ -1,9 +1,9 @@
 import { type Target, targetOf } from '../attach/index.ts';
-import { parseVersion } from '../binary/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 import type { PlantKey } from '../faults/index.ts';
 import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
+import { parseVersion } from '../version/index.ts';
 import { type Kept, keptOf } from './kept.ts';
 
 /** What shapes a cluster, after validation. */

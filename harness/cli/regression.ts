@@ -1,6 +1,6 @@
-import { parseVersion } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { expectedOn, type Regression, regressions } from '../regression/index.ts';
+import { parseVersion } from '../version/index.ts';
 import type { CommandContext } from './command.ts';
 import { type Judged, judgeRows } from './regression-run.ts';
 

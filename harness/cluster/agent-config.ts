@@ -1,4 +1,4 @@
-import { isBefore } from '../binary/index.ts';
+import { isBefore } from '../version/index.ts';
 
 /** How fast the agents' own timers run: `fast` is the shortest that Nomad supports well, `production` its defaults. */
 export type Timing = 'fast' | 'production';

@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { isBefore } from '../binary/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TlsOptions } from '../nomad/index.ts';
 import { hide, writeAccess } from '../secrets/index.ts';
+import { isBefore } from '../version/index.ts';
 import { tlsFolder } from './agent-config.ts';
 import type { ClusterNode } from './node.ts';
 

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { getContainerRuntimeClient } from 'testcontainers';
-import { isBefore } from '../binary/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type Job, NomadClient, type NomadClientOptions, type RequestRecord } from '../nomad/index.ts';
+import { isBefore } from '../version/index.ts';
 import { agentConfig, type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 import {
   type Ability,

@@ -1,4 +1,5 @@
 import { hide, secretsIn } from '../secrets/index.ts';
+import { isBefore } from '../version/index.ts';
 import type { AgentSelf } from './cluster-types.ts';
 import { NomadApiError } from './errors.ts';
 import { type HclVariables, variablesText, withValues } from './hcl-variables.ts';
@@ -127,6 +128,5 @@ async function ignoresVariables(http: Transport, { signal }: CallOptions): Promi
     });
   if (!self) return false;
   const { config } = self;
-  const [major = 0, minor = 0] = config.Version.Version.split('.').map(Number);
-  return major === 1 && minor < 6;
+  return isBefore(config.Version.Version, '1.6.0');
 }

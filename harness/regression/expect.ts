@@ -1,4 +1,4 @@
-import { isBefore } from '../binary/index.ts';
+import { isBefore } from '../version/index.ts';
 import type { Regression } from './table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isBefore, parseVersion } from '../../binary/index.ts';
+import { isBefore, parseVersion } from '../../version/index.ts';
 import { type Limit, limits } from './limits.ts';
 
 /** What is known of a pair of versions before anything is started. */
