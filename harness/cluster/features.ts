@@ -1,4 +1,4 @@
-import { isBefore } from '../binary/index.ts';
+import { isBefore } from '../version/index.ts';
 import type { Ability } from './attached.ts';
 
 const csi = 'a CSI driver served by Node, as this project has it, is reachable for Nomad from 1.3.0 on';
