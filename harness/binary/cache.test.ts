@@ -6,6 +6,7 @@ import { writeProgram } from './fake-binary.ts';
 import { testFolder } from './test-help.ts';
 
 const { signal } = new AbortController();
+const api = { version: 'v0.0.0-1-2', own: false };
 
 test('the cache folder follows NOMAD_E2E_CACHE, then XDG_CACHE_HOME, then the home', () => {
   expect(cacheRoot({ NOMAD_E2E_CACHE: '/n', XDG_CACHE_HOME: '/x' }, '/home/ann')).toBe('/n');
@@ -21,7 +22,7 @@ async function stored(root: string): Promise<string> {
   await mkdir(content);
   await writeProgram(join(content, 'nomad'), 'content');
   const folder = join(root, '1.0.0');
-  await storeEntry(content, folder, { version: '1.0.0', source: 'go' }, signal);
+  await storeEntry(content, folder, { version: '1.0.0', source: 'go', api }, signal);
   return folder;
 }
 
@@ -33,7 +34,7 @@ test('an entry is the binary and its manifest, and replaces what was there', asy
   expect(await readdir(root.path)).toEqual(['1.0.0']);
   const manifest: unknown = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
   expect(manifest).toEqual({
-    ...{ version: '1.0.0', source: 'go', size: 7 },
+    ...{ version: '1.0.0', source: 'go', size: 7, api },
     sha256: 'ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73',
     builtAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
   });

@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256Of } from './digest.ts';
-import type { BinarySource } from './source.ts';
 
 /** What is known of a stored binary; written beside it when it is complete. */
 const manifestSchema = z.object({
@@ -12,6 +11,8 @@ const manifestSchema = z.object({
   sha256: z.string(),
   size: z.number(),
   builtAt: z.string(),
+  /** The `api` module of a compiled one. */
+  api: z.object({ version: z.string(), own: z.boolean() }).optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -44,6 +45,8 @@ export async function readEntry(
   const file = await stat(path).catch(() => undefined);
   if (!manifest || !file?.isFile()) return undefined;
   const whole = manifest.version === version && manifest.size === file.size && (file.mode & 0o111) !== 0;
+  // Compiled before the manifest named the api, of which nothing can be said.
+  if (manifest.source === 'go' && !manifest.api) return undefined;
   return whole && manifest.sha256 === (await sha256Of(path, signal)) ? { path, manifest } : undefined;
 }
 
@@ -64,7 +67,7 @@ async function readManifest(file: string): Promise<Manifest | undefined> {
 export async function storeEntry(
   content: string,
   folder: string,
-  made: { version: string; source: BinarySource },
+  made: Pick<Manifest, 'version' | 'source' | 'api'>,
   signal: AbortSignal,
 ): Promise<Entry> {
   const path = join(content, 'nomad');

@@ -24,10 +24,10 @@ export async function fakeGo(
   const file = (name: string) => join(folder, name);
   await writeFile(
     file('info'),
-    '{"Version":"v1.9.0","Time":"2025-12-09T20:10:56Z","Origin":{"Hash":"0123456789abcdef"}}',
+    '{"Version":"v1.6.2","Time":"2023-09-13T16:47:13Z","Origin":{"Hash":"0123456789abcdef"}}',
   );
   await writeFile(file('mod'), 'module m\n\ngo 1.25.3\n\nreplace a => b v1.0.0\nreplace c => ./c\n');
-  await writeFile(file('binary'), fakeNomad(script.built ?? '1.9.0'));
+  await writeFile(file('binary'), fakeNomad(script.built ?? '1.6.2'));
   const found = `echo '{"Info":"${file('info')}","GoMod":"${file('mod')}","Dir":"${folder}"}'`;
   const lines = [
     `echo "$GOOS $CGO_ENABLED $GOWORK $GOTOOLCHAIN | $*" >> ${file('calls')}`,

@@ -15,9 +15,9 @@ interface Options {
   timeoutMs?: number;
 }
 
-async function build(work: string, { signal, onProgress, timeoutMs }: Options = {}): Promise<void> {
-  const fetch = { version: '1.9.0', arch: 'amd64', work, onProgress: onProgress ?? (() => undefined) };
-  await buildFromModule(
+async function build(work: string, { signal, onProgress, timeoutMs }: Options = {}) {
+  const fetch = { version: '1.6.2', arch: 'amd64', work, onProgress: onProgress ?? (() => undefined) };
+  return await buildFromModule(
     join(work, 'nomad'),
     { ...fetch, signal: signal ?? new AbortController().signal },
     timeoutMs,
@@ -28,12 +28,13 @@ test('the module is fetched, then compiled with the api of its commit', async ()
   await using folder = await testFolder();
   const go = await fakeGo(join(folder.path, 'go'));
   const lines: string[] = [];
-  await build(folder.path, { onProgress: (line) => lines.push(line) });
-  expect(await readFile(join(folder.path, 'nomad'))).toEqual(fakeNomad('1.9.0'));
+  const api = await build(folder.path, { onProgress: (line) => lines.push(line) });
+  expect(api).toEqual({ version: 'v0.0.0-1-0123456789ab', own: true });
+  expect(await readFile(join(folder.path, 'nomad'))).toEqual(fakeNomad('1.6.2'));
   expect(await go.calls()).toEqual(
     [
       'env GOVERSION CC',
-      'mod download -json github.com/hashicorp/nomad@v1.9.0',
+      'mod download -json github.com/hashicorp/nomad@v1.6.2',
       'list -m -f {{.Version}} github.com/hashicorp/nomad/api@0123456789ab',
       'list -deps github.com/hashicorp/nomad',
       `build -v -ldflags -s -w -o ${join(folder.path, 'nomad')} github.com/hashicorp/nomad`,
@@ -41,20 +42,20 @@ test('the module is fetched, then compiled with the api of its commit', async ()
   );
   const goMod = await readFile(join(folder.path, 'go', 'go.mod'), 'utf8');
   expect(goMod.match(/a => b v1.0.0|=> \.\/c|nomad\/api v\S+|nomad v\S+/g)).toEqual([
-    ...['a => b v1.0.0', 'nomad v1.9.0', 'nomad/api v0.0.0-1-0123456789ab'],
+    ...['a => b v1.0.0', 'nomad v1.6.2', 'nomad/api v0.0.0-1-0123456789ab'],
   ]);
   expect(lines).toEqual([
-    'downloading modules of Nomad 1.9.0',
-    expect.stringMatching(/^compiling Nomad 1\.9\.0/),
+    'downloading modules of Nomad 1.6.2',
+    expect.stringMatching(/^compiling Nomad 1\.6\.2/),
   ]);
 });
 
 test('a proxy that does not serve the api of the commit leads to a known one', async () => {
   await using folder = await testFolder();
   await fakeGo(join(folder.path, 'go'), { api: 'echo "403 Forbidden" >&2; exit 1' });
-  await build(folder.path);
+  expect(await build(folder.path)).toMatchObject({ own: false });
   expect(await readFile(join(folder.path, 'go', 'go.mod'), 'utf8')).toContain(
-    'api v0.0.0-20260324203407-b27b0c2e019a',
+    'api v0.0.0-20240717122358-3d93bd3778f3',
   );
 });
 
@@ -63,12 +64,12 @@ test.each([
   [{ goVersion: 'go1.19.8' }, 'BINARY_GO_TOO_OLD', 'go1.19.8', 'Go 1.21'],
   [{ cc: '/nowhere/gcc -m64' }, 'BINARY_CC_MISSING', '/nowhere/gcc', 'apt-get install gcc'],
   [
-    { download: says('nomad@v1.9.0: invalid version: unknown revision v1.9.0') },
+    { download: says('nomad@v1.6.2: invalid version: unknown revision v1.6.2') },
     'BINARY_VERSION_UNKNOWN',
     'unknown revision',
     'go list',
   ],
-  [{ download: says('reading v1.9.0.info: 404 Not Found') }, 'BINARY_VERSION_UNKNOWN', '404', 'go list'],
+  [{ download: says('reading v1.6.2.info: 404 Not Found') }, 'BINARY_VERSION_UNKNOWN', '404', 'go list'],
   [
     { download: says('dial tcp: connection refused') },
     'BINARY_MODULE_UNREACHABLE',
@@ -96,6 +97,19 @@ test.each([
   expect(error.observed).toContain(observed);
   // Names of compiled packages would push the compiler's words out of sight.
   expect(error.observed).not.toMatch(/^example\.com\/a$/m);
+});
+
+test('a release that is not open source is not compiled, and Go is not asked for it', async () => {
+  await using folder = await testFolder();
+  const go = await fakeGo(join(folder.path, 'go'));
+  const fetch = { version: '1.9.4', arch: 'amd64', work: folder.path, onProgress: () => undefined };
+  const { signal } = new AbortController();
+  const failing = buildFromModule(join(folder.path, 'nomad'), { ...fetch, signal });
+  expect(await failureOf(failing)).toMatchObject({
+    ...{ code: 'BINARY_NOT_OPEN_SOURCE', exitCode: 3 },
+    next: expect.stringMatching(/--nomad-binary.*NOMAD_E2E_RELEASE_URL/),
+  });
+  await expect(go.calls()).rejects.toThrow('ENOENT');
 });
 
 test('a machine without Go is told what to install', async () => {

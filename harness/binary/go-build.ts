@@ -7,12 +7,14 @@ import {
   apiQuery,
   buildGoMod,
   fallbackApi,
+  type ModuleApi,
   nomadModule,
   type Release,
   readDownload,
   toolsGo,
 } from './go-module.ts';
 import { goEnvironment, requireToolchain, type Toolchain } from './go-toolchain.ts';
+import { requireOpenSource } from './open-source.ts';
 import type { Fetch } from './source.ts';
 import { Ticker } from './ticker.ts';
 
@@ -25,17 +27,19 @@ interface Build extends Toolchain {
 }
 
 /**
- * Compiles Nomad from its Go module and writes the binary to `path`. It has no web UI, which is not in the module.
+ * Compiles an open-source release of Nomad from its Go module, writes the binary to `path`, and returns the `api` module that it was
+ * compiled with. It has no web UI, which is not in the module.
  * @throws UsageError BINARY_VERSION_UNKNOWN
- * @throws EnvironmentError BINARY_GO_MISSING, BINARY_GO_TOO_OLD, BINARY_CC_MISSING, BINARY_MODULE_UNREACHABLE,
+ * @throws EnvironmentError BINARY_NOT_OPEN_SOURCE, BINARY_GO_MISSING, BINARY_GO_TOO_OLD, BINARY_CC_MISSING, BINARY_MODULE_UNREACHABLE,
  * BINARY_BUILD_FAILED
  */
 export async function buildFromModule(
   path: string,
   fetch: Fetch,
   timeoutMs: number = buildTimeoutMs,
-): Promise<void> {
+): Promise<ModuleApi> {
   const { version, arch, work, onProgress } = fetch;
+  requireOpenSource(version);
   const cwd = join(work, 'build');
   await mkdir(cwd, { recursive: true });
   const deadline = AbortSignal.timeout(timeoutMs);
@@ -47,12 +51,14 @@ export async function buildFromModule(
     ticker.stage(`downloading modules of Nomad ${version}`);
     const release = await downloadRelease(build);
     const mended = needsMending(version) ? await mend(release, cwd) : undefined;
-    await writeModule(build, release, mended);
+    const api = await apiVersion(build, release);
+    await writeModule(build, release, { api, mended });
     const packages = await listPackages(build);
     ticker.stage(`compiling Nomad ${version} (minutes; the next run takes it from the cache)`);
     await compile(build, path, mended?.linkerFlags, (done) =>
       ticker.detail(`${done} of at most ${packages} packages`),
     );
+    return api;
   } catch (error) {
     if (!deadline.aborted || fetch.signal.aborted) throw error;
     throw failed(version, `not done in ${timeoutMs / 60_000} min`, error);
@@ -86,18 +92,22 @@ async function downloadRelease(build: Build): Promise<Release> {
   );
 }
 
-async function writeModule(build: Build, release: Release, mended: Mend | undefined): Promise<void> {
-  const goMod = buildGoMod(release, await apiVersion(build, release), mended ? [mended.replace] : []);
+async function writeModule(
+  build: Build,
+  release: Release,
+  { api, mended }: { api: ModuleApi; mended: Mend | undefined },
+): Promise<void> {
+  const goMod = buildGoMod(release, api.version, mended ? [mended.replace] : []);
   await writeFile(join(build.cwd, 'go.mod'), goMod);
   await writeFile(join(build.cwd, 'tools.go'), toolsGo);
 }
 
 /** The api of the release's own commit where the proxy serves it, as the release was built with that. */
-async function apiVersion(build: Build, release: Release): Promise<string> {
+async function apiVersion(build: Build, release: Release): Promise<ModuleApi> {
   if (!release.commit) return fallbackApi(release);
   const result = await runGroup('go', ['list', '-m', '-f', '{{.Version}}', apiQuery(release.commit)], build);
   const served = /^v\S+$/.exec(result.stdout.trim())?.[0];
-  return !result.failed && served ? served : fallbackApi(release);
+  return !result.failed && served ? { version: served, own: true } : fallbackApi(release);
 }
 
 /** Downloads every module that is needed, and counts the packages. */

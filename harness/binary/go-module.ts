@@ -53,28 +53,23 @@ const knownApis = [
   '20230605233119-67e39d5d248f',
   '20230721134942-515895c7690c',
   '20240717122358-3d93bd3778f3',
-  '20241218080744-e3ac00f30eec',
-  '20250930071859-eaa0fe0e27af',
-  '20260324203407-b27b0c2e019a',
-  '20261016150620-df630b26e78a',
 ];
 
-/** Pairs of a release and a known api that were built and run. */
-const builtWith: Readonly<Record<string, string>> = {
-  '1.9.4': '20241218080744-e3ac00f30eec',
-  '1.11.1': '20261016150620-df630b26e78a',
-  '1.11.3': '20260324203407-b27b0c2e019a',
-};
+/** The `api` module that a binary was compiled with. */
+export interface ModuleApi {
+  version: string;
+  /** Whether it is that of the release's own commit. Another one may parse what the release does not have. */
+  own: boolean;
+}
 
 /**
- * The known api version to build a release with when the one of its own commit is not served: the proven one, else
- * the first from the release's time on, as a later api still has what the release uses; else the newest.
+ * The known api version to build a release with when the one of its own commit is not served: the first from the release's
+ * time on, as a later api still has what the release uses; else the newest.
  */
-export function fallbackApi({ version, time }: Pick<Release, 'version' | 'time'>): string {
+export function fallbackApi({ time }: Pick<Release, 'time'>): ModuleApi {
   const tagged = new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
-  const chosen =
-    builtWith[version] ?? knownApis.find((each) => each.slice(0, 14) >= tagged) ?? knownApis.at(-1);
-  return `v0.0.0-${chosen}`;
+  const chosen = knownApis.find((each) => each.slice(0, 14) >= tagged) ?? knownApis.at(-1);
+  return { version: `v0.0.0-${chosen}`, own: false };
 }
 
 /** The query for the api version of the release's own commit. */

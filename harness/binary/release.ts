@@ -39,7 +39,7 @@ export async function fetchRelease(
   await using downloads = new Downloads(signal, limits);
   using ticker = new Ticker(onProgress);
   ticker.stage(`downloading ${name}`);
-  const sums = await downloads.text(`${folder}/nomad_${version}_SHA256SUMS`);
+  const sums = await downloads.text(sumsUrl(base, version));
   if (sums === undefined) throw unknown(base, version);
   const wanted = sumFor(sums, name, folder);
   const archive = join(work, name);
@@ -52,6 +52,10 @@ export async function fetchRelease(
   await extractNomad(archive, path, signal);
   await rm(archive);
 }
+
+/** Where a release has the sums of its files. */
+export const sumsUrl = (base: string, version: string) =>
+  `${base}/nomad/${version}/nomad_${version}_SHA256SUMS`;
 
 /** The sum of one file in a SHA256SUMS file, whose lines are `<hex>  <name>` as sha256sum(1) writes them. */
 export function sumFor(sums: string, name: string, folder: string): string {

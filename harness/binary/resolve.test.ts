@@ -12,7 +12,7 @@ import { type BinaryOptions, resolveBinary } from './resolve.ts';
 import { failureOf, testFolder } from './test-help.ts';
 import { takeTurn } from './turn.ts';
 
-const archive = zip({ 'LICENSE.txt': 'words', nomad: fakeNomad('1.9.0') });
+const archive = zip({ 'LICENSE.txt': 'words', nomad: fakeNomad('1.6.2') });
 let releases: FakeReleases;
 let root: Awaited<ReturnType<typeof testFolder>>;
 
@@ -29,7 +29,7 @@ afterEach(async () => {
 const cache = () => join(root.path, 'cache');
 const resolved = (more: BinaryOptions = {}) =>
   resolveBinary({
-    version: '1.9.0',
+    version: '1.6.2',
     cacheDir: cache(),
     releaseUrl: releases.url,
     sources: ['release'],
@@ -39,27 +39,27 @@ const entries = () => readdir(join(cache(), 'binaries'));
 const downloads = () => releases.asked.filter((path) => path.endsWith('.zip')).length;
 
 test('a release is fetched once and found in the cache afterwards', async () => {
-  releases.publish('1.9.0', archive);
+  releases.publish('1.6.2', archive);
   const lines: string[] = [];
-  const path = join(cache(), 'binaries', `1.9.0-linux-${targetArch()}`, 'nomad');
-  const first = await resolved({ version: 'v1.9.0', onProgress: (line) => lines.push(line) });
-  expect(first).toMatchObject({ version: '1.9.0', path, source: 'release' });
+  const path = join(cache(), 'binaries', `1.6.2-linux-${targetArch()}`, 'nomad');
+  const first = await resolved({ version: 'v1.6.2', onProgress: (line) => lines.push(line) });
+  expect(first).toMatchObject({ version: '1.6.2', path, source: 'release' });
   expect(lines).toEqual([
     expect.stringMatching(/^downloading nomad_1/),
     expect.stringMatching(/^unpacking nomad_1/),
   ]);
-  expect(await readFile(path)).toEqual(fakeNomad('1.9.0'));
-  expect(await resolved()).toMatchObject({ version: '1.9.0', path, source: 'cache', sha256: first.sha256 });
+  expect(await readFile(path)).toEqual(fakeNomad('1.6.2'));
+  expect(await resolved()).toMatchObject({ version: '1.6.2', path, source: 'cache', sha256: first.sha256 });
   expect(releases.asked.length).toBe(2);
-  expect(await entries()).toEqual([`1.9.0-linux-${targetArch()}`]);
+  expect(await entries()).toEqual([`1.6.2-linux-${targetArch()}`]);
 });
 
 test('a cached binary needs no turn, and an abort is told there too', async () => {
-  releases.publish('1.9.0', archive);
+  releases.publish('1.6.2', archive);
   await resolved();
-  const entry = join(cache(), 'binaries', `1.9.0-linux-${targetArch()}`);
+  const entry = join(cache(), 'binaries', `1.6.2-linux-${targetArch()}`);
   const { signal } = new AbortController();
-  await using _turn = await takeTurn(entry, { what: 'Nomad 1.9.0', onProgress: () => undefined, signal });
+  await using _turn = await takeTurn(entry, { what: 'Nomad 1.6.2', onProgress: () => undefined, signal });
   const lines: string[] = [];
   const onProgress = (line: string) => void lines.push(line);
   const signals = [AbortSignal.timeout(10_000), AbortSignal.abort(new Error('enough'))];
@@ -72,14 +72,14 @@ test('a cached binary needs no turn, and an abort is told there too', async () =
 test('the environment names cache and archive', async () => {
   vi.stubEnv('NOMAD_E2E_CACHE', cache());
   vi.stubEnv('NOMAD_E2E_RELEASE_URL', releases.url);
-  releases.publish('1.9.0', archive);
-  const { path, source } = await resolveBinary({ version: '1.9.0', sources: ['release'] });
+  releases.publish('1.6.2', archive);
+  const { path, source } = await resolveBinary({ version: '1.6.2', sources: ['release'] });
   expect([path.startsWith(cache()), source]).toEqual([true, 'release']);
 });
 
 test('a wrong sum ends it, leaves nothing, and is not passed on to Go', async () => {
   const go = await fakeGo(join(root.path, 'go'));
-  releases.publish('1.9.0', archive, Buffer.from('something else'));
+  releases.publish('1.6.2', archive, Buffer.from('something else'));
   await expect(resolved({ sources: ['release', 'go'] })).rejects.toMatchObject({
     ...{
       code: 'BINARY_SUM_MISMATCH',
@@ -92,7 +92,7 @@ test('a wrong sum ends it, leaves nothing, and is not passed on to Go', async ()
 });
 
 test('an interrupted download leaves nothing', async () => {
-  const paths = releases.publish('1.9.0', archive);
+  const paths = releases.publish('1.6.2', archive);
   const cut = (response: ServerResponse) => {
     response.writeHead(200, { 'content-length': archive.length });
     response.write(archive.subarray(0, 100), () => response.destroy());
@@ -103,7 +103,7 @@ test('an interrupted download leaves nothing', async () => {
 });
 
 test('an abort during the download leaves nothing', async () => {
-  const paths = releases.publish('1.9.0', archive);
+  const paths = releases.publish('1.6.2', archive);
   const abort = new AbortController();
   const stall = (response: ServerResponse) => {
     response.writeHead(200, { 'content-length': archive.length });
@@ -115,14 +115,14 @@ test('an abort during the download leaves nothing', async () => {
 });
 
 test('a version that no source has is unknown; each source is named', async () => {
-  await fakeGo(join(root.path, 'go'), { download: `echo '{"Error":"unknown revision v1.9.0"}'; exit 1` });
+  await fakeGo(join(root.path, 'go'), { download: `echo '{"Error":"unknown revision v1.6.2"}'; exit 1` });
   const error = await failureOf(resolved({ sources: ['release', 'go'] }));
   expect(error).toMatchObject({
     code: 'BINARY_VERSION_UNKNOWN',
     exitCode: 2,
-    message: 'there is no Nomad 1.9.0',
+    message: 'there is no Nomad 1.6.2',
   });
-  expect(error.observed).toMatch(/^release: .*has no Nomad 1\.9\.0[\s\S]*^go: .*proxy has no Nomad 1\.9\.0/m);
+  expect(error.observed).toMatch(/^release: .*has no Nomad 1\.6\.2[\s\S]*^go: .*proxy has no Nomad 1\.6\.2/m);
   await expect(resolved()).rejects.toMatchObject({ code: 'BINARY_VERSION_UNKNOWN', exitCode: 2 });
 });
 
@@ -151,22 +151,22 @@ test('without archive and Go the error has both reasons and both ways out', asyn
 test('Go compiles what the archive cannot give; the manifest says so', async () => {
   await fakeGo(join(root.path, 'go'));
   const found = await resolved({ releaseUrl: 'http://127.0.0.1:1', sources: ['release', 'go'] });
-  expect(found).toMatchObject({ version: '1.9.0', source: 'go' });
+  expect(found).toMatchObject({ version: '1.6.2', source: 'go' });
   const manifest: unknown = JSON.parse(await readFile(join(found.path, '..', 'manifest.json'), 'utf8'));
-  const { length } = fakeNomad('1.9.0');
-  expect(manifest).toMatchObject({ version: '1.9.0', source: 'go', sha256: found.sha256, size: length });
+  const { length } = fakeNomad('1.6.2');
+  expect(manifest).toMatchObject({ version: '1.6.2', source: 'go', sha256: found.sha256, size: length });
 });
 
 test.each(['release', 'go'] as const)(
   'a binary from %s that says another version is not kept',
   async (source) => {
-    await fakeGo(join(root.path, 'go'), { built: '1.9.0-dev' });
-    releases.publish('1.9.0', zip({ nomad: fakeNomad('1.9.0-dev') }));
+    await fakeGo(join(root.path, 'go'), { built: '1.6.2-dev' });
+    releases.publish('1.6.2', zip({ nomad: fakeNomad('1.6.2-dev') }));
     await expect(resolved({ sources: [source] })).rejects.toMatchObject({
       ...{
         code: 'BINARY_VERSION_MISMATCH',
         exitCode: 3,
-        message: `the binary from ${source} is Nomad 1.9.0-dev, not 1.9.0`,
+        message: `the binary from ${source} is Nomad 1.6.2-dev, not 1.6.2`,
       },
     });
     expect(await entries()).toEqual([]);
@@ -174,31 +174,31 @@ test.each(['release', 'go'] as const)(
 );
 
 test('a damaged cache entry is fetched again', async () => {
-  releases.publish('1.9.0', archive);
+  releases.publish('1.6.2', archive);
   const { path } = await resolved();
-  const damaged = fakeNomad('1.9.0');
+  const damaged = fakeNomad('1.6.2');
   damaged.fill(0, damaged.length - 4);
   await writeFile(path, damaged);
   expect(await resolved()).toMatchObject({ source: 'release' });
-  expect(await readFile(path)).toEqual(fakeNomad('1.9.0'));
+  expect(await readFile(path)).toEqual(fakeNomad('1.6.2'));
   expect(downloads()).toBe(2);
 });
 
 test('two at once in one process fetch once', async () => {
-  releases.publish('1.9.0', archive);
+  releases.publish('1.6.2', archive);
   const found = await Promise.all([resolved(), resolved()]);
   expect(found.map(({ source }) => source).toSorted()).toEqual(['cache', 'release']);
   expect(downloads()).toBe(1);
 });
 
 test('two processes at once fetch once, and the second says that it waits', async () => {
-  const paths = releases.publish('1.9.0', archive);
+  const paths = releases.publish('1.6.2', archive);
   let answer: ServerResponse | undefined;
   releases.files.set(paths.zip, (response) => {
     answer = response;
   });
   const options = JSON.stringify({
-    version: '1.9.0',
+    version: '1.6.2',
     cacheDir: cache(),
     releaseUrl: releases.url,
     sources: ['release'],
@@ -211,7 +211,7 @@ test('two processes at once fetch once, and the second says that it waits', asyn
   // The archive is held back until one of the two has said that it waits for the other.
   const waits = children.map(async (child) => {
     for await (const line of child.iterable({ from: 'stderr' })) {
-      if (line.startsWith('waiting for another nomad-e2e that is fetching Nomad 1.9.0')) answer?.end(archive);
+      if (line.startsWith('waiting for another nomad-e2e that is fetching Nomad 1.6.2')) answer?.end(archive);
     }
   });
   const results = await Promise.all(children);

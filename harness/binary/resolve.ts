@@ -5,6 +5,7 @@ import { parseBuild, parseVersion } from '../version/index.ts';
 import { cacheRoot, type Entry, entryFolder, readEntry, storeEntry } from './cache.ts';
 import { givenBinary } from './given.ts';
 import { buildFromModule } from './go-build.ts';
+import type { ModuleApi } from './go-module.ts';
 import { versionOf } from './inspect.ts';
 import { targetArch } from './platform.ts';
 import { fetchRelease, releaseBase } from './release.ts';
@@ -32,6 +33,8 @@ export interface ResolvedBinary {
   path: string;
   source: 'path' | 'cache' | BinarySource;
   sha256: string;
+  /** The `api` module of one that was compiled. */
+  api?: ModuleApi;
   /** What it took, in milliseconds. */
   ms: number;
 }
@@ -62,8 +65,8 @@ export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBin
     });
   }
   const found = await cachedOrFetched({ ...options, version, arch, signal });
-  const { sha256 } = found.manifest;
-  return { version, path: found.path, source: found.source, sha256, ms: ms() };
+  const { sha256, api } = found.manifest;
+  return { version, path: found.path, source: found.source, sha256, ...(api && { api }), ms: ms() };
 }
 
 type Wanted = BinaryOptions & { version: string; arch: string; signal: AbortSignal };
@@ -102,10 +105,11 @@ async function fetchInto(
   const failures: { source: BinarySource; error: HarnessError }[] = [];
   for (const source of sources) {
     try {
-      await (source === 'release' ? fetchRelease(base, path, fetch) : buildFromModule(path, fetch));
+      const api = source === 'go' ? await buildFromModule(path, fetch) : undefined;
+      if (source === 'release') await fetchRelease(base, path, fetch);
       await requireVersion(path, source, fetch);
       return {
-        ...(await storeEntry(content, folder, { version: fetch.version, source }, turn.signal)),
+        ...(await storeEntry(content, folder, { version: fetch.version, source, api }, turn.signal)),
         source,
       };
     } catch (error) {

@@ -5,6 +5,7 @@ import type { BinarySource } from './source.ts';
 const tried = [
   'BINARY_VERSION_UNKNOWN',
   'BINARY_RELEASE_UNREACHABLE',
+  'BINARY_NOT_OPEN_SOURCE',
   'BINARY_GO_MISSING',
   'BINARY_GO_TOO_OLD',
   'BINARY_CC_MISSING',
@@ -29,8 +30,11 @@ export function noSource(
     next: errors.map((error) => error.next).join('\n  or: '),
     cause: new AggregateError(errors),
   };
-  if (errors.length > 0 && errors.every((error) => error.code === 'BINARY_VERSION_UNKNOWN')) {
+  // An archive that answers knows every release; what is not open source, Go was not asked for.
+  const codes = errors.map(({ code }) => code);
+  const isUnknown = (code: string) => code === 'BINARY_VERSION_UNKNOWN' || code === 'BINARY_NOT_OPEN_SOURCE';
+  if (codes.includes('BINARY_VERSION_UNKNOWN') && codes.every(isUnknown)) {
     return new UsageError('BINARY_VERSION_UNKNOWN', `there is no Nomad ${version}`, details);
   }
-  return new EnvironmentError('BINARY_UNAVAILABLE', `Nomad ${version} could be had from no source`, details);
+  return new EnvironmentError('BINARY_UNAVAILABLE', `Nomad ${version} is available from no source`, details);
 }
