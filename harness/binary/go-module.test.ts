@@ -54,5 +54,10 @@ test.each([
   ['2023-10-30T00:00:00Z', 'v0.0.0-20240717122358-3d93bd3778f3'],
   ['2024-12-01T00:00:00Z', 'v0.0.0-20240717122358-3d93bd3778f3'],
 ])('without the api of its commit, a release of %s is built with %s', (time, version) => {
-  expect(fallbackApi({ time })).toEqual({ version, own: false });
+  expect(fallbackApi({ version: '1.6.2', time })).toEqual({ version, own: false });
+});
+
+test('1.6.1 is built with its own api, which the proxy serves without saying so', () => {
+  const release = { version: '1.6.1', time: '2023-07-21T16:00:00Z' };
+  expect(fallbackApi(release)).toEqual({ version: 'v0.0.0-20230721134942-515895c7690c', own: true });
 });

@@ -55,6 +55,9 @@ const knownApis = [
   '20240717122358-3d93bd3778f3',
 ];
 
+/** Releases whose own api is served, though the proxy does not tell their commit. */
+const ownApis: Readonly<Record<string, string>> = { '1.6.1': '20230721134942-515895c7690c' };
+
 /** The `api` module that a binary was compiled with. */
 export interface ModuleApi {
   version: string;
@@ -63,10 +66,12 @@ export interface ModuleApi {
 }
 
 /**
- * The known api version to build a release with when the one of its own commit is not served: the first from the release's
- * time on, as a later api still has what the release uses; else the newest.
+ * The known api version to build a release with when the one of its commit is not found: its own where that is known, else the
+ * first from the release's time on, as a later api still has what the release uses; else the newest.
  */
-export function fallbackApi({ time }: Pick<Release, 'time'>): ModuleApi {
+export function fallbackApi({ version, time }: Pick<Release, 'version' | 'time'>): ModuleApi {
+  const own = ownApis[version];
+  if (own !== undefined) return { version: `v0.0.0-${own}`, own: true };
   const tagged = new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
   const chosen = knownApis.find((each) => each.slice(0, 14) >= tagged) ?? knownApis.at(-1);
   return { version: `v0.0.0-${chosen}`, own: false };

@@ -7,8 +7,10 @@ const catalogue: [file: string, says: RegExp | Since<RegExp>][] = [
   ['canaries-of-batch', /"batch" does not allow update block/],
   ['constraint-unknown-operator', /Unknown constraint type "resembles"/],
   ['count-negative', /count can't be negative/],
-  // A block of a group that the parser does not know is left out without a word.
-  ['disconnect-unknown-reconcile', [takes, ['1.8.0', /reconcile option is invalid: sometimes/]]],
+  [
+    'disconnect-unknown-reconcile',
+    [/Blocks of type "disconnect" are not expected/, ['1.8.0', /reconcile option is invalid: sometimes/]],
+  ],
   ['driver-unknown', takes],
   ['kill-signal-unknown', takes],
   ['lifecycle-unknown-hook', /invalid hook: prestop/],
