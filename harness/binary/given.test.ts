@@ -19,7 +19,14 @@ test("the user's binary is taken as it is, with the version that it says", async
   await writeProgram(path, fakeNomad('1.11.4-dev'));
   const found = await resolveBinary({ path });
   const sha256 = createHash('sha256').update(fakeNomad('1.11.4-dev')).digest('hex');
-  expect(found).toEqual({ version: '1.11.4-dev', path, source: 'path', sha256, ms: expect.any(Number) });
+  expect(found).toEqual({
+    version: '1.11.4-dev',
+    path,
+    source: 'path',
+    origin: 'path',
+    sha256,
+    ms: expect.any(Number),
+  });
 });
 
 test.each(['2.0.6-dev', '2.0.5+fips1403', '2.0.0-rc.1'])(

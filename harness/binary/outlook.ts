@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
+import { HarnessError } from '../errors.ts';
 import { parseVersion } from '../version/index.ts';
 import { cacheRoot, entryFolder, readEntry } from './cache.ts';
-import { goEnvironment, requireToolchain } from './go-toolchain.ts';
+import { goEnvironment, requireToolchain, type Toolchain } from './go-toolchain.ts';
+import { requireOpenSource } from './open-source.ts';
 import { targetArch } from './platform.ts';
 import { releaseBase } from './release.ts';
 
@@ -23,12 +25,25 @@ export async function binaryOutlook(named: string, signal: AbortSignal): Promise
   const version = parseVersion(named);
   const arch = targetArch();
   const work = tmpdir();
-  const [cached, notCompiled] = await Promise.all([
+  const [cached, refusal] = await Promise.all([
     readEntry(entryFolder(cacheRoot(), version, arch), version, signal),
-    requireToolchain({ cwd: work, env: goEnvironment(arch, work) }, signal).then(
-      () => undefined,
-      (error: Error) => error,
-    ),
+    notCompiled(version, { cwd: work, env: goEnvironment(arch, work) }, signal),
   ]);
-  return { cached: cached?.path, release: releaseBase(undefined), notCompiled };
+  return { cached: cached?.path, release: releaseBase(undefined), notCompiled: refusal };
+}
+
+/** Why the version is not compiled here; undefined when it is. */
+async function notCompiled(
+  version: string,
+  toolchain: Toolchain,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  try {
+    requireOpenSource(version);
+    await requireToolchain(toolchain, signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof HarnessError) return error;
+    throw error;
+  }
 }

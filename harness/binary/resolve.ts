@@ -32,6 +32,8 @@ export interface ResolvedBinary {
   version: string;
   path: string;
   source: 'path' | 'cache' | BinarySource;
+  /** Where one of the cache was from. */
+  origin: 'path' | BinarySource;
   sha256: string;
   /** The `api` module of one that was compiled. */
   api?: ModuleApi;
@@ -57,7 +59,7 @@ export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBin
   const ms = () => Math.round(performance.now() - started);
   if (options.path !== undefined) {
     const given = await givenBinary(options.path, version, { arch, signal });
-    return { ...given, source: 'path', ms: ms() };
+    return { ...given, source: 'path', origin: 'path', ms: ms() };
   }
   if (version === undefined) {
     throw new UsageError('BINARY_VERSION_INVALID', 'neither a Nomad version nor a Nomad binary was named', {
@@ -65,8 +67,9 @@ export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBin
     });
   }
   const found = await cachedOrFetched({ ...options, version, arch, signal });
-  const { sha256, api } = found.manifest;
-  return { version, path: found.path, source: found.source, sha256, ...(api && { api }), ms: ms() };
+  const { sha256, source: origin, api } = found.manifest;
+  const { path, source } = found;
+  return { version, path, source, origin, sha256, ...(api && { api }), ms: ms() };
 }
 
 type Wanted = BinaryOptions & { version: string; arch: string; signal: AbortSignal };

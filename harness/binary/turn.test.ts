@@ -38,16 +38,23 @@ test('two versions do not wait for each other', async () => {
   expect((await readdir(root.path)).length).toBe(4);
 });
 
-test('the lock and the work folder of a killed run are taken over; work of another version is not', async () => {
+test('the lock and the work folders of killed runs are removed, and those of a running one are not', async () => {
   await using root = await testFolder();
   const entry = join(root.path, '1.0.0');
   const [left, others] = [`${entry}.work-abc123`, join(root.path, '1.0.0-beta.1.work-abc123')];
-  for (const folder of [`${entry}.lock`, left, others]) await mkdir(folder);
+  await using running = await takeTurn(join(root.path, '1.0.1'), quiet);
+  const dead = join(root.path, '0.9.0.lock');
+  for (const folder of [`${entry}.lock`, left, others, dead]) await mkdir(folder);
   await writeFile(join(left, 'nomad_1.0.0.zip'), 'half');
   const before = new Date(Date.now() - 11_000);
-  await utimes(`${entry}.lock`, before, before);
+  for (const lock of [`${entry}.lock`, dead]) await utimes(lock, before, before);
   await using _turn = await takeTurn(entry, quiet);
-  expect([existsSync(left), existsSync(others)]).toEqual([false, true]);
+  expect([left, others, dead, running.work].map((path) => existsSync(path))).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('an abort ends the wait', async () => {

@@ -13,6 +13,7 @@ import { resolveBinary } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { writeClean } from '../secrets/index.ts';
 import { renewBench } from './bench-renew.ts';
+import { chosenBinary } from './chosen-binary.ts';
 import type { CommandContext } from './command.ts';
 import { repeatSuites } from './repeat.ts';
 import { boot, shown } from './run.ts';
@@ -46,7 +47,11 @@ export async function bench({
   const { flags, progress, signal } = context;
   const chosen = chooseMeasurements(names, cold);
   suiteFilters([...suites]);
-  const binary = await resolveBinary({ ...flags.binary, onProgress: progress.line, signal });
+  const binary = await resolveBinary({
+    ...(await chosenBinary(context)),
+    onProgress: progress.line,
+    signal,
+  });
   const folder = resolve(flags.runs, `bench-${Date.now().toString(36)}`);
   await mkdir(folder, { recursive: true });
   const results: BenchResult['measurements'][number][] = [];

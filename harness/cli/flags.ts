@@ -8,6 +8,7 @@ import { type Kept, keptOf } from './kept.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
+  /** Neither is for the default version. */
   binary: { version?: string; path?: string };
   servers: 1 | 3 | 5;
   clients: number;
@@ -18,9 +19,6 @@ export interface ClusterFlags {
   /** Folder for the folders of runs. */
   runs: string;
 }
-
-/** The version that runs when none is named: the newest open-source release that the suites are kept green on. */
-export const defaultVersion = '1.11.3';
 
 /** Flags as commander reads them. */
 export interface RawClusterFlags {
@@ -47,7 +45,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   const nomadVersion = raw.nomadVersion === undefined ? undefined : parseVersion(raw.nomadVersion);
   return {
     binary: {
-      ...(nomadBinary === undefined && { version: nomadVersion ?? defaultVersion }),
+      ...(nomadBinary === undefined && nomadVersion && { version: nomadVersion }),
       ...(nomadBinary !== undefined && { path: nomadBinary, ...(nomadVersion && { version: nomadVersion }) }),
     },
     servers,

@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { targetOf, usualImage } from '../attach/index.ts';
+import { compiledVersion, defaultVersion } from '../binary/index.ts';
 import { plantKeys } from '../faults/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { plants } from '../upgrade/index.ts';
@@ -13,7 +15,6 @@ import {
   benchFlags,
   chaosFlags,
   clusterFlags,
-  defaultVersion,
   diffFlags,
   type RawBenchFlags,
   type RawChaosFlags,
@@ -38,12 +39,20 @@ import { listDefects, selfTest } from './self-test.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
 
+const { version } = createRequire(import.meta.url)('nomad-e2e/package.json') as { version: string };
+const versions = [
+  `nomad-e2e ${version}`,
+  `Node ${process.versions.node}`,
+  `Nomad ${defaultVersion} by default; ${compiledVersion}, compiled, where no release archive answers`,
+].join('\n');
+
 /** The command line: flags in, exit code out. What the commands do is elsewhere. */
 export function createProgram({ signal, done }: ProgramOptions): Command {
   const program = new Command('nomad-e2e')
     .description(
       'Proves that a HashiCorp Nomad version behaves, on one workstation, before it reaches production.',
     )
+    .version(versions, '-V, --version', 'print the versions of nomad-e2e, Node and Nomad by default')
     .exitOverride()
     .showHelpAfterError('(nomad-e2e --help shows what there is)');
   const context = (raw: RawClusterFlags) => ({
@@ -217,7 +226,10 @@ const each = (value: string, before: string[]) => [...before, value];
 
 function withCluster(command: Command): Command {
   return withNodes(command, { servers: '1', clients: '2' })
-    .option('--nomad-version <x.y.z>', `version of Nomad (${defaultVersion} unless --nomad-binary is given)`)
+    .option(
+      '--nomad-version <x.y.z>',
+      `version of Nomad (${defaultVersion}; where no release archive answers, ${compiledVersion}, compiled)`,
+    )
     .option('--nomad-binary <path>', 'a Nomad binary of your own');
 }
 

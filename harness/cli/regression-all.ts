@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveBinary } from '../binary/index.ts';
+import { defaultVersion, resolveBinary } from '../binary/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
 import {
   addSeen,
@@ -13,7 +13,6 @@ import {
   withTable,
 } from '../regression/index.ts';
 import type { CommandContext } from './command.ts';
-import { defaultVersion } from './flags.ts';
 import { chooseRows, inWords } from './regression.ts';
 import { type Judged, judgeRows } from './regression-run.ts';
 

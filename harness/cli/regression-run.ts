@@ -45,7 +45,7 @@ async function onOneCluster(
     const filters = rows.map(({ suite }) => suite);
     const run = () => runVitest({ projects: ['suites', 'solo'], filters, env, signal });
     const { files } = await progress.phase(name, run, { alone: true });
-    const version = cluster.versions.at(-1) ?? '';
+    const version = cluster.binaries.at(-1)?.version ?? '';
     return rows.map((row) => ({
       row,
       version,

@@ -1,6 +1,7 @@
 import { exitCodes, UsageError } from '../errors.ts';
 import { expectedOn, type Regression, regressions } from '../regression/index.ts';
 import { parseVersion } from '../version/index.ts';
+import { chosenBinary } from './chosen-binary.ts';
 import type { CommandContext } from './command.ts';
 import { type Judged, judgeRows } from './regression-run.ts';
 
@@ -16,14 +17,15 @@ export interface RegressionOptions extends CommandContext {
  * @throws UsageError REGRESSION_UNKNOWN naming those there are, FLAG_INVALID for a `from` that nothing starts with
  */
 export async function regression({ ids, from, ...context }: RegressionOptions): Promise<number> {
-  const { progress, flags } = context;
+  const { progress } = context;
   const chosen = startingWith(from, chooseRows(ids));
   // An upgrade that nobody asked for may be a path that Nomad does not support.
   const rows = ids.length > 0 ? chosen : chosen.filter((row) => row.from === undefined);
   for (const { id } of chosen.filter((row) => !rows.includes(row))) {
     progress.line(`${id} is left out, since it upgrades a cluster: name it`);
   }
-  const judged = await judgeRows(rows, flags.binary, context);
+  const { why: _, ...binary } = await chosenBinary(context);
+  const judged = await judgeRows(rows, binary, context);
   process.stdout.write(`${judged.map(inWords).join('\n')}\n`);
   return judged.every(({ colour }) => colour === 'green') ? exitCodes.ok : exitCodes.testFailure;
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BinaryFacts } from '../binary/index.ts';
 import { type Entry, readLedger } from '../evidence/index.ts';
 import { covered } from '../report/index.ts';
 import { type BusyCore, keepBusy } from './busy.ts';
@@ -12,6 +13,8 @@ import { type Counts, runVitest, type SuiteRun } from './vitest.ts';
 /** A cluster that suites can run on, started or attached to. */
 export interface SuiteCluster extends AsyncDisposable, Pick<Boot, 'runDir' | 'driverFile' | 'pluginHealthy'> {
   owned: { descriptorFile: string; cluster: { version: string } };
+  /** The binaries that were obtained for it. */
+  binaries?: BinaryFacts[];
   /** What the suites' process is told besides. */
   env?: Record<string, string>;
 }

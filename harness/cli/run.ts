@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
-import { type ResolvedBinary, resolveBinary } from '../binary/index.ts';
+import { type BinaryFacts, factsOf, type ResolvedBinary, resolveBinary } from '../binary/index.ts';
 import { type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { Ledger } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
+import { background } from './background.ts';
+import { chosenBinary } from './chosen-binary.ts';
 import { holdDriver, writeDriver } from './driver.ts';
 import type { ClusterFlags } from './flags.ts';
 import { mayRemain } from './interrupt.ts';
@@ -20,8 +22,8 @@ export interface Boot extends AsyncDisposable {
   runDir: string;
   /** Path of the Nomad binary that runs. */
   binary: string;
-  /** The Nomad versions that every node holds; the first of them runs. */
-  versions: string[];
+  /** The Nomad binaries that every node holds; the first of them runs. */
+  binaries: BinaryFacts[];
   ledger: Ledger;
   /** The driver's profile as suites read it, when one was given. */
   driverFile: string | undefined;
@@ -61,10 +63,14 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const runDir = resolve(flags.runs, runId);
   const onProgress = progress.line;
+  const { why, ...chosen } = await chosenBinary({ flags, progress, signal });
   // The binary may take minutes to build, the engine to install: neither needs the other.
-  const wanted = [flags.binary, ...(upgradeTo ? [upgradeTo] : [])];
-  const binaryReady = progress.phase('Nomad binary', () => resolveAll(wanted, { onProgress, signal }));
-  binaryReady.catch(() => undefined);
+  const wanted = [chosen, ...(upgradeTo ? [upgradeTo] : [])];
+  const binaryReady = stack.use(
+    background(signal, (signal) =>
+      progress.phase('Nomad binary', () => resolveAll(wanted, { onProgress, signal })),
+    ),
+  ).result;
   // A binary of the user's own is looked at in a moment; when it is none, nothing needs to be started.
   if (flags.binary.path !== undefined) await binaryReady;
   const engine = stack.use(
@@ -103,7 +109,11 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const own = { servers, clients, timing, secure, acl, claimCollection };
   const shape = { ...own, version: binary.version, upgradeTo: other?.version };
   stack.use(mayRemain(remainsOf(runId, { ...flags, runDir })));
-  ledger.append('run', { versions: binaries.map(({ version }) => version), ...{ servers, clients, timing } });
+  const facts = binaries.map((each, at) => factsOf(each, at === 0 ? why : undefined));
+  for (const { notes } of facts)
+    for (const note of notes) if (note !== why) progress.line(`warning: ${note}`);
+  const versions = facts.map(({ version }) => version);
+  ledger.append('run', { versions, binaries: facts, ...{ servers, clients, timing } });
   const begin = performance.now();
   const owned = stack.use(
     await progress.phase('cluster', () =>
@@ -124,7 +134,7 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
     runId,
     runDir,
     binary: binary.path,
-    versions: binaries.map(({ version }) => version),
+    binaries: facts,
     ledger,
     driverFile,
     startMs,

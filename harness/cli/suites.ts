@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import type { Target } from '../attach/index.ts';
+import type { BinaryFacts } from '../binary/index.ts';
 import { type DriverProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
@@ -107,18 +108,20 @@ export interface ClusterSuites {
 export async function onCluster(
   context: CommandContext,
   { filters, shuffle = false, shard, repeat = 1, busy = false, earlier = [], ...options }: ClusterSuites,
-): Promise<Counts & { runDir: string; version: string; entries: Entry[] }> {
-  const { flags, progress, signal } = context;
+): Promise<Counts & { runDir: string; version: string; binary: BinaryFacts | undefined; entries: Entry[] }> {
+  const { progress, signal } = context;
   const { driver, target, say = sayTo(process.stdout) } = options;
   const exclude = filters.length === 0 ? [longSuites] : [];
   const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle, shard };
   let runDir = '';
   let version = '';
+  let binary: BinaryFacts | undefined;
   let repeated: Repeated;
   {
     await using cluster = await clusterFor(target, context, driver);
     runDir = cluster.runDir;
     version = cluster.owned.cluster.version;
+    [binary] = cluster.binaries ?? [];
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
     repeated = await repeatSuites(cluster, { suites, repeat, busy }, { progress, signal });
     // Suites that need the driver have waited for it; a driver that never came is the better message.
@@ -135,7 +138,8 @@ export async function onCluster(
     shard,
     repetitions: repeat,
     reasons,
-    version: target ? { version } : flags.binary,
+    version,
+    ...(binary && { binary }),
     ...(target && 'address' in target && { attached: target.address }),
     phases,
     tests,
@@ -145,7 +149,7 @@ export async function onCluster(
   const report = await reportRun(runDir, { progress, counts: total([...earlier, counts]) });
   say(`${phaseTable(phases)}\nreport: ${shown(report)}`);
   if (repeat > 1) say(rateLines(tests, repeat, shown).join('\n'));
-  return { ...counts, runDir, version, entries };
+  return { ...counts, runDir, version, binary, entries };
 }
 
 /** Started, attached to, or kept by `up`. */

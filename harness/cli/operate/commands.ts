@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { ProgramOptions } from '../command.ts';
-import { defaultVersion, positive } from '../flags.ts';
+import { positive } from '../flags.ts';
 import { completion, type Shell, shells } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { exec } from './exec.ts';
@@ -13,7 +13,7 @@ export function addOperateCommands(program: Command, { signal, done }: ProgramOp
   program
     .command('doctor')
     .description('say whether a run can start on this machine; starts and installs nothing')
-    .option('--nomad-version <x.y.z>', 'version of Nomad that is wanted', defaultVersion)
+    .option('--nomad-version <x.y.z>', 'version of Nomad that is wanted; the default of `run` unless given')
     .option('--nodes <n>', 'servers and clients together', '3')
     .option('--json', 'the checks as JSON')
     .action(async ({ nomadVersion: version, nodes, json = false }) => {

@@ -1,5 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
-import { binaryOutlook } from '../../binary/index.ts';
+import { binaryOutlook, chooseVersion } from '../../binary/index.ts';
 import {
   checkRoom,
   type Engine,
@@ -20,7 +20,8 @@ export interface Check {
 }
 
 export interface DoctorOptions {
-  version: string;
+  /** The default version, as `run` takes it, unless given. */
+  version: string | undefined;
   nodes: number;
   json: boolean;
   signal: AbortSignal;
@@ -79,12 +80,16 @@ async function runsCheck(engine: Engine): Promise<Check> {
   return { what: 'clusters', state: left > 0 ? 'look' : 'ok', found };
 }
 
-async function binaryCheck({ version, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
+async function binaryCheck({ version: named, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
+  const { version, why } = named === undefined ? await chooseVersion({ signal }) : { version: named };
   const what = `Nomad ${version}`;
   const looked = await attempt(what, () => binaryOutlook(version, signal));
   if ('check' in looked) return looked.check;
   const { cached, release, notCompiled } = looked.value;
-  if (cached !== undefined) return { what, state: 'ok', found: cached };
+  const reason = why === undefined ? '' : ` (${why})`;
+  if (cached !== undefined) return { what, state: 'ok', found: `${cached}${reason}` };
+  if (why !== undefined && !notCompiled)
+    return { what, state: 'ok', found: `not cached: it will be compiled from its Go module${reason}` };
   const archive = `not cached: it will be fetched from ${release}`;
   if (!notCompiled) return { what, state: 'ok', found: `${archive}, else compiled from its Go module` };
   return { what, state: 'look', found: `${archive}, and cannot be compiled here: ${explain(notCompiled)}` };

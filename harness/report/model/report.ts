@@ -76,7 +76,12 @@ export function reportOf({ folder, entries, judgement }: ReportInput): Report {
   const interrupted = entries.some((entry) => entry.kind === 'run-interrupted');
   // Half a rehearsal is no rehearsal: what is missing is nobody's fault.
   const judged = interrupted ? undefined : judgement;
-  const findings = [...(judged?.findings ?? []), ...brokenRules(entries), ...doubleWriters(volumes, tests)];
+  const findings = [
+    ...(judged?.findings ?? []),
+    ...brokenRules(entries),
+    ...doubleWriters(volumes, tests),
+    ...binaryNotes(entries),
+  ];
   const counts = countsOf(tests, entries);
   const ok = !interrupted && (judged ? judged.ok : suitesOk(counts, findings));
   const ground = { entries, volumes, troubles, clock };
@@ -140,6 +145,13 @@ function subjectOf(entries: readonly Entry[]): string {
   const { versions, servers, clients, attached } = run;
   if (attached !== undefined) return `Nomad ${versions.join(' and ')} at ${attached}`;
   return `Nomad ${versions.join(' and ')}, ${counted(servers, 'server')}, ${counted(clients, 'client')}`;
+}
+
+/** What is to be known of the binaries that ran. */
+function binaryNotes(entries: readonly Entry[]): Finding[] {
+  const [run] = ofKind<{ binaries?: { notes: readonly string[] }[] }>(entries, 'run');
+  const notes = (run?.binaries ?? []).flatMap(({ notes }) => notes);
+  return notes.map((message) => ({ severity: 'note', rule: 'nomad-binary', message }));
 }
 
 function brokenRules(entries: readonly Entry[]): Finding[] {

@@ -1,0 +1,39 @@
+import type { ModuleApi } from './go-module.ts';
+import type { ResolvedBinary } from './resolve.ts';
+
+type Origin = Pick<ResolvedBinary, 'version' | 'origin' | 'api'>;
+
+/** Which binary a run used, as its ledger and result keep it. */
+export interface BinaryFacts {
+  version: string;
+  /** In words: `compiled from its Go module`. */
+  source: string;
+  sha256: string;
+  /** What a reader of the result has to know: why this version ran, what this binary does otherwise than its release. */
+  notes: readonly string[];
+}
+
+/** @param why why this version runs, where it is not the one that was wanted */
+export function factsOf(binary: ResolvedBinary, why?: string): BinaryFacts {
+  const notes = [why, apiWarning(binary)].filter((note) => note !== undefined);
+  return { version: binary.version, source: sourceInWords(binary), sha256: binary.sha256, notes };
+}
+
+/** Where a binary came from, in words. */
+export function sourceInWords({ origin, api }: Omit<Origin, 'version'>): string {
+  if (origin === 'path') return 'given by --nomad-binary';
+  if (origin === 'release') return 'from the release archive';
+  return `compiled from its Go module${api && !api.own ? ` with another api module (${dateOf(api)})` : ''}`;
+}
+
+/** What a binary with another release's `api` does otherwise than its own release; undefined where that is nothing. */
+export function apiWarning({ version, api }: Omit<Origin, 'origin'>): string | undefined {
+  if (!api || api.own) return undefined;
+  return `Nomad ${version} was compiled with the api module of ${dateOf(api)}, not its own: its job parser may accept what ${version} does not have`;
+}
+
+/** The day of a pseudo-version: https://go.dev/ref/mod#pseudo-versions */
+function dateOf({ version }: ModuleApi): string {
+  const [, year, month, day] = /-(?:0\.)?(\d{4})(\d\d)(\d\d)\d{6}-/.exec(version) ?? [];
+  return day === undefined ? version : `${year}-${month}-${day}`;
+}
