@@ -3,6 +3,7 @@ import { placementReasons } from '../../csi/index.ts';
 import type { Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { registerJob } from '../workload/jobs.ts';
+import { evaluatedWithinMs } from './limits.ts';
 import { ticks } from './ticks.ts';
 
 const intruder = 'upgrade-intruder';
@@ -18,7 +19,7 @@ export async function tryForbiddenWriter(
   const { nomad } = cluster;
   const vars = { job_id: intruder, volume_id: volume, records: '10' };
   const { evaluation } = await registerJob(cluster, 'csi/writer.nomad.hcl', vars);
-  const done = await waits.evaluationDone(nomad, evaluation, { timeoutMs: 30_000, signal });
+  const done = await waits.evaluationDone(nomad, evaluation, { timeoutMs: evaluatedWithinMs, signal });
   const admitted = (await nomad.jobs.allocations(intruder)).map(({ ID }) => ID);
   ledger.append('claim-probe', { step, volume, admitted, reasons: placementReasons(done) });
 }

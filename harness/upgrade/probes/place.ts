@@ -1,6 +1,7 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import type { AllocationListStub, Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
+import { evaluatedWithinMs } from './limits.ts';
 
 export type JobType = 'service' | 'batch' | 'system' | 'sysbatch';
 
@@ -38,7 +39,7 @@ export async function placeEverywhere(
     nomad,
     id,
     (all) => names.every((name) => all.some((each) => each.NodeName === name && ended(each))) || undefined,
-    { timeoutMs: 30_000, signal, what: `new work done on each of ${names.length} clients` },
+    { timeoutMs: evaluatedWithinMs, signal, what: `new work done on each of ${names.length} clients` },
   );
 }
 
@@ -49,7 +50,7 @@ export async function neverRan(
   signal: AbortSignal,
 ): Promise<string[]> {
   const missing: string[] = [];
-  const limits = { timeoutMs: 30_000, signal, what: 'end of a submitted job' };
+  const limits = { timeoutMs: evaluatedWithinMs, signal, what: 'end of a submitted job' };
   for (const job of jobs) {
     try {
       await waits.allocationsOf(nomad, job, (all) => all.some(ended) || undefined, limits);
