@@ -3,6 +3,7 @@ import { explain } from '../../errors.ts';
 import type { Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { registerJob } from '../workload/jobs.ts';
+import { evaluatedWithinMs } from './limits.ts';
 
 const job = 'upgrade-rolling';
 
@@ -31,7 +32,10 @@ async function changed(cluster: StartedNomadCluster, step: string, signal: Abort
     round: step,
   });
   const limits = { timeoutMs: 45_000, signal };
-  const { DeploymentID } = await waits.evaluationDone(nomad, evaluation, limits);
+  const { DeploymentID } = await waits.evaluationDone(nomad, evaluation, {
+    timeoutMs: evaluatedWithinMs,
+    signal,
+  });
   const { Version } = await nomad.jobs.read(job);
   const what = `version ${Version} of ${job} on ${clients.length} clients`;
   await waits.allocationsOf(
