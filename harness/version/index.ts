@@ -1,5 +1,5 @@
 export { compareVersions, isBefore } from './compare.ts';
-export { type Distance, lineOf, linesBetween } from './lines.ts';
+export { type Distance, lineAfter, lineOf, linesBetween } from './lines.ts';
 export {
   buildCaution,
   isEnterprise,
