@@ -1,5 +1,6 @@
 import type { Lacks } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
+import { buildCaution, isEnterprise } from '../version/index.ts';
 import { type Survey, taskDrivers } from './detect.ts';
 import type { Permissions } from './permissions.ts';
 import type { Target } from './target.ts';
@@ -20,7 +21,7 @@ export interface Facts {
 /** What the cluster can do and what the suites will leave out, as lines to print before they run. */
 export function describe({ target, survey, permissions, driver, version, lacks, ...facts }: Facts): string[] {
   const { servers, nodes, clients, plugins, namespaces, regions } = survey;
-  const enterprise = versionsOf(survey).some((each) => each.includes('+ent'));
+  const enterprise = versionsOf(survey).some(isEnterprise);
   const drivers = taskDrivers.filter((each) => lacks[each] === undefined);
   const image = drivers.includes('docker') ? ` (docker tasks run ${facts.jobImage})` : '';
   const pool = target.nodePool ?? 'default';
@@ -38,6 +39,8 @@ export function describe({ target, survey, permissions, driver, version, lacks, 
     ['token', tokenOf(permissions)],
     ['claim audits', "compare Nomad's claims alone: mounts and the driver's state are on machines of others"],
   ];
+  for (const caution of new Set(versionsOf(survey).flatMap((each) => buildCaution(each) ?? [])))
+    lines.push(['warning', caution]);
   if (facts.missingCommands.length > 0) lines.push(['no commands', facts.missingCommands.join(', ')]);
   if (facts.leftovers.length > 0) lines.push(['left by us', facts.leftovers.join(', ')]);
   const { machines: _, ...others } = lacks;

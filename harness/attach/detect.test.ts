@@ -141,6 +141,8 @@ test('no client in the pool is an error that names the pools; unreadable nodes a
 test('the oldest agent gives the version, without the word for Enterprise', () => {
   const servers = [{ name: 's', version: '1.10.5+ent' }];
   expect(oldestVersion({ ...whole, servers }, [])).toBe('1.10.5');
+  const mixed = ['2.0.6-dev', '2.0.5+fips1403', '', '2.1.0'].map((version) => ({ name: 's', version }));
+  expect(oldestVersion({ ...whole, servers: mixed, clients: [] }, [])).toBe('2.0.5');
   const blind = { ...whole, servers: undefined, clients: [] };
   expect(oldestVersion(blind, [{ version: '1.9.4', missing: [] }])).toBe('1.9.4');
   expect(() => oldestVersion(blind, [{ reason: 'no' }])).toThrow(

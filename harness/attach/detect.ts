@@ -9,7 +9,7 @@ import {
   type NomadClient,
   poolOf,
 } from '../nomad/index.ts';
-import { isBefore } from '../version/index.ts';
+import { compareVersions, isVersion, withoutMetadata } from '../version/index.ts';
 import { idPrefix } from './foreign.ts';
 import type { Permissions } from './permissions.ts';
 import type { Probed } from './probe.ts';
@@ -90,16 +90,15 @@ export function oldestVersion(survey: Survey, probes: readonly Probed[]): string
     ...(survey.servers ?? []).map(({ version }) => version),
     ...survey.clients.map(({ Version }) => Version),
     ...probes.flatMap((probed) => ('version' in probed ? [probed.version] : [])),
-  ].map((version) => version.replace(/\+.*$/, ''));
-  const valid = seen.filter((version) => /^\d+\.\d+\.\d+/.test(version));
-  const [first, ...others] = valid;
+  ];
+  const [first] = seen.filter(isVersion).sort(compareVersions);
   if (first === undefined) {
     throw new EnvironmentError('ATTACH_VERSION', 'nothing tells the version of Nomad', {
       observed: 'the token may read neither agents nor nodes, and no task of ours could run',
       next: 'give the token node { policy = "read" }',
     });
   }
-  return others.reduce((oldest, each) => (isBefore(each, oldest) ? each : oldest), first);
+  return withoutMetadata(first);
 }
 
 export interface LackOptions {

@@ -40,13 +40,16 @@ test.each(['2.0.6-dev', '2.0.5+fips1403', '2.0.0-rc.1'])(
   },
 );
 
-test('a FIPS build is the one of its version', async () => {
+test('a FIPS build is the one of its version, with a warning', async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');
   await writeProgram(path, fakeNomad('2.0.5+fips1403'));
-  await expect(resolveBinary({ path, version: '2.0.5' })).resolves.toMatchObject({
+  const lines: string[] = [];
+  const onProgress = (line: string) => void lines.push(line);
+  await expect(resolveBinary({ path, version: '2.0.5', onProgress })).resolves.toMatchObject({
     version: '2.0.5+fips1403',
   });
+  expect(lines).toEqual([expect.stringContaining('warning: Nomad 2.0.5+fips1403 runs in FIPS mode')]);
   await expect(resolveBinary({ path, version: '2.0.4' })).rejects.toMatchObject(
     failure(2, 'BINARY_VERSION_MISMATCH', '2.0.4'),
   );

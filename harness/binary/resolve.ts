@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError, type HarnessError, UsageError } from '../errors.ts';
-import { parseBuild, parseVersion } from '../version/index.ts';
+import { buildCaution, parseBuild, parseVersion } from '../version/index.ts';
 import { cacheRoot, type Entry, entryFolder, readEntry, storeEntry } from './cache.ts';
 import { givenBinary } from './given.ts';
 import { buildFromModule } from './go-build.ts';
@@ -59,6 +59,8 @@ export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBin
   const ms = () => Math.round(performance.now() - started);
   if (options.path !== undefined) {
     const given = await givenBinary(options.path, version, { arch, signal });
+    const caution = buildCaution(given.version);
+    if (caution) options.onProgress?.(`warning: ${caution}`);
     return { ...given, source: 'path', origin: 'path', ms: ms() };
   }
   if (version === undefined) {

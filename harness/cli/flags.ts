@@ -3,7 +3,7 @@ import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 import type { PlantKey } from '../faults/index.ts';
 import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
-import { parseVersion } from '../version/index.ts';
+import { parseBuild, parseVersion } from '../version/index.ts';
 import { type Kept, keptOf } from './kept.ts';
 
 /** What shapes a cluster, after validation. */
@@ -42,7 +42,9 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   const clients = wholeNumber('--clients', raw.clients);
   if (clients < 1 || clients > 50) throw invalid('--clients', raw.clients, '1 to 50');
   const { nomadBinary } = raw;
-  const nomadVersion = raw.nomadVersion === undefined ? undefined : parseVersion(raw.nomadVersion);
+  // A binary of the user's own may be a build that was never released.
+  const parse = nomadBinary === undefined ? parseVersion : parseBuild;
+  const nomadVersion = raw.nomadVersion === undefined ? undefined : parse(raw.nomadVersion);
   return {
     binary: {
       ...(nomadBinary === undefined && nomadVersion && { version: nomadVersion }),

@@ -92,7 +92,8 @@ async function ensureNodeImage(
   options: ImageOptions,
 ): Promise<string> {
   const { binaries } = options;
-  const versions = binaries.map(({ version }) => version).join('-');
+  // A tag takes no `+`, which a build's version may have.
+  const versions = binaries.map(({ version }) => version.replaceAll('+', '_')).join('-');
   return withContext(
     async (dir) => {
       const content = [

@@ -1,4 +1,4 @@
-import { isBefore } from '../version/index.ts';
+import { compareVersions, isBefore } from '../version/index.ts';
 import { type Regression, unreadable } from './table.ts';
 
 /** One bug to be looked for on one version. */
@@ -10,7 +10,7 @@ export interface Trial {
 /** Every version that the rows name. */
 export function versionsOf(rows: readonly Regression[]): string[] {
   const all = rows.flatMap(({ bad, firstGood, from }) => [bad, firstGood, ...(from ? [from] : [])]);
-  return [...new Set(all)].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return [...new Set(all)].sort(compareVersions);
 }
 
 /**
@@ -30,7 +30,7 @@ export function trialsOf(
     add(row.bad);
     const later = had
       .filter((version) => !isBefore(version, row.firstGood) && isReadable(version, row))
-      .sort((a, b) => (isBefore(a, b) ? -1 : 1));
+      .sort(compareVersions);
     add(row.from === undefined ? (later[0] ?? row.firstGood) : row.firstGood);
   }
   return { trials, lacking };

@@ -2,6 +2,7 @@ import { setInterval } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { BehaviourError } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
+import { compareVersions, isVersion } from '../version/index.ts';
 import { waits } from '../wait/index.ts';
 
 /** One agent to replace. */
@@ -95,7 +96,7 @@ export async function serverBack(
   const back = () =>
     seen?.Healthy &&
     seen.Servers.filter(({ Healthy }) => Healthy).length === cluster.servers.length &&
-    seen.Servers.some((server) => isNamed(server.Name, node) && server.Version.startsWith(version));
+    seen.Servers.some((server) => isNamed(server.Name, node) && isVersionOf(server.Version, version));
   try {
     for await (const _ of setInterval(autopilotEveryMs, undefined, { signal: limit, ref: false })) {
       // Without a leader there is no answer, and with an unhealthy server it is 429.
@@ -153,5 +154,9 @@ function stuck(
     next: `read logs/${node.name}.log of the run`,
   });
 }
+
+/** A server that others do not know yet has no version. */
+const isVersionOf = (said: string, version: string) =>
+  isVersion(said) && compareVersions(said, version) === 0;
 
 const isNamed = (name: string, node: ClusterNode) => name === node.name || name === `${node.name}.global`;

@@ -1,8 +1,8 @@
 export { compareVersions, isBefore } from './compare.ts';
-export { type Distance, lineOf, linesBetween } from './lines.ts';
+export { type Distance, lineAfter, lineOf, linesBetween } from './lines.ts';
 export {
+  buildCaution,
   isEnterprise,
-  isFips,
   isVersion,
   parseBuild,
   parseVersion,

@@ -31,6 +31,12 @@ export function linesBetween(from: string, to: string): Distance {
   return { lines: a === b ? 0 : placeOf(b) - placeOf(a) || Math.sign(orderOf(b) - orderOf(a)), exact };
 }
 
+/** The line that comes `steps` after that of a version; undefined where the list does not say. */
+export function lineAfter(version: string, steps: number): string | undefined {
+  const at = lines.indexOf(lineOf(version));
+  return at < 0 ? undefined : lines[at + steps];
+}
+
 /** A line that is not listed stands as near to the listed ones as it can. */
 function placeOf(line: string): number {
   const at = lines.indexOf(line);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isEnterprise, isFips, isVersion, parseBuild, parseVersion, parseWanted } from './parse.ts';
+import { buildCaution, isEnterprise, isVersion, parseBuild, parseVersion, parseWanted } from './parse.ts';
 
 const refusal = (code: string, message: string) =>
   expect.objectContaining({ code, exitCode: 2, message: expect.stringContaining(message) });
@@ -79,8 +79,10 @@ test.each(['', '2.0', 'dev', '2.0.5 ', '2.0.5-', '2.0.5+'])('%j is no build', (t
   expect(() => parseBuild(text)).toThrow(refusal('BINARY_VERSION_INVALID', text));
 });
 
-test('open-source builds are not Enterprise, and FIPS is told from them', () => {
+test('open-source builds are not Enterprise, and one in FIPS mode has a caution', () => {
   const builds = ['2.0.5', '2.0.5-dev', '2.0.5+fips1403', '2.0.5+entropy', '2.0.5-ent'];
   expect(builds.filter(isEnterprise)).toEqual([]);
-  expect(builds.filter(isFips)).toEqual(['2.0.5+fips1403']);
+  expect(builds.flatMap((build) => buildCaution(build) ?? [])).toEqual([
+    expect.stringMatching(/^Nomad 2\.0\.5\+fips1403 .*alloc exec and actions.*nomad#28359/),
+  ]);
 });

@@ -56,8 +56,14 @@ export function isEnterprise(text: string): boolean {
 }
 
 /** Whether a build runs in FIPS 140-3 mode: `2.0.5+fips1403` (Nomad v2.0.5, version/version.go). */
-export function isFips(text: string): boolean {
+function isFips(text: string): boolean {
   return /\+(?:.*[.-])?fips/.test(text);
+}
+
+/** What a user of this build has to know before a run; undefined where there is nothing. */
+export function buildCaution(version: string): string | undefined {
+  if (!isFips(version)) return undefined;
+  return `Nomad ${version} runs in FIPS mode, which refuses alloc exec and actions (nomad#28359): tests that use them fail`;
 }
 
 /** The version without what a build adds after `+`. */

@@ -12,7 +12,7 @@ function run(runId: string, state: RunOnEngine['state'] = 'kept'): RunOnEngine {
     name: 'server-1',
     containerId: 'c',
     state: 'running',
-    image: 'nomad-e2e/node:1.9.4-1.11.3-0a',
+    image: 'nomad-e2e/node:1.9.4-2.0.6-dev_fips1403-0123456789ab',
   };
   return { runId, state, pid: 7, startedAt: 1_000_000, nodes: [{ ...node, address: 'http://127.0.0.1:1' }] };
 }
@@ -33,10 +33,10 @@ test('the only run needs no name, one of several does, and the message names the
 test('a cluster is told by who it belongs to, its age and its nodes', () => {
   expect(statusText([run('a'), run('b', 'owned')], 1_000_000 + 180_000)).toBe(
     `a: stays until \`nomad-e2e down\`, started 3 min ago
-  server-1  running  Nomad 1.9.4, 1.11.3  http://127.0.0.1:1
+  server-1  running  Nomad 1.9.4, 2.0.6-dev+fips1403  http://127.0.0.1:1
 
 b: of process 7, started 3 min ago
-  server-1  running  Nomad 1.9.4, 1.11.3  http://127.0.0.1:1
+  server-1  running  Nomad 1.9.4, 2.0.6-dev+fips1403  http://127.0.0.1:1
 `,
   );
 });

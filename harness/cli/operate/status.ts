@@ -1,5 +1,6 @@
 import { openEngine, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
+import { isVersion } from '../../version/index.ts';
 import { table } from './table.ts';
 
 export interface StatusOptions {
@@ -37,10 +38,11 @@ function nodesOf({ nodes }: RunOnEngine): string {
   );
 }
 
-/** Of `nomad-e2e/node:1.9.4-1.11.3-<digest>`. An image that was built anew since has lost its name. */
+/** Of `nomad-e2e/node:1.9.4-2.0.6-dev-<digest>`, where `_` stands for a build's `+`. An image that was built anew since has lost its name. */
 function versionsIn(image: string): string {
-  const versions = [...image.matchAll(/(?<=[:-])\d+\.\d+\.\d+(?=-)/g)].map(([version]) => version);
-  return versions.length === 0 ? '-' : `Nomad ${versions.join(', ')}`;
+  const tag = /:(.+)-[0-9a-f]{12}$/.exec(image)?.[1] ?? '';
+  const versions = tag.split(/-(?=\d+\.\d+\.\d+)/).map((version) => version.replaceAll('_', '+'));
+  return versions.every(isVersion) ? `Nomad ${versions.join(', ')}` : '-';
 }
 
 function age(ms: number): string {

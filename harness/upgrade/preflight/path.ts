@@ -1,17 +1,19 @@
-import { isBefore, parseVersion } from '../../version/index.ts';
-import { type Limit, limits } from './limits.ts';
+import { compareVersions, isBefore, lineAfter, lineOf, linesBetween } from '../../version/index.ts';
+import { type Limit, stagesPage, upgradePage } from './limit.ts';
+import { limits } from './limits.ts';
 
 /** What is known of a pair of versions before anything is started. */
 export type PathNote = Pick<Limit, 'severity' | 'message' | 'source'>;
 
-const guide = 'Nomad docs, Upgrade: https://developer.hashicorp.com/nomad/docs/upgrade';
+/** Release lines that one upgrade may go: "a maximum of two minor-version jumps in a single upgrade". */
+const mostLines = 2;
 
 /**
  * What Nomad's documents and issues say against going from one version to the other; empty when nothing does.
- * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE
+ * @throws UsageError BINARY_VERSION_INVALID
  */
 export function notesOnPath(from: string, to: string): PathNote[] {
-  return [...directionNotes(from, to), ...limits.filter((limit) => concerns(limit, from, to))];
+  return [...directionNotes(from, to), ...limits.filter((limit) => concerns(limit, from, to)).map(noteOf)];
 }
 
 function concerns({ since, until, fromBefore }: Limit, from: string, to: string): boolean {
@@ -23,23 +25,35 @@ function concerns({ since, until, fromBefore }: Limit, from: string, to: string)
   );
 }
 
+const noteOf = ({ severity, message, source }: Limit): PathNote => ({ severity, message, source });
+
 function directionNotes(from: string, to: string): PathNote[] {
-  if (isBefore(to, from))
-    return [note('break', `${to} is older than ${from}: servers do not read newer state`)];
-  if (!isBefore(from, to))
-    return [note('warning', `${from} to ${to} changes nothing: a restart of every agent`)];
-  const [a = [], b = []] = [numbers(from), numbers(to)];
-  if (a[0] !== b[0]) return [note('break', `${from} to ${to} skips a major version`)];
-  const skipped = (b[1] ?? 0) - (a[1] ?? 0) - 1;
-  if (skipped < 1) return [];
-  const versions = skipped === 1 ? '1 minor version is' : `${skipped} minor versions are`;
-  return [note('warning', `${versions} skipped: Nomad promises one step, more may work`)];
+  const order = compareVersions(from, to);
+  if (order > 0) {
+    const message = `${to} is older than ${from}: servers do not read newer state, and Nomad supports no downgrade`;
+    return [{ severity: 'break', message, source: upgradePage }];
+  }
+  if (order === 0) {
+    const message = `${from} to ${to} changes nothing: a restart of every agent`;
+    return [{ severity: 'warning', message, source: upgradePage }];
+  }
+  return distanceNotes(from, to);
 }
 
-const note = (severity: PathNote['severity'], message: string): PathNote => ({
-  severity,
-  message,
-  source: guide,
-});
-
-const numbers = (version: string) => parseVersion(version).split(/[.-]/).slice(0, 3).map(Number);
+function distanceNotes(from: string, to: string): PathNote[] {
+  const { lines, exact } = linesBetween(from, to);
+  if (lines > mostLines) {
+    const stop = lineAfter(from, mostLines);
+    const stages = stop === undefined ? '' : `: go to ${stop} first`;
+    const count = exact ? String(lines) : `${lines} or more`;
+    const message = `${from} to ${to} is ${count} release lines, and Nomad supports ${mostLines} in one upgrade${stages}`;
+    return [{ severity: 'break', message, source: stagesPage }];
+  }
+  if (!exact) {
+    const message = `how many release lines lie between ${lineOf(from)} and ${lineOf(to)} is not known here; Nomad supports ${mostLines} in one upgrade`;
+    return [{ severity: 'warning', message, source: stagesPage }];
+  }
+  if (lines < mostLines) return [];
+  const message = `${lineAfter(from, 1)} is skipped: ${mostLines} release lines are the most that Nomad supports in one upgrade`;
+  return [{ severity: 'warning', message, source: stagesPage }];
+}
