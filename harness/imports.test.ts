@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/attach': ['nomad', 'wait', 'cluster', 'csi', 'binary'].map((room) => `harness/${room}`),
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/report': ['harness/evidence'],
-  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'report'].map(
+  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression', 'report'].map(
     (room) => `harness/${room}`,
   ),
   'harness/faults': [
