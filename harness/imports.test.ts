@@ -39,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
   ),
   'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),
   'harness/diff': ['harness/evidence'],
+  'harness/package': ['harness/regression'],
   'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
   'harness/cli': [
     ...[

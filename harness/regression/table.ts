@@ -12,8 +12,8 @@ export interface KnownBug {
   firstGood?: string;
   /** For a bug of an upgrade: the version that the cluster starts with; the suite then goes to the judged one. */
   from?: string;
-  /** False for a bug that shows only in some runs. */
-  always?: false;
+  /** False for a bug that shows only in some runs; true unless given. */
+  always?: boolean;
   /** What an assertion says where the bug is the reason; any other failure is not excused. */
   evidence: RegExp;
   /** Path of the suite, from the package's folder. */

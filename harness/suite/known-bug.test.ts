@@ -59,7 +59,19 @@ test('a bug of an upgrade is judged by the version that the agents are replaced 
   const dead = () => expect('dead').toBe('alive');
   const cluster = { version: '1.9.3', upgradeTo: '1.9.4' };
   expect(assertUnlessKnown('X1', dead, cluster, table)).toMatchObject({ id: 'X1' });
+  expect(() => assertUnlessKnown('X1', () => {}, cluster, table)).toThrow('Nomad 1.9.4 has bug X1');
   expect(() => assertUnlessKnown('X1', dead, { version: '1.9.3' }, table)).toThrow('this is bug X1');
+});
+
+test('while agents are replaced, what fits either version is no contradiction, and what fits none is', () => {
+  const both = { version: '1.9.4', upgradeTo: '1.10.4' };
+  const dead = () => expect('dead').toBe('alive');
+  expect(assertUnlessKnown('X1', () => {}, both, [bug])).toBeUndefined();
+  expect(assertUnlessKnown('X1', dead, both, [bug])).toMatchObject({ id: 'X1' });
+  const bad = { version: '1.9.4', upgradeTo: '1.10.3' };
+  expect(() => assertUnlessKnown('X1', () => {}, bad, [bug])).toThrow('Nomad 1.10.3 has bug X1');
+  const good = { version: '1.10.4', upgradeTo: '1.11.0' };
+  expect(() => assertUnlessKnown('X1', dead, good, [bug])).toThrow('this is bug X1');
 });
 
 test('an unknown id, or an assertion that is not over at once, is refused', () => {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { BehaviourError, UsageError } from '../errors.ts';
 import type { ShownBug } from '../evidence/index.ts';
-import { judgeBug, type KnownBug, knownBugs } from '../regression/index.ts';
+import { type BugVerdict, judgeBug, type KnownBug, knownBugs } from '../regression/index.ts';
 
 /** All of a value on one line, so that evidence is found wherever it stands. */
 const wholeLine = { depth: null, breakLength: Number.POSITIVE_INFINITY, compact: true, maxArrayLength: null };
@@ -29,8 +29,8 @@ export function assertUnlessKnown(
     });
   }
   const error = failureOf(good);
-  const version = bug.from === undefined ? cluster.version : (cluster.upgradeTo ?? cluster.version);
-  const verdict = judgeBug(bug, version, error && `${error.message}\n${inspect(error.actual, wholeLine)}`);
+  const seen = error && `${error.message}\n${inspect(error.actual, wholeLine)}`;
+  const verdict = verdictOf(bug, cluster, seen);
   if (verdict.status === 'passed') return undefined;
   if (verdict.status === 'failed') {
     if (error) throw withHint(error, verdict.message);
@@ -39,13 +39,18 @@ export function assertUnlessKnown(
     });
   }
   const { issue, what, firstGood } = bug;
-  return {
-    id,
-    ...(issue !== undefined && { issue }),
-    what,
-    ...(firstGood !== undefined && { firstGood }),
-    reason: error?.message ?? '',
-  };
+  return { id, issue, what, firstGood, reason: error?.message ?? '' };
+}
+
+/**
+ * A bug of an upgrade is judged after it. Where agents are replaced, any other test may meet either version: what fits one
+ * of them is no contradiction, and the rehearsal, which knows the version, judges by what was shown.
+ */
+function verdictOf(bug: KnownBug, { version, upgradeTo }: Versions, seen: string | undefined): BugVerdict {
+  const verdict = judgeBug(bug, upgradeTo ?? version, seen);
+  if (upgradeTo === undefined || bug.from !== undefined || verdict.status !== 'failed') return verdict;
+  const before = judgeBug(bug, version, seen);
+  return before.status === 'failed' ? verdict : before;
 }
 
 type Failure = Error & { actual?: unknown };
