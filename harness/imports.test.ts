@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/attach': ['nomad', 'wait', 'cluster', 'csi', 'binary'].map((room) => `harness/${room}`),
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/report': ['harness/evidence'],
-  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'report'].map(
+  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression', 'report'].map(
     (room) => `harness/${room}`,
   ),
   'harness/faults': [
@@ -39,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
   ),
   'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),
   'harness/diff': ['harness/evidence'],
+  'harness/package': ['harness/regression'],
   'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
   'harness/cli': [
     ...[

@@ -3,7 +3,7 @@ export { describe, expect } from 'vitest';
 export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
 export * from './csi/index.ts';
 export { BehaviourError } from './errors.ts';
-export type { Ledger } from './evidence/index.ts';
+export type { Ledger, ShownBug } from './evidence/index.ts';
 export * from './faults/index.ts';
 export type {
   Allocation,

@@ -4,7 +4,7 @@ import { sideOf } from '../diff/index.ts';
 import { readLedger } from '../evidence/index.ts';
 import type { CommandContext } from './command.ts';
 import { type Boot, boot } from './run.ts';
-import { type Counts, runVitest } from './vitest.ts';
+import { type Counts, isRed, runVitest } from './vitest.ts';
 
 /** Suites that are made for comparing versions: short, and alike each time. */
 export const behaviourSuites = ['suites/behaviour/'];
@@ -54,7 +54,7 @@ export async function observe(
     results.push(await runVitest({ projects: ['suites'], filters: suites, env, signal }));
   }
   const side = sideOf(name, readLedger(join(own, 'ledger.ndjson')));
-  return { side, failed: results.some(({ failed, passed }) => failed > 0 || passed === 0) };
+  return { side, failed: results.some(isRed) };
 }
 
 /** What one version does on a fresh cluster, which is gone afterwards, and the folder of that cluster's run. */

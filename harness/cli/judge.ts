@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exitCodes } from '../errors.ts';
-import { type Entry, judgeLifecycle, readLedger } from '../evidence/index.ts';
+import { bugName, type Entry, judgeLifecycle, readLedger, type ShownBug } from '../evidence/index.ts';
 import { chaosInWords } from './chaos.ts';
 import { savedRun } from './saved-run.ts';
 import { verdictOf } from './verdict-of.ts';
@@ -38,11 +38,13 @@ function judgedWhole(entries: readonly Entry[]): { ok: boolean; lines: string[] 
 function suitesJudged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
   const tests = entries.filter(({ kind }) => kind === 'test-ended');
   const red = tests.filter(({ passed }) => passed !== true);
+  const known = tests.filter((test) => test.known !== undefined);
   const broken = judgeLifecycle(entries);
   const lines = [
+    ...known.map((entry) => `known: ${String(entry.test)}: ${bugName(entry.known as ShownBug)}`),
     ...red.map(({ test }) => `failed: ${String(test)}`),
     ...broken.map(({ rule, message, allocation }) => `${rule}: ${message} (${allocation})`),
-    `${tests.length} tests, ${red.length} failed, ${broken.length} rules broken`,
+    `${tests.length} tests, ${known.length > 0 ? `${known.length} known, ` : ''}${red.length} failed, ${broken.length} rules broken`,
   ];
   return { ok: tests.length > 0 && red.length === 0 && broken.length === 0, lines };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { onOneClock, requireApart } from './merge.ts';
 
 const result = (...tests: [test: string, runs: number][]) => ({
-  ...{ passed: 1, failed: 0, skipped: 0, reasons: [] },
+  ...{ passed: 1, failed: 0, skipped: 0, known: 0, knownBugs: [], reasons: [] },
   tests: tests.map(([name, runs]) => ({ file: 'suites/a.e2e.ts', test: name, runs })),
 });
 

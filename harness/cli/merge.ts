@@ -13,6 +13,9 @@ import { conclude } from './suites.ts';
 
 const resultSchema = z.looseObject({
   ...{ passed: z.number(), failed: z.number(), skipped: z.number() },
+  // Results that were written before tests could be known have none.
+  known: z.number().default(0),
+  knownBugs: z.array(z.unknown()).default([]),
   tests: z.array(z.looseObject({ file: z.string(), test: z.string(), runs: z.number() })),
   reasons: z.array(z.string()),
 });
@@ -55,8 +58,16 @@ export async function merge(
   await writeClean(join(folder, 'ledger.ndjson'), lines.join(''));
   const counts = total(shards.map(({ result }) => result));
   const reasons = [...new Set(shards.flatMap(({ result }) => result.reasons))];
+  const knownBugs = shards.flatMap(({ result }) => result.knownBugs);
   const tests = shards.flatMap(({ result }) => result.tests);
-  const result = { run: shown(folder), ...counts, shards: shards.map(({ name }) => name), reasons, tests };
+  const result = {
+    run: shown(folder),
+    ...counts,
+    shards: shards.map(({ name }) => name),
+    reasons,
+    knownBugs,
+    tests,
+  };
   await writeClean(join(folder, 'result.json'), result);
   process.stdout.write(`report: ${shown(await reportRun(folder, { progress, counts }))}\n`);
   return conclude(counts);

@@ -14,7 +14,7 @@ function repetition(number: number, tests: File['tests'], more: { failure?: stri
   const { failure } = more;
   const red = tests.filter(({ status }) => status === 'failed').length;
   const files = [{ file: 'suites/a.e2e.ts', tests, ...(failure !== undefined && { failure }) }];
-  return { number, result: { passed: 0, skipped: 0, failed: more.failed ?? red, files } };
+  return { number, result: { passed: 0, skipped: 0, known: 0, failed: more.failed ?? red, files } };
 }
 
 test('a test that failed in some repetitions is told with how often, why, and each bundle', () => {
@@ -40,6 +40,13 @@ test('no failure is one line, and a skipped test has no duration', () => {
   const rates = testRates([repetition(1, [passed('good', 1), skipped]), repetition(2, [passed('good', 2)])]);
   expect(rateLines(rates, 2)).toEqual(['no test failed in 2 runs']);
   expect(rates[1]).toMatchObject({ test: 'later', runs: 0, skipped: 1, ms: null });
+});
+
+test('a test that showed a known bug ran, and is counted apart', () => {
+  const known = { ...passed('shown', 4), status: 'known' };
+  const rates = testRates([repetition(1, [known]), repetition(2, [passed('shown', 6)])]);
+  expect(rateLines(rates, 2)).toEqual(['no test failed in 2 runs']);
+  expect(rates).toMatchObject([{ runs: 2, known: 1, failed: 0, skipped: 0, ms: { min: 4, max: 6 } }]);
 });
 
 test('a file that broke, and a red end without a red test, are failures too', () => {

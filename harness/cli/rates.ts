@@ -12,9 +12,11 @@ export interface Repetition {
 export interface TestRate {
   file: string;
   test: string;
-  /** How often it ran to an end, red or green. */
+  /** How often it ran to an end, whichever. */
   runs: number;
   skipped: number;
+  /** How often it showed a known bug, which is no failure. */
+  known: number;
   failed: number;
   failures: { repetition: number; line: string; bundle?: string }[];
   /** Milliseconds of those that ran; null when none did. */
@@ -45,13 +47,14 @@ function broken(file: string, name: string, failure: string, repetition: number)
 
 function rateOf(outcomes: Outcome[]): TestRate {
   const [{ file = '', name = '' } = {}] = outcomes;
-  const ran = outcomes.filter(({ status }) => status === 'passed' || status === 'failed');
+  const ran = outcomes.filter(({ status }) => ['passed', 'known', 'failed'].includes(status));
   const failed = ran.filter(({ status }) => status === 'failed');
   return {
     file,
     test: name,
     runs: ran.length,
     skipped: outcomes.length - ran.length,
+    known: ran.filter(({ status }) => status === 'known').length,
     failed: failed.length,
     failures: failed.map(({ repetition, failures: [line = 'failed without a word'], bundle }) => ({
       ...{ repetition, line },

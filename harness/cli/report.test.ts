@@ -35,7 +35,7 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
   return run;
 }
 
-const counts = { passed: 0, failed: 1, skipped: 0 };
+const counts = { passed: 0, failed: 1, skipped: 0, known: 0 };
 const progress = () => createProgress({ write: (text) => said.push(text) });
 
 test('a run ends with every report in its folder, and the token of its cluster in none of them', async () => {

@@ -126,8 +126,9 @@ async function endLedger(
   { progress, counts }: { progress: Progress; counts: Counts | undefined },
 ): Promise<void> {
   using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
-  const told = counts && { passed: counts.passed, failed: counts.failed, skipped: counts.skipped };
-  ledger.append('run-ended', { phases: progress.phases, ...(told && { counts: told }) });
+  const { passed = 0, failed = 0, skipped = 0, known = 0 } = counts ?? {};
+  const own = counts && { counts: { passed, failed, skipped, known } };
+  ledger.append('run-ended', { phases: progress.phases, ...own });
 }
 
 async function tellGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {

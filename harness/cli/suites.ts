@@ -6,7 +6,14 @@ import type { BinaryFacts } from '../binary/index.ts';
 import { type DriverProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
 import type { Entry } from '../evidence/index.ts';
-import { chromiumMissing, faultsTable, findChromium, skipReasons } from '../report/index.ts';
+import {
+  chromiumMissing,
+  faultsTable,
+  findChromium,
+  knownTestInWords,
+  knownTests,
+  skipReasons,
+} from '../report/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { attachForSuites } from './attach.ts';
 import type { CommandContext } from './command.ts';
@@ -17,7 +24,7 @@ import { rateLines, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repeat.ts';
 import { reportInterrupted, reportRun } from './report.ts';
 import { boot, shown } from './run.ts';
-import { type Counts, runVitest, suiteFilters } from './vitest.ts';
+import { type Counts, isRed, runVitest, suiteFilters } from './vitest.ts';
 
 /** Run when they are named, or their area. */
 const longSuites = 'suites/**/*.long.solo.e2e.ts';
@@ -79,7 +86,7 @@ async function sanityCounts({ progress, signal }: CommandContext): Promise<Count
   const { passed, failed } = await runSanity({ signal, onProgress: progress.line });
   for (const name of failed) progress.line(`csi-sanity failed: ${name}`);
   progress.line(`csi-sanity: ${passed} passed, ${failed.length} failed`);
-  return { passed, failed: failed.length, skipped: 0 };
+  return { passed, failed: failed.length, skipped: 0, known: 0 };
 }
 
 /** Which suites run on a cluster, and how. */
@@ -130,6 +137,8 @@ export async function onCluster(
   const { counts, repetitions, entries } = repeated;
   const reasons = skipReasons(entries);
   for (const reason of reasons) say(`skipped ${reason}`);
+  const known = knownTests(entries);
+  for (const each of known) say(knownTestInWords(each));
   const tests = testRates(repetitions);
   const { phases } = progress;
   const result = {
@@ -138,6 +147,7 @@ export async function onCluster(
     shard,
     repetitions: repeat,
     reasons,
+    knownBugs: known,
     version,
     ...(binary && { binary }),
     ...(target && 'address' in target && { attached: target.address }),
@@ -173,8 +183,10 @@ function phaseTable(phases: readonly { name: string; ms: number }[]): string {
 }
 
 /** Tells the counts and returns the exit code. */
-export function conclude({ passed, failed, skipped }: Counts, say: Say = sayTo(process.stdout)): number {
+export function conclude(counts: Counts, say: Say = sayTo(process.stdout)): number {
+  const { passed, failed, skipped, known } = counts;
   if (skipped > 0) say(`${skipped} skipped`);
+  if (known > 0) say(`${known} known`);
   say(`${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 ? exitCodes.testFailure : exitCodes.ok;
+  return isRed(counts) ? exitCodes.testFailure : exitCodes.ok;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted } from './vitest.ts';
+import { counted, isRed } from './vitest.ts';
 
 const file = { name: `${process.cwd()}/suites/a.e2e.ts`, status: 'failed', message: 'no such job\n at b' };
 
@@ -19,7 +19,7 @@ test('a red test has its name, time, first lines and bundle', () => {
     },
   ];
   const files = [{ file: 'suites/a.e2e.ts', tests }];
-  expect(counted(result, 1)).toEqual({ passed: 0, failed: 1, skipped: 0, files });
+  expect(counted(result, 1)).toEqual({ passed: 0, failed: 1, skipped: 0, known: 0, files });
 });
 
 test('a file that breaks counts as failed, and says why', () => {
@@ -31,4 +31,34 @@ test('a file that breaks counts as failed, and says why', () => {
     failed: 1,
     files: [{ tests: [], failure: 'no such job' }],
   });
+});
+
+test('a test that showed a known bug is neither passed nor failed, and one that failed besides has failed', () => {
+  const knownBug = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
+  const shown = { fullName: 'shown', status: 'passed', failureMessages: [], meta: { knownBug } };
+  const left = { fullName: 'left', status: 'failed', failureMessages: ['Error: left'], meta: { knownBug } };
+  const result = {
+    ...{ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0 },
+    testResults: [{ ...file, assertionResults: [shown, left] }],
+  };
+  expect(counted(result, 1)).toMatchObject({
+    ...{ passed: 0, failed: 1, known: 1 },
+    files: [
+      {
+        tests: [
+          { status: 'known', known: knownBug },
+          { status: 'failed', known: knownBug },
+        ],
+      },
+    ],
+  });
+});
+
+test.each([
+  [{ passed: 1, known: 0, failed: 0 }, false],
+  [{ passed: 0, known: 1, failed: 0 }, false],
+  [{ passed: 9, known: 1, failed: 1 }, true],
+  [{ passed: 0, known: 0, failed: 0 }, true],
+])('a run of %j is red: %s', (counts, red) => {
+  expect(isRed(counts)).toBe(red);
 });

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError, UsageError } from '../errors.ts';
+import type { ShownBug } from '../evidence/index.ts';
 import { withoutSecrets } from '../secrets/index.ts';
 import { leftFolders, tempFolder } from '../temp-folder.ts';
 
@@ -16,6 +17,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Tests that showed a bug which the version is known to have: neither passed nor failed. */
+  known: number;
 }
 
 /** A test file that ran. */
@@ -31,7 +34,10 @@ export interface SuiteFile {
 export interface SuiteTest {
   /** With the names of what it is in. */
   name: string;
+  /** As vitest says, or `known`. */
   status: string;
+  /** The known bug that it showed; a test that failed besides is `failed`. */
+  known?: ShownBug;
   /** The first line of each error. */
   failures: string[];
   /** All that each error of a red one says. */
@@ -153,22 +159,30 @@ interface VitestResult {
       status: string;
       duration?: number | null;
       failureMessages: string[] | null;
-      meta?: { failureBundle?: string };
+      meta?: { failureBundle?: string; knownBug?: ShownBug };
     }[];
   }[];
+}
+
+/** Whether a run of tests shows nothing good: one failed, or none came to its end. */
+export function isRed({ passed, known, failed }: Omit<Counts, 'skipped'>): boolean {
+  return failed > 0 || passed + known === 0;
 }
 
 /** A red exit with no red test is a broken file or hook: it must not look green. */
 export function counted(result: VitestResult, exitCode: number): SuiteResult {
   const failed = Math.max(result.numFailedTests, exitCode === 0 ? 0 : 1);
   const files = result.testResults.map(fileOf);
-  return { passed: result.numPassedTests, failed, skipped: result.numPendingTests, files };
+  const known = files.flatMap(({ tests }) => tests).filter(({ status }) => status === 'known').length;
+  return { passed: result.numPassedTests - known, failed, skipped: result.numPendingTests, known, files };
 }
 
 function fileOf({ name, status, message, assertionResults }: VitestResult['testResults'][number]): SuiteFile {
   const tests = assertionResults.map((test) => ({
     name: test.fullName.trim(),
-    status: test.status,
+    // For vitest it has passed.
+    status: test.status === 'passed' && test.meta?.knownBug ? 'known' : test.status,
+    ...(test.meta?.knownBug && { known: test.meta.knownBug }),
     failures: (test.failureMessages ?? []).map((text) => text.split('\n')[0] ?? ''),
     ...(test.failureMessages?.length && {
       messages: test.failureMessages.map((text) => text.split(/\n\s+at /)[0] ?? ''),

@@ -22,6 +22,7 @@ export {
   judgeAllocation,
   judgeLifecycle,
 } from './invariants.ts';
+export { bugName, type ShownBug } from './known-bug.ts';
 export type { Entry } from './ledger.ts';
 export { Ledger, readLedger } from './ledger.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';

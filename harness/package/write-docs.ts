@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { knownBugs, knownBugsPage } from '../regression/index.ts';
 import { apiDocs } from './api-docs.ts';
 
-await writeFile(join(import.meta.dirname, '..', '..', 'docs', 'api.md'), apiDocs().text);
+const docs = join(import.meta.dirname, '..', '..', 'docs');
+await writeFile(join(docs, 'api.md'), apiDocs().text);
+await writeFile(join(docs, 'known-bugs.md'), knownBugsPage(knownBugs));

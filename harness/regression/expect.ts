@@ -1,12 +1,22 @@
-import { isBefore } from '../version/index.ts';
-import type { Regression } from './table.ts';
+import { compareVersions, isBefore } from '../version/index.ts';
+import type { KnownBug } from './table.ts';
 
 /**
- * Whether the suite of a regression should be red on a version. Between the bad version and the first good one it is
- * red; versions before the bad one may be older than the bug, so nothing is expected of them.
+ * Whether the suite of a bug should be red on a version: `red` while the version has the bug, `green` before its first
+ * and from its first good version on. `either` for a bug that shows only in some runs, and, where the first version that
+ * has it is unknown, for versions before the bad one, which may be older than the bug; also for a build on the way to the
+ * release that brought the bug or corrected it.
  * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
-export function expectedOn({ bad, firstGood }: Regression, version: string): 'red' | 'green' | 'either' {
-  if (!isBefore(version, firstGood)) return 'green';
-  return isBefore(version, bad) ? 'either' : 'red';
+export function expectedOn(bug: KnownBug, version: string): 'red' | 'green' | 'either' {
+  const { since, bad, firstGood, always = true } = bug;
+  if ([since, firstGood].some((release) => isOnTheWay(version, release))) return 'either';
+  if (firstGood !== undefined && !isBefore(version, firstGood)) return 'green';
+  if (since !== undefined && isBefore(version, since)) return 'green';
+  return !always || isBefore(version, since ?? bad) ? 'either' : 'red';
+}
+
+/** Whether a version is a development build or a pre-release of a release. */
+function isOnTheWay(version: string, release: string | undefined): boolean {
+  return release !== undefined && !isBefore(version, release) && compareVersions(version, release) < 0;
 }

@@ -5,9 +5,27 @@ const passed = { status: 'passed', failures: [] };
 const skipped = { status: 'pending', failures: [] };
 const failed = (...failures: string[]) => ({ status: 'failed', failures });
 
+const contradicts = 'BehaviourError: passed here, but the table says that Nomad 1.2.3 has bug X1 (open)';
+const known = { status: 'known', failures: [], known: { reason: 'expected 1 to be 2\nmore' } };
+
 test.each([
   ['a failed assertion', [passed, failed('AssertionError: expected 1 to be 2')], 'red', 'expected 1 to be 2'],
   ['a clean-up that failed after it', [failed('AssertionError: no', 'Error: cleanup "x"')], 'red', 'no'],
+  ['a bug that is known', [passed, known], 'red', 'expected 1 to be 2'],
+  [
+    'a clean-up that failed after a known one',
+    [{ ...known, ...failed('Error: cleanup "x"') }],
+    'red',
+    'expected 1 to be 2',
+  ],
+  ['a known bug beside a broken test', [known, failed('Error: x')], 'unjudged', 'Error: x'],
+  ['a pass that the table does not have', [failed(contradicts)], 'green', ''],
+  [
+    'a clean-up that failed after such a pass',
+    [failed(contradicts, 'Error: cleanup "x"')],
+    'unjudged',
+    'Error: cleanup "x"',
+  ],
   ['a wait that ran out', [failed('WaitTimeout: no plugin')], 'unjudged', 'WaitTimeout: no plugin'],
   [
     'an assertion beside a broken test',

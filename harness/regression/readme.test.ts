@@ -11,7 +11,15 @@ test('the table in the README is the one that was seen', () => {
   expect(readme).toBe(withTable(readme, regressions, readSeen()));
 });
 
-const bug = { id: 'X1', issue: 7, what: 'it breaks', bad: '1.9.4', firstGood: '1.10.4', suite: '' };
+const bug = {
+  id: 'X1',
+  issue: 7,
+  what: 'it breaks',
+  bad: '1.9.4',
+  firstGood: '1.10.4',
+  evidence: /x/,
+  suite: '',
+};
 const seen = (version: string, colour: Sighting['colour'], reason = ''): Sighting => ({
   ...{ id: 'X1', version, colour, reason, at: '' },
 });

@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown.ts';
 import type { Sighting } from './seen.ts';
 import type { Regression } from './table.ts';
 
@@ -13,7 +14,6 @@ export function withTable(readme: string, rows: readonly Regression[], seen: rea
   return `${before}${begin}\n\n${tableOf(rows, seen)}\n\n${end}${after}`;
 }
 
-/** As Biome formats a table: columns of one width. */
 function tableOf(bugs: readonly Regression[], seen: readonly Sighting[]): string {
   const head = ['Id', 'nomad#', 'The bug', 'Seen red on', 'Seen green on', 'Shown by'];
   const body = bugs.map((row) => {
@@ -21,12 +21,7 @@ function tableOf(bugs: readonly Regression[], seen: readonly Sighting[]): string
     const command = `\`npx nomad-e2e regression ${row.id} --nomad-version ${row.bad}\``;
     return [row.id, String(row.issue), row.what, redOf(row, own), greenOf(row, own), command];
   });
-  const rows = [head, ...body].map((cells) => cells.map(escaped));
-  const widths = head.map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  const [first = [], ...others] = rows;
-  return [first, widths.map((width) => '-'.repeat(width)), ...others].map(line).join('\n');
+  return markdownTable([head, ...body]);
 }
 
 /** Versions seen red with what the newest of them said, else why there is none. */
@@ -57,5 +52,3 @@ function shortened(reason: string): string {
     .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '‹id›');
   return line.length > longestReason ? `${line.slice(0, longestReason)}…` : line;
 }
-
-const escaped = (cell: string) => cell.replaceAll('|', '\\|');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { trialsOf, versionsOf } from './trials.ts';
 
-const bug = { id: 'X1', issue: 1, what: '', bad: '1.9.4', firstGood: '1.10.4', suite: '' };
+const bug = { id: 'X1', issue: 1, what: '', bad: '1.9.4', firstGood: '1.10.4', evidence: /x/, suite: '' };
 const upgrade = { ...bug, id: 'X2', from: '1.9.3' };
 const short = (trials: { row: { id: string }; version: string }[]) =>
   trials.map(({ row, version }) => `${row.id} ${version}`);

@@ -38,6 +38,40 @@ test('new failures, also of new tests, are told apart from fixed and lasting one
   ]);
 });
 
+test('what shows a known bug in one of the runs alone is told apart from failures', () => {
+  const outcomes: Record<string, 'passed' | 'known' | 'failed'>[] = [
+    { a: 'passed', b: 'failed', c: 'known', d: 'known', e: 'known', gone: 'known' },
+    { a: 'known', b: 'known', c: 'known', d: 'passed', e: 'failed' },
+  ];
+  const known = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
+  const [old, now] = outcomes.map((each, at) => {
+    const lines = Object.entries(each).flatMap(([name, status]) => {
+      const scope = `${name}-0000000${at}`;
+      const end = { scope, passed: status !== 'failed', ...(status === 'known' && { known }) };
+      return [
+        [0, 'test-started', { test: `suites/csi/${name}.e2e.ts > it`, scope }] as const,
+        [1, 'test-ended', end] as const,
+      ];
+    });
+    return reportOf({ folder: `/runs/${at}`, entries: ledgerOf([...lines].sort((a, b) => a[0] - b[0])) });
+  });
+  if (!old || !now) throw new Error('two runs were made');
+  const compared = compareRuns(old, now);
+  const named = (name: string) => `suites/csi/${name}.e2e.ts > it`;
+  expect(compared.newFailures).toEqual([{ test: named('e'), was: 'known', message: '' }]);
+  expect(compared.fixed).toEqual([]);
+  expect(compared.newlyKnown).toEqual([
+    { test: named('a'), was: 'passed', bug: 'X1' },
+    { test: named('b'), was: 'failed', bug: 'X1' },
+  ]);
+  expect(compared.noLongerKnown).toEqual([
+    { test: named('d'), now: 'passed', bug: 'X1' },
+    { test: named('e'), now: 'failed', bug: 'X1' },
+    { test: named('gone'), now: 'absent', bug: 'X1' },
+  ]);
+  expect(compareText(compared)).toContain(`known bugs no longer shown: 3\n- X1: ${named('d')} (now passed)`);
+});
+
 test('slower is what took clearly longer, with both figures; a little is not told', () => {
   const [old, now] = [
     run('/runs/x', { a: [true, 1000], b: [true, 5000] }),

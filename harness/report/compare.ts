@@ -17,6 +17,10 @@ export interface RunComparison {
   newFailures: { test: string; was: string; message: string }[];
   fixed: string[];
   stillFailing: string[];
+  /** Showed a known bug, and not before; `bug`: its id. */
+  newlyKnown: { test: string; was: string; bug: string }[];
+  /** Showed a known bug before, and no longer. `now`: how it ended. */
+  noLongerKnown: { test: string; bug: string; now: string }[];
   /** Tests of one run only. */
   added: string[];
   removed: string[];
@@ -61,6 +65,7 @@ export function compareRuns(before: Report, after: Report): RunComparison {
         message: failures[0]?.message.split('\n')[0] ?? '',
       })),
     fixed: [...now].filter(([name, { status }]) => status === 'passed' && wasRed(name)).map(([name]) => name),
+    ...knownChanges(old, now),
     stillFailing: red.filter(([name]) => wasRed(name)).map(([name]) => name),
     added: [...now.keys()].filter((name) => !old.has(name)),
     removed: [...old.keys()].filter((name) => !now.has(name)),
@@ -72,6 +77,7 @@ export function compareRuns(before: Report, after: Report): RunComparison {
 /** The comparison in words, as markdown. */
 export function compareText(comparison: RunComparison): string {
   const { before, after, newFailures, fixed, stillFailing, added, removed } = comparison;
+  const { newlyKnown, noLongerKnown } = comparison;
   const told = (run: RunSummary) => `${run.id} (${run.subject}): ${run.verdict}`;
   return [
     `before  ${told(before)}`,
@@ -82,6 +88,14 @@ export function compareText(comparison: RunComparison): string {
     ),
     ...part(`fixed: ${fixed.length}`, fixed),
     ...part(`still failing: ${stillFailing.length}`, stillFailing),
+    ...part(
+      `known bugs shown: ${newlyKnown.length}`,
+      newlyKnown.map(({ test, was, bug }) => `${bug}: ${test} (was ${was})`),
+    ),
+    ...part(
+      `known bugs no longer shown: ${noLongerKnown.length}`,
+      noLongerKnown.map(({ test, bug, now }) => `${bug}: ${test} (now ${now})`),
+    ),
     ...part(`slower tests: ${comparison.slowerTests.length}`, comparison.slowerTests.map(changeText)),
     ...part(`faster tests: ${comparison.fasterTests.length}`, comparison.fasterTests.map(changeText)),
     ...part(
@@ -123,9 +137,32 @@ function worstByName(tests: readonly TestReport[]): Map<string, TestReport> {
   for (const test of tests) {
     const name = `${test.file} > ${test.title}`;
     const known = found.get(name);
-    if (!known || (isRed(test) && !isRed(known))) found.set(name, test);
+    if (!known || badness(test) > badness(known)) found.set(name, test);
   }
   return found;
+}
+
+function badness(test: TestReport): number {
+  if (isRed(test)) return 2;
+  return test.status === 'known' ? 1 : 0;
+}
+
+/** Which tests show a known bug in one of the runs alone; one that did not run in the other is among those. */
+function knownChanges(old: ReadonlyMap<string, TestReport>, now: ReadonlyMap<string, TestReport>) {
+  const shown = (tests: ReadonlyMap<string, TestReport>) =>
+    [...tests].flatMap(([test, { known, status }]) =>
+      known && status === 'known' ? [{ test, bug: known.id }] : [],
+    );
+  const statusIn = (tests: ReadonlyMap<string, TestReport>, name: string) =>
+    tests.get(name)?.status ?? 'absent';
+  return {
+    newlyKnown: shown(now)
+      .map((each) => ({ ...each, was: statusIn(old, each.test) }))
+      .filter(({ was }) => was !== 'known'),
+    noLongerKnown: shown(old)
+      .map((each) => ({ ...each, now: statusIn(now, each.test) }))
+      .filter((each) => each.now !== 'known'),
+  };
 }
 
 /** Only tests that passed have a length that says something. */

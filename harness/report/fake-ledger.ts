@@ -81,6 +81,21 @@ export function evilRun(evil: string): Report {
   });
 }
 
+/** A run of one test that passed and one that showed a known bug, which says this. */
+export function knownRun(evil: string): Report {
+  const known = { id: 'X1', issue: 7, what: evil, firstGood: '1.2.4', reason: evil };
+  return reportOf({
+    folder: '/runs/known',
+    entries: ledgerOf([
+      [0, 'run', { versions: ['1.2.3'], servers: 1, clients: 2 }],
+      [200, 'test-started', { test: 'suites/csi/a.e2e.ts > shows it', scope: 'a-00000001' }],
+      [300, 'test-started', { test: 'suites/csi/b.e2e.ts > passes', scope: 'b-00000002' }],
+      [600, 'test-ended', { scope: 'a-00000001', passed: true, known }],
+      [700, 'test-ended', { scope: 'b-00000002', passed: true }],
+    ]),
+  });
+}
+
 /** A run of one test with about this many events, and others beside it. */
 export function bigRun(events: number): Report {
   const allocations = Math.ceil(events / 10);

@@ -36,14 +36,17 @@ test('several servers are named once, and recovery is told from release', () => 
   ]);
 });
 
-test('what was red and what was skipped stands below', () => {
+test('what was red, what showed a known bug and what was skipped stands below', () => {
+  const known = { id: 'F-x', what: 'it breaks', reason: 'expected 1 to be 2' };
   const entries = [
     entry('test-ended', { test: 'a > is green', passed: true }),
     entry('test-ended', { test: 'b > is red', passed: false }),
+    entry('test-ended', { test: 'd > shows it', passed: true, known }),
     entry('test-skipped', { test: 'c', reason: 'no module' }),
   ];
   const table = faultsTable(entries, { version: '1' });
   expect(table).toContain('Red:\n- b > is red\n');
+  expect(table).toContain('Known bugs:\n- known F-x (no issue known, open): d > shows it: it breaks\n');
   expect(table).toContain('Not run:\n- c: no module\n');
   expect(table).not.toContain('is green');
 });

@@ -1,5 +1,6 @@
 import type { Entry } from '../evidence/index.ts';
 import { aligned } from './aligned.ts';
+import { knownTestInWords, knownTests } from './known.ts';
 import { skipReasons } from './skipped.ts';
 
 interface Measure {
@@ -12,7 +13,7 @@ interface Measure {
 /**
  * A markdown table of what a run measured after each fault, by its ledger: the time until the claim was released (kind
  * `claim-released`), or until all was well again (`fault-recovered`), the longest where there are several, with the stated
- * bound. Below it is what was red, and what was not run and why.
+ * bound. Below it is what was red, what showed a known bug, and what was not run and why.
  */
 export function faultsTable(entries: readonly Entry[], { version }: { version: string }): string {
   const byPath = Map.groupBy(entries.flatMap(measures), ({ path, what }) => `${path}|${what}`);
@@ -25,8 +26,9 @@ export function faultsTable(entries: readonly Entry[], { version }: { version: s
     .filter(({ kind, passed }) => kind === 'test-ended' && passed !== true)
     .map(({ test }) => `- ${test}`);
   const head = [`Nomad ${version}`, 'measured until', 'times', 'longest', 'bound'];
+  const known = knownTests(entries).map((each) => `- ${knownTestInWords(each)}`);
   const skipped = skipReasons(entries).map((note) => `- ${note}`);
-  return `${[...aligned([head, ...rows]), ...titled('Red:', red), ...titled('Not run:', skipped)].join('\n')}\n`;
+  return `${[...aligned([head, ...rows]), ...titled('Red:', red), ...titled('Known bugs:', known), ...titled('Not run:', skipped)].join('\n')}\n`;
 }
 
 function measures({ kind, path, releaseMs, recoveryMs, boundMs }: Entry): Measure[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evilRun } from './fake-ledger.ts';
+import { evilRun, knownRun } from './fake-ledger.ts';
 import { annotations, markdownSummary } from './github.ts';
 import { junit } from './junit.ts';
 import { prometheusText } from './prometheus.ts';
@@ -12,7 +12,7 @@ function elements(xml: string): string[] {
   const body = xml.replace(/^<\?xml[^>]*\?>\n/, '');
   const open: string[] = [];
   const seen: string[] = [];
-  const tag = /<(\/?)([a-z]+)((?: [a-z]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)(\/?)>/g;
+  const tag = /<(\/?)([a-z-]+)((?: [a-z]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)(\/?)>/g;
   let last = 0;
   for (const match of body.matchAll(tag)) {
     const text = body.slice(last, match.index);
@@ -39,6 +39,41 @@ test('JUnit is well-formed whatever the texts are, and its counts are those of i
   expect([count('testsuite'), count('testcase'), count('failure')]).toEqual([3, 3, 2]);
   expect(xml).toMatch(/<testsuites name="nomad-e2e r1[^>]*tests="3" failures="2" skipped="0"/);
   expect(xml).toContain('at suites/csi/a.e2e.ts:3:4');
+});
+
+test('JUnit has a known bug as a skipped case with its id, and no failure', () => {
+  const xml = junit(knownRun(evil));
+  const seen = elements(xml);
+  const count = (name: string) => seen.filter((each) => each === name).length;
+  expect([count('testcase'), count('skipped'), count('failure')]).toEqual([3, 1, 0]);
+  expect(xml).toMatch(/<testsuites [^>]*tests="3" failures="0" skipped="1"/);
+  expect(xml).toContain('<property name="known-bug" value="X1"/>');
+  expect(xml).toContain('<skipped message="known bug X1 (nomad#7, fixed in 1.2.4): ');
+});
+
+test('the summary lists known bugs apart from what failed, and nothing is annotated', () => {
+  const report = knownRun('it *breaks*');
+  const summary = markdownSummary(report);
+  expect(summary).toContain('## ✅ passed');
+  expect(summary).toContain('1 passed, 1 known in');
+  expect(summary).toContain(
+    '### Known bugs\n\n- `X1` X1 (nomad\\#7, fixed in 1.2.4): it \\*breaks\\* (shows it)',
+  );
+  expect(summary).not.toContain('Red:');
+  expect(annotations(report)).toEqual([]);
+});
+
+test('metrics and the trace have known as an outcome of its own', () => {
+  const report = knownRun('x');
+  expect(prometheusText(report)).toMatch(/nomad_e2e_tests\{.*status="passed"\} 1\n/);
+  expect(prometheusText(report)).toMatch(/nomad_e2e_tests\{.*status="known"\} 1\n/);
+  const { traceEvents } = JSON.parse(chromeTrace(report)) as {
+    traceEvents: { cat?: string; name: string; args?: { detail?: string } }[];
+  };
+  expect(traceEvents.find(({ cat }) => cat === 'known')).toMatchObject({
+    name: 'shows it',
+    args: { detail: 'suites/csi/a.e2e.ts, known bug X1 (nomad#7, fixed in 1.2.4)' },
+  });
 });
 
 test('the summary keeps texts from being markup, and a fence that the text cannot close', () => {

@@ -1,3 +1,4 @@
+import { bugName } from '../evidence/index.ts';
 import type { Report } from './model/report.ts';
 import type { TestReport } from './model/tests.ts';
 import { counted, duration } from './words.ts';
@@ -27,6 +28,7 @@ export function markdownSummary(report: Report): string {
       `Red: ${counted(red.length, 'test')}`,
       red.length === 0 ? [] : red.slice(0, failuresShown).flatMap(redTest),
     ),
+    ...section('Known bugs', tests.flatMap(knownLine)),
     ...(report.steps.length > 0 ? ['', ...stepTable(report)] : []),
     ...section(
       'Slowest tests',
@@ -74,6 +76,10 @@ function redTest({ title, file, failures, bundle }: TestReport): string[] {
     `- **${plain(title)}** (\`${failures[0]?.at ?? file}\`)${bundle ? `, bundle \`${bundle}\`` : ''}`,
     ...(text ? ['', `${fence}text`, text, fence, ''] : []),
   ];
+}
+
+function knownLine({ known, title }: TestReport): string[] {
+  return known ? [`- \`${known.id}\` ${plain(`${bugName(known)}: ${known.what}`)} (${plain(title)})`] : [];
 }
 
 function stepTable({ steps }: Report): string[] {

@@ -4,6 +4,7 @@ export { type Change, compareRuns, compareText, type RunComparison } from './com
 export { faultsTable } from './faults-table.ts';
 export { type ReportFormat, reportFiles, reportText } from './files.ts';
 export { annotations, markdownSummary } from './github.ts';
+export { type KnownTest, knownTestInWords, knownTests } from './known.ts';
 export { covered } from './model/lanes.ts';
 export { waitOwner } from './model/owners.ts';
 export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';

@@ -1,10 +1,12 @@
+import { bugName } from '../evidence/index.ts';
 import { escaped } from './html/escape.ts';
 import type { Report } from './model/report.ts';
 import type { TestReport } from './model/tests.ts';
 
 /**
  * The run as JUnit XML: a suite a file, times in seconds. Findings of a judge (a rehearsal's, chaos's, broken rules) are
- * cases of a suite of their own, so that a CI that only knows JUnit is red when the verdict is.
+ * cases of a suite of their own, so that a CI that only knows JUnit is red when the verdict is. JUnit has no word for a
+ * test that showed a known bug: it is a skipped one with a property `known-bug`.
  */
 export function junit(report: Report): string {
   const byFile = [...Map.groupBy(report.tests, ({ file }) => file)];
@@ -30,7 +32,7 @@ interface Suite {
 
 function suiteOf(file: string, tests: readonly TestReport[], began: number): Suite {
   const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished').length;
-  const skipped = tests.filter(({ status }) => status === 'skipped').length;
+  const skipped = tests.filter(({ status }) => status === 'skipped' || status === 'known').length;
   const begin = Math.min(...tests.map((test) => test.begin));
   const time = tests.reduce((total, test) => total + test.end - test.begin, 0);
   const head = {
@@ -46,11 +48,27 @@ function suiteOf(file: string, tests: readonly TestReport[], began: number): Sui
   return { tests: tests.length, failures: red, skipped, xml };
 }
 
-function caseOf({ file, title, begin, end, status, failures, bundle, skipReason }: TestReport): string {
+function caseOf({
+  file,
+  title,
+  begin,
+  end,
+  status,
+  failures,
+  bundle,
+  skipReason,
+  known,
+}: TestReport): string {
   const head = attributes({ classname: file, name: title, file, time: seconds(end - begin) });
   if (status === 'passed') return `<testcase${head}/>`;
   if (status === 'skipped') {
     return `<testcase${head}><skipped${attributes({ message: skipReason ?? '' })}/></testcase>`;
+  }
+  if (known) {
+    const bug = `<properties><property${attributes({ name: 'known-bug', value: known.id })}/></properties>`;
+    const message = `known bug ${bugName(known)}: ${known.what}`;
+    const said = `<system-out>${escaped(known.reason)}</system-out>`;
+    return `<testcase${head}>${bug}<skipped${attributes({ message })}/>${said}</testcase>`;
   }
   const message =
     failures[0]?.message ?? (status === 'unfinished' ? 'the run ended before it did' : 'failed');

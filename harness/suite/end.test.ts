@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Ledger, readLedger } from '../evidence/index.ts';
+import { Ledger, readLedger, type ShownBug } from '../evidence/index.ts';
 import { endTest } from './end.ts';
 
 let folder: string;
@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function end(errors: unknown[], cleanup: () => void = () => {}): Promise<void> {
+function end(errors: unknown[], cleanup: () => void = () => {}, known?: ShownBug): Promise<void> {
   return endTest({
     ledger,
     test: 'name',
@@ -31,6 +31,7 @@ function end(errors: unknown[], cleanup: () => void = () => {}): Promise<void> {
       id: 'scope',
       contents: { jobs: ['job'], volumes: [] },
       behaviour: { scope: 'scope', jobs: {}, volumes: {}, fields: {}, unread: [] },
+      known,
       end: async () => {
         order.push('cleanup');
         cleanup();
@@ -52,6 +53,20 @@ test('a passed test is cleaned up and leaves no bundle', async () => {
   await end([]);
   expect(order).toEqual(['cleanup']);
   expect(readLedger(ledger.file).at(-1)).toMatchObject({ kind: 'test-ended', test: 'name', passed: true });
+});
+
+test('a test that showed a known bug says which on its line, unless it failed besides', async () => {
+  const known = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
+  const last = () => readLedger(ledger.file).at(-1);
+  await end([], undefined, known);
+  expect(order).toEqual(['cleanup']);
+  expect(last()).toMatchObject({ passed: true, known });
+  const leave = () => {
+    throw new Error('volume in use');
+  };
+  await expect(end([], leave, known)).rejects.toThrow('volume in use');
+  expect(last()).toMatchObject({ passed: false });
+  expect(last()).not.toHaveProperty('known');
 });
 
 test('what Nomad did is kept beside whether the test passed', async () => {

@@ -3,7 +3,7 @@ import { type Failure, failureOf, judgeLifecycle, type Ledger, readLedger } from
 import type { Scope } from './scope.ts';
 
 export interface TestEnd {
-  readonly scope: Pick<Scope, 'id' | 'contents' | 'behaviour' | 'end'>;
+  readonly scope: Pick<Scope, 'id' | 'contents' | 'behaviour' | 'known' | 'end'>;
   readonly ledger: Ledger;
   readonly test: string;
   /** The errors of the test itself; none when it passed. */
@@ -33,7 +33,9 @@ export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd):
   } finally {
     const passed = failures.length === 0;
     ledger.append('behaviour', { test, passed, ...scope.behaviour });
-    const why = passed ? {} : { failures, bundle: folder };
+    // A test that failed besides has failed, whatever it showed before.
+    const known = scope.known && { known: scope.known };
+    const why = passed ? known : { failures, bundle: folder };
     ledger.append('test-ended', { test, scope: scope.id, passed, ...why });
   }
 }

@@ -9,7 +9,7 @@ import {
   readVolumeSpec,
   unfitVolume,
 } from '../csi/index.ts';
-import type { JobAnswer } from '../evidence/index.ts';
+import type { JobAnswer, ShownBug } from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
 import {
   type CsiVolume,
@@ -22,6 +22,7 @@ import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
 import { jobPath, parseJob, readJobFile, variablesFor } from './job-file.ts';
+import { assertUnlessKnown } from './known-bug.ts';
 import { Needs, type NeedsOptions } from './needs.ts';
 import { purgeJob } from './purge.ts';
 import { Submitted } from './submitted.ts';
@@ -46,6 +47,7 @@ export class Scope extends Needs {
   readonly #volumes = new Set<string>();
   readonly #behaviour: BehaviourRecorder;
   #ownClients: CleanupStack | undefined;
+  #known: ShownBug | undefined;
 
   constructor(options: ScopeOptions) {
     super(`${options.prefix ?? ''}${slug(options.label)}-${randomBytes(4).toString('hex')}`, options);
@@ -242,6 +244,22 @@ export class Scope extends Needs {
     const active = await inject(fault, this.#options);
     this.defer(`undo "${fault.name}"`, () => active.undo());
     return active;
+  }
+
+  /**
+   * Asserts the good behaviour of a known bug (`harness/regression/table.ts`): `good` calls `expect`, and nothing else.
+   * Where the version is known to have the bug, its failure ends the test as `known`, and success fails it. Clean up
+   * before: what follows runs in both cases.
+   * @throws BehaviourError KNOWN_BUG_ABSENT, UsageError KNOWN_BUG_INVALID, and what `good` throws for any other reason
+   */
+  knownBug(id: string, good: () => void): void {
+    const shown = assertUnlessKnown(id, good, this.#options.cluster);
+    this.#known ??= shown;
+  }
+
+  /** The known bug that this test has shown. */
+  get known(): ShownBug | undefined {
+    return this.#known;
   }
 
   /** Adds a cleanup step. Steps run last first. */

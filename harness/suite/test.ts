@@ -3,6 +3,7 @@ import { test as base, type TestContext } from 'vitest';
 import { onAgent } from '../cluster/index.ts';
 import { currentDriver } from '../csi/index.ts';
 import { explain } from '../errors.ts';
+import { bugName, type ShownBug } from '../evidence/index.ts';
 import { onWait } from '../wait/index.ts';
 import { writeBundle } from './bundle.ts';
 import { connectCluster } from './connect.ts';
@@ -14,6 +15,8 @@ declare module 'vitest' {
   interface TaskMeta {
     /** Folder of the failure bundle of a red test. */
     failureBundle?: string;
+    /** What a test showed of a bug that the version is known to have. */
+    knownBug?: ShownBug;
   }
 }
 
@@ -62,6 +65,7 @@ export const test = base
     const bundle = (errors: readonly unknown[]) =>
       bundleOf(task, { cluster, nomad, ...scope.contents, errors });
     onCleanup(async () => {
+      noteKnown(task, scope.known);
       const errors = task.result?.state === 'fail' ? (task.result.errors ?? ['no error was given']) : [];
       try {
         await endTest({ scope, ledger, test: fullName(task), errors, bundle });
@@ -73,6 +77,13 @@ export const test = base
   })
   // What a cluster of somebody else does not have ends this test as skipped.
   .extend('cluster', ({ started, scope }) => started.forTest((reason) => scope.lacks(reason)));
+
+/** For vitest's report, and for a reader of its output, where the test has passed. */
+function noteKnown(task: Task, known: ShownBug | undefined): void {
+  if (!known) return;
+  task.meta.knownBug = known;
+  console.error(`known bug ${bugName(known)}: ${known.what}`);
+}
 
 async function bundleOf(
   task: Task,

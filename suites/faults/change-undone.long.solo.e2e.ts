@@ -6,7 +6,7 @@ const timeoutMs = 90_000;
 
 // Nomad marks a job as stable when a deployment of it has succeeded, and puts back the version that was deployed. A slow
 // disk makes long what else takes a moment: that the success is decided, and not written yet.
-test('known bad: a change or a stop of a job that comes just as its deployment succeeds is acknowledged, and then undone', async ({
+test('a change or a stop of a job that is acknowledged as its deployment succeeds is not undone', async ({
   cluster,
   nomad,
   scope,
@@ -17,7 +17,7 @@ test('known bad: a change or a stop of a job that comes just as its deployment s
     undone.push(...(await undoneOf(wave, { nomad, scope })));
   }
   await fault.undo();
-  expect(undone).not.toEqual([]);
+  scope.knownBug('F-change-undone', () => expect(undone, 'jobs that are the older one').toEqual([]));
 });
 
 /** Changes twelve jobs when the first of their deployments has succeeded; returns those whose job is the older one afterwards. */

@@ -13,7 +13,7 @@ import {
 } from '../../harness/index.ts';
 import { lateDriver } from './late-driver.ts';
 
-test('known bad: Nomad calls a driver that has just died healthy: a job placed there fails for good, or waits until it is back; 60 s later one succeeds', async ({
+test('a job that is placed where the driver has just died waits until the driver is back', async ({
   cluster,
   ledger,
   nomad,
@@ -39,9 +39,6 @@ test('known bad: Nomad calls a driver that has just died healthy: a job placed t
   if (ended.ClientStatus === 'complete') {
     const back = await lastStart(nomad, { jobId, nodeId: ended.NodeID });
     expect(startedAt(ended, 'put'), 'not before the driver was back').toBeGreaterThan(back);
-  } else {
-    const told = taskEvents(ended, 'put').map(({ message }) => message);
-    expect(told.join('\n')).toMatch(/csi_hook.*csi\.sock/);
   }
 
   const path = `claimed after: ${pluginKilled(cluster, node).name}`;
@@ -52,6 +49,10 @@ test('known bad: Nomad calls a driver that has just died healthy: a job placed t
   });
   expect(next.ClientStatus).toBe('complete');
   await untilUnmounted({ node, externalId });
+
+  const messages = taskEvents(ended, 'put').map(({ message }) => message);
+  const end = `${ended.ClientStatus}: ${messages.join(', ')}`;
+  scope.knownBug('F-claim-on-dead-driver', () => expect(end).toMatch(/^complete/));
 });
 
 /** When the driver of a node last started, in nanoseconds. */

@@ -2,7 +2,7 @@ import { auditClaims, expect, pluginKilled, test, untilUnmounted, volumeFree } f
 import { expectIntact, heldVolume } from './holder.ts';
 import { lateDriver } from './late-driver.ts';
 
-test('known bad: a writer ends while its driver is down, and Nomad has its volume detached and calls it free while it is mounted', async ({
+test('a volume whose driver is down when its writer ends is not freed while it is mounted', async ({
   cluster,
   nomad,
   scope,
@@ -15,13 +15,17 @@ test('known bad: a writer ends while its driver is down, and Nomad has its volum
   const fault = await scope.inject(pluginKilled(cluster, node, jobId));
   await nomad.jobs.stop(writer.jobId);
   await volumeFree(nomad, volumeId);
-  const { mounts, attachments } = await auditClaims(cluster, volumeId);
-  expect(attachments).toEqual([]);
-  expect(mounts?.filter(({ kind }) => kind === 'publish')).toMatchObject([
-    { node: node.name, allocationId: holder.ID, readonly: false },
-  ]);
-
+  const { mounts = [], attachments } = await auditClaims(cluster, volumeId);
+  const isOwn = (mount: (typeof mounts)[number]) =>
+    mount.node === node.name && mount.allocationId === holder.ID && !mount.readonly;
+  const published = mounts
+    .filter(({ kind }) => kind === 'publish')
+    .map((mount) => (isOwn(mount) ? "the writer's" : mount));
   await fault.undo();
   await untilUnmounted(held);
   await expectIntact(nomad, scope, volumeId, [holder]);
+
+  scope.knownBug('F-detached-first', () =>
+    expect({ attachments, published }).toEqual({ attachments: [], published: [] }),
+  );
 });

@@ -1,7 +1,7 @@
 import { expect, type Fault, partition, test, waits } from '../../harness/index.ts';
 import { clientOf, leaderOf } from './server.ts';
 
-test('known bad: a following server is cut off while jobs are registered, and what its workers are given by then is scheduled a minute later', async ({
+test('jobs that are registered as a following server is cut off are scheduled at once', async ({
   cluster,
   scope,
 }) => {
@@ -22,11 +22,9 @@ test('known bad: a following server is cut off while jobs are registered, and wh
   await scope.inject(whileItBegins(partition([follower], others), register));
   const done = evaluations.map((each) => waits.evaluationDone(nomad, each, { timeoutMs: 90_000 }));
   const seconds = (await Promise.all(done)).map((each) => (each.ModifyTime - each.CreateTime) / 1e9);
-  const late = seconds.filter((each) => each > 10);
-  expect(late).not.toEqual([]);
   // Nomad's own limits: what a worker does not answer for is taken back after 60 s (nomad#325), and offered again 1 s later (nomad#2555).
-  expect(Math.min(...late)).toBeGreaterThan(60);
-  expect(Math.max(...late)).toBeLessThan(75);
+  const late = seconds.filter((each) => each > 10).map(Math.floor);
+  scope.knownBug('F-evaluation-lost', () => expect(late, 'seconds until it was scheduled').toEqual([]));
 });
 
 /** The fault, with this done again and again while it begins, and 40 times more when it holds. */

@@ -12,7 +12,7 @@ import { untilUnable } from './unable.ts';
 
 const error = { code: 'UNAVAILABLE', message: 'the array restarts' } as const;
 
-test('known bad: a writer ends while no controller answers Nomad, and its claim is freed with its volume attached for good', async ({
+test('a volume is detached although no controller answered Nomad when its writer ended', async ({
   cluster,
   nomad,
   scope,
@@ -31,11 +31,16 @@ test('known bad: a writer ends while no controller answers Nomad, and its claim 
   await fault.undo();
 
   const { differences } = await auditClaims(cluster, volumeId);
-  expect(differences.map(({ message }) => message)).toEqual([
-    `the driver has it attached to ${node.name}, unclaimed: ControllerUnpublishVolume is missing`,
-  ]);
-  expect(await noted.uses()).toEqual([]);
-  await expect(nomad.volumes.delete(volumeId)).rejects.toThrow(`is attached to ${node.name}`);
+  const askedToDetach = (await noted.uses()).length > 0;
+  const deleted = await nomad.volumes.delete(volumeId).then(
+    () => 'yes',
+    (error: Error) => error.message,
+  );
   // As its operator would have to, at the storage itself.
-  await node.shell(`rm /srv/csi-shared/volumes/${volume}/attachments/*`);
+  await node.shell(`rm -f /srv/csi-shared/volumes/${volume}/attachments/*`);
+
+  const observed = { differences: differences.map(({ message }) => message), askedToDetach, deleted };
+  scope.knownBug('F-freed-attached', () =>
+    expect(observed).toEqual({ differences: [], askedToDetach: true, deleted: 'yes' }),
+  );
 });

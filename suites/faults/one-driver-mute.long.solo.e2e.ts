@@ -28,39 +28,42 @@ async function manyVolumes(cluster: StartedNomadCluster, scope: Scope) {
       await (await scope.run('csi/writer.nomad.hcl', vars)).running();
     }
   };
-  const told = async () => {
+  const rulesBroken = async () => {
     const audits = await Promise.all(names.map((name) => auditClaims(cluster, name)));
-    return audits.flatMap(({ differences }) => differences.map(({ rule }) => rule));
+    return [...new Set(audits.flatMap(({ differences }) => differences.map(({ rule }) => rule)))];
   };
-  return { names, node, other, startWriters, told };
+  return { names, node, other, startWriters, rulesBroken };
 }
 
-test('known bad: writers end on one node while the driver of another does not answer, and some of their volumes stay attached', async ({
+test('volumes are detached from one node although the driver of another does not answer', async ({
   cluster,
   nomad,
   scope,
 }) => {
-  const { names, node, other, startWriters, told } = await manyVolumes(cluster, scope);
+  const { names, node, other, startWriters, rulesBroken } = await manyVolumes(cluster, scope);
   await startWriters();
   const fault = await scope.inject(pluginPaused(cluster, other));
   await untilUnable(nomad, 1);
   await Promise.all(names.map((name) => nomad.jobs.stop(name)));
   await Promise.all(names.map((name) => volumeFree(nomad, name)));
   await fault.undo();
-  expect(new Set(await told())).toEqual(new Set(['attachment-without-claim']));
-  await node.shell('rm /srv/csi-shared/volumes/*/attachments/*');
+  const broken = await rulesBroken();
+  await node.shell('rm -f /srv/csi-shared/volumes/*/attachments/*');
+
+  scope.knownBug('F-mute-detach', () => expect(broken).toEqual([]));
 });
 
-test('known bad: writers start on one node while the driver of another does not answer, and some of their volumes are not attached', async ({
+test('volumes are attached to one node although the driver of another does not answer', async ({
   cluster,
   nomad,
   scope,
 }) => {
-  const { other, startWriters, told } = await manyVolumes(cluster, scope);
+  const { other, startWriters, rulesBroken } = await manyVolumes(cluster, scope);
   const fault = await scope.inject(pluginPaused(cluster, other));
   await untilUnable(nomad, 1);
   await startWriters();
-  const rules = await told();
+  const broken = await rulesBroken();
   await fault.undo();
-  expect(new Set(rules)).toEqual(new Set(['claim-without-attachment']));
+
+  scope.knownBug('F-mute-attach', () => expect(broken).toEqual([]));
 });

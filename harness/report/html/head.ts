@@ -28,9 +28,11 @@ ${Object.entries(counts).map(
 function parts({ ok, findings, tests, steps, volumes, releases }: Report): [string, string][] {
   const has = (holds: boolean, name: string, title: string): [string, string][] =>
     holds ? [[name, title]] : [];
+  const known = tests.some(({ status }) => status === 'known');
   const red = tests.some(({ status }) => status === 'failed' || status === 'unfinished');
   return [
     ...has(findings.length > 0 || red, 'findings', ok ? 'Notes' : 'What is wrong'),
+    ...has(known, 'known', 'Known bugs'),
     ...has(steps.length > 0, 'upgrade', 'Upgrade'),
     ...has(true, 'timeline', 'Timeline'),
     ...has(tests.length > 0, 'tests', 'Tests'),
@@ -51,9 +53,11 @@ function sentence(report: Report): string {
   if (kind === 'upgrade')
     return [...upgradeFigures(report), ...why].join(', ') || 'It did not come to its end';
   if (kind === 'chaos') return [`${counted(report.rounds, 'round')} of faults`, ...why].join(', ');
-  if (ok) return `Each of ${counted(counts.passed, 'test')} held`;
+  if (ok) return `Each of ${counted(counts.passed, 'test')} held${knownToo(counts.known)}`;
   return why.join(', ') || 'No test came to its end';
 }
+
+const knownToo = (known: number) => (known > 0 ? `, ${known} more showed a known bug` : '');
 
 /** What a rehearsal cost, at most. */
 function upgradeFigures({ steps, ok }: Report): string[] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { evilRun } from '../fake-ledger.ts';
+import { evilRun, knownRun } from '../fake-ledger.ts';
 import { htmlPage } from './page.ts';
 
 const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`;
@@ -32,6 +32,19 @@ test('the verdict stands first, then red tests with their line and bundle', asyn
   expect(list).toBeGreaterThan(finding ?? 0);
   expect(page).toContain('suites/csi/a.e2e.ts:3:4');
   expect(page).toContain('href="failures/claim%20kept/errors.txt"');
+});
+
+test('known bugs have a section of their own, with their tests, in a page of a run that passed', async () => {
+  const page = await htmlPage(knownRun(evil));
+  expect(page).not.toContain('<img');
+  expect(page).toMatch(/class="verdict">.*passed<\/span>/);
+  expect(page).toContain('Each of 1 test held, 1 more showed a known bug');
+  const [, section = ''] = /<section id="known"(.*?)<\/section>/s.exec(page) ?? [];
+  expect(section).toContain('X1 (nomad#7, fixed in 1.2.4)');
+  expect(section).toContain('data-opens="0">shows it</a>');
+  expect(page).toContain('<li class="chip is-known"><b>1</b> known</li>');
+  expect(page).toContain('data-status="known"');
+  expect(page).not.toContain('id="findings"');
 });
 
 test('a run of nothing is a page that says so', async () => {

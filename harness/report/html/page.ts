@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown';
 import type { Report } from '../model/report.ts';
 import { Html, html, scriptJson } from './escape.ts';
 import { headSection } from './head.ts';
+import { knownSection } from './known.ts';
 import { testsSection } from './tests.ts';
 import { timeSection } from './time.ts';
 import { upgradeSection } from './upgrade.ts';
@@ -38,6 +39,7 @@ export async function htmlPage(report: Report): Promise<string> {
 ${headSection(report)}
 <main id="main">
 ${findingsSection(report)}
+${knownSection(report)}
 ${upgradeSection(report)}
 ${runSection(report)}
 ${testsSection(report)}

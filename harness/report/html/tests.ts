@@ -1,3 +1,4 @@
+import { bugName } from '../../evidence/index.ts';
 import { covered } from '../model/lanes.ts';
 import type { Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
@@ -5,7 +6,7 @@ import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
 import { bundleLinks, failureParts } from './verdict.ts';
 
-const signs = { passed: '✓', failed: '✕', skipped: '–', unfinished: '…' };
+const signs = { passed: '✓', known: '≈', failed: '✕', skipped: '–', unfinished: '…' };
 
 /** Every test, a line each, that opens to its errors and its timeline. */
 export function testsSection({ tests, page }: Report): Html {
@@ -44,6 +45,7 @@ function line(test: TestReport, longest: number, hasTimeline: boolean): Html {
 <summary><span class="sign" role="img" aria-label="${status}">${signs[status]}</span><span class="title">${title}</span><span class="file">${file}</span><span class="took"><span class="length" style="width:${(share * 0.76).toFixed(1)}px"></span><span>${duration(ms)}</span></span></summary>
 <div class="inside">
 ${failureParts(test)}
+${test.known && html`<pre class="error">${test.known.reason}</pre>`}
 ${facts(test)}
 ${hasTimeline ? html`<div class="timeline"></div>` : html`<p class="hint">It put nothing into the cluster.</p>`}
 </div>
@@ -51,11 +53,11 @@ ${hasTimeline ? html`<div class="timeline"></div>` : html`<p class="hint">It put
 }
 
 function facts(test: TestReport): Html {
-  const { waits, begin, end, allocations, scope, skipReason } = test;
+  const { waits, begin, end, allocations, scope, skipReason, known } = test;
   const waiting = covered(
     waits.map(({ from, to }) => ({ from: Math.max(from, begin), to: Math.min(to, end) })),
   );
-  return html`<p class="hint">${skipReason && `Skipped: ${skipReason}. `}${
+  return html`<p class="hint">${skipReason && `Skipped: ${skipReason}. `}${known && `Known bug ${bugName(known)}: ${known.what}. `}${
     waits.length > 0 &&
     `Waited for Nomad during ${duration(waiting)} of ${duration(end - begin)} (${waits.length} waits). `
   }${allocations.length > 0 && `${allocations.length} allocations. `}${

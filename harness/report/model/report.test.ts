@@ -31,6 +31,17 @@ test('suites are red by a red test, by one that never ended, and by counts of wh
   expect(report([])).toMatchObject({ ok: false, verdict: 'nothing ran' });
 });
 
+test('a run of known bugs alone is good, and one that failed besides is not', () => {
+  const known = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
+  const shown = [
+    [0, 'test-started', red],
+    [9, 'test-ended', { ...red, passed: true, known }],
+  ] as const;
+  expect(report(shown)).toMatchObject({ ok: true, verdict: 'passed', counts: { passed: 0, known: 1 } });
+  const counts = { passed: 0, known: 1, failed: 1, skipped: 0 };
+  expect(report([...shown, [10, 'run-ended', { counts, phases: [] }]])).toMatchObject({ ok: false });
+});
+
 test('a run on a cluster that was attached to says where that is', () => {
   const run = { versions: ['1.2.3'], servers: 0, clients: 0, attached: 'https://nomad:4646' };
   expect(report([[0, 'run', run]]).subject).toBe('Nomad 1.2.3 at https://nomad:4646');
@@ -55,17 +66,19 @@ test('two writers of a single-writer volume are a finding, unless their own test
       'allocation',
       allocationOf('a-00000001-j', { id, from, to: from + 100, volumes: [volume] }),
     ] as const;
-  const run = (passed: boolean) =>
+  const run = (passed: boolean, more: object = {}) =>
     report([
       [0, 'test-started', red],
       [1, 'volume-created', { volume, modes: ['single-node-writer'] }],
       held('aaaaaaaa-1', 100),
       held('bbbbbbbb-2', 150),
-      [600, 'test-ended', { ...red, passed }],
+      [600, 'test-ended', { ...red, passed, ...more }],
     ]);
   const message = 'a-00000001-v had two writers for 50 ms';
   expect(run(false).findings).toMatchObject([{ severity: 'stop', rule: 'two-writers', message }]);
   expect(run(true)).toMatchObject({ ok: true, findings: [{ severity: 'note' }] });
+  const known = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
+  expect(run(true, { known })).toMatchObject({ ok: true, findings: [{ severity: 'note' }] });
 });
 
 test('faults and restarts of agents are lanes of the run and of every test that ran meanwhile', () => {

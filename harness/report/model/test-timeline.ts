@@ -1,5 +1,5 @@
-import type { Entry } from '../../evidence/index.ts';
-import type { Lane, Span, Timeline } from '../timeline/data.ts';
+import { bugName, type Entry } from '../../evidence/index.ts';
+import type { Lane, Span, Timeline, Tone } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { packed } from './lanes.ts';
@@ -37,10 +37,19 @@ export function testTimeline(test: TestReport, ground: TimelineGround): Timeline
   };
 }
 
+const tones: Record<TestReport['status'], Tone> = {
+  passed: 'ok',
+  known: 'known',
+  failed: 'bad',
+  skipped: 'plain',
+  unfinished: 'bad',
+};
+
 /** A test as a span. */
-export function testSpan({ title, file, begin, end, status, number }: TestReport): Span {
-  const tone = status === 'passed' ? 'ok' : status === 'skipped' ? 'plain' : 'bad';
-  return { from: begin, to: end, label: title, tone, detail: `${file}, ${status}`, test: number };
+export function testSpan({ title, file, begin, end, status, number, known }: TestReport): Span {
+  const tone = tones[status];
+  const bug = known && ` bug ${bugName(known)}`;
+  return { from: begin, to: end, label: title, tone, detail: `${file}, ${status}${bug ?? ''}`, test: number };
 }
 
 function waitSpan({ what, from, to, ok }: TestReport['waits'][number]): Span {

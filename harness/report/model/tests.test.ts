@@ -36,6 +36,18 @@ test('how a test ended: passed, failed with its errors, skipped with its reason,
   expect(tests[2]).toMatchObject({ skipReason: 'needs 1.10' });
 });
 
+test('a test that showed a known bug is known, unless it failed besides', () => {
+  const known = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
+  const tests = testsIn([
+    started(0, 'a-00000001'),
+    started(0, 'b-00000002'),
+    [100, 'test-ended', { scope: 'a-00000001', passed: true, known }],
+    [200, 'test-ended', { scope: 'b-00000002', passed: false, known }],
+  ]);
+  expect(tests.map(({ status }) => status)).toEqual(['known', 'failed']);
+  expect(tests[0]?.known).toEqual(known);
+});
+
 test('a wait belongs to the test whose job, volume, evaluation or allocation it names', () => {
   const evaluation = 'e61fdded-4fea-ac0d-ab66-537808c78970';
   const allocation = '3a2d43b8-c644-9365-a745-012e5fc5ec1a';

@@ -1,4 +1,4 @@
-import type { AllocationHistory, Entry, Failure } from '../../evidence/index.ts';
+import type { AllocationHistory, Entry, Failure, ShownBug } from '../../evidence/index.ts';
 import type { Clock } from './clock.ts';
 import { ofKind } from './entries.ts';
 import { latestAllocations, scopeIn, waitOwner } from './owners.ts';
@@ -21,14 +21,16 @@ export interface TestReport {
   area: string;
   /** Unique part of its ids; empty for a test that put nothing into the cluster. */
   scope: string;
-  /** `unfinished`: it began, and the run ended before it did. */
-  status: 'passed' | 'failed' | 'skipped' | 'unfinished';
+  /** `known`: it showed a bug that the version is known to have. `unfinished`: it began, and the run ended before it did. */
+  status: 'passed' | 'known' | 'failed' | 'skipped' | 'unfinished';
   begin: number;
   end: number;
   failures: readonly Failure[];
   /** Folder of its failure bundle, within the run's. */
   bundle: string | undefined;
   skipReason: string | undefined;
+  /** The bug of a `known` one. */
+  known: ShownBug | undefined;
   waits: readonly Wait[];
   allocations: readonly AllocationHistory[];
 }
@@ -62,6 +64,7 @@ export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
       status: statusOf(end, skipReason),
       failures: end?.failures ?? [],
       bundle: end?.bundle,
+      known: end?.known,
       waits: waits.get(scope) ?? [],
       allocations: allocations.get(scope) ?? [],
     };
@@ -76,12 +79,14 @@ interface TestEnded {
   passed: boolean;
   failures?: Failure[];
   bundle?: string;
+  known?: ShownBug;
 }
 
 function statusOf(end: TestEnded | undefined, skipReason: string | undefined): TestReport['status'] {
   if (!end) return 'unfinished';
   if (!end.passed) return 'failed';
-  return skipReason === undefined ? 'passed' : 'skipped';
+  if (skipReason !== undefined) return 'skipped';
+  return end.known ? 'known' : 'passed';
 }
 
 function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string>) {
@@ -89,7 +94,15 @@ function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string
     .filter(({ test }) => !known.has(flat(test)))
     .map(({ test, status, ms = 0, failures = [], mono }) => ({
       ...named(test),
-      ...{ scope: '', bundle: undefined, skipReason: undefined, waits: [], allocations: [], failures },
+      ...{
+        scope: '',
+        bundle: undefined,
+        skipReason: undefined,
+        known: undefined,
+        waits: [],
+        allocations: [],
+        failures,
+      },
       status: vitestStatus(status),
       begin: clock.ofMono(mono) - ms,
       end: clock.ofMono(mono),

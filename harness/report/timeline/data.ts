@@ -2,6 +2,7 @@
 export type Tone =
   | 'ok'
   | 'bad'
+  | 'known'
   | 'stall'
   | 'main'
   | 'prestart'

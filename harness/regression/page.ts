@@ -1,0 +1,33 @@
+import { markdownTable } from './markdown.ts';
+import type { KnownBug } from './table.ts';
+
+/** docs/known-bugs.md, whole. */
+export function knownBugsPage(bugs: readonly KnownBug[]): string {
+  const head = ['Id', 'Issue', 'The bug', 'Known on', 'First good', 'Suite'];
+  return `# Known bugs of Nomad
+
+Written by \`npm run docs\` from \`harness/regression/table.ts\`. On a version that has one of these bugs, its test ends as \`known\`
+instead of failed, if it failed for the bug's own reason, and fails if it passed. How such a test is written is in
+[writing-a-suite](writing-a-suite.md); [faults](faults.md) describes those without an issue.
+
+${markdownTable([head, ...bugs.map(rowOf)])}
+
+"Known on" is the first version that has the bug, or with "at least" one that has it while the first is unknown: on an older one its test may
+end either way, as it may on any version where the bug shows only in some runs.
+`;
+}
+
+function rowOf({ id, issue, what, since, bad, firstGood, from, always = true, suite }: KnownBug): string[] {
+  const versions = since === undefined ? `at least ${bad}` : `from ${since}`;
+  const upgrade = from === undefined ? '' : `, upgraded from ${from}`;
+  return [
+    id,
+    issue === undefined
+      ? 'none known'
+      : `[nomad#${issue}](https://github.com/hashicorp/nomad/issues/${issue})`,
+    what,
+    `${versions}${upgrade}${always ? '' : ', in some runs'}`,
+    firstGood ?? 'open',
+    `\`${suite}\``,
+  ];
+}
