@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { missingBefore } from './features.ts';
 
 test.each([
-  ['1.2.6', 'csi', 'reachable for Nomad from 1.3.0 on, and this is 1.2.6'],
   ['1.3.1', 'variables', 'variables came with Nomad 1.4.0, and this is 1.3.1'],
   ['1.9.4', 'dynamic host volumes', 'came with Nomad 1.10.0, and this is 1.9.4'],
 ] as const)('Nomad %s is without %s, with the reason', (version, ability, reason) => {
@@ -10,7 +9,7 @@ test.each([
 });
 
 test.each([
-  ['1.3.0', 'csi'],
+  ['1.4.0', 'variables'],
   ['2.0.5', 'dynamic host volumes'],
   ['1.2.6', 'docker'],
 ] as const)('Nomad %s has %s', (version, ability) => {

@@ -1,13 +1,8 @@
 import { isBefore } from '../version/index.ts';
 import type { Ability } from './attached.ts';
 
-const csi = 'a CSI driver served by Node, as this project has it, is reachable for Nomad from 1.3.0 on';
-
 /** Abilities that came with a version of Nomad, and why an older one is without. */
 const since: Partial<Record<Ability, readonly [version: string, reason: string]>> = {
-  csi: ['1.3.0', csi],
-  'csi-mount-volume': ['1.3.0', csi],
-  'driver jobs': ['1.3.0', csi],
   variables: ['1.4.0', 'variables came with Nomad 1.4.0'],
   'dynamic host volumes': ['1.10.0', 'dynamic host volumes came with Nomad 1.10.0'],
 };

@@ -12,3 +12,14 @@ test.each([
 ] as const)('on %s the suite of a bug from 1.9.4 to 1.10.4 is %s', (version, colour) => {
   expect(expectedOn(bug, version)).toBe(colour);
 });
+
+test.each([
+  ['1.6.6', 'red'],
+  ['1.6.7', 'green'],
+  ['1.7.3', 'red'],
+  ['1.7.4', 'green'],
+  ['2.0.5', 'green'],
+] as const)('on %s the suite of a bug that was backported to 1.6.7 is %s', (version, colour) => {
+  const backported = { ...bug, bad: '1.6.1', firstGood: '1.7.4', backports: ['1.5.14', '1.6.7'] };
+  expect(expectedOn(backported, version)).toBe(colour);
+});

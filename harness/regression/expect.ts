@@ -1,4 +1,4 @@
-import { compareVersions, isBefore } from '../version/index.ts';
+import { compareVersions, isBefore, lineOf } from '../version/index.ts';
 import type { KnownBug } from './table.ts';
 
 /**
@@ -9,11 +9,17 @@ import type { KnownBug } from './table.ts';
  * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
 export function expectedOn(bug: KnownBug, version: string): 'red' | 'green' | 'either' {
-  const { since, bad, firstGood, always = true } = bug;
+  const { since, bad, always = true } = bug;
+  const firstGood = firstGoodOf(bug, version);
   if ([since, firstGood].some((release) => isOnTheWay(version, release))) return 'either';
   if (firstGood !== undefined && !isBefore(version, firstGood)) return 'green';
   if (since !== undefined && isBefore(version, since)) return 'green';
   return !always || isBefore(version, since ?? bad) ? 'either' : 'red';
+}
+
+/** The first good version of the line of a version, where the correction was backported to it; else that of all lines. */
+function firstGoodOf({ firstGood, backports = [] }: KnownBug, version: string): string | undefined {
+  return backports.find((each) => lineOf(each) === lineOf(version)) ?? firstGood;
 }
 
 /** Whether a version is a development build or a pre-release of a release. */

@@ -8,8 +8,10 @@ export interface KnownBug {
   since?: string;
   /** A version that was seen to have it, or has it by its changelog. */
   bad: string;
-  /** The first later version that no longer has it, of the same release line where it was backported; left out while it is open. */
+  /** The first later version that no longer has it, whatever its line; left out while it is open. */
   firstGood?: string;
+  /** First good versions of earlier lines, which the correction was backported to. */
+  backports?: readonly string[];
   /** For a bug of an upgrade: the version that the cluster starts with; the suite then goes to the judged one. */
   from?: string;
   /** False for a bug that shows only in some runs; true unless given. */
@@ -65,7 +67,7 @@ export const knownBugs: readonly KnownBug[] = [
     id: 'L6',
     issue: 24837,
     what: 'a lifecycle block without a hook is accepted',
-    bad: '1.9.4',
+    bad: '1.6.1',
     firstGood: '1.10.4',
     evidence: /expected 'accepted'/,
     suite: suite('l6-lifecycle-without-hook'),
@@ -175,6 +177,16 @@ export const knownBugs: readonly KnownBug[] = [
     firstGood: '1.9.1',
     evidence: /expected 'no end: The operation was aborted due to timeout'/,
     suite: suite('a2-exec-closed-stdin'),
+  },
+  {
+    id: 'F1',
+    issue: 19887,
+    what: 'a link out of an allocation is followed by the file API',
+    bad: '1.6.1',
+    firstGood: '1.7.4',
+    backports: ['1.5.14', '1.6.7'],
+    evidence: /\[ 'answered', /,
+    suite: suite('f1-link-outside'),
   },
   {
     id: 'F-freed-attached',
