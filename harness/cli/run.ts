@@ -122,11 +122,9 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   );
   const startMs = performance.now() - begin;
   const plugin = held?.driver ?? (await readProfile(defaultProfile));
-  const noDriver = owned.cluster.lacks('csi');
-  if (noDriver !== undefined) progress.line(`no CSI driver is started: ${noDriver}`);
-  const pluginHealthy = noDriver
-    ? Promise.resolve()
-    : progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal, driver: plugin }));
+  const pluginHealthy = progress.phase('CSI plugin healthy', () =>
+    ensurePlugin(owned.cluster, { signal, driver: plugin }),
+  );
   pluginHealthy.catch(() => undefined);
   const all = stack.move();
   return {
