@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { fakeNomad, writeProgram } from '../binary/fake-binary.ts';
 
 const program = join(import.meta.dirname, 'nomad-e2e.js');
 
@@ -52,6 +53,16 @@ test.each([
   [['run', '--servres', '1'], "error: unknown option '--servres'"],
   [['upgrade', '--from', '1.9.4'], "error: required option '--to"],
   [['upgrade', '--from', '1.11.3', '--to', '1.9.4'], 'UPGRADE_PATH_BROKEN: '],
+  [
+    ['upgrade', '--from', '1.9.4', '--to', '2.0.5'],
+    'go to 1.11 first\nlast observed: Nomad docs, Migrate from',
+  ],
+  [['upgrade', '--from', '1.11.3', '--to', '1.12.0'], 'Nomad 1.12 was never released: 2.0 followed 1.11'],
+  [[...upgradeTo, '--anyway'], 'FLAG_INVALID: --anyway is now --force'],
+  [[...upgradeTo, '--dry-run', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
+  [[...upgradeTo, '--dry-run', '--job', 'not-nomad'], 'OWN_JOB_INVALID: not-nomad:1'],
+  [[...upgradeTo, '--dry-run', '--job', shop, '--var', 'image=a:1'], 'OWN_VOLUME_MISSING: '],
+  [['run', '--nomad-version', '1.12.0'], 'BINARY_VERSION_UNKNOWN: Nomad 1.12 was never released'],
   [['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
   [
     ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--plant', 'weeds'],
@@ -114,6 +125,46 @@ test('doctor goes on without an engine, says what a run lacks, and is exit code 
   expect(stdout).toMatch(
     /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*a run cannot start: 1 to mend\n?$/,
   );
+  expect(exitCode).toBe(3);
+});
+
+test('a dry run starts nothing, prints the plan, and is exit code 0', async () => {
+  const volume = join(shop, '..', 'orders.volume.hcl');
+  const files = ['--job', shop, '--volume', volume, '--var', 'image=shop:1'];
+  const answer = await cli('upgrade', '--from', '1.10.5', '--to', '2.0.5', '--dry-run', ...files);
+  expect(answer).toMatchObject({ exitCode: 0, left: [] });
+  expect(answer.stdout).toMatch(/^plan of a rehearsal: Nomad 1\.10\.5 to 2\.0\.5/);
+  for (const part of [/alloc\/logs/, /\n {2}4\/7 client-4, the canary\n/, /job shop: /, /image shop:1: /])
+    expect(answer.stdout).toMatch(part);
+});
+
+test('a dry run of a broken path prints the plan and its source, and is exit code 2 unless it is forced', async () => {
+  const broken = ['upgrade', '--from', '1.9.4', '--to', '2.0.5', '--dry-run', '--json'];
+  const [refused, forced] = await Promise.all([cli(...broken), cli(...broken, '--force')]);
+  expect([refused.exitCode, forced.exitCode]).toEqual([2, 0]);
+  expect(refused.stderr).toContain('UPGRADE_PATH_BROKEN: ');
+  for (const { stdout } of [refused, forced]) {
+    expect(JSON.parse(stdout)).toMatchObject({
+      from: '1.9.4',
+      notes: expect.arrayContaining([
+        expect.objectContaining({ severity: 'break', source: expect.stringContaining('migrate-1-8-to-2-0') }),
+      ]),
+      steps: expect.arrayContaining([{ place: '4/7', part: 'canary', node: 'client-4' }]),
+    });
+  }
+});
+
+test.each([
+  ['2.0.6-dev', 'ENGINE_UNREACHABLE: ', ''],
+  ['2.0.5+fips1403', 'ENGINE_UNREACHABLE: ', 'warning: Nomad 2.0.5+fips1403 runs in FIPS mode'],
+  ['2.0.5+ent.fips1403', 'BINARY_ENTERPRISE: ', ''],
+])('a binary that says %s is asked before the engine: %s', async (version, code, line) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+  const path = join(folder.path, 'nomad');
+  await writeProgram(path, fakeNomad(version));
+  const { exitCode, stderr } = await cli('run', '--nomad-binary', path);
+  expect(stderr).toContain(code);
+  expect(stderr).toContain(line);
   expect(exitCode).toBe(3);
 });
 

@@ -145,7 +145,10 @@ export function diffFlags({ from, to, json = false }: RawDiffFlags) {
 export interface RawUpgradeFlags extends RawClusterFlags {
   from: string;
   to: string;
+  force?: boolean;
+  /** The former name of `force`. */
   anyway?: boolean;
+  dryRun?: boolean;
   json?: boolean;
   plant?: Plant;
   drain?: boolean;
@@ -163,11 +166,16 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
 
 /** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE, FLAG_INVALID */
 export function upgradeFlags(raw: RawUpgradeFlags) {
-  const { from, to, anyway = false, json = false, plant, rollback = false, diff } = raw;
+  if (raw.anyway) throw renamed('--anyway', '--force');
+  const { from, to, force = false, dryRun = false, json = false, plant, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const own = ownFiles(raw);
-  return { from: parseVersion(from), to: parseVersion(to), anyway, json, plant, mode, rollback, diff, own };
+  const versions = { from: parseVersion(from), to: parseVersion(to) };
+  return { ...versions, force, dryRun, json, plant, mode, rollback, diff, own };
 }
+
+const renamed = (old: string, name: string) =>
+  new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: 'npx nomad-e2e upgrade --help' });
 
 function ownFiles({ job, volume, var: vars }: RawUpgradeFlags): OwnFiles {
   if (job.length === 0 && volume.length + vars.length > 0) {

@@ -38,6 +38,7 @@ import { report } from './report.ts';
 import { listDefects, selfTest } from './self-test.ts';
 import { runSuites, runTests } from './suites.ts';
 import { upgrade } from './upgrade.ts';
+import { planOnly } from './upgrade-plan.ts';
 
 const { version } = createRequire(import.meta.url)('nomad-e2e/package.json') as { version: string };
 const versions = [
@@ -100,20 +101,23 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     )
     .requiredOption('--from <x.y.z>', 'version of Nomad that runs now')
     .requiredOption('--to <x.y.z>', 'version of Nomad to go to')
-    .option('--anyway', 'also on a path that is known to break')
+    .option('--dry-run', 'check path, limits and files, print the plan, and start nothing')
+    .option('--force', 'also on a path that is known to break')
+    .addOption(new Option('--anyway').hideHelp())
     .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
     .option('--rollback', 'go back in the end, and say what that costs and what refuses')
     .option('--job <file>', 'a job of your own to rehearse with; may be given more than once', each, [])
     .option('--volume <file>', 'the volume file of a CSI volume that a --job asks for', each, [])
     .option('--var <name=value>', 'a value for a variable of these files', each, [])
-    .option('--json', 'the verdict as JSON')
+    .option('--json', 'the verdict, or with --dry-run the plan, as JSON')
     .option('--no-diff', 'do not say what changed between the versions')
     .addOption(
       new Option('--plant <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(plants),
     )
     .action(async (given: RawUpgradeFlags) => {
       const raw = withDrain(given);
-      done(await upgrade({ ...context(raw), ...upgradeFlags(raw) }));
+      const options = { ...context(raw), ...upgradeFlags(raw) };
+      done(await (options.dryRun ? planOnly(options) : upgrade(options)));
     });
   withNodes(program.command('diff'), { servers: '1', clients: '2' })
     .description('say what changed between two versions, by what each does with the same jobs')

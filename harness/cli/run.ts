@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { type BinaryFacts, factsOf, type ResolvedBinary, resolveBinary } from '../binary/index.ts';
-import { type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
+import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { Ledger } from '../evidence/index.ts';
@@ -153,8 +153,7 @@ async function resolveAll(
 
 /** What is in the engine of a run whose process has ended without removing it. */
 function remainsOf(runId: string, { servers, clients, runDir }: ClusterFlags & { runDir: string }): string {
-  const names = (role: string, count: number) => Array.from({ length: count }, (_, n) => `${role}-${n + 1}`);
-  const nodes = [...names('server', servers), ...names('client', clients)];
+  const nodes = [...nodeNames('server', servers), ...nodeNames('client', clients)];
   const containers = nodes.map((node) => `nomad-e2e-${runId}-${node}`).join(', ');
   return `containers ${containers} with their volumes, network nomad-e2e-${runId}; folder ${shown(runDir)}`;
 }

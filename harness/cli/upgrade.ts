@@ -13,9 +13,11 @@ import {
   notesOnPath,
   type OwnFiles,
   ownReport,
+  type PathNote,
   type Plant,
   readOwnWorkload,
   rehearse,
+  withCanary,
 } from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
 import { judgeBugOn } from './judge-bug.ts';
@@ -28,7 +30,9 @@ export interface UpgradeOptions extends CommandContext {
   from: string;
   to: string;
   /** Go a path that is known to break. */
-  anyway: boolean;
+  force: boolean;
+  /** Print the plan and start nothing. */
+  dryRun: boolean;
   /** Print the verdict as JSON. */
   json: boolean;
   plant: Plant | undefined;
@@ -42,7 +46,7 @@ export interface UpgradeOptions extends CommandContext {
 }
 
 /** What has to hold between agents of two versions too; short, since it runs after each of them. */
-const conformance = [
+export const conformance = [
   'suites/lifecycle/prestarts.e2e.ts',
   'suites/lifecycle/poststop.e2e.ts',
   'suites/csi/file-other-nodes.e2e.ts',
@@ -57,15 +61,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   const { flags, from, to, progress, signal, plant, mode, rollback } = options;
   checkPath(options);
   hide(secretsIn(options.own.vars));
-  if (flags.clients < 2) {
-    throw new UsageError(
-      'UPGRADE_TOO_SMALL',
-      'a rehearsal needs 2 clients: while one is replaced, work goes on',
-      {
-        next: `npx nomad-e2e upgrade --from ${from} --to ${to} --clients 3`,
-      },
-    );
-  }
+  requireClients(options);
   const read = options.own.jobs.length > 0 ? await readOwnWorkload(options.own) : undefined;
   let own: HeldWorkload | undefined;
   let runDir = '';
@@ -75,8 +71,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     const beforeNodes = async (engine: Engine) => {
       own = await read?.hold(imageStore(engine), { say: progress.line, signal });
     };
-    // One more than asked for: the canary, which carries nothing that must go on.
-    const shape = { ...flags, binary: { version: from }, clients: flags.clients + 1 };
+    const shape = { ...flags, binary: { version: from }, clients: withCanary(flags.clients) };
     const onInterrupted = (folder: string) => reportInterrupted(folder, options);
     await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
     runDir = cluster.runDir;
@@ -112,26 +107,47 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   return verdict.go ? exitCodes.ok : exitCodes.testFailure;
 }
 
-function checkPath({ from, to, anyway, progress }: UpgradeOptions): void {
-  const notes = notesOnPath(from, to);
-  for (const { severity, message, source } of notes) progress.line(`${severity}: ${message} (${source})`);
+/** @throws UsageError UPGRADE_TOO_SMALL */
+export function requireClients({ flags, from, to }: UpgradeOptions): void {
+  if (flags.clients >= 2) return;
+  throw new UsageError(
+    'UPGRADE_TOO_SMALL',
+    'a rehearsal needs 2 clients: while one is replaced, work goes on',
+    {
+      next: `npx nomad-e2e upgrade --from ${from} --to ${to} --clients 3`,
+    },
+  );
+}
+
+function checkPath(options: UpgradeOptions): void {
+  const notes = notesOnPath(options.from, options.to);
+  for (const { severity, message, source } of notes)
+    options.progress.line(`${severity}: ${message} (${source})`);
+  refuseBrokenPath(notes, options);
+}
+
+/** @throws UsageError UPGRADE_PATH_BROKEN with the first break and its source, unless `force` is given */
+export function refuseBrokenPath(
+  notes: readonly PathNote[],
+  { from, to, force }: Pick<UpgradeOptions, 'from' | 'to' | 'force'>,
+): void {
   const [broken] = notes.filter(({ severity }) => severity === 'break');
-  if (!broken || anyway) return;
+  if (!broken || force) return;
   throw new UsageError('UPGRADE_PATH_BROKEN', `${from} to ${to} is known to break: ${broken.message}`, {
     observed: broken.source,
-    next: `npx nomad-e2e upgrade --from ${from} --to ${to} --anyway   shows it break`,
+    next: `npx nomad-e2e upgrade --from ${from} --to ${to} --force   rehearses it all the same`,
   });
 }
 
 /** The command that rehearses this again. */
-function commandOf({ flags, from, to, plant, mode, rollback, anyway, diff, own }: UpgradeOptions): string {
+function commandOf({ flags, from, to, plant, mode, rollback, force, diff, own }: UpgradeOptions): string {
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
     ...(flags.clients === 3 ? [] : [`--clients ${flags.clients}`]),
     ...(mode === 'drain' ? ['--clients drain'] : []),
     ...(rollback ? ['--rollback'] : []),
-    ...(anyway ? ['--anyway'] : []),
+    ...(force ? ['--force'] : []),
     ...(diff ? [] : ['--no-diff']),
     ...own.jobs.map((file) => `--job ${file}`),
     ...own.volumes.map((file) => `--volume ${file}`),

@@ -7,4 +7,5 @@ export { clientTls } from './certificates.ts';
 export { type CarriedImage, type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
+export { nodeNames } from './node-names.ts';
 export { type ClusterOptions, type OwnedCluster, startCluster } from './start.ts';

@@ -17,6 +17,7 @@ import {
 } from './cluster.ts';
 import { followAgentLog } from './logs.ts';
 import type { ClusterNode, NodeRole } from './node.ts';
+import { nodeNames } from './node-names.ts';
 
 export interface ClusterOptions {
   engine: Engine;
@@ -137,7 +138,6 @@ async function prepare(options: ClusterOptions & { secretsFile: string }): Promi
   const own = labels(runId, { keep });
   await engine.docker.createNetwork({ Name: network, Driver: 'bridge', Labels: own, CheckDuplicate: true });
   await engine.docker.createVolume({ Name: `${network}-shared`, Labels: own });
-  const names = (role: string, count: number) => Array.from({ length: count }, (_, n) => `${role}-${n + 1}`);
   return {
     runId,
     engineHost: engine.host,
@@ -157,8 +157,8 @@ async function prepare(options: ClusterOptions & { secretsFile: string }): Promi
     images,
     ...(carried && { carried }),
     missingCapabilities: engine.missingCapabilities,
-    servers: names('server', servers),
-    clients: names('client', clients),
+    servers: nodeNames('server', servers),
+    clients: nodeNames('client', clients),
   };
 }
 

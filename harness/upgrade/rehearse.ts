@@ -2,6 +2,7 @@ import type { StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { runningTasks } from './continuity.ts';
 import { noted, type RehearsalOptions } from './options.ts';
+import { canaryOf } from './plan/order.ts';
 import { startProbes } from './probes/availability.ts';
 import { endForbiddenWriter } from './probes/claim-probe.ts';
 import { neverRan } from './probes/place.ts';
@@ -30,7 +31,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   const { canary, jobs, volumes, own } = await placeAll(options);
   const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
   ledger.append('clock', { uptime: Number(uptime) });
-  const steps = await planSteps(cluster, canary);
+  const steps = await planSteps(cluster);
   const { heartbeatGraceMs } = cluster;
   ledger.append('plan', {
     from: options.from,
@@ -75,7 +76,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
  */
 async function placeAll(options: RehearsalOptions) {
   const { cluster, plant, signal } = options;
-  const canary = cluster.clients.at(-1);
+  const canary = canaryOf(cluster.clients);
   const id = canary?.nomadNodeId;
   if (!canary || !id) throw new EnvironmentError('CLUSTER_EMPTY', 'the cluster has no client');
   await cluster.nomad.nodes.eligibility(id, 'ineligible', { signal });

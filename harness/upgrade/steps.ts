@@ -4,6 +4,7 @@ import { BehaviourError } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
 import { compareVersions, isVersion } from '../version/index.ts';
 import { waits } from '../wait/index.ts';
+import { stepOrder } from './plan/order.ts';
 
 /** One agent to replace. */
 export interface Step {
@@ -31,20 +32,18 @@ const autopilotEveryMs = 200;
 /** How a client's agent is replaced: under its running tasks, or after they were drained away. */
 export type ClientMode = 'in-place' | 'drain';
 
-/**
- * Servers first and the leader last, then the clients, `canary` first of them: Nomad docs, Upgrade. Losing the leader
- * once is enough.
- */
-export async function planSteps(
-  { nomad, servers, clients }: StartedNomadCluster,
-  canary: ClusterNode,
-): Promise<Step[]> {
+/** The steps of the plan with the nodes that take them, now that there is a leader. */
+export async function planSteps({
+  nomad,
+  servers,
+  clients,
+}: Pick<StartedNomadCluster, 'nomad' | 'servers' | 'clients'>): Promise<Step[]> {
   const { Servers } = await nomad.operator.raftConfiguration();
   const leader = Servers.find((server) => server.Leader)?.Node.replace(/\.global$/, '');
   const followers = servers.filter(({ name }) => name !== leader);
   const leaders = servers.filter(({ name }) => name === leader);
-  const nodes = [...followers, ...leaders, canary, ...clients.filter((client) => client !== canary)];
-  return nodes.map((node, at) => ({ name: `${at + 1}/${nodes.length} ${node.name}`, node }));
+  const order = stepOrder({ followers, leaders, clients });
+  return order.map(({ place, node }) => ({ name: `${place} ${node.name}`, node }));
 }
 
 /**

@@ -10,14 +10,9 @@ import { drainClient, runningAgain } from './drain-client.ts';
 import { noted, type RehearsalOptions } from './options.ts';
 import type { PlacedWorkload } from './own/index.ts';
 import { plantOn } from './plant.ts';
-import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
-import { tryDrain } from './probes/drain.ts';
-import { placeEverywhere } from './probes/place.ts';
-import { probeRegistrations } from './probes/registration.ts';
-import { rollOut } from './probes/rollout.ts';
+import { stepProbes } from './step-probes.ts';
 import { pluginBack, replaceAgent, type Step } from './steps.ts';
-import { jobAt } from './workload/jobs.ts';
-import { batchJob, singleVolume } from './workload/workload.ts';
+import { batchJob } from './workload/workload.ts';
 
 /** A rehearsal under way. */
 export interface Stage extends RehearsalOptions {
@@ -37,7 +32,7 @@ export async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
       await takeStep(step, before, stage);
       before = await compareRuns(step, before, stage);
       await stage.placed?.observe(step.name);
-      await tryMixed(step.name, stage);
+      for (const probe of stepProbes) await probe.run(step.name, stage);
     });
     if (!taken) return false;
   }
@@ -56,24 +51,6 @@ async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): 
   if (drained) await runningAgain(cluster, before, signal);
   ledger.append('step-end', { step: name, role: node.role, drained, ...result });
   onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
-}
-
-/** What has to hold while versions are mixed: new work, claims, refusals, a drain, a rollout, a few suites. */
-async function tryMixed(
-  step: string,
-  { cluster, canary, mode, ledger, signal, conform }: Stage,
-): Promise<void> {
-  await probeRegistrations(cluster, { step, ledger });
-  await Promise.all([
-    tryDrain(cluster, { canary, step, ledger, signal }),
-    tryForbiddenWriter(cluster, { volume: singleVolume, step, ledger, signal }),
-  ]);
-  // While a drained holder moves, one that waits in the queue would be served first, and rightly.
-  if (mode === 'drain') await endForbiddenWriter(cluster);
-  await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
-  await rollOut(cluster, { step, ledger, signal });
-  const { passed, failed } = await conform(step);
-  ledger.append('conformance', { step, passed, failed });
 }
 
 async function compareRuns({ name: step, node }: Step, before: TaskRun[], stage: Stage): Promise<TaskRun[]> {

@@ -21,8 +21,8 @@ function wordsOf(program: Command): Words[] {
   return program.commands.map((command) => ({
     command: command.name(),
     about: command.description(),
-    flags: command.options.flatMap(({ long, description, argChoices }) =>
-      long ? [{ long, about: description, values: argChoices ?? [] }] : [],
+    flags: command.options.flatMap(({ long, description, argChoices, hidden }) =>
+      long && !hidden ? [{ long, about: description, values: argChoices ?? [] }] : [],
     ),
   }));
 }

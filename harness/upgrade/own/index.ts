@@ -2,4 +2,10 @@ export { ownFindings } from './findings.ts';
 export type { OwnFiles } from './given.ts';
 export type { JudgeBug } from './known-issues.ts';
 export { ownReport } from './report.ts';
-export { type HeldWorkload, type PlacedWorkload, type ReadWorkload, readOwnWorkload } from './workload.ts';
+export {
+  type HeldWorkload,
+  type PlacedWorkload,
+  type ReadWorkload,
+  readOwnWorkload,
+  type WorkloadSummary,
+} from './workload.ts';

@@ -15,8 +15,18 @@ import { looks } from './record.ts';
 import { stopOwn } from './stop.ts';
 import { requirePlaced, requireRunning, type Submission, submit } from './submit.ts';
 
+/** What was found in the operator's files without a server. */
+export interface WorkloadSummary {
+  jobs: { id: string; file: string }[];
+  volumes: { id: string; file: string }[];
+  images: string[];
+  /** Images that only Nomad's parser or a task's start can name, each in a line. */
+  undetermined: string[];
+}
+
 /** The operator's files, found to be usable. Nothing is started yet. */
 export interface ReadWorkload {
+  summary: WorkloadSummary;
   /**
    * Makes sure that the images are in the host's engine, and says which cannot be told yet.
    * @throws EnvironmentError OWN_IMAGE_MISSING
@@ -57,6 +67,7 @@ export interface PlacedWorkload {
 export async function readOwnWorkload(files: OwnFiles): Promise<ReadWorkload> {
   const given = await readGiven(files);
   return {
+    summary: summaryOf(given, files),
     async hold(source, { say, signal }) {
       const images = given.jobs.map(imagesInFile);
       for (const untold of images.flatMap((each) => each.untold)) say(untoldInWords(untold));
@@ -67,6 +78,16 @@ export async function readOwnWorkload(files: OwnFiles): Promise<ReadWorkload> {
       );
       return { place: async (stage) => await place(given, source, held, stage) };
     },
+  };
+}
+
+function summaryOf({ jobs, volumes }: GivenWorkload, { volumes: files }: OwnFiles): WorkloadSummary {
+  const images = jobs.map(imagesInFile);
+  return {
+    jobs: jobs.map(({ id, file }) => ({ id, file })),
+    volumes: volumes.map(({ ID }, at) => ({ id: ID, file: files[at] ?? '' })),
+    images: [...new Set(images.flatMap(({ named }) => named.map(({ reference }) => reference)))],
+    undetermined: images.flatMap(({ untold }) => untold.map(untoldInWords)),
   };
 }
 

@@ -1,0 +1,50 @@
+import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
+import { tryDrain } from './probes/drain.ts';
+import { placeEverywhere } from './probes/place.ts';
+import { probeRegistrations } from './probes/registration.ts';
+import { rollOut } from './probes/rollout.ts';
+import type { Stage } from './take-steps.ts';
+import { jobAt } from './workload/jobs.ts';
+import { singleVolume } from './workload/workload.ts';
+
+/** What has to hold while versions are mixed. */
+interface StepProbe {
+  /** For the plan. */
+  title: string;
+  run(step: string, stage: Stage): Promise<void>;
+}
+
+/** What is tried after each step, in this order. */
+export const stepProbes: readonly StepProbe[] = [
+  {
+    title: 'a job of each type is offered to every server',
+    run: async (step, { cluster, ledger }) => await probeRegistrations(cluster, { step, ledger }),
+  },
+  {
+    title: 'the canary is drained of a service, and a second writer asks for a volume with a single one',
+    async run(step, { cluster, canary, mode, ledger, signal }) {
+      await Promise.all([
+        tryDrain(cluster, { canary, step, ledger, signal }),
+        tryForbiddenWriter(cluster, { volume: singleVolume, step, ledger, signal }),
+      ]);
+      // While a drained holder moves, one that waits in the queue would be served first, and rightly.
+      if (mode === 'drain') await endForbiddenWriter(cluster);
+    },
+  },
+  {
+    title: 'new work is placed on every client',
+    run: async (step, { cluster, signal }) =>
+      await placeEverywhere(cluster, jobAt('upgrade-place', step), signal),
+  },
+  {
+    title: 'a system job is changed, and its deployment must come to its good end',
+    run: async (step, { cluster, ledger, signal }) => await rollOut(cluster, { step, ledger, signal }),
+  },
+  {
+    title: 'suites run on the mixed cluster',
+    async run(step, { ledger, conform }) {
+      const { passed, failed } = await conform(step);
+      ledger.append('conformance', { step, passed, failed });
+    },
+  },
+];

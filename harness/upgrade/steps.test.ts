@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { planUpgrade } from './plan/plan.ts';
+import { stepProbes } from './step-probes.ts';
+import { planSteps } from './steps.ts';
+
+const nodes = (role: string, count: number) =>
+  Array.from({ length: count }, (_, at) => ({ name: `${role}-${at + 1}`, role }));
+
+/** A cluster that has a leader, as far as {@link planSteps} asks. */
+function clusterWith(servers: number, clients: number, leader: string) {
+  const Servers = nodes('server', servers).map(({ name }) => ({
+    Node: `${name}.global`,
+    Leader: name === leader,
+  }));
+  const operator = { raftConfiguration: () => Promise.resolve({ Servers }) };
+  const cluster = {
+    nomad: { operator },
+    servers: nodes('server', servers),
+    clients: nodes('client', clients),
+  };
+  return cluster as unknown as Parameters<typeof planSteps>[0];
+}
+
+const planned = (servers: number, clients: number) =>
+  planUpgrade({
+    ...{ from: '1.11.3', to: '2.0.5', servers, clients, mode: 'in-place', rollback: false, diff: false },
+    ...{ injected: undefined, conformance: [], binaries: [], files: undefined },
+  });
+
+test('servers are replaced before clients, the leader as the last of them, the canary as the first client', async () => {
+  const steps = await planSteps(clusterWith(3, 3, 'server-2'));
+  expect(steps.map(({ name }) => name)).toEqual([
+    ...['1/6 server-1', '2/6 server-3', '3/6 server-2', '4/6 client-3', '5/6 client-1', '6/6 client-2'],
+  ]);
+});
+
+test.each([
+  [3, 3],
+  [1, 2],
+  [5, 4],
+])(
+  'with %i servers and %i clients the steps that are taken are those of the plan',
+  async (servers, clients) => {
+    const { steps, clients: all } = planned(servers, clients);
+    const taken = await planSteps(clusterWith(servers, all.length, 'server-1'));
+    expect(taken.map(({ name }) => name)).toEqual(
+      steps.map(({ place, node }) => expect.stringMatching(`^${place} ${node ?? 'server-\\d'}$`)),
+    );
+  },
+);
+
+test('the plan names all that is tried after a step', () => {
+  const { afterEachStep } = planned(3, 3);
+  expect(afterEachStep.slice(1)).toEqual(stepProbes.map(({ title }) => title));
+});
