@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exitCodes, explain, UsageError } from '../errors.ts';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import {
   annotations,
   compareRuns,
@@ -116,7 +116,7 @@ export async function reportInterrupted(
 ): Promise<void> {
   {
     using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
-    ledger.append('run-interrupted', { reason: explain(signal.reason) });
+    ledger.append(events.runInterrupted, { reason: explain(signal.reason) });
   }
   progress.line(`report of what was run so far: ${shown(await reportRun(folder, { progress }))}`);
 }
@@ -127,7 +127,7 @@ async function endLedger(
 ): Promise<void> {
   using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
   const told = counts && { passed: counts.passed, failed: counts.failed, skipped: counts.skipped };
-  ledger.append('run-ended', { phases: progress.phases, ...(told && { counts: told }) });
+  ledger.append(events.runEnded, { phases: progress.phases, ...(told && { counts: told }) });
 }
 
 async function tellGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {

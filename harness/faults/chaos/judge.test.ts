@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ClaimDifference } from '../../csi/index.ts';
-import type { Entry } from '../../evidence/index.ts';
-import { type ChaosRound, judgeChaos, type VolumeRound } from './judge.ts';
+import { fakeEntry } from '../../evidence/fake-entry.ts';
+import type { ChaosRound, ClaimDifference, VolumeRound } from '../../evidence/index.ts';
+import { judgeChaos } from './judge.ts';
 
 const span = (allocation: string, first: number, last: number, records: number) => {
   return { allocation, node: 'client-1', first, last, records };
@@ -22,7 +22,7 @@ const round: ChaosRound = {
   starts: { allocation: 'l', init: 1, sidecar: 1 },
   ordered: [{ allocation: 'o', mainExits: [0] }],
 };
-const entry = (kind: string, data: object) => ({ at: '', mono: 0, kind, ...data }) as Entry;
+const entry = (kind: string, data: object) => fakeEntry(kind, data);
 const rulesOf = (...rounds: ChaosRound[]) =>
   judgeChaos(rounds.map((each) => entry('chaos-round', each))).findings.map(({ rule }) => rule);
 const withVolume = (change: Partial<VolumeRound>) => ({ ...round, volumes: [{ ...volume, ...change }] });
