@@ -68,6 +68,14 @@ test.each([
   });
 });
 
+test('a ledger with lines that could not be read is not ok', () => {
+  const unread = entry('unreadable', { file: 'l', lines: 1, first: { line: 7, reason: 'torn' } });
+  expect(judgeChaos([entry('chaos-round', round), unread])).toMatchObject({
+    ok: false,
+    findings: [{ rule: 'ledger-unreadable' }],
+  });
+});
+
 test('a main that Nomad started before its prestart had ended is found by the events alone', () => {
   const event = (type: string, at: number) => ({ type, at, ...(type === 'Terminated' && { exitCode: 0 }) });
   const task = (name: string, role: string, ...events: object[]) => ({

@@ -105,6 +105,10 @@ describe('each trouble is NO-GO, under its own name', () => {
       'allocation-failed',
     ]);
   });
+  test('lines that could not be read', () => {
+    const unread = entry('unreadable', { file: 'l', lines: 1, first: { line: 7, reason: 'torn' } });
+    expect(rules([...ledger(), unread])).toEqual(['ledger-unreadable']);
+  });
   test('an empty ledger proves nothing', () => {
     expect(judge([]).go).toBe(false);
   });
