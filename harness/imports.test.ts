@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/attach': ['nomad', 'wait', 'cluster', 'csi', 'binary'].map((room) => `harness/${room}`),
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/report': ['harness/evidence'],
-  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression', 'report'].map(
+  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression'].map(
     (room) => `harness/${room}`,
   ),
   'harness/faults': [
@@ -84,8 +84,8 @@ function wrongImports(file: string, text: string, rules = mayImport): string[] {
     const other = roomOf(target);
     if (other === room || (everywhere.includes(target) && !room.startsWith('suites/'))) return false;
     if (!allowed?.includes(other)) return true;
-    // Another room is entered by its door: index.ts, for the fixture a program or its rules, for tests a fake.
-    const door = file.endsWith('.test.ts')
+    // Another room is entered by its door: index.ts, for the fixture a program or its rules, for tests and fakes a fake.
+    const door = /(\.test|\/fake-[a-z]+)\.ts$/.test(file)
       ? /\/(index|fake-[a-z]+)\.ts$/
       : /\/(index|context|sanity|rules)\.ts$/;
     return !door.test(target);

@@ -3,7 +3,15 @@ export { describe, expect } from 'vitest';
 export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
 export * from './csi/index.ts';
 export { BehaviourError } from './errors.ts';
-export type { Ledger, ShownBug } from './evidence/index.ts';
+export type {
+  ClaimDifference,
+  Ledger,
+  ShownBug,
+  StorageKind,
+  VolumeClaim,
+  WriteRecord,
+  WriterSpan,
+} from './evidence/index.ts';
 export * from './faults/index.ts';
 export type {
   Allocation,
@@ -13,7 +21,6 @@ export type {
   Job,
 } from './nomad/index.ts';
 export { lines, NomadApiError, NomadClient } from './nomad/index.ts';
-export type { StorageKind } from './report/index.ts';
 export {
   addressOf,
   countOf,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Entry } from '../evidence/index.ts';
+import { fakeEntry } from '../evidence/fake-entry.ts';
 import { criticalPath } from './critical-path.ts';
 
-const entry = (kind: string, ms: number, more: object): Entry => ({ kind, at: '', mono: ms * 1e6, ...more });
+const entry = (kind: string, ms: number, more: object) => fakeEntry(kind, more, { mono: ms * 1e6 });
 const run = (scope: string, from: number, to: number) => [
   entry('test-started', from, { scope }),
   entry('test-ended', to, { scope }),

@@ -1,4 +1,4 @@
-import type { Entry } from '../evidence/index.ts';
+import { type Entry, events } from '../evidence/index.ts';
 import { covered, waitOwner } from '../report/index.ts';
 
 interface Span {
@@ -30,11 +30,11 @@ export function criticalPath(entries: readonly Entry[]): CriticalPath {
   }
   const ownerOf = waitOwner(entries);
   // An agent that starts or ends is Nomad at work, too.
-  const isNomads = ({ kind, ms }: Entry) => (kind === 'wait' || kind === 'agent') && typeof ms === 'number';
-  const waits = Map.groupBy(entries.filter(isNomads), ({ what, scope }) => ownerOf({ what, scope }) ?? '');
+  const all = [...events.wait.of(entries), ...events.agent.of(entries)];
+  const waits = Map.groupBy(all, ({ what, scope }) => ownerOf({ what, scope }) ?? '');
   const nomadMs = chain.map(({ scope, ...test }) => {
     const own = (waits.get(scope) ?? []).map(({ mono, ms }) => {
-      return { from: Math.max(mono / 1e6 - Number(ms), test.from), to: Math.min(mono / 1e6, test.to) };
+      return { from: Math.max(mono / 1e6 - (ms ?? 0), test.from), to: Math.min(mono / 1e6, test.to) };
     });
     return covered(own.filter(({ from, to }) => to > from));
   });
@@ -48,13 +48,9 @@ export function criticalPath(entries: readonly Entry[]): CriticalPath {
 
 /** Tests that came to their end, by the scope that their waits name. */
 function spansOf(entries: readonly Entry[]): (Span & { scope: string })[] {
-  const ends = new Map(
-    entries.filter(({ kind }) => kind === 'test-ended').map(({ scope, mono }) => [scope, mono / 1e6]),
-  );
-  return entries.flatMap(({ kind, scope, mono }) => {
+  const ends = new Map(events.testEnded.of(entries).map(({ scope, mono }) => [scope, mono / 1e6]));
+  return events.testStarted.of(entries).flatMap(({ scope, mono }) => {
     const to = ends.get(scope);
-    return kind === 'test-started' && to !== undefined
-      ? [{ scope: String(scope), from: mono / 1e6, to }]
-      : [];
+    return to === undefined ? [] : [{ scope, from: mono / 1e6, to }];
   });
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Attachment, attach, clearLeftovers, type Target } from '../attach/index.ts';
 import { type DriverProfile, defaultProfile, readProfile } from '../csi/index.ts';
 import { exitCodes } from '../errors.ts';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import { dropAccess, writeAccess } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { writeDriver } from './driver.ts';
@@ -72,6 +72,6 @@ async function noteRun(runDir: string, { facts, lines }: Attachment): Promise<vo
   const { version, survey, target } = facts;
   using ledger = await Ledger.open(join(runDir, 'ledger.ndjson'));
   const size = { servers: survey.servers?.length ?? 0, clients: survey.clients.length };
-  ledger.append('run', { versions: [version], ...size, attached: target.address });
-  ledger.append('capabilities', { lines, lacks: facts.lacks, leftovers: facts.leftovers });
+  ledger.append(events.run, { versions: [version], ...size, attached: target.address });
+  ledger.append(events.capabilities, { lines, lacks: facts.lacks, leftovers: facts.leftovers });
 }

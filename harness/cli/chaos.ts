@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes, UsageError } from '../errors.ts';
-import { type Ledger, readLedger } from '../evidence/index.ts';
+import { events, readAppended, readLedger } from '../evidence/index.ts';
 import {
   type ChaosGround,
   type ChaosStep,
@@ -42,7 +42,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     await cluster.pluginHealthy;
     const { ledger } = cluster;
     const ground = { cluster: cluster.owned.cluster, ledger, signal, onProgress: progress.line };
-    ledger.append('chaos-begin', { seed, minutes, version: flags.binary, schedule: options.schedule });
+    ledger.append(events.chaosBegin, { seed, minutes, version: flags.binary, schedule: options.schedule });
     const until = performance.now() + minutes * 60_000;
     const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
     const over = () => given === undefined && performance.now() > until;
@@ -89,7 +89,10 @@ type Ground = ChaosGround & { onProgress: (line: string) => void };
 
 /** One schedule with volumes of its own, judged by its own lines of the ledger; ends with the first finding. */
 async function attempt(ground: Ground, id: string, steps: Iterable<ChaosStep>, over: () => boolean) {
-  const judged = () => judgeChaos(linesOf(ground.ledger, id));
+  const from = ground.ledger.size;
+  // Those of its allocations, too.
+  const own = () => readAppended(ground.ledger.file, from).filter((entry) => entry.id === id);
+  const judged = () => judgeChaos(own());
   const enough = () => over() || !judged().ok;
   const taken = await runSchedule({ ...ground, id, enough }, steps);
   return { taken, verdict: judged() };
@@ -109,11 +112,6 @@ async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<re
     if (!sound) return false;
     return !(await attempt(ground, `chaos-${attempts}`, part, () => false)).verdict.ok;
   });
-}
-
-/** The lines of one attempt, and those of its allocations. */
-function linesOf(ledger: Ledger, id: string) {
-  return readLedger(ledger.file).filter((entry) => entry.id === id);
 }
 
 function* planted(steps: Iterable<ChaosStep>, plant: PlantKey | undefined): Generator<ChaosStep> {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { readLedger } from '../evidence/index.ts';
 import { storageTable } from '../report/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
@@ -35,8 +34,8 @@ export async function compareStorage({
       `--output ${output} cannot be used: there is no folder ${dirname(output)}`,
     );
   }
-  const { runDir, version, ...counts } = await onCluster(context, { filters: observers });
-  const table = storageTable(readLedger(join(runDir, 'ledger.ndjson')), { version });
+  const { runDir, version, entries, ...counts } = await onCluster(context, { filters: observers });
+  const table = storageTable(entries, { version });
   for (const file of [join(runDir, 'storage.md'), ...(output === undefined ? [] : [output])]) {
     await writeClean(file, table);
   }

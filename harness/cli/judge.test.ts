@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { judgeRun } from './judge.ts';
 
@@ -11,8 +11,8 @@ test('a saved run names the tests that showed a known bug, and is not failed by 
   {
     using ledger = await Ledger.open(join(folder.path, 'ledger.ndjson'));
     const known = { id: 'X1', issue: 7, what: 'it breaks', firstGood: '1.2.4', reason: 'expected 1 to be 2' };
-    ledger.append('test-ended', { test: 'suites/a.e2e.ts > it', scope: 'a', passed: true, known });
-    ledger.append('test-ended', { test: 'suites/b.e2e.ts > it', scope: 'b', passed: true });
+    ledger.append(events.testEnded, { test: 'suites/a.e2e.ts > it', scope: 'a', passed: true, known });
+    ledger.append(events.testEnded, { test: 'suites/b.e2e.ts > it', scope: 'b', passed: true });
   }
   const said: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ClusterDescriptor, readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import { dropAccess, hideSecretsOf } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { writeDriver } from './driver.ts';
@@ -48,7 +48,7 @@ export async function keptForSuites(
   {
     using ledger = await Ledger.open(`${runDir}/ledger.ndjson`);
     const count = (role: string) => nodes.filter((node) => node.role === role).length;
-    ledger.append('run', { versions: [version], servers: count('server'), clients: count('client') });
+    ledger.append(events.run, { versions: [version], servers: count('server'), clients: count('client') });
   }
   const driverFile = driver ? await writeDriver(runDir, driver) : kept;
   return {

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, UsageError } from '../errors.ts';
-import { type Entry, readLedger } from '../evidence/index.ts';
+import { type Entry, events, ledgerText, readLedger } from '../evidence/index.ts';
 import { secretsIn, withoutSecrets, writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { total } from './repeat.ts';
@@ -34,7 +34,7 @@ const next = 'npx nomad-e2e merge runs/<one> runs/<other>';
 /**
  * Makes one run of the runs that `run --shard` left, with one ledger and one report; they stay as they are. Returns the exit
  * code of the whole.
- * @throws UsageError FLAG_INVALID, RUN_UNKNOWN, RUNS_OVERLAP when a test ran in two of them
+ * @throws UsageError FLAG_INVALID, RUN_UNKNOWN, RUNS_OVERLAP when a test ran in two of them, LEDGER_NEWER
  */
 export async function merge(
   named: readonly string[],
@@ -54,8 +54,7 @@ export async function merge(
       },
     );
   }
-  const lines = onOneClock(shards).map((entry) => `${JSON.stringify(entry)}\n`);
-  await writeClean(join(folder, 'ledger.ndjson'), lines.join(''));
+  await writeClean(join(folder, 'ledger.ndjson'), ledgerText(onOneClock(shards)));
   const counts = total(shards.map(({ result }) => result));
   const reasons = [...new Set(shards.flatMap(({ result }) => result.reasons))];
   const knownBugs = shards.flatMap(({ result }) => result.knownBugs);
@@ -129,7 +128,7 @@ export function onOneClock(shards: readonly Pick<Shard, 'entries'>[]): Entry[] {
     if (!first || !origin) return [];
     const apart = (Date.parse(first.at) - Date.parse(origin.at)) * 1e6 - (first.mono - origin.mono);
     // A shard's own end, with its counts, would stand for that of the whole.
-    const kept = entries.filter(({ kind }) => kind !== 'run-ended');
+    const kept = entries.filter((entry) => !events.runEnded.is(entry));
     return kept.map(
       (entry): Entry => ({
         ...entry,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import type { Repetition } from './rates.ts';
 import type { Counts, SuiteFile } from './vitest.ts';
 
@@ -30,10 +30,10 @@ async function note(folder: string, files: readonly SuiteFile[]): Promise<void> 
   for (const { file, tests, failure } of files) {
     for (const { name, status, ms, failures } of tests) {
       const told = failures.map((message) => ({ message }));
-      ledger.append('test-result', { test: `${file} > ${name}`, status, ms, failures: told });
+      ledger.append(events.testResult, { test: `${file} > ${name}`, status, ms, failures: told });
     }
     if (failure === undefined) continue;
     const test = `${file} > the file itself`;
-    ledger.append('test-result', { test, status: 'failed', failures: [{ message: failure }] });
+    ledger.append(events.testResult, { test, status: 'failed', failures: [{ message: failure }] });
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BinaryFacts } from '../binary/index.ts';
-import { type Entry, readLedger } from '../evidence/index.ts';
+import { type Entry, events, readLedger } from '../evidence/index.ts';
 import { covered } from '../report/index.ts';
 import { type BusyCore, keepBusy } from './busy.ts';
 import type { CommandContext } from './command.ts';
@@ -76,9 +76,7 @@ async function shareOf(core: BusyCore, wallMs: number): Promise<string> {
 
 /** How much of the suites' time, with tests running side by side, at least one test was waiting for Nomad. */
 function waitingShare(entries: readonly Entry[], wallMs: number): string {
-  const waits = entries.flatMap(({ kind, mono, ms }) =>
-    kind === 'wait' && typeof ms === 'number' ? [{ from: mono / 1e6 - ms, to: mono / 1e6 }] : [],
-  );
+  const waits = events.wait.of(entries).map(({ mono, ms }) => ({ from: mono / 1e6 - ms, to: mono / 1e6 }));
   return `suites waited for Nomad during ${seconds(covered(waits))} of ${seconds(wallMs)} (${waits.length} waits)`;
 }
 

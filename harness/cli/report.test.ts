@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
+import { judgeRun } from './judge.ts';
 import { createProgress } from './progress.ts';
 import { report, reportRun } from './report.ts';
 
@@ -29,9 +38,14 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
   writeFileSync(join(run, 'cluster.json'), JSON.stringify({ token: canary, nodes: [] }));
   using ledger = await Ledger.open(join(run, 'ledger.ndjson'));
   const scope = 'a-0000000a';
-  ledger.append('test-started', { test: 'suites/csi/a.e2e.ts > it', scope });
+  ledger.append(events.testStarted, { test: 'suites/csi/a.e2e.ts > it', scope });
   const failures = [{ message: `refused for ${canary}`, at: 'suites/csi/a.e2e.ts:7:3' }];
-  ledger.append('test-ended', { scope, passed, ...(passed ? {} : { failures }) });
+  ledger.append(events.testEnded, {
+    test: 'suites/csi/a.e2e.ts > it',
+    scope,
+    passed,
+    ...(passed ? {} : { failures }),
+  });
   return run;
 }
 
@@ -65,9 +79,24 @@ test('GitHub is told where it is there, and nowhere else', async () => {
 
 test('a report that cannot be made is told, and the run goes on', async () => {
   const run = await savedRun('one', true);
-  writeFileSync(join(run, 'ledger.ndjson'), 'no ledger\n');
+  writeFileSync(
+    join(run, 'ledger.ndjson'),
+    `${JSON.stringify({ kind: 'ledger', format: 99, at: '', mono: 0 })}\n`,
+  );
   await reportRun(run, { progress: progress(), counts });
-  expect(said.join('')).toContain('the report could not be written: LEDGER_BROKEN');
+  expect(said.join('')).toContain('the report could not be written: LEDGER_NEWER');
+});
+
+test('a run with a torn line is neither judged nor reported as passed', async () => {
+  const run = await savedRun('one', true);
+  expect(judgeRun(run)).toBe(0);
+  appendFileSync(join(run, 'ledger.ndjson'), '{"kind":"torn","mo');
+  expect(judgeRun(run)).toBe(3);
+  expect(said.join('')).toContain('1 line of the ledger could not be read');
+  expect(await report({ run, format: 'summary', compare: undefined })).toBe(0);
+  const summary = readFileSync(join(run, 'summary.md'), 'utf8');
+  expect(summary).toContain('❌ failed');
+  expect(summary).toContain('1 line of the ledger could not be read');
 });
 
 test('chosen formats are written and named; a comparison with new failures is red', async () => {

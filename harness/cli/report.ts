@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exitCodes, explain, UsageError } from '../errors.ts';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import {
   annotations,
   compareRuns,
@@ -116,7 +116,7 @@ export async function reportInterrupted(
 ): Promise<void> {
   {
     using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
-    ledger.append('run-interrupted', { reason: explain(signal.reason) });
+    ledger.append(events.runInterrupted, { reason: explain(signal.reason) });
   }
   progress.line(`report of what was run so far: ${shown(await reportRun(folder, { progress }))}`);
 }
@@ -128,7 +128,7 @@ async function endLedger(
   using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
   const { passed = 0, failed = 0, skipped = 0, known = 0 } = counts ?? {};
   const own = counts && { counts: { passed, failed, skipped, known } };
-  ledger.append('run-ended', { phases: progress.phases, ...own });
+  ledger.append(events.runEnded, { phases: progress.phases, ...own });
 }
 
 async function tellGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {

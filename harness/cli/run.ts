@@ -6,7 +6,7 @@ import { type BinaryFacts, factsOf, type ResolvedBinary, resolveBinary } from '.
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
-import { Ledger } from '../evidence/index.ts';
+import { events, Ledger } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
@@ -98,11 +98,11 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const driverFile = held && (await writeDriver(runDir, held.driver));
   const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
   // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
-  onAgent((record) => ledger.append('agent', record));
+  onAgent((record) => ledger.append(events.agent, record));
   stack.defer(() => onAgent(undefined));
   const onPhase = (name: string, ms: number) => {
     progress.note(`cluster: ${name}`, ms);
-    ledger.append('phase', { name, ms });
+    ledger.append(events.phase, { name, ms });
   };
   const carried = held?.carried ?? [];
   const { servers, clients, timing, secure } = flags;
@@ -113,7 +113,7 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   for (const { notes } of facts)
     for (const note of notes) if (note !== why) progress.line(`warning: ${note}`);
   const versions = facts.map(({ version }) => version);
-  ledger.append('run', { versions, binaries: facts, ...{ servers, clients, timing } });
+  ledger.append(events.run, { versions, binaries: facts, ...{ servers, clients, timing } });
   const begin = performance.now();
   const owned = stack.use(
     await progress.phase('cluster', () =>

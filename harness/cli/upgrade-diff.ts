@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Comparison, compare } from '../diff/index.ts';
 import { explain } from '../errors.ts';
-import { readLedger } from '../evidence/index.ts';
+import { events, readLedger } from '../evidence/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { behaviourSuites, observe, onVersion } from './behaviour.ts';
 import type { CommandContext } from './command.ts';
@@ -48,7 +48,7 @@ export async function compareAround(
       ]);
       const comparison = compare(before.side, fresh.side, after?.side);
       const { brokenByUpgrade, changes } = comparison;
-      cluster.ledger.append('behaviour-diff', { brokenByUpgrade, changes: changes.length });
+      cluster.ledger.append(events.behaviourDiff, { brokenByUpgrade, changes: changes.length });
       await writeClean(join(cluster.runDir, 'diff.json'), comparison);
       return comparison;
     });
@@ -57,5 +57,5 @@ export async function compareAround(
 
 /** Between versions every test may fail: that is the verdict's business, and no comparison. */
 function wasUpgraded({ runDir }: Boot): boolean {
-  return !readLedger(join(runDir, 'ledger.ndjson')).some(({ kind }) => kind === 'step-failed');
+  return !readLedger(join(runDir, 'ledger.ndjson')).some(events.stepFailed.is);
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '../evidence/index.ts';
+import { type Entry, events } from '../evidence/index.ts';
 import { type ChaosVerdict, judgeChaos } from '../faults/index.ts';
 import { judge as judgeUpgrade } from '../upgrade/index.ts';
 
@@ -9,9 +9,8 @@ export type RunVerdict =
 
 /** The verdict on a rehearsal or on chaos; undefined for suites, which their tests judge. */
 export function verdictOf(entries: readonly Entry[]): RunVerdict | undefined {
-  const holds = (kind: string) => entries.some((entry) => entry.kind === kind);
-  if (holds('plan')) return { kind: 'upgrade', verdict: judgeUpgrade(entries) };
-  if (holds('chaos-begin')) return { kind: 'chaos', verdict: chaosVerdict(entries) };
+  if (entries.some(events.plan.is)) return { kind: 'upgrade', verdict: judgeUpgrade(entries) };
+  if (entries.some(events.chaosBegin.is)) return { kind: 'chaos', verdict: chaosVerdict(entries) };
   return undefined;
 }
 

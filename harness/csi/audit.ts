@@ -1,8 +1,9 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
+import type { ClaimDifference, VolumeClaim } from '../evidence/index.ts';
 import type { CsiVolume } from '../nomad/index.ts';
 import { attachmentsOf } from './attachments.ts';
-import { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
+import { compareHoldings, type VolumeHoldings } from './compare.ts';
 import { type VolumeMount, volumeMounts } from './mounts.ts';
 
 /** What Nomad and every client node hold of one volume, and where they disagree. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
+import type { VolumeClaim } from '../evidence/index.ts';
+import { compareHoldings, type VolumeHoldings } from './compare.ts';
 import type { VolumeMount } from './mounts.ts';
 
 const claim: VolumeClaim = { allocationId: 'a1', node: 'client-1', mode: 'write', ended: false };

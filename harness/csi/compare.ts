@@ -1,14 +1,5 @@
+import type { ClaimDifference, VolumeClaim } from '../evidence/index.ts';
 import type { VolumeMount } from './mounts.ts';
-
-/** A claim as Nomad's servers keep it. */
-export interface VolumeClaim {
-  allocationId: string;
-  /** Name of the node; the Nomad node id when the cluster has no such node any more. */
-  node: string;
-  mode: 'read' | 'write';
-  /** The allocation has ended (`complete`, `failed`, `lost`) or is gone. */
-  ended: boolean;
-}
 
 /** An attachment as the driver keeps it (ControllerPublishVolume done, ControllerUnpublishVolume not). */
 export interface VolumeAttachment {
@@ -23,20 +14,6 @@ export interface VolumeHoldings {
   claims: VolumeClaim[];
   mounts: VolumeMount[] | undefined;
   attachments?: VolumeAttachment[] | undefined;
-}
-
-export interface ClaimDifference {
-  rule:
-    | 'claim-of-ended-allocation'
-    | 'claim-without-mount'
-    | 'read-claim-mounted-writable'
-    | 'mount-without-claim'
-    | 'stage-without-claim'
-    | 'claim-without-attachment'
-    | 'attachment-without-claim';
-  /** Name of the node that holds what others do not know of, or lacks it. */
-  node: string;
-  message: string;
 }
 
 /**

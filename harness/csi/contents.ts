@@ -1,13 +1,15 @@
 import { BehaviourError } from '../errors.ts';
+import type { WriteRecord, WritersSeen } from '../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../nomad/index.ts';
-import { fileHashes, parseRecords, type WriteRecord, writerSpans } from './records.ts';
+import { fileHashes, parseRecords, writerSpans } from './records.ts';
 import { volumeFree } from './release.ts';
 
 /** What this needs of a test's scope. */
 export interface JobRunner {
   signal: AbortSignal;
   run(file: string, vars: Record<string, string>): Promise<{ ended(): Promise<{ ID: string }> }>;
-  note(kind: string, data: object): void;
+  /** Records who wrote to a volume when. */
+  noteWriters(seen: WritersSeen): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function recordsIn(
   const job = await scope.run('csi/records.nomad.hcl', { volume_id: volumeId, access_mode });
   const { ID } = await job.ended();
   const records = parseRecords(await outputOf(nomad, ID));
-  scope.note('writer-spans', { volume: volumeId, mode: access_mode, spans: writerSpans(records) });
+  scope.noteWriters({ volume: volumeId, mode: access_mode, spans: writerSpans(records) });
   return records;
 }
 

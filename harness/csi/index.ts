@@ -1,5 +1,5 @@
 export { auditClaims, type ClaimAudit } from './audit.ts';
-export { type ClaimDifference, compareHoldings, type VolumeClaim, type VolumeHoldings } from './compare.ts';
+export { compareHoldings, type VolumeHoldings } from './compare.ts';
 export { hashesFrom, type JobRunner, placementReasons, recordsIn } from './contents.ts';
 export { endTask } from './end-task.ts';
 export { forgetClient } from './forget-client.ts';
@@ -24,12 +24,10 @@ export {
   missingRecords,
   overlappingWriters,
   parseRecords,
-  type WriteRecord,
-  type WriterSpan,
   writerSpans,
 } from './records.ts';
 export { attachRefused, claimRefused } from './refusal.ts';
-export { measureRelease, type ReleaseOptions, volumeFree } from './release.ts';
+export { measureRelease, noteRelease, type ReleaseOptions, volumeFree } from './release.ts';
 export { unableToAttach } from './unable-to-attach.ts';
 export { untilUnmounted } from './unmounted.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

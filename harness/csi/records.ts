@@ -1,25 +1,5 @@
 import { BehaviourError } from '../errors.ts';
-
-/** One line that a writer flushed to the volume before it went on (`jobs/csi/writer.nomad.hcl`). */
-export interface WriteRecord {
-  /** From 1, without a gap within an allocation. */
-  sequence: number;
-  allocation: string;
-  node: string;
-  /** Seconds since the kernel started: one clock for all nodes of a cluster on one machine. */
-  at: number;
-  /** Seconds since the epoch, whole. */
-  wall: number;
-}
-
-/** The span in which one allocation is known to have written. */
-export interface WriterSpan {
-  allocation: string;
-  node: string;
-  first: number;
-  last: number;
-  records: number;
-}
+import type { WriteRecord, WriterSpan } from '../evidence/index.ts';
 
 /**
  * The records of a volume's file, in the order in which they were written.

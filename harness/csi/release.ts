@@ -1,4 +1,4 @@
-import type { Ledger } from '../evidence/index.ts';
+import { events, type Ledger, type Release } from '../evidence/index.ts';
 import type { NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
@@ -26,8 +26,13 @@ export async function measureRelease(options: ReleaseOptions, end: () => Promise
   const timeoutMs = Math.max(1, boundMs - (performance.now() - started));
   await volumeFree(nomad, volumeId, signal ? { timeoutMs, signal } : { timeoutMs });
   const releaseMs = Math.round(performance.now() - started);
-  ledger.append('claim-released', { volume: volumeId, path, releaseMs, boundMs });
+  noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs });
   return releaseMs;
+}
+
+/** Writes the time of a release to the ledger, where it shows in something else than the claims: the next holder runs. */
+export function noteRelease(ledger: Ledger, release: Release): void {
+  ledger.append(events.claimReleased, release);
 }
 
 /** Waits until Nomad holds no claim of the volume, 60 s unless given. */

@@ -1,4 +1,4 @@
-import type { BehaviourRecord, Entry } from '../evidence/index.ts';
+import { type BehaviourRecord, type Entry, events } from '../evidence/index.ts';
 import { type Fact, factsOf } from './facts.ts';
 
 /** What one cluster did: records of the same tests, each run once or more. */
@@ -10,7 +10,7 @@ export interface Side {
 
 /** The behaviour that a ledger holds. */
 export function sideOf(name: string, entries: readonly Entry[]): Side {
-  const records = entries.filter(({ kind }) => kind === 'behaviour') as (Entry & BehaviourRecord)[];
+  const records = events.behaviour.of(entries) as (Entry & BehaviourRecord)[];
   return { name, records };
 }
 

@@ -1,10 +1,4 @@
-/** Why a test is red, as the ledger keeps it. */
-export interface Failure {
-  /** With what was last observed, where the error says so. */
-  readonly message: string;
-  /** The suite's line that it comes from: `suites/csi/a.e2e.ts:12:3`. */
-  readonly at?: string;
-}
+import type { Failure } from './events/tests.ts';
 
 /** An error as a reader of the report needs it. Long messages are cut: the bundle has all of it. */
 export function failureOf(error: unknown): Failure {

@@ -1,28 +1,11 @@
-export type {
-  AllocationBehaviour,
-  BehaviourRecord,
-  EvaluationBehaviour,
-  Fields,
-  JobAnswer,
-  JobBehaviour,
-  TaskBehaviour,
-  VolumeBehaviour,
-} from './behaviour.ts';
-export { type Failure, failureOf } from './failure.ts';
+export type { Entry } from './entry.ts';
+export type * from './events/index.ts';
+export * as events from './events/index.ts';
+export type { DataOf, Kind } from './events/kind.ts';
+export { failureOf } from './failure.ts';
 export { fieldsOf } from './fields.ts';
-export type {
-  AllocationHistory,
-  TaskEventRecord,
-  TaskHistory,
-  TaskRole,
-  Violation,
-  VolumeUse,
-} from './history.ts';
-export {
-  judgeAllocation,
-  judgeLifecycle,
-} from './invariants.ts';
-export { bugName, type ShownBug } from './known-bug.ts';
-export type { Entry } from './ledger.ts';
-export { Ledger, readLedger } from './ledger.ts';
+export { judgeAllocation, judgeLifecycle, type Violation } from './invariants.ts';
+export { bugName } from './known-bug.ts';
+export { Ledger, ledgerText } from './ledger.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';
+export { readAppended, readLedger, unreadableInWords } from './read.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AllocationHistory, TaskHistory, TaskRole } from './history.ts';
+import type { AllocationHistory, TaskHistory, TaskRole } from './events/allocation.ts';
 import { judgeAllocation, judgeLifecycle } from './invariants.ts';
 
 type Event = [type: string, at: number, exitCode?: number];

@@ -1,5 +1,17 @@
-import type { AllocationHistory, TaskEventRecord, TaskHistory, Violation } from './history.ts';
-import type { Entry } from './ledger.ts';
+import type { Entry } from './entry.ts';
+import {
+  type AllocationHistory,
+  allocation,
+  type TaskEventRecord,
+  type TaskHistory,
+} from './events/allocation.ts';
+
+/** A rule that did not hold, in words that name the allocation and the tasks. */
+export interface Violation {
+  readonly rule: string;
+  readonly allocation: string;
+  readonly message: string;
+}
 
 /**
  * A main task never starts before every one-shot prestart of its allocation ended with exit code 0.
@@ -59,20 +71,13 @@ export function poststopAfterMain(history: AllocationHistory): Violation[] {
 
 /** Every lifecycle rule over every allocation of a ledger (kind `allocation`; the last record of each counts). */
 export function judgeLifecycle(entries: readonly Entry[]): Violation[] {
-  const latest = new Map<string, AllocationHistory>();
-  for (const entry of entries) {
-    if (isAllocationHistory(entry)) latest.set(entry.allocation, entry);
-  }
+  const latest = new Map(allocation.of(entries).map((each) => [each.allocation, each]));
   return [...latest.values()].flatMap(judgeAllocation);
 }
 
 /** Every lifecycle rule over one allocation. */
 export function judgeAllocation(history: AllocationHistory): Violation[] {
   return [prestartBeforeMain, sidecarBeforeMain, poststopAfterMain].flatMap((rule) => rule(history));
-}
-
-function isAllocationHistory(entry: Entry): entry is Entry & AllocationHistory {
-  return entry.kind === 'allocation' && typeof entry.allocation === 'string' && Array.isArray(entry.tasks);
 }
 
 function starts(task: TaskHistory): TaskEventRecord[] {

@@ -1,21 +1,15 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '../errors.ts';
 import { withoutSecrets } from '../secrets/index.ts';
-
-/** One line of the ledger: when it was written, what it is, and its own fields. */
-export interface Entry {
-  /** Wall clock, ISO 8601, UTC. */
-  readonly at: string;
-  /** Nanoseconds on the machine's monotonic clock: orders the lines of several processes. */
-  readonly mono: number;
-  readonly kind: string;
-  readonly [field: string]: unknown;
-}
+import type { Entry } from './entry.ts';
+import * as events from './events/index.ts';
+import type { Kind } from './events/kind.ts';
+import { header } from './format.ts';
 
 /**
- * The run's record: one JSON object a line. Every line is one `write` on an O_APPEND descriptor, so processes
- * that share the file never tear each other's lines, and a killed process leaves at most one unfinished line.
- * Secrets are taken out of every line.
+ * The run's record: one JSON object a line, the first of which says the format. Every line is one `write` on an O_APPEND
+ * descriptor, so processes that share the file never tear each other's lines, and a killed process leaves at most one
+ * unfinished line. Secrets are taken out of every line.
  */
 export class Ledger implements Disposable {
   readonly file: string;
@@ -28,19 +22,23 @@ export class Ledger implements Disposable {
 
   /** Opens or creates `file`; its folder must exist. */
   static async open(file: string): Promise<Ledger> {
-    return new Ledger(file, openSync(file, 'a'));
+    const created = unlessThere(file);
+    const ledger = new Ledger(file, created ?? openSync(file, 'a'));
+    if (created !== undefined) ledger.append(events.ledger, header);
+    return ledger;
+  }
+
+  /** Bytes that are in the file: what is appended from now on is behind them. */
+  get size(): number {
+    return fstatSync(this.#open('tell its size')).size;
   }
 
   /** Writes one line. Synchronous, so that what is recorded before a crash stays recorded. */
-  append(kind: string, data: object = {}): void {
-    if (this.#descriptor === undefined) {
-      throw new EnvironmentError('LEDGER_CLOSED', `ledger ${this.file} is closed, cannot record ${kind}`);
-    }
+  append<Data extends object>({ name: kind }: Kind<Data>, data: NoInfer<Data>): void {
+    const descriptor = this.#open(`record ${kind}`);
     const mono = Number(process.hrtime.bigint());
-    const line = Buffer.from(
-      `${JSON.stringify({ ...withoutSecrets(data), at: new Date().toISOString(), mono, kind })}\n`,
-    );
-    const written = writeSync(this.#descriptor, line);
+    const line = Buffer.from(lineOf({ ...withoutSecrets(data), at: new Date().toISOString(), mono, kind }));
+    const written = writeSync(descriptor, line);
     if (written !== line.length) {
       throw new EnvironmentError(
         'LEDGER_SHORT_WRITE',
@@ -62,34 +60,27 @@ export class Ledger implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
-}
 
-/**
- * The entries of a saved ledger, ordered by their clock. An unfinished last line (a killed writer) is left out.
- * Throws `LEDGER_BROKEN` with the line's number for any other line that is no JSON object.
- */
-export function readLedger(file: string): Entry[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  lines.pop();
-  const entries = lines.map((line, index) => parseLine(file, line, index + 1));
-  return entries.sort((a, b) => a.mono - b.mono);
-}
-
-function parseLine(file: string, line: string, number: number): Entry {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (isEntry(value)) return value;
-  } catch {
-    // Reported below with the place of the line, which the parser's message lacks.
+  #open(to: string): number {
+    if (this.#descriptor !== undefined) return this.#descriptor;
+    throw new EnvironmentError('LEDGER_CLOSED', `ledger ${this.file} is closed, cannot ${to}`);
   }
-  throw new EnvironmentError('LEDGER_BROKEN', `${file}:${number} is not a ledger line`, {
-    observed: line.slice(0, 120),
-  });
 }
 
-function isEntry(value: unknown): value is Entry {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    'kind' in value && typeof value.kind === 'string' && 'mono' in value && typeof value.mono === 'number'
-  );
+/** The text of a whole ledger with these entries, which keep their clock. */
+export function ledgerText(entries: readonly Entry[]): string {
+  const { at = new Date(0).toISOString(), mono = 0 } = entries[0] ?? {};
+  return [{ ...header, at, mono, kind: events.ledger.name }, ...entries].map(lineOf).join('');
+}
+
+const lineOf = (entry: Entry) => `${JSON.stringify(entry)}\n`;
+
+/** The descriptor of a new file; undefined where another process was first, which then writes its first line. */
+function unlessThere(file: string): number | undefined {
+  try {
+    return openSync(file, 'ax');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
 }

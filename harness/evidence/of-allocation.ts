@@ -1,5 +1,11 @@
 import type { Allocation } from '../nomad/index.ts';
-import type { AllocationHistory, TaskEventRecord, TaskHistory, TaskRole, VolumeUse } from './history.ts';
+import type {
+  AllocationHistory,
+  TaskEventRecord,
+  TaskHistory,
+  TaskRole,
+  VolumeUse,
+} from './events/allocation.ts';
 
 /**
  * The events of a task, oldest first, `at` in nanoseconds since the epoch. Nomad keeps the last ten of a task.

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
-import type { Ledger } from '../evidence/index.ts';
+import { events, type Ledger } from '../evidence/index.ts';
 import { untilHealthy } from './health.ts';
 
 /** One trouble that can be made, and its way back. Nothing happens before it is injected. */
@@ -49,14 +50,18 @@ export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Pr
   }
   await untilHealthy(cluster);
   const begin = now();
-  ledger.append('fault-begin', { name });
+  const id = randomUUID();
+  ledger.append(events.faultBegin, { id, name });
   let undone: Promise<void> | undefined;
   const takeBack = async () => {
     const evidence = await fault.evidence?.().catch((error: unknown) => ({ unread: String(error) }));
     await fault.undo();
     const end = now();
     await untilHealthy(cluster);
-    ledger.append('fault', { name, begin, end, healthy: now(), ...(evidence && { evidence }) });
+    ledger.append(events.fault, {
+      ...{ id, name, begin, end, healthy: now() },
+      ...(evidence && { evidence: { ...evidence } }),
+    });
   };
   const undo = () => {
     undone ??= takeBack();

@@ -1,8 +1,5 @@
 import { BehaviourError } from '../errors.ts';
-import type { Ledger } from '../evidence/index.ts';
-
-/** Kind of the ledger's entries with `path`, `recoveryMs` and `boundMs`. */
-export const faultRecovered = 'fault-recovered';
+import { events, type Ledger } from '../evidence/index.ts';
 
 export interface RecoveryOptions {
   ledger: Ledger;
@@ -25,7 +22,7 @@ export async function measureRecovery<T>(
   const started = performance.now();
   const result = await work();
   const recoveryMs = Math.round(performance.now() - started);
-  ledger.append(faultRecovered, { path, recoveryMs, boundMs });
+  ledger.append(events.faultRecovered, { path, recoveryMs, boundMs });
   if (recoveryMs <= boundMs) return result;
   throw new BehaviourError(
     'RECOVERY_LATE',

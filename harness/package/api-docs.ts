@@ -27,7 +27,6 @@ const chapters = {
   'harness/faults': 'Faults',
   'fixtures/csi-hostpath': 'Rules of the hostpath driver',
   'harness/evidence': 'Evidence',
-  'harness/report': 'Reports',
   'harness/errors.ts': 'Errors',
 } as const;
 

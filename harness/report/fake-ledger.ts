@@ -1,3 +1,4 @@
+import { fakeEntry } from '../evidence/fake-entry.ts';
 import type { Entry } from '../evidence/index.ts';
 import { type Report, reportOf } from './model/report.ts';
 
@@ -7,12 +8,9 @@ export const wallBase = Date.parse('2026-01-02T03:04:05.000Z');
 
 /** A ledger by hand: each line its milliseconds since the begin, its kind, its fields. */
 export function ledgerOf(lines: readonly (readonly [ms: number, kind: string, fields?: object])[]): Entry[] {
-  return lines.map(([ms, kind, fields = {}]) => ({
-    ...fields,
-    at: new Date(wallBase + ms).toISOString(),
-    mono: monoBase + ms * 1e6,
-    kind,
-  }));
+  return lines.map(([ms, kind, fields = {}]) =>
+    fakeEntry(kind, fields, { at: new Date(wallBase + ms).toISOString(), mono: monoBase + ms * 1e6 }),
+  );
 }
 
 /** Nomad's time of a moment of such a ledger: nanoseconds since the epoch. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { fakeEntry } from '../evidence/fake-entry.ts';
 import { faultsTable } from './faults-table.ts';
 
-const entry = (kind: string, fields: object) => ({ at: '', mono: 0, kind, ...fields });
+const entry = (kind: string, fields: object) => fakeEntry(kind, fields);
 const released = (path: string, releaseMs: number) =>
   entry('claim-released', { path, releaseMs, boundMs: 30_000 });
 const rows = (table: string) =>

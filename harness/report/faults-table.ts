@@ -1,4 +1,4 @@
-import type { Entry } from '../evidence/index.ts';
+import { type Entry, events } from '../evidence/index.ts';
 import { aligned } from './aligned.ts';
 import { knownTestInWords, knownTests } from './known.ts';
 import { skipReasons } from './skipped.ts';
@@ -16,14 +16,15 @@ interface Measure {
  * bound. Below it is what was red, what showed a known bug, and what was not run and why.
  */
 export function faultsTable(entries: readonly Entry[], { version }: { version: string }): string {
-  const byPath = Map.groupBy(entries.flatMap(measures), ({ path, what }) => `${path}|${what}`);
+  const byPath = Map.groupBy(measures(entries), ({ path, what }) => `${path}|${what}`);
   const rows = [...byPath.values()].map((all) => {
     const [{ path, what, boundMs }] = all as [Measure, ...Measure[]];
     const longest = Math.max(...all.map(({ ms }) => ms));
     return [path, what, String(all.length), seconds(longest), seconds(boundMs)];
   });
-  const red = entries
-    .filter(({ kind, passed }) => kind === 'test-ended' && passed !== true)
+  const red = events.testEnded
+    .of(entries)
+    .filter(({ passed }) => !passed)
     .map(({ test }) => `- ${test}`);
   const head = [`Nomad ${version}`, 'measured until', 'times', 'longest', 'bound'];
   const known = knownTests(entries).map((each) => `- ${knownTestInWords(each)}`);
@@ -31,11 +32,17 @@ export function faultsTable(entries: readonly Entry[], { version }: { version: s
   return `${[...aligned([head, ...rows]), ...titled('Red:', red), ...titled('Known bugs:', known), ...titled('Not run:', skipped)].join('\n')}\n`;
 }
 
-function measures({ kind, path, releaseMs, recoveryMs, boundMs }: Entry): Measure[] {
-  const of = { path: anyNode(String(path)), boundMs: Number(boundMs) };
-  if (kind === 'claim-released') return [{ ...of, what: 'claim released', ms: Number(releaseMs) }];
-  return kind === 'fault-recovered' ? [{ ...of, what: 'all well again', ms: Number(recoveryMs) }] : [];
+function measures(entries: readonly Entry[]): Measure[] {
+  return entries.flatMap((entry): Measure[] => {
+    if (events.claimReleased.is(entry)) return [measure(entry, 'claim released', entry.releaseMs)];
+    if (events.faultRecovered.is(entry)) return [measure(entry, 'all well again', entry.recoveryMs)];
+    return [];
+  });
 }
+
+const measure = ({ path, boundMs }: { path: string; boundMs: number }, what: string, ms: number) => ({
+  ...{ path: anyNode(path), what, ms, boundMs },
+});
 
 /** Which node it was is chance: the same fault on another one is the same fault. */
 function anyNode(path: string): string {

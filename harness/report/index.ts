@@ -9,10 +9,4 @@ export { covered } from './model/lanes.ts';
 export { waitOwner } from './model/owners.ts';
 export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';
 export { skipReasons } from './skipped.ts';
-export {
-  type StorageKind,
-  type StorageObservation,
-  type StorageProperty,
-  storageObserved,
-  storageTable,
-} from './storage-table.ts';
+export { storageTable } from './storage-table.ts';

@@ -1,4 +1,4 @@
-import { bugName, type Entry, type ShownBug } from '../evidence/index.ts';
+import { bugName, type Entry, events, type ShownBug } from '../evidence/index.ts';
 
 /** A test that showed a bug which the version is known to have. */
 export interface KnownTest extends Omit<ShownBug, 'reason'> {
@@ -8,10 +8,10 @@ export interface KnownTest extends Omit<ShownBug, 'reason'> {
 /** Those tests of a ledger, each once. */
 export function knownTests(entries: readonly Entry[]): KnownTest[] {
   const found = new Map<string, KnownTest>();
-  for (const { kind, test, known } of entries) {
-    if (kind !== 'test-ended' || known === undefined) continue;
-    const { reason: _, ...bug } = known as ShownBug;
-    found.set(String(test), { test: String(test), ...bug });
+  for (const { test, known } of events.testEnded.of(entries)) {
+    if (!known) continue;
+    const { reason: _, ...bug } = known;
+    found.set(test, { test, ...bug });
   }
   return [...found.values()];
 }

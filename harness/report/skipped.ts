@@ -1,9 +1,7 @@
-import type { Entry } from '../evidence/index.ts';
+import { type Entry, events } from '../evidence/index.ts';
 
 /** The tests of a ledger that were skipped, each once, as `<file>: <reason>`. */
 export function skipReasons(entries: readonly Entry[]): string[] {
-  const reasons = entries
-    .filter(({ kind }) => kind === 'test-skipped')
-    .map(({ test, reason }) => `${test}: ${reason}`);
+  const reasons = entries.filter(events.testSkipped.is).map(({ test, reason }) => `${test}: ${reason}`);
   return [...new Set(reasons)].sort();
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { fakeEntry } from '../evidence/fake-entry.ts';
 import { storageTable } from './storage-table.ts';
 
-const entry = (kind: string, fields: object) => ({ at: '', mono: 0, kind, ...fields });
+const entry = (kind: string, fields: object) => fakeEntry(kind, fields);
 const observed = (scope: string, storage: string, property: string, value: string) =>
   entry('storage-observed', { scope, storage, property, value });
 const ended = (scope: string, passed = true) => entry('test-ended', { scope, passed });

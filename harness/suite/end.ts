@@ -1,9 +1,16 @@
 import { BehaviourError } from '../errors.ts';
-import { type Failure, failureOf, judgeLifecycle, type Ledger, readLedger } from '../evidence/index.ts';
+import {
+  type AllocationHistory,
+  events,
+  type Failure,
+  failureOf,
+  judgeAllocation,
+  type Ledger,
+} from '../evidence/index.ts';
 import type { Scope } from './scope.ts';
 
 export interface TestEnd {
-  readonly scope: Pick<Scope, 'id' | 'contents' | 'behaviour' | 'known' | 'end'>;
+  readonly scope: Pick<Scope, 'id' | 'histories' | 'behaviour' | 'known' | 'end'>;
   readonly ledger: Ledger;
   readonly test: string;
   /** The errors of the test itself; none when it passed. */
@@ -16,8 +23,8 @@ export interface TestEnd {
 }
 
 /**
- * Ends a test: the bundle first if it failed, then the cleanup, then the judgement of what its allocations left
- * in the ledger. Throws what cleanup and judgement found, so that a test that leaves something behind is red.
+ * Ends a test: the bundle first if it failed, then the cleanup, then the judgement of its allocations, which the
+ * ledger has, too. Throws what cleanup and judgement found, so that a test that leaves something behind is red.
  */
 export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd): Promise<void> {
   const failed = errors.length > 0;
@@ -25,25 +32,24 @@ export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd):
   let folder = failed ? await bundle(errors) : undefined;
   try {
     await scope.end();
-    judge(ledger, scope.contents.jobs);
+    judge(scope.histories);
   } catch (error) {
     failures.push(failureOf(error));
     folder ??= await bundle([error]);
     throw error;
   } finally {
     const passed = failures.length === 0;
-    ledger.append('behaviour', { test, passed, ...scope.behaviour });
+    ledger.append(events.behaviour, { test, passed, ...scope.behaviour });
     // A test that failed besides has failed, whatever it showed before.
     const known = scope.known && { known: scope.known };
     const why = passed ? known : { failures, bundle: folder };
-    ledger.append('test-ended', { test, scope: scope.id, passed, ...why });
+    ledger.append(events.testEnded, { test, scope: scope.id, passed, ...why });
   }
 }
 
-/** The lifecycle rules that hold for every allocation, over those of these jobs and their children. */
-function judge(ledger: Ledger, jobs: readonly string[]): void {
-  const isOwn = (id: string) => jobs.some((job) => id === job || id.startsWith(`${job}/`));
-  const violations = judgeLifecycle(readLedger(ledger.file).filter((entry) => isOwn(String(entry.job))));
+/** The lifecycle rules that hold for every allocation. */
+function judge(histories: readonly AllocationHistory[]): void {
+  const violations = histories.flatMap(judgeAllocation);
   if (violations.length === 0) return;
   throw new BehaviourError(
     'RULE_BROKEN',

@@ -1,7 +1,12 @@
 import { type Ability, needsMachines, type StartedNomadCluster } from '../cluster/index.ts';
 import { type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
-import type { Ledger } from '../evidence/index.ts';
-import { type StorageObservation, storageObserved } from '../report/index.ts';
+import {
+  events,
+  type Ledger,
+  type StorageKind,
+  type StorageProperty,
+  type WritersSeen,
+} from '../evidence/index.ts';
 import { asOf, type Since } from './since.ts';
 import { type Wording, wordingOf } from './wording.ts';
 
@@ -31,7 +36,7 @@ export class Needs {
   needs(holds: boolean, reason: string): void {
     if (holds) return;
     const { ledger, label, skip } = this.#options;
-    ledger.append('test-skipped', { scope: this.id, test: label, reason });
+    ledger.append(events.testSkipped, { scope: this.id, test: label, reason });
     skip(reason);
   }
 
@@ -91,13 +96,18 @@ export class Needs {
   }
 
   /** Notes what an assertion has just proven of a kind of storage, for the comparison of all of them. */
-  observed(storage: StorageObservation['storage'], property: StorageObservation['property'], value: string) {
+  observed(storage: StorageKind, property: StorageProperty, value: string) {
     const { ledger, label } = this.#options;
-    ledger.append(storageObserved, { scope: this.id, test: label, storage, property, value });
+    ledger.append(events.storageObserved, { scope: this.id, test: label, storage, property, value });
   }
 
-  /** Writes a line of this test's own into the ledger. */
-  note(kind: string, data: object): void {
-    this.#options.ledger.append(kind, { scope: this.id, ...data });
+  /** Records who wrote to a volume when, by what is in it. */
+  noteWriters(seen: WritersSeen): void {
+    this.#options.ledger.append(events.writerSpans, { scope: this.id, ...seen });
+  }
+
+  /** Writes a line of this test's own into the ledger: kind `note`, with `name` and `data`. No verdict depends on it. */
+  note(name: string, data: object): void {
+    this.#options.ledger.append(events.note, { scope: this.id, name, data: { ...data } });
   }
 }

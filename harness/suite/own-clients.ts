@@ -39,7 +39,7 @@ export async function ownClients(
     clients,
     healthy,
     signal: scope.signal,
-    note: (kind, data) => scope.note(kind, data),
+    noteWriters: (seen) => scope.noteWriters(seen),
     run: (file, vars) => scope.runApart(file, vars),
     volume: (file, vars) => scope.volume(file, { plugin_id, ...vars }),
   };

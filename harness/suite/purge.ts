@@ -1,4 +1,4 @@
-import { historyOf, type Ledger } from '../evidence/index.ts';
+import { type AllocationHistory, events, historyOf, type Ledger } from '../evidence/index.ts';
 import { hasEnded, NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
@@ -8,6 +8,8 @@ export interface PurgeOptions {
   ledger: Ledger;
   /** Called for the job and each child when all its allocations have ended, before Nomad forgets it. */
   ended: (jobId: string) => Promise<void>;
+  /** Told of each allocation as it was in the end. */
+  kept: (history: AllocationHistory) => void;
 }
 
 /**
@@ -20,7 +22,11 @@ export async function purgeJob(nomad: NomadClient, jobId: string, options: Purge
   for (const id of [...children.map((child) => child.ID), jobId]) await purgeOne(nomad, id, options);
 }
 
-async function purgeOne(nomad: NomadClient, jobId: string, { ledger, ended }: PurgeOptions): Promise<void> {
+async function purgeOne(
+  nomad: NomadClient,
+  jobId: string,
+  { ledger, ended, kept }: PurgeOptions,
+): Promise<void> {
   await stop(nomad, jobId, ledger);
   const allocations = await waits.allocationsOf(
     nomad,
@@ -28,7 +34,11 @@ async function purgeOne(nomad: NomadClient, jobId: string, { ledger, ended }: Pu
     (stubs) => (stubs.every(hasEnded) ? stubs : undefined),
     { timeoutMs },
   );
-  for (const { ID } of allocations) ledger.append('allocation', historyOf(await nomad.allocations.read(ID)));
+  for (const { ID } of allocations) {
+    const history = historyOf(await nomad.allocations.read(ID));
+    ledger.append(events.allocation, history);
+    kept(history);
+  }
   await ended(jobId);
   await nomad.jobs.stop(jobId, { purge: true });
   await waits.jobGone(nomad, jobId, { timeoutMs });
@@ -40,7 +50,7 @@ async function stop(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<
     const { EvalID } = await nomad.jobs.stop(jobId);
     if (EvalID !== '') await waits.evaluationOver(nomad, EvalID, { timeoutMs });
     if ((await nomad.jobs.read(jobId)).Stop) return;
-    ledger.append('stop-undone', { job: jobId });
+    ledger.append(events.stopUndone, { job: jobId });
   }
 }
 

@@ -9,7 +9,13 @@ import {
   readVolumeSpec,
   unfitVolume,
 } from '../csi/index.ts';
-import type { JobAnswer, ShownBug } from '../evidence/index.ts';
+import {
+  type AllocationHistory,
+  type BehaviourRecord,
+  events,
+  type JobAnswer,
+  type ShownBug,
+} from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
 import {
   type CsiVolume,
@@ -45,6 +51,7 @@ export class Scope extends Needs {
   readonly #cleanup = new CleanupStack();
   readonly #jobs = new Set<string>();
   readonly #volumes = new Set<string>();
+  readonly #histories: AllocationHistory[] = [];
   readonly #behaviour: BehaviourRecorder;
   #ownClients: CleanupStack | undefined;
   #known: ShownBug | undefined;
@@ -61,8 +68,13 @@ export class Scope extends Needs {
     return { jobs: [...this.#jobs], volumes: [...this.#volumes] };
   }
 
+  /** The allocations of those of its jobs that are gone, as the ledger has them: each once, when it had ended. */
+  get histories(): readonly AllocationHistory[] {
+    return this.#histories;
+  }
+
   /** What Nomad has done with it so far; of jobs, what they were when they had ended. */
-  get behaviour() {
+  get behaviour(): Omit<BehaviourRecord, 'test' | 'passed'> {
     return { scope: this.id, ...this.#behaviour.observed };
   }
 
@@ -124,7 +136,7 @@ export class Scope extends Needs {
     this.signal.throwIfAborted();
     const { nomad, ledger } = this.#options;
     const { EvalID } = await this.#behaviour.asked(job.ID, 'register', () => nomad.jobs.register(job));
-    ledger.append('job-registered', { scope: this.id, job: job.ID, evaluation: EvalID });
+    ledger.append(events.jobRegistered, { scope: this.id, job: job.ID, evaluation: EvalID });
     const limits = { timeoutMs: evaluationTimeoutMs, signal: this.signal };
     const evaluation = await waits.evaluationDone(nomad, EvalID, limits);
     return new Submitted(nomad, job.ID, evaluation, this.signal);
@@ -141,7 +153,7 @@ export class Scope extends Needs {
     this.trackVolume(spec.ID);
     const volume = await nomad.volumes.create(spec);
     const modes = spec.RequestedCapabilities.map(({ AccessMode }) => AccessMode);
-    ledger.append('volume-created', { scope: this.id, volume: spec.ID, modes });
+    ledger.append(events.volumeCreated, { scope: this.id, volume: spec.ID, modes });
     return volume;
   }
 
@@ -201,7 +213,8 @@ export class Scope extends Needs {
     this.#behaviour.from(id, file, vars);
     const { nomad, ledger } = this.#options;
     const ended = (child: string) => this.#behaviour.job(child);
-    this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended }));
+    const kept = (history: AllocationHistory) => void this.#histories.push(history);
+    this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended, kept }));
   }
 
   /**

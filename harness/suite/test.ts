@@ -3,7 +3,7 @@ import { test as base, type TestContext } from 'vitest';
 import { onAgent } from '../cluster/index.ts';
 import { currentDriver } from '../csi/index.ts';
 import { explain } from '../errors.ts';
-import { bugName, type ShownBug } from '../evidence/index.ts';
+import { bugName, events, type ShownBug } from '../evidence/index.ts';
 import { onWait } from '../wait/index.ts';
 import { writeBundle } from './bundle.ts';
 import { connectCluster } from './connect.ts';
@@ -44,8 +44,8 @@ export const test = base
   })
   .extend('started', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
     const cluster = await connectCluster();
-    onWait((wait) => ledger.append('wait', { ...wait, ...ownerOfWait() }));
-    onAgent((record) => ledger.append('agent', { ...record, ...ownerOfWait() }));
+    onWait((wait) => ledger.append(events.wait, { ...wait, ...ownerOfWait() }));
+    onAgent((record) => ledger.append(events.agent, { ...record, ...ownerOfWait() }));
     // Closes connections only: the nodes belong to the process that started them.
     onCleanup(async () => {
       onWait(undefined);
@@ -60,7 +60,7 @@ export const test = base
     const prefix = process.env.NOMAD_E2E_PREFIX;
     const label = task.file.name;
     const scope = new Scope({ cluster, nomad, driver, ledger, label, prefix, signal, skip });
-    ledger.append('test-started', { test: fullName(task), scope: scope.id });
+    ledger.append(events.testStarted, { test: fullName(task), scope: scope.id });
     running.add(scope.id);
     const bundle = (errors: readonly unknown[]) =>
       bundleOf(task, { cluster, nomad, ...scope.contents, errors });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { continuityChanges, type TaskRun } from './continuity.ts';
+import type { TaskRun } from '../evidence/index.ts';
+import { continuityChanges } from './continuity.ts';
 import { oldest } from './processes.ts';
 
 const run: TaskRun = {
@@ -22,9 +23,9 @@ describe('continuity', () => {
     ['process-changed', { process: '41@9000' }],
     ['process-changed', { process: undefined }],
     ['moved', { allocation: 'a2', node: 'client-2' }],
-  ] as const)('%s is told of %o', (kind, now) => {
+  ] as const)('%s is told of %o', (change, now) => {
     expect(continuityChanges([run], [{ ...run, ...now }])).toMatchObject([
-      { kind, task: 'write', allocation: 'a1' },
+      { change, task: 'write', allocation: 'a1' },
     ]);
   });
   test('a task that came to its end is no change, and nothing is asked of it any more', () => {
@@ -34,11 +35,11 @@ describe('continuity', () => {
   });
   test('a task that was restarted before it came to its end is told of', () => {
     const ended = { ...run, restarts: 1, process: undefined, ended: true };
-    expect(continuityChanges([run], [ended])).toMatchObject([{ kind: 'restarted' }]);
+    expect(continuityChanges([run], [ended])).toMatchObject([{ change: 'restarted' }]);
   });
   test('a task that is gone is lost, also when another allocation of its job goes on', () => {
     const other = { ...run, allocation: 'a0', node: 'client-3' };
-    expect(continuityChanges([run, other], [other])).toMatchObject([{ kind: 'lost', allocation: 'a1' }]);
+    expect(continuityChanges([run, other], [other])).toMatchObject([{ change: 'lost', allocation: 'a1' }]);
   });
 });
 

@@ -1,24 +1,7 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
+import type { DataOf, events, TaskRun } from '../evidence/index.ts';
 import type { TaskState } from '../nomad/index.ts';
-import { type ProcessIdentity, taskProcesses } from './processes.ts';
-
-/** A task that was running, by what tells whether it is still the same run. */
-export interface TaskRun {
-  job: string;
-  allocation: string;
-  task: string;
-  node: string;
-  startedAt: string;
-  restarts: number;
-  /** Undefined when the node has no process of the task. */
-  process: ProcessIdentity | undefined;
-  /** It has come to the end that a task of its kind comes to. */
-  ended?: boolean;
-  /** Its end is its work's end. */
-  mayEnd?: boolean;
-  /** Of its job; `default` when not given. */
-  namespace?: string;
-}
+import { taskProcesses } from './processes.ts';
 
 /** A job to watch, by its id in the namespace `default`, or with what else has to be known of it. */
 export interface WatchedJob {
@@ -31,16 +14,8 @@ export interface WatchedJob {
 const watched = (job: string | WatchedJob): WatchedJob =>
   typeof job === 'string' ? { id: job, namespace: 'default', mayEnd: [] } : job;
 
-/** What became of a task that had been running. */
-export interface ContinuityChange {
-  kind: 'lost' | 'restarted' | 'process-changed' | 'moved';
-  job: string;
-  allocation: string;
-  task: string;
-  /** The client that it ran on. */
-  node: string;
-  message: string;
-}
+/** What happened to a task that had been running. */
+export type ContinuityChange = DataOf<typeof events.rollbackTask>;
 
 /** The running tasks of these jobs, with their processes on the nodes, and those that have come to their end. */
 export async function runningTasks(
@@ -102,8 +77,8 @@ export function continuityChanges(before: readonly TaskRun[], after: readonly Ta
   const found = new Map(after.map((run) => [keyOf(run), run]));
   return before.filter(isRunning).flatMap((run): ContinuityChange[] => {
     const now = found.get(keyOf(run));
-    const change = (kind: ContinuityChange['kind'], message: string) => [
-      { kind, job: run.job, allocation: run.allocation, task: run.task, node: run.node, message },
+    const change = (change: ContinuityChange['change'], message: string) => [
+      { change, job: run.job, allocation: run.allocation, task: run.task, node: run.node, message },
     ];
     const name = `task ${run.task} of ${run.job} (allocation ${run.allocation.slice(0, 8)}, ${run.node})`;
     if (now) return changeOf(run, now).flatMap(([kind, what]) => change(kind, `${name} ${what}`));
@@ -119,7 +94,7 @@ export function continuityChanges(before: readonly TaskRun[], after: readonly Ta
   });
 }
 
-function changeOf(run: TaskRun, now: TaskRun): [ContinuityChange['kind'], string][] {
+function changeOf(run: TaskRun, now: TaskRun): [ContinuityChange['change'], string][] {
   if (now.restarts !== run.restarts || now.startedAt !== run.startedAt) {
     return [
       [

@@ -1,6 +1,6 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import type { TaskRun } from '../evidence/index.ts';
 import { waits } from '../wait/index.ts';
-import type { TaskRun } from './continuity.ts';
 import { batchJob } from './workload/workload.ts';
 
 /** Batch work is let go on until this long after the drain began: Nomad docs, Drain a node. */

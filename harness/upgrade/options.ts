@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
-import type { Ledger } from '../evidence/index.ts';
+import { events, type Ledger } from '../evidence/index.ts';
 import type { HeldWorkload, JudgeBug } from './own/index.ts';
 import type { Plant } from './plant.ts';
 import type { ClientMode } from './steps.ts';
@@ -37,7 +37,7 @@ export async function noted(
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    ledger.append('step-failed', { step, error: explain(error) });
+    ledger.append(events.stepFailed, { step, error: explain(error) });
     onProgress(`${step} failed: ${explain(error)}`);
     return false;
   }

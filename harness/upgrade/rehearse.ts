@@ -1,5 +1,6 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
+import { events } from '../evidence/index.ts';
 import { runningTasks } from './continuity.ts';
 import { noted, type RehearsalOptions } from './options.ts';
 import { canaryOf } from './plan/order.ts';
@@ -30,10 +31,10 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   const { cluster, ledger, signal, onProgress, mode } = options;
   const { canary, jobs, volumes, own } = await placeAll(options);
   const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
-  ledger.append('clock', { uptime: Number(uptime) });
+  ledger.append(events.clock, { uptime: Number(uptime) });
   const steps = await planSteps(cluster);
   const { heartbeatGraceMs } = cluster;
-  ledger.append('plan', {
+  ledger.append(events.plan, {
     from: options.from,
     to: options.to,
     mode,
@@ -43,7 +44,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   await probeRegistrations(cluster, { step: 'before', ledger });
   await rollOut(cluster, { step: 'before', ledger, signal });
   const first = await runningTasks(cluster, jobs);
-  ledger.append('continuity', { step: 'before', tasks: first });
+  ledger.append(events.continuity, { step: 'before', tasks: first });
   const file = options.rollbackTo;
   const ticket = file === undefined ? undefined : await takeTicket(cluster, { file, ledger, signal });
   const launchesFrom = Date.now();
@@ -57,16 +58,17 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   if (own) await noted(options, 'your jobs', () => own.end(options.to, options.judgeBug));
   onProgress('reading back what was written');
   await endForbiddenWriter(cluster);
-  ledger.append('periodic', await periodicLaunches(cluster, Date.now() - launchesFrom));
-  ledger.append('submit-lost', { jobs: await neverRan(cluster, submitted, signal) });
+  ledger.append(events.periodic, await periodicLaunches(cluster, Date.now() - launchesFrom));
+  ledger.append(events.submitLost, { jobs: await neverRan(cluster, submitted, signal) });
   if (ticket) {
     await rollBack({ ...options, jobs, ticket });
     // Not before: an agent does not end on SIGTERM while it tries a refused claim again and again.
     await tryTwin('after the rollback', options);
   }
   await noted(options, 'end', async () => {
-    for (const volume of await readVolumes(cluster, volumes, signal)) ledger.append('volume-records', volume);
-    ledger.append('poststop-broken', { allocations: await brokenPoststops(cluster, signal) });
+    for (const volume of await readVolumes(cluster, volumes, signal))
+      ledger.append(events.volumeRecords, volume);
+    ledger.append(events.poststopBroken, { allocations: await brokenPoststops(cluster, signal) });
   });
 }
 

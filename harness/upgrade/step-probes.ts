@@ -1,3 +1,4 @@
+import { events } from '../evidence/index.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
 import { tryDrain } from './probes/drain.ts';
 import { placeEverywhere } from './probes/place.ts';
@@ -44,7 +45,7 @@ export const stepProbes: readonly StepProbe[] = [
     title: 'suites run on the mixed cluster',
     async run(step, { ledger, conform }) {
       const { passed, failed } = await conform(step);
-      ledger.append('conformance', { step, passed, failed });
+      ledger.append(events.conformance, { step, passed, failed });
     },
   },
 ];

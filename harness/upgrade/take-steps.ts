@@ -1,11 +1,6 @@
 import type { ClusterNode } from '../cluster/index.ts';
-import {
-  continuityChanges,
-  failedAllocations,
-  runningTasks,
-  type TaskRun,
-  type WatchedJob,
-} from './continuity.ts';
+import { events, type TaskRun } from '../evidence/index.ts';
+import { continuityChanges, failedAllocations, runningTasks, type WatchedJob } from './continuity.ts';
 import { drainClient, runningAgain } from './drain-client.ts';
 import { noted, type RehearsalOptions } from './options.ts';
 import type { PlacedWorkload } from './own/index.ts';
@@ -41,7 +36,7 @@ export async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
 
 async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): Promise<void> {
   const { cluster, ledger, to, plant, mode, signal, onProgress } = stage;
-  ledger.append('step-begin', { step: name, role: node.role });
+  ledger.append(events.stepBegin, { step: name, role: node.role });
   const drained = node.role === 'client' && mode === 'drain';
   if (drained) await drainClient(cluster, node, signal);
   const meanwhile = () => plantOn(plant, node, cluster, signal);
@@ -49,22 +44,22 @@ async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): 
   if (drained) await cluster.nomad.nodes.undrain(node.nomadNodeId ?? '', { signal });
   if (node.role === 'client') await pluginBack(cluster, signal);
   if (drained) await runningAgain(cluster, before, signal);
-  ledger.append('step-end', { step: name, role: node.role, drained, ...result });
+  ledger.append(events.stepEnd, { step: name, role: node.role, drained, ...result });
   onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
 }
 
 async function compareRuns({ name: step, node }: Step, before: TaskRun[], stage: Stage): Promise<TaskRun[]> {
   const { cluster, jobs, mode, ledger, onProgress } = stage;
   const after = await runningTasks(cluster, jobs);
-  ledger.append('continuity', { step, tasks: after });
-  for (const { kind, ...change } of continuityChanges(before, after)) {
+  ledger.append(events.continuity, { step, tasks: after });
+  for (const change of continuityChanges(before, after)) {
     // What was drained is meant to move; to be lost it is not.
     const drained = mode === 'drain' && change.node === node.name;
-    const planned = drained && (kind === 'moved' || change.job === batchJob);
-    ledger.append('continuity-change', { step, change: kind, planned, ...change });
+    const planned = drained && (change.change === 'moved' || change.job === batchJob);
+    ledger.append(events.continuityChange, { step, planned, ...change });
     if (!planned) onProgress(`${step}: ${change.message}`);
   }
   const failed = await failedAllocations(cluster, jobs);
-  if (failed.length > 0) ledger.append('allocations-failed', { step, allocations: failed });
+  if (failed.length > 0) ledger.append(events.allocationsFailed, { step, allocations: failed });
   return after;
 }

@@ -3,6 +3,7 @@ import {
   expect,
   measureRelease,
   missingRecords,
+  noteRelease,
   overlappingWriters,
   ownClients,
   recordsIn,
@@ -35,7 +36,7 @@ test('a drained holder moves to another node with its volume within 60 s', async
     },
     { timeoutMs: 60_000, signal: scope.signal },
   );
-  ledger.append('claim-released', {
+  noteRelease(ledger, {
     volume: volumeId,
     path: 'drained',
     releaseMs: performance.now() - started,

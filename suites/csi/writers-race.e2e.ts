@@ -11,7 +11,6 @@ import {
 
 test('jobs that race for an unclaimed volume write one after the other, and all get their turn', async ({
   cluster,
-  ledger,
   nomad,
   scope,
 }) => {
@@ -24,7 +23,7 @@ test('jobs that race for an unclaimed volume write one after the other, and all 
 
   const submitted = await Promise.all(racers.map((racer) => scope.submit(racer)));
   const placedAtOnce = submitted.filter(({ evaluation }) => evaluation.FailedTGAllocs == null).length;
-  ledger.append('writers-race', { volume: volume_id, racers: racers.length, placedAtOnce });
+  scope.note('writers-race', { volume: volume_id, racers: racers.length, placedAtOnce });
   for (const racer of racers) {
     const [allocation] = await waits.allocationsOf(
       nomad,

@@ -1,19 +1,4 @@
-import type { ClaimDifference } from '../../csi/index.ts';
-import type { Entry } from '../../evidence/index.ts';
-
-/** Kind `chaos-claims`: the nodes that claim a volume by Nomad's record, each time they change. */
-export interface ClaimsSeen {
-  volume: string;
-  /** Of the record: orders it among all that Nomad has recorded. */
-  index: number;
-  nodes: string[];
-}
-
-/** Kind `chaos-controllers`: the nodes whose controller cannot attach by Nomad's record, each time they change. */
-export interface ControllersSeen {
-  index: number;
-  unable: string[];
-}
+import { type ClaimDifference, type Entry, events } from '../../evidence/index.ts';
 
 /** Where a leak was found. */
 interface Found {
@@ -30,21 +15,15 @@ interface Found {
  */
 export function isFreedAttached({ rule, node }: ClaimDifference, { volume, round, entries }: Found): boolean {
   if (rule !== 'attachment-without-claim') return false;
-  const begin = entries.find((entry) => entry.kind === 'chaos-step' && entry.round === round.round);
+  const begin = events.chaosStep.of(entries).find((step) => step.round === round.round);
   if (!begin) return false;
-  const claims = ofKind<ClaimsSeen>(entries, 'chaos-claims').filter(
-    (seen) => seen.volume === volume && seen.mono > begin.mono && seen.mono < round.mono,
-  );
+  const claims = events.chaosClaims
+    .of(entries)
+    .filter((seen) => seen.volume === volume && seen.mono > begin.mono && seen.mono < round.mono);
   const freed = claims.findLast(
     ({ nodes }, at) => !nodes.includes(node) && claims[at - 1]?.nodes.includes(node),
   );
   if (!freed) return false;
-  const before = ofKind<ControllersSeen>(entries, 'chaos-controllers').findLast(
-    ({ index }) => index < freed.index,
-  );
+  const before = events.chaosControllers.of(entries).findLast(({ index }) => index < freed.index);
   return before !== undefined && before.unable.length > 0;
-}
-
-function ofKind<T>(entries: readonly Entry[], kind: string): (Entry & T)[] {
-  return entries.filter((entry) => entry.kind === kind) as (Entry & T)[];
 }

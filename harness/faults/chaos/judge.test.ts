@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ClaimDifference } from '../../csi/index.ts';
-import type { Entry } from '../../evidence/index.ts';
-import { type ChaosRound, judgeChaos, type VolumeRound } from './judge.ts';
+import { fakeEntry } from '../../evidence/fake-entry.ts';
+import type { ChaosRound, ClaimDifference, VolumeRound } from '../../evidence/index.ts';
+import { judgeChaos } from './judge.ts';
 
 const span = (allocation: string, first: number, last: number, records: number) => {
   return { allocation, node: 'client-1', first, last, records };
@@ -22,7 +22,7 @@ const round: ChaosRound = {
   starts: { allocation: 'l', init: 1, sidecar: 1 },
   ordered: [{ allocation: 'o', mainExits: [0] }],
 };
-const entry = (kind: string, data: object) => ({ at: '', mono: 0, kind, ...data }) as Entry;
+const entry = (kind: string, data: object) => fakeEntry(kind, data);
 const rulesOf = (...rounds: ChaosRound[]) =>
   judgeChaos(rounds.map((each) => entry('chaos-round', each))).findings.map(({ rule }) => rule);
 const withVolume = (change: Partial<VolumeRound>) => ({ ...round, volumes: [{ ...volume, ...change }] });
@@ -65,6 +65,14 @@ test.each([
   expect(judgeChaos([entry('chaos-round', round), stuck])).toMatchObject({
     ok: false,
     findings: [{ rule, round: 2 }],
+  });
+});
+
+test('a ledger with lines that could not be read is not ok', () => {
+  const unread = entry('unreadable', { file: 'l', lines: 1, first: { line: 7, reason: 'torn' } });
+  expect(judgeChaos([entry('chaos-round', round), unread])).toMatchObject({
+    ok: false,
+    findings: [{ rule: 'ledger-unreadable' }],
   });
 });
 

@@ -1,40 +1,12 @@
-import type { ClaimDifference, WriterSpan } from '../../csi/index.ts';
-import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
+import {
+  type ChaosRound,
+  type Entry,
+  events,
+  judgeLifecycle,
+  unreadableInWords,
+  type VolumeRound,
+} from '../../evidence/index.ts';
 import { isFreedAttached } from './freed-attached.ts';
-
-/** What was found in one volume after a round. */
-export interface VolumeRound {
-  volume: string;
-  singleWriter: boolean;
-  spans: WriterSpan[];
-  /** Records that are missing below an allocation's last one. */
-  holes: string[];
-  /** Allocation → last record that its writer is known to have acknowledged; of a lost machine, as of before the fault. */
-  acknowledged: Record<string, number>;
-  /** From the end of fault and holders, in milliseconds. */
-  releaseMs: number;
-  /** Where Nomad, the nodes and the driver disagree about the volume 60 s after nothing claims it any more. */
-  leaks: ClaimDifference[];
-}
-
-/** Kind `chaos-round`: what held after a fault. */
-export interface ChaosRound {
-  round: number;
-  fault: string;
-  volumes: VolumeRound[];
-  /** How often the tasks of the lifecycle job's allocation have started, by their own notes. */
-  starts: { allocation: string; init: number; sidecar: number };
-  /** Of the job that was started while the fault held: the exit codes of each main, 1 where init's work was not there. */
-  ordered: { allocation: string; mainExits: number[] }[];
-}
-
-/** Kind `chaos-stuck`: a round that came to no end. */
-export interface ChaosStuck {
-  round: number;
-  /** Of the error, where it has one. */
-  code?: string | undefined;
-  error: string;
-}
 
 export interface ChaosFinding {
   /** `note` is a behaviour of Nomad that is known, with the suite that shows it, and met by its own evidence. */
@@ -52,14 +24,15 @@ export interface ChaosVerdict {
 
 /** Judges a chaos run by its ledger alone. A run without a single round has proven nothing and is not ok. */
 export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
-  const rounds = entries.filter(({ kind }) => kind === 'chaos-round') as (Entry & ChaosRound)[];
-  const stuck = entries.filter(({ kind }) => kind === 'chaos-stuck') as (Entry & ChaosStuck)[];
+  const rounds = events.chaosRound.of(entries);
+  const stuck = events.chaosStuck.of(entries);
   const findings = [
     ...rounds.flatMap((round) => [...roundFindings(round), ...leakFindings(round, entries)]),
     ...forgotten(rounds),
     ...stuck.map(({ round, code, error }) =>
       stop({ rule: code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', round, message: error }),
     ),
+    ...unreadableInWords(entries).map((message) => stop({ rule: 'ledger-unreadable', round: 0, message })),
     ...judgeLifecycle(entries).map(({ rule, message, allocation }) =>
       stop({ rule, round: 0, message: `${message} (${allocation})` }),
     ),

@@ -1,4 +1,4 @@
-import { historyOf } from '../../evidence/index.ts';
+import { events, historyOf } from '../../evidence/index.ts';
 import { hasEnded, type Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import type { ChaosGround } from './ground.ts';
@@ -59,7 +59,7 @@ export async function orderedEnded(
   const histories = await Promise.all(
     ended.map(async ({ ID }) => historyOf(await nomad.allocations.read(ID))),
   );
-  for (const history of histories) ground.ledger.append('allocation', { id, ...history });
+  for (const history of histories) ground.ledger.append(events.allocation, { id, ...history });
   return histories.map(({ allocation, tasks }) => {
     const main = tasks.find(({ task }) => task === 'main');
     const mainExits = (main?.events ?? []).flatMap(({ exitCode }) => exitCode ?? []);

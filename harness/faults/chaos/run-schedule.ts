@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { explain, HarnessError } from '../../errors.ts';
+import { type ChaosRound, events } from '../../evidence/index.ts';
 import { inject } from '../fault.ts';
 import { pluginReached } from '../plugin.ts';
 import type { ChaosGround } from './ground.ts';
-import type { ChaosRound } from './judge.ts';
 import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
 import { makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
@@ -33,16 +33,16 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
     signal.throwIfAborted();
     const reason = await makeFault(run.cluster, step.fault, step.node).available();
     if (reason) {
-      ledger.append('chaos-skipped', { ...step, reason });
+      ledger.append(events.chaosSkipped, { ...step, reason });
       continue;
     }
     taken.push(step);
     const round = taken.length;
-    ledger.append('chaos-step', { id: run.id, round, ...step });
+    ledger.append(events.chaosStep, { id: run.id, round, ...step });
     try {
       const began = performance.now();
       const result = await takeStep(run, volumes, step, round);
-      ledger.append('chaos-round', { id: run.id, ...result });
+      ledger.append(events.chaosRound, { id: run.id, ...result });
       onProgress(`${round}. ${result.fault}: ${Math.round((performance.now() - began) / 1000)} s`);
       if (run.enough(taken)) return taken;
       // What goes on has been judged: a leak that is known must not be found again in the next round.
@@ -50,7 +50,12 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
     } catch (error) {
       signal.throwIfAborted();
       const code = error instanceof HarnessError ? error.code : undefined;
-      ledger.append('chaos-stuck', { id: run.id, round, code, error: `${step.fault}: ${explain(error)}` });
+      ledger.append(events.chaosStuck, {
+        id: run.id,
+        round,
+        code,
+        error: `${step.fault}: ${explain(error)}`,
+      });
       onProgress(`${round}. ${step.fault}: ${explain(error)}`);
       return taken;
     }

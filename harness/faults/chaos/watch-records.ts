@@ -1,8 +1,8 @@
 import { sharedPluginId, unableToAttach } from '../../csi/index.ts';
 import { explain } from '../../errors.ts';
+import { events } from '../../evidence/index.ts';
 import type { CsiPlugin, CsiVolume } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import type { ClaimsSeen, ControllersSeen } from './freed-attached.ts';
 import type { ChaosGround } from './ground.ts';
 import type { ChaosVolume } from './workload.ts';
 
@@ -18,25 +18,27 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
   const { nomad } = cluster;
   const end = new AbortController();
   const limits = { timeoutMs: alwaysMs, signal: AbortSignal.any([signal, end.signal]) };
-  const note = noterOfChanges((kind, seen) => ledger.append(kind, { id, ...seen }));
   const nameOf = (nodeId: string) =>
     cluster.clients.find(({ nomadNodeId }) => nomadNodeId === nodeId)?.name ?? nodeId;
-  const controllers = (plugin: CsiPlugin): ControllersSeen => {
-    return { index: plugin.ModifyIndex, unable: unableToAttach(plugin).map(nameOf).sort() };
+  const isNew = changesOnly();
+  const noteControllers = (plugin: CsiPlugin): false => {
+    const seen = { index: plugin.ModifyIndex, unable: unableToAttach(plugin).map(nameOf).sort() };
+    if (isNew('controllers', seen)) ledger.append(events.chaosControllers, { id, ...seen });
+    return false;
+  };
+  const noteClaims = (volume: CsiVolume): false => {
+    const seen = claimsOf(volume);
+    if (isNew(`claims of ${seen.volume}`, seen)) ledger.append(events.chaosClaims, { id, ...seen });
+    return false;
   };
   const watches = [
-    waits.pluginRecord(
-      nomad,
-      sharedPluginId,
-      (plugin) => note('chaos-controllers', controllers(plugin)),
-      limits,
-    ),
+    waits.pluginRecord(nomad, sharedPluginId, noteControllers, limits),
     ...volumes.map((volume) =>
-      waits.volumeClaims(nomad, volume.id, (_, record) => note('chaos-claims', claimsOf(record)), limits),
+      waits.volumeClaims(nomad, volume.id, (_, record) => noteClaims(record), limits),
     ),
   ].map((watch) =>
     watch.catch((error: unknown) => {
-      if (!limits.signal.aborted) ledger.append('chaos-unwatched', { id, error: explain(error) });
+      if (!limits.signal.aborted) ledger.append(events.chaosUnwatched, { id, error: explain(error) });
     }),
   );
   return {
@@ -47,21 +49,19 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
   };
 }
 
-function claimsOf({ ID, ModifyIndex, ReadAllocs, WriteAllocs, Allocations }: CsiVolume): ClaimsSeen {
+function claimsOf({ ID, ModifyIndex, ReadAllocs, WriteAllocs, Allocations }: CsiVolume) {
   const holders = new Set([...Object.keys(ReadAllocs ?? {}), ...Object.keys(WriteAllocs ?? {})]);
   const nodes = (Allocations ?? []).filter(({ ID }) => holders.has(ID)).map(({ NodeName = '' }) => NodeName);
   return { volume: ID, index: ModifyIndex, nodes: [...new Set(nodes)].sort() };
 }
 
-/** Passes on what differs, but for its index, from what it was told of the same before. Answers false: go on. */
-function noterOfChanges(append: (kind: string, seen: ClaimsSeen | ControllersSeen) => void) {
+/** Says whether what was seen of something differs, but for its index, from what was seen of it before. */
+function changesOnly(): (of: string, seen: { index: number }) => boolean {
   const last = new Map<string, string>();
-  return (kind: string, seen: ClaimsSeen | ControllersSeen): false => {
-    const { index: _, ...rest } = seen;
-    const key = `${kind} ${'volume' in seen ? seen.volume : ''}`;
+  return (of, { index: _, ...rest }) => {
     const now = JSON.stringify(rest);
-    if (last.get(key) !== now) append(kind, seen);
-    last.set(key, now);
-    return false;
+    const differs = last.get(of) !== now;
+    last.set(of, now);
+    return differs;
   };
 }

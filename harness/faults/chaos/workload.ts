@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import {
   auditClaims,
-  type ClaimDifference,
   measureRelease,
   missingRecords,
   parseRecords,
@@ -12,9 +11,9 @@ import {
   writerSpans,
 } from '../../csi/index.ts';
 import { BehaviourError } from '../../errors.ts';
+import type { ClaimDifference, VolumeRound } from '../../evidence/index.ts';
 import { WaitTimeout } from '../../wait/index.ts';
 import type { ChaosGround } from './ground.ts';
-import type { VolumeRound } from './judge.ts';
 import { runJob } from './run-job.ts';
 
 /** Ten a second: two seconds of work that a fault could lose. */

@@ -1,4 +1,5 @@
-import type { Release, Report } from '../model/report.ts';
+import type { Release } from '../../evidence/index.ts';
+import type { Report } from '../model/report.ts';
 import type { VolumeReport } from '../model/volumes.ts';
 import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';

@@ -17,7 +17,7 @@ test("Nomad's, the ledger's and the writers' times of one moment are one", () =>
   const entries = ledgerOf([
     [0, 'run'],
     [1000, 'clock', { uptime: uptime(1000) + 50 }],
-    [2000, 'end'],
+    [2000, 'run-ended'],
   ]);
   const clock = clockOf(entries);
   expect(clock.ofMono(entries[2]?.mono ?? 0)).toBe(2000);

@@ -1,4 +1,4 @@
-import type { Entry } from '../../evidence/index.ts';
+import { type Entry, events } from '../../evidence/index.ts';
 
 /** The one clock of a report: milliseconds since the run's begin. */
 export interface Clock {
@@ -16,13 +16,13 @@ export interface Clock {
 
 /** The clock of a ledger. Its wall clock may have been set meanwhile: the median of all lines counts. */
 export function clockOf(entries: readonly Entry[]): Clock {
-  const moments = entries.map((entry) => entry.mono / 1e6 - (entry.kind === 'phase' ? Number(entry.ms) : 0));
+  const moments = entries.map((entry) => entry.mono / 1e6 - (events.phase.is(entry) ? entry.ms : 0));
   const base = moments.reduce((least, each) => Math.min(least, each), moments[0] ?? 0);
   const walls = entries.map(({ at, mono }) => Date.parse(at) - (mono / 1e6 - base)).sort((a, b) => a - b);
   const began = walls[Math.floor(walls.length / 2)] ?? 0;
-  const read = entries.find(({ kind }) => kind === 'clock');
+  const read = entries.find(events.clock.is);
   // Without a suspended machine in between, both count from the kernel's start.
-  const uptimeBase = read ? read.mono / 1e6 - Number(read.uptime) * 1000 : 0;
+  const uptimeBase = read ? read.mono / 1e6 - read.uptime * 1000 : 0;
   const ofMono = (mono: number) => rounded(mono / 1e6 - base);
   return {
     began,

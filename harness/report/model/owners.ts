@@ -1,9 +1,8 @@
-import type { AllocationHistory, Entry } from '../../evidence/index.ts';
-import { ofKind } from './entries.ts';
+import { type AllocationHistory, type Entry, events } from '../../evidence/index.ts';
 
 /** The last record of each allocation: it has the most events. */
 export function latestAllocations(entries: readonly Entry[]): AllocationHistory[] {
-  const all = ofKind<AllocationHistory>(entries, 'allocation');
+  const all = events.allocation.of(entries);
   return [...new Map(all.map((each) => [each.allocation, each])).values()];
 }
 
@@ -20,8 +19,8 @@ export function waitOwner(
   entries: readonly Entry[],
 ): (wait: { what?: unknown; scope?: unknown }) => string | undefined {
   const owners = new Map<string, string>();
-  for (const { scope } of ofKind<{ scope: string }>(entries, 'test-started')) owners.set(scope, scope);
-  for (const each of ofKind<{ scope: string; evaluation: string }>(entries, 'job-registered')) {
+  for (const { scope } of events.testStarted.of(entries)) owners.set(scope, scope);
+  for (const each of events.jobRegistered.of(entries)) {
     owners.set(each.evaluation, each.scope);
   }
   for (const { allocation, job } of latestAllocations(entries)) owners.set(allocation, scopeIn(job) ?? '');

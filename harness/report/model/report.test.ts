@@ -87,9 +87,9 @@ test('faults and restarts of agents are lanes of the run and of every test that 
     [0, 'test-started', red],
     [100, 'agent', { node: 'client-1', did: 'KILL', version: '1.2.3' }],
     [300, 'agent', { node: 'client-1', did: 'started', version: '1.2.3' }],
-    [400, 'fault', { name: 'net cut', begin: mono(310), end: mono(390), healthy: mono(400) }],
+    [400, 'fault', { id: '1', name: 'net cut', begin: mono(310), end: mono(390), healthy: mono(400) }],
     [500, 'test-ended', { ...red, passed: true }],
-    [600, 'fault-begin', { name: 'later' }],
+    [600, 'fault-begin', { id: '2', name: 'later' }],
   ]);
   const names = (lanes: typeof page.run.lanes) =>
     lanes.flatMap(({ spans }) => spans.map(({ label }) => label));
@@ -101,4 +101,42 @@ test('faults and restarts of agents are lanes of the run and of every test that 
   expect(own).not.toContain('later');
   const away = page.run.lanes.find(({ group }) => group === 'agents')?.spans[0];
   expect(away).toMatchObject({ from: 100, to: 300 });
+});
+
+test('a fault that was injected again and never undone is open, though its first end has the same name', () => {
+  const mono = (ms: number) => 5_000_000_000_000 + ms * 1e6;
+  const { page } = report([
+    [0, 'test-started', red],
+    [100, 'fault-begin', { id: '1', name: 'net cut' }],
+    [200, 'fault', { id: '1', name: 'net cut', begin: mono(100), end: mono(150), healthy: mono(200) }],
+    [300, 'fault-begin', { id: '2', name: 'net cut' }],
+    [900, 'run-ended', { phases: [] }],
+  ]);
+  const spans = page.run.lanes.filter(({ group }) => group === 'faults').flatMap((lane) => lane.spans);
+  expect(spans).toMatchObject([
+    { from: 100, to: 150 },
+    { from: 300, to: 900, detail: 'never undone', open: true },
+  ]);
+});
+
+test.each([
+  ['suites', undefined, 'failed'],
+  ['a rehearsal', { ok: true, findings: [] }, 'NO-GO'],
+])('a ledger with lines that could not be read is not ok: %s', (_, judgement, verdict) => {
+  const lines: Parameters<typeof ledgerOf>[0] = [
+    ...(judgement ? [[0, 'plan', { from: '1.0.0', to: '2.0.0' }] as const] : []),
+    [0, 'test-started', red],
+    [9, 'test-ended', { ...red, passed: true }],
+  ];
+  const unread = [9, 'unreadable', { file: 'l', lines: 2, first: { line: 7, reason: 'torn' } }] as const;
+  const made = (entries: typeof lines) =>
+    reportOf({ folder: '/runs/r', entries: ledgerOf(entries), judgement });
+  expect(made(lines).ok).toBe(true);
+  expect(made([...lines, unread])).toMatchObject({ ok: false, verdict });
+});
+
+test('of suites the report says which lines could not be read', () => {
+  const unread = { file: 'l', lines: 2, first: { line: 7, reason: 'torn' } };
+  const message = '2 lines of the ledger could not be read: l:7 and others: torn';
+  expect(report([[9, 'unreadable', unread]]).findings).toMatchObject([{ severity: 'stop', message }]);
 });

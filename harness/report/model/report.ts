@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
-import { type Entry, judgeLifecycle } from '../../evidence/index.ts';
+import { type Entry, events, judgeLifecycle, type Release, unreadableInWords } from '../../evidence/index.ts';
 import type { PageData } from '../timeline/data.ts';
 import { counted } from '../words.ts';
 import { type Clock, clockOf } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { runTimeline } from './run-timeline.ts';
 import { testTimeline } from './test-timeline.ts';
 import { type TestReport, testsOf } from './tests.ts';
@@ -57,14 +56,6 @@ export interface Report {
   page: PageData;
 }
 
-/** How long it took until a volume could be claimed again. */
-export interface Release {
-  volume: string;
-  path: string;
-  releaseMs: number;
-  boundMs: number;
-}
-
 /** Reads a ledger as a report. */
 export function reportOf({ folder, entries, judgement }: ReportInput): Report {
   const clock = clockOf(entries);
@@ -73,23 +64,24 @@ export function reportOf({ folder, entries, judgement }: ReportInput): Report {
   const steps = stepsOf(entries, volumes, clock);
   const troubles = troubleLanes(entries, clock);
   const kind = kindOf(entries);
-  const interrupted = entries.some((entry) => entry.kind === 'run-interrupted');
+  const interrupted = entries.some(events.runInterrupted.is);
   // Half a rehearsal is no rehearsal: what is missing is nobody's fault.
   const judged = interrupted ? undefined : judgement;
+  const unread = unreadableInWords(entries);
   const findings = [
-    ...(judged?.findings ?? []),
+    ...(judged?.findings ?? unread.map(unreadable)),
     ...brokenRules(entries),
     ...doubleWriters(volumes, tests),
     ...binaryNotes(entries),
   ];
   const counts = countsOf(tests, entries);
-  const ok = !interrupted && (judged ? judged.ok : suitesOk(counts, findings));
+  const ok = !interrupted && unread.length === 0 && (judged ? judged.ok : suitesOk(counts, findings));
   const ground = { entries, volumes, troubles, clock };
   return {
     ...{ id: basename(folder), kind, ok, verdict: interrupted ? 'interrupted' : verdictOf(kind, ok, counts) },
     ...{ subject: subjectOf(entries), counts, findings, tests, steps, volumes },
-    rounds: entries.filter(({ kind }) => kind === 'chaos-round').length,
-    releases: ofKind<Release>(entries, 'claim-released'),
+    rounds: events.chaosRound.of(entries).length,
+    releases: events.claimReleased.of(entries),
     time: timeOf(entries, tests),
     ...{ began: clock.began, durationMs: clock.ended },
     page: pageOf(clock, tests, runTimeline({ ...ground, tests, steps }), ground),
@@ -109,16 +101,17 @@ function pageOf(
 }
 
 function kindOf(entries: readonly Entry[]): Report['kind'] {
-  if (entries.some(({ kind }) => kind === 'plan')) return 'upgrade';
-  return entries.some(({ kind }) => kind === 'chaos-begin') ? 'chaos' : 'suites';
+  if (entries.some(events.plan.is)) return 'upgrade';
+  return entries.some(events.chaosBegin.is) ? 'chaos' : 'suites';
 }
 
 /** Tests that vitest counts and the ledger cannot name (unit tests, csi-sanity) are in the run's end. */
 function countsOf(tests: readonly TestReport[], entries: readonly Entry[]): Report['counts'] {
   const counts = { passed: 0, known: 0, failed: 0, skipped: 0, unfinished: 0 };
   for (const { status } of tests) counts[status] += 1;
-  const [ended] = ofKind<{ counts?: Partial<Report['counts']> }>(entries, 'run-ended');
-  return { ...counts, ...ended?.counts };
+  const [ended] = events.runEnded.of(entries);
+  const { known = counts.known, ...told } = ended?.counts ?? {};
+  return { ...counts, ...told, known };
 }
 
 function suitesOk(counts: Report['counts'], findings: readonly Finding[]): boolean {
@@ -133,14 +126,11 @@ function verdictOf(kind: Report['kind'], ok: boolean, counts: Report['counts']):
 }
 
 function subjectOf(entries: readonly Entry[]): string {
-  const [plan] = ofKind<{ from: string; to: string; mode: string }>(entries, 'plan');
+  const [plan] = events.plan.of(entries);
   if (plan) {
     return `Nomad ${plan.from} to ${plan.to}, ${plan.mode === 'drain' ? 'clients drained' : 'in place'}`;
   }
-  const [run] = ofKind<{ versions: string[]; servers: number; clients: number; attached?: string }>(
-    entries,
-    'run',
-  );
+  const [run] = events.run.of(entries);
   if (!run) return 'Nomad';
   const { versions, servers, clients, attached } = run;
   if (attached !== undefined) return `Nomad ${versions.join(' and ')} at ${attached}`;
@@ -149,10 +139,13 @@ function subjectOf(entries: readonly Entry[]): string {
 
 /** What is to be known of the binaries that ran. */
 function binaryNotes(entries: readonly Entry[]): Finding[] {
-  const [run] = ofKind<{ binaries?: { notes: readonly string[] }[] }>(entries, 'run');
+  const [run] = events.run.of(entries);
   const notes = (run?.binaries ?? []).flatMap(({ notes }) => notes);
   return notes.map((message) => ({ severity: 'note', rule: 'nomad-binary', message }));
 }
+
+/** The judge of a rehearsal or of chaos says so itself. */
+const unreadable = (message: string): Finding => ({ severity: 'stop', rule: 'ledger-unreadable', message });
 
 function brokenRules(entries: readonly Entry[]): Finding[] {
   return judgeLifecycle(entries).map(({ rule, message, allocation }) => ({

@@ -1,7 +1,6 @@
-import type { Entry } from '../../evidence/index.ts';
+import { type Entry, events } from '../../evidence/index.ts';
 import type { Lane, Span, Timeline } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { packed } from './lanes.ts';
 import { latestAllocations, scopeIn } from './owners.ts';
 import { runsOf, shortened } from './tasks.ts';
@@ -42,20 +41,20 @@ export function runTimeline({ entries, tests, steps, volumes, troubles, clock }:
 }
 
 function phaseSpans(entries: readonly Entry[], clock: Clock): Span[] {
-  return ofKind<{ name: string; ms: number }>(entries, 'phase').map(({ name, ms, mono }) => {
+  return events.phase.of(entries).map(({ name, ms, mono }) => {
     const to = clock.ofMono(mono);
     return { from: to - ms, to, label: name, tone: 'step' };
   });
 }
 
 function chaosLanes(entries: readonly Entry[], clock: Clock): Lane[] {
-  const steps = ofKind<{ round: number; fault: string; id: string }>(entries, 'chaos-step');
-  const ends = entries.filter(({ kind }) => kind === 'chaos-round' || kind === 'chaos-stuck');
+  const steps = events.chaosStep.of(entries);
+  const ends = [...events.chaosRound.of(entries), ...events.chaosStuck.of(entries)];
   const spans = steps.map(({ round, fault, id, mono }): Span => {
     const end = ends.find((each) => each.id === id && each.round === round);
     const to = end ? clock.ofMono(end.mono) : clock.ended;
-    const tone = end?.kind === 'chaos-round' ? 'step' : 'bad';
-    return { from: clock.ofMono(mono), to, label: `${round}. ${fault}`, tone, detail: String(id) };
+    const tone = end && events.chaosRound.is(end) ? 'step' : 'bad';
+    return { from: clock.ofMono(mono), to, label: `${round}. ${fault}`, tone, detail: id };
   });
   return packed('chaos', 'rounds', spans);
 }

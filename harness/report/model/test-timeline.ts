@@ -1,7 +1,6 @@
-import { bugName, type Entry } from '../../evidence/index.ts';
+import { bugName, type Entry, events } from '../../evidence/index.ts';
 import type { Lane, Span, Timeline, Tone } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { packed } from './lanes.ts';
 import { shortened, taskLanes } from './tasks.ts';
 import type { TestReport } from './tests.ts';
@@ -58,12 +57,16 @@ function waitSpan({ what, from, to, ok }: TestReport['waits'][number]): Span {
 
 function submitted({ scope }: TestReport, { entries, clock }: TimelineGround): Span[] {
   if (scope === '') return [];
-  return ofKind<{ scope: string; job?: string; volume?: string }>(entries, 'job-registered')
-    .concat(ofKind(entries, 'volume-created'))
+  const jobs = events.jobRegistered
+    .of(entries)
+    .map((each) => ({ ...each, label: `job ${each.job} registered` }));
+  const volumes = events.volumeCreated
+    .of(entries)
+    .map((each) => ({ ...each, label: `volume ${each.volume} created` }));
+  return [...jobs, ...volumes]
     .filter((each) => each.scope === scope)
-    .map(({ job, volume, mono }) => {
+    .map(({ label, mono }) => {
       const at = clock.ofMono(mono);
-      const label = job === undefined ? `volume ${volume} created` : `job ${job} registered`;
       return { from: at, to: at, label, tone: 'step' };
     });
 }

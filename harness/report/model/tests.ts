@@ -1,6 +1,12 @@
-import type { AllocationHistory, Entry, Failure, ShownBug } from '../../evidence/index.ts';
+import {
+  type AllocationHistory,
+  type DataOf,
+  type Entry,
+  events,
+  type Failure,
+  type ShownBug,
+} from '../../evidence/index.ts';
 import type { Clock } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { latestAllocations, scopeIn, waitOwner } from './owners.ts';
 
 /** A wait of a test. Times in milliseconds since the run's begin. */
@@ -35,26 +41,13 @@ export interface TestReport {
   allocations: readonly AllocationHistory[];
 }
 
-/** A test by the report of vitest, which knows those that had no scope. */
-interface VitestResult {
-  test: string;
-  status: string;
-  ms?: number;
-  failures?: Failure[];
-}
-
 /** Every test of a ledger, in the order in which they began. */
 export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
-  const ended = Map.groupBy(ofKind<TestEnded>(entries, 'test-ended'), ({ scope }) => scope);
-  const skips = new Map(
-    ofKind<{ scope: string; reason: string }>(entries, 'test-skipped').map((each) => [
-      each.scope,
-      each.reason,
-    ]),
-  );
+  const ended = Map.groupBy(events.testEnded.of(entries), ({ scope }) => scope);
+  const skips = new Map(events.testSkipped.of(entries).map((each) => [each.scope, each.reason]));
   const waits = waitsByScope(entries, clock);
   const allocations = Map.groupBy(latestAllocations(entries), ({ job }) => scopeIn(job) ?? '');
-  const started = ofKind<{ test: string; scope: string }>(entries, 'test-started');
+  const started = events.testStarted.of(entries);
   const scoped = started.map(({ test, scope, mono }) => {
     const end = ended.get(scope)?.[0];
     const skipReason = skips.get(scope);
@@ -74,15 +67,10 @@ export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
   );
 }
 
-interface TestEnded {
-  scope: string;
-  passed: boolean;
-  failures?: Failure[];
-  bundle?: string;
-  known?: ShownBug;
-}
-
-function statusOf(end: TestEnded | undefined, skipReason: string | undefined): TestReport['status'] {
+function statusOf(
+  end: DataOf<typeof events.testEnded> | undefined,
+  skipReason: string | undefined,
+): TestReport['status'] {
   if (!end) return 'unfinished';
   if (!end.passed) return 'failed';
   if (skipReason !== undefined) return 'skipped';
@@ -90,7 +78,8 @@ function statusOf(end: TestEnded | undefined, skipReason: string | undefined): T
 }
 
 function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string>) {
-  return ofKind<VitestResult>(entries, 'test-result')
+  return events.testResult
+    .of(entries)
     .filter(({ test }) => !known.has(flat(test)))
     .map(({ test, status, ms = 0, failures = [], mono }) => ({
       ...named(test),
@@ -124,17 +113,10 @@ function named(test: string) {
   return { file, title: title.join(' > ') || file, area: top === 'suites' ? area : top };
 }
 
-interface WaitEntry {
-  what: string;
-  ms: number;
-  ok: boolean;
-  scope?: string;
-}
-
 function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string, Wait[]> {
   const ownerOf = waitOwner(entries);
   const found = new Map<string, Wait[]>();
-  for (const { what, ms, ok, mono, scope } of ofKind<WaitEntry>(entries, 'wait')) {
+  for (const { what, ms, ok, mono, scope } of events.wait.of(entries)) {
     const owner = ownerOf({ what, scope });
     if (owner === undefined) continue;
     const to = clock.ofMono(mono);

@@ -1,5 +1,4 @@
-import type { Entry } from '../../evidence/index.ts';
-import { ofKind } from './entries.ts';
+import { type Entry, events } from '../../evidence/index.ts';
 import { covered } from './lanes.ts';
 import type { TestReport } from './tests.ts';
 
@@ -24,8 +23,8 @@ export interface TimeReport {
 
 /** `phases` are those of the whole run, where its end is in the ledger; else those of the cluster. */
 export function timeOf(entries: readonly Entry[], tests: readonly TestReport[]): TimeReport {
-  const [ended] = ofKind<{ phases: { name: string; ms: number }[] }>(entries, 'run-ended');
-  const own = ofKind<{ name: string; ms: number }>(entries, 'phase');
+  const [ended] = events.runEnded.of(entries);
+  const own = events.phase.of(entries);
   const phases =
     ended?.phases ?? own.map(({ name, ms }) => ({ name: `cluster: ${name}`, ms: Math.round(ms) }));
   const waiting = tests.map(({ waits, begin, end }) =>
@@ -41,7 +40,7 @@ export function timeOf(entries: readonly Entry[], tests: readonly TestReport[]):
 
 /** The waits of a ledger by what was awaited, the longest in sum first. */
 export function waitGroups(entries: readonly Entry[]): WaitGroup[] {
-  const waits = ofKind<{ what: string; ms: number; ok: boolean }>(entries, 'wait');
+  const waits = events.wait.of(entries);
   const groups = [...Map.groupBy(waits, ({ what }) => kindOfWait(String(what)))];
   return groups
     .map(([what, own]) => {

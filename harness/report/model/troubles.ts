@@ -1,38 +1,25 @@
-import type { Entry } from '../../evidence/index.ts';
+import { type DataOf, type Entry, events } from '../../evidence/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { packed } from './lanes.ts';
-
-interface FaultEntry {
-  name: string;
-  begin: number;
-  end: number;
-  healthy: number;
-}
-
-interface AgentEntry {
-  node: string;
-  did: string;
-  version: string;
-}
 
 /** Faults, and when each node's agent was away. */
 export function troubleLanes(entries: readonly Entry[], clock: Clock): Lane[] {
-  const faults = ofKind<FaultEntry>(entries, 'fault').map((fault) => faultSpan(fault, clock));
-  const ended = new Set(ofKind<FaultEntry>(entries, 'fault').map(({ name }) => name));
-  const open = ofKind<{ name: string }>(entries, 'fault-begin')
-    .filter(({ name }) => !ended.has(name))
+  const faults = events.fault.of(entries).map((fault) => faultSpan(fault, clock));
+  const ended = new Set(events.fault.of(entries).map(({ id }) => id));
+  const open = events.faultBegin
+    .of(entries)
+    .filter(({ id }) => !ended.has(id))
     .map(({ name, mono }): Span => {
       const span = { from: clock.ofMono(mono), to: clock.ended, label: name, tone: 'fault' as const };
       return { ...span, detail: 'never undone', open: true };
     });
-  const byNode = Map.groupBy(ofKind<AgentEntry>(entries, 'agent'), ({ node }) => node);
+  const byNode = Map.groupBy(events.agent.of(entries), ({ node }) => node);
   const agents = [...byNode].sort().flatMap(([node, own]) => packed('agents', node, awaySpans(own, clock)));
   return [...packed('faults', 'faults', [...faults, ...open]), ...agents];
 }
 
-function faultSpan({ name, begin, end, healthy }: FaultEntry, clock: Clock): Span {
+function faultSpan({ name, begin, end, healthy }: DataOf<typeof events.fault>, clock: Clock): Span {
   const [from, to] = [clock.ofMono(begin), clock.ofMono(end)];
   const after = Math.round(clock.ofMono(healthy) - to);
   const detail = `held ${Math.round(to - from)} ms, healthy again ${after} ms after it`;
@@ -40,7 +27,7 @@ function faultSpan({ name, begin, end, healthy }: FaultEntry, clock: Clock): Spa
 }
 
 /** From a signal to the next start, or to CONT; a signal alone, or a start, is a moment. */
-function awaySpans(records: readonly (Entry & AgentEntry)[], clock: Clock): Span[] {
+function awaySpans(records: readonly (Entry & DataOf<typeof events.agent>)[], clock: Clock): Span[] {
   return records.flatMap(({ did, version, mono, node }, at): Span[] => {
     const from = clock.ofMono(mono);
     const before = records[at - 1];

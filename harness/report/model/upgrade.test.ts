@@ -3,7 +3,8 @@ import { ledgerOf, uptime } from '../fake-ledger.ts';
 import { reportOf } from './report.ts';
 
 const api = (ms: number, server: string, ok = true) => [ms, 'api', { server, ok, ms: 2 }] as const;
-const records = [900, 1000, 1100, 1700, 1800].map((ms) => ({
+const records = [900, 1000, 1100, 1700, 1800].map((ms, at) => ({
+  ...{ sequence: at + 1, wall: 0 },
   allocation: 'aaaaaaaa',
   node: 'client-1',
   at: uptime(ms),

@@ -1,7 +1,6 @@
-import type { Entry } from '../../evidence/index.ts';
+import { type Entry, events, type Kind } from '../../evidence/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { packed, union } from './lanes.ts';
 import type { VolumeReport } from './volumes.ts';
 
@@ -27,10 +26,6 @@ export interface StepReport {
   error: string | undefined;
 }
 
-interface Step {
-  step: string;
-}
-
 /** Probes ask every 100 ms, later on a busy machine; what is apart further than this is a gap. */
 const apiGapMs = 500;
 
@@ -40,26 +35,26 @@ export function stepsOf(
   volumes: readonly VolumeReport[],
   clock: Clock,
 ): StepReport[] {
-  const begins = ofKind<Step & { role: string }>(entries, 'step-begin');
-  const named = <Fields extends object>(kind: string, step: string) =>
-    ofKind<Step & Fields>(entries, kind).find((each) => each.step === step);
+  const begins = events.stepBegin.of(entries);
+  const ofStep = <Data extends { readonly step: string }>(kind: Kind<Data>, step: string) =>
+    kind.of(entries).find((each) => each.step === step);
   const gaps = apiGaps(entries, clock);
   const stalls = volumes.flatMap(({ written }) => written.filter(({ tone }) => tone === 'stall'));
   return begins.map(({ step, role, mono }, at) => {
     const begin = clock.ofMono(mono);
-    const finished = named<{ downMs: number }>('step-end', step);
-    const failed = named<{ error: string }>('step-failed', step);
+    const finished = ofStep(events.stepEnd, step);
+    const failed = ofStep(events.stepFailed, step);
     const next = begins[at + 1];
     const until = next ? clock.ofMono(next.mono) : probesEnd(entries, clock);
     const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
     const within = (spans: readonly Span[]) => longest(spans, begin, until);
-    const changes = ofKind<Step & { planned: boolean; message: string }>(entries, 'continuity-change');
+    const changes = events.continuityChange.of(entries);
     return {
       ...{ name: step, role, begin, end, until, downMs: finished?.downMs, error: failed?.error },
       ...{ apiGapMs: within(gaps), stallMs: within(stalls) },
-      drainMs: named<{ ms: number }>('drain-probe', step)?.ms,
-      rolloutMs: named<{ ms: number }>('rollout', step)?.ms,
-      tests: named<{ passed: number; failed: number }>('conformance', step),
+      drainMs: ofStep(events.drainProbe, step)?.ms,
+      rolloutMs: ofStep(events.rollout, step)?.ms,
+      tests: ofStep(events.conformance, step),
       changes: changes
         .filter((change) => change.step === step && !change.planned)
         .map(({ message }) => message),
@@ -69,7 +64,8 @@ export function stepsOf(
 
 /** When the last step's probes were over. */
 function probesEnd(entries: readonly Entry[], clock: Clock): number {
-  const last = entries.findLast(({ kind }) => ['conformance', 'continuity', 'api'].includes(kind));
+  const kinds = [events.conformance, events.continuity, events.api];
+  const last = entries.findLast((entry) => kinds.some(({ is }) => is(entry)));
   return last ? clock.ofMono(last.mono) : clock.ended;
 }
 
@@ -98,7 +94,7 @@ export function upgradeLanes(steps: readonly StepReport[], entries: readonly Ent
 }
 
 function changesOf(entries: readonly Entry[], clock: Clock): Span[] {
-  const changes = ofKind<{ planned: boolean; message: string; change: string }>(entries, 'continuity-change');
+  const changes = events.continuityChange.of(entries);
   return changes.map(({ planned, message, change, mono }) => {
     const at = clock.ofMono(mono);
     return { from: at, to: at, label: change, tone: planned ? 'plain' : 'bad', detail: message };
@@ -106,7 +102,7 @@ function changesOf(entries: readonly Entry[], clock: Clock): Span[] {
 }
 
 function triesOf(entries: readonly Entry[], clock: Clock): Span[] {
-  const tries = ofKind<{ admitted: string[]; reasons: string[]; volume: string }>(entries, 'claim-probe');
+  const tries = events.claimProbe.of(entries);
   return tries.map(({ admitted, reasons, volume, mono }) => {
     const at = clock.ofMono(mono);
     const tone = admitted.length > 0 ? 'bad' : 'ok';
@@ -115,15 +111,9 @@ function triesOf(entries: readonly Entry[], clock: Clock): Span[] {
   });
 }
 
-interface Probe {
-  server: string;
-  ok: boolean;
-  ms: number;
-}
-
 /** Times in which no server answered. */
 function apiGaps(entries: readonly Entry[], clock: Clock): Span[] {
-  const answers = ofKind<Probe>(entries, 'api').filter(({ ok }) => ok);
+  const answers = events.api.of(entries).filter(({ ok }) => ok);
   const moments = answers.map(({ mono }) => clock.ofMono(mono));
   const parts = union(
     moments.map((at) => ({ from: at, to: at })),
@@ -142,7 +132,7 @@ function apiGaps(entries: readonly Entry[], clock: Clock): Span[] {
 
 /** For each server when it answered, and when it did not. */
 function apiLanes(entries: readonly Entry[], clock: Clock): Lane[] {
-  const byServer = Map.groupBy(ofKind<Probe>(entries, 'api'), ({ server }) => server);
+  const byServer = Map.groupBy(events.api.of(entries), ({ server }) => server);
   return [...byServer].sort().map(([server, probes]) => ({
     group: 'API',
     name: server,

@@ -73,7 +73,8 @@ test("what writers flushed counts more than their tasks' events, on the same clo
 });
 
 test('a writer that wrote nothing for long has a stall between its records', () => {
-  const records = [0, 100, 200, 900, 1000].map((ms) => ({
+  const records = [0, 100, 200, 900, 1000].map((ms, at) => ({
+    ...{ sequence: at + 1, wall: 0 },
     allocation: 'aaaaaaaa-1',
     node: 'n1',
     at: uptime(ms),
@@ -90,7 +91,8 @@ test("what chaos's writers flushed, round after round, is a lane of their volume
   const span = (allocation: string, first: number, last: number) => {
     return { allocation, node: 'n1', first: uptime(first), last: uptime(last), records: 9 };
   };
-  const round = (spans: object[]) => ({ volumes: [{ volume: 'chaos-0-single', singleWriter: true, spans }] });
+  const seen = { volume: 'chaos-0-single', singleWriter: true, holes: [], acknowledged: {}, leaks: [] };
+  const round = (spans: object[]) => ({ volumes: [{ ...seen, spans, releaseMs: 1 }] });
   const [report] = reports([
     [1000, 'chaos-round', round([span('aaaaaaaa-1', 100, 500)])],
     [

@@ -1,7 +1,12 @@
-import type { AllocationHistory, Entry } from '../../evidence/index.ts';
+import {
+  type AllocationHistory,
+  type Entry,
+  events,
+  type WriteRecord,
+  type WriterSpan,
+} from '../../evidence/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { ofKind } from './entries.ts';
 import { overlaps, packed, union } from './lanes.ts';
 import { latestAllocations } from './owners.ts';
 
@@ -18,22 +23,6 @@ export interface VolumeReport {
   written: readonly Span[];
   /** Times with two writers at once, where one is allowed: `bad`, elsewhere `plain`. */
   twoWriters: readonly Span[];
-}
-
-interface WriterSpans {
-  volume: string;
-  mode: string;
-  spans: { allocation: string; node: string; first: number; last: number; records: number }[];
-}
-
-interface ChaosRound {
-  volumes: (Pick<WriterSpans, 'volume' | 'spans'> & { singleWriter: boolean })[];
-}
-
-interface VolumeRecords {
-  volume: string;
-  singleWriter: boolean;
-  records: { allocation: string; node: string; at: number }[];
 }
 
 /** Longer than a writer's own rhythm (100 ms) on a busy machine. */
@@ -128,20 +117,17 @@ function mountOf(history: AllocationHistory, clock: Clock): Span[] {
 
 function modesOf(entries: readonly Entry[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { volume, modes } of ofKind<{ volume: string; modes?: string[] }>(entries, 'volume-created')) {
+  for (const { volume, modes } of events.volumeCreated.of(entries)) {
     found.set(volume, [...new Set(modes ?? [])]);
   }
-  for (const { volumes } of ofKind<{ volumes: Record<string, { accessMode: string }> }>(
-    entries,
-    'behaviour',
-  )) {
+  for (const { volumes } of events.behaviour.of(entries)) {
     for (const [id, { accessMode }] of Object.entries(volumes)) {
       if (accessMode && !found.get(id)?.length) found.set(id, [accessMode]);
     }
   }
-  for (const { volume, mode } of ofKind<WriterSpans>(entries, 'writer-spans')) found.set(volume, [mode]);
-  const rounds = ofKind<ChaosRound>(entries, 'chaos-round').flatMap(({ volumes }) => volumes);
-  for (const { volume, singleWriter } of [...rounds, ...ofKind<VolumeRecords>(entries, 'volume-records')]) {
+  for (const { volume, mode } of events.writerSpans.of(entries)) found.set(volume, [mode]);
+  const rounds = events.chaosRound.of(entries).flatMap(({ volumes }) => volumes);
+  for (const { volume, singleWriter } of [...rounds, ...events.volumeRecords.of(entries)]) {
     if (singleWriter) found.set(volume, [one]);
   }
   return found;
@@ -151,20 +137,20 @@ function writtenOf(entries: readonly Entry[], clock: Clock): Map<string, Span[]>
   const found = new Map<string, Span[]>();
   const add = (volume: string, spans: readonly Span[]) =>
     found.set(volume, [...(found.get(volume) ?? []), ...spans]);
-  for (const { volume, spans } of ofKind<WriterSpans>(entries, 'writer-spans')) {
+  for (const { volume, spans } of events.writerSpans.of(entries)) {
     add(
       volume,
       spans.map((span) => writerSpan(span, clock)),
     );
   }
   // Each round reads all that is in a volume: of a writer the last reading counts.
-  const rounds = ofKind<ChaosRound>(entries, 'chaos-round').flatMap(({ volumes }) => volumes);
+  const rounds = events.chaosRound.of(entries).flatMap(({ volumes }) => volumes);
   for (const [volume, own] of Map.groupBy(rounds, (each) => each.volume)) {
     const latest = new Map(own.flatMap(({ spans }) => spans.map((span) => [span.allocation, span])));
     const spans = [...latest.values()].map((span) => writerSpan(span, clock));
     add(volume, spans);
   }
-  for (const { volume, records } of ofKind<VolumeRecords>(entries, 'volume-records')) {
+  for (const { volume, records } of events.volumeRecords.of(entries)) {
     const byWriter = Map.groupBy(records, ({ allocation }) => allocation);
     add(
       volume,
@@ -174,10 +160,7 @@ function writtenOf(entries: readonly Entry[], clock: Clock): Map<string, Span[]>
   return found;
 }
 
-function writerSpan(
-  { allocation, node, first, last, records }: WriterSpans['spans'][number],
-  clock: Clock,
-): Span {
+function writerSpan({ allocation, node, first, last, records }: WriterSpan, clock: Clock): Span {
   return {
     ...{ from: clock.ofUptime(first), to: clock.ofUptime(last), tone: 'write' },
     ...{ label: `${allocation.slice(0, 8)} on ${node}`, detail: `${records} records in the volume` },
@@ -185,7 +168,7 @@ function writerSpan(
 }
 
 /** A writer's time as spans of writing with a `stall` between them wherever it wrote nothing for long. */
-function writingAndStalls(records: VolumeRecords['records'], clock: Clock): Span[] {
+function writingAndStalls(records: readonly WriteRecord[], clock: Clock): Span[] {
   const { allocation = '', node = '' } = records[0] ?? {};
   const label = `${allocation.slice(0, 8)} on ${node}`;
   const moments = records.map(({ at }) => clock.ofUptime(at)).map((at) => ({ from: at, to: at }));

@@ -1,27 +1,34 @@
-import type { Entry } from '../../evidence/index.ts';
-import { type Finding, ofKind, stop } from '../verdict/finding.ts';
-import type { OwnAllocation, OwnClaims, OwnJob, OwnRelease, VolumeNeed } from './record.ts';
+import {
+  type Entry,
+  events,
+  type OwnAllocation,
+  type OwnClaims,
+  type OwnJob,
+  type VolumeNeed,
+} from '../../evidence/index.ts';
+import { type Finding, stop } from '../verdict/finding.ts';
 
 /** Access modes that allow one writer at a time (CSI spec, VolumeCapability.AccessMode). */
 const oneWriter = ['single-node-writer', 'multi-node-single-writer'];
 
 /** What speaks against the claims of the operator's volumes, by the jobs that ask for them. */
 export function ownClaimFindings(entries: readonly Entry[]): Finding[] {
-  const jobs = ofKind<OwnJob>(entries, 'own-job');
-  const allocations = ofKind<OwnAllocation>(entries, 'own-allocation');
-  const looks = ofKind<OwnClaims>(entries, 'own-claims');
+  const jobs = events.ownJob.of(entries);
+  const allocations = events.ownAllocation.of(entries);
+  const looks = events.ownClaims.of(entries);
   return [
     ...looks.flatMap((look) => [
       ...writerFindings(look, jobs),
       ...look.differences.map(({ message }) => finding(look, 'holdings', message)),
     ]),
     ...allocations.flatMap((allocation) => holderFindings(allocation, jobs, looks)),
-    ...ofKind<OwnRelease>(entries, 'own-release')
+    ...events.ownRelease
+      .of(entries)
       .filter(({ releaseMs }) => releaseMs === undefined)
       .map(({ volume, boundMs }) =>
         stop(
           'own-claim-left',
-          'own-release',
+          events.ownRelease,
           `volume ${volume} was still claimed ${boundMs / 1000} s after its jobs had ended`,
         ),
       ),
@@ -55,7 +62,13 @@ function holderFindings(allocation: OwnAllocation, jobs: OwnJob[], looks: OwnCla
     const running = allocation.status === 'running' && allocation.desired === 'run';
     if (!look)
       return running
-        ? [stop('own-claims-unread', 'own-claims', `${step}: nobody looked at volume ${volume} of ${who}`)]
+        ? [
+            stop(
+              'own-claims-unread',
+              events.ownClaims,
+              `${step}: nobody looked at volume ${volume} of ${who}`,
+            ),
+          ]
         : [];
     if (!look.holders.includes(allocation.allocation)) return [];
     const claim = look.claims.find(({ allocationId }) => allocationId === allocation.allocation);
@@ -88,4 +101,4 @@ function volumeOf({ source, perAlloc }: VolumeNeed, { name }: OwnAllocation): st
 }
 
 const finding = ({ step, volume }: OwnClaims, rule: string, message: string) =>
-  stop(`own-${rule}`, 'own-claims', `${step}: volume ${volume} ${message}`);
+  stop(`own-${rule}`, events.ownClaims, `${step}: volume ${volume} ${message}`);

@@ -1,5 +1,6 @@
-import type { Entry } from '../../evidence/index.ts';
-import { looks, type OwnAllocation, type OwnClaims, type OwnJob, type OwnTaskState } from './record.ts';
+import { fakeEntry } from '../../evidence/fake-entry.ts';
+import type { Entry, OwnAllocation, OwnClaims, OwnJob, OwnTaskState } from '../../evidence/index.ts';
+import { looks } from './record.ts';
 
 /** Records of a rehearsal in which all went well, to be broken by a test. */
 export const ownJob: OwnJob = {
@@ -93,7 +94,7 @@ export function claims(step: string, change: Partial<OwnClaims> = {}): OwnClaims
 
 /** Entries as the ledger gives them back. */
 export function entriesOf(...records: [kind: string, data: object][]): Entry[] {
-  return records.map(([kind, data], mono) => ({ ...data, kind, mono, at: '' }));
+  return records.map(([kind, data], mono) => fakeEntry(kind, data, { mono }));
 }
 
 /** A whole rehearsal of one step; `change` replaces what the ledger has of a kind at a step. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { OwnAllocation, OwnClaims } from '../../evidence/index.ts';
 import { claims, entriesOf, look, ownJob, rehearsal, running, stopped, task } from './fake-records.ts';
 import { ownFindings } from './findings.ts';
-import { looks, type OwnAllocation, type OwnClaims } from './record.ts';
+import { looks } from './record.ts';
 
 const step = '1/1 server-1';
 

@@ -1,30 +1,15 @@
-import type { Entry } from '../../evidence/index.ts';
-import { type Finding, ofKind } from '../verdict/finding.ts';
-
-/** Fields of kind `known-issue`: a bug that Nomad has had and that an operator's job could meet. */
-export interface KnownIssue {
-  id: string;
-  issue: number;
-  what: string;
-  /** Jobs that could meet it. */
-  jobs: string[];
-  version: string;
-  expected: 'red' | 'green' | 'either';
-  /** What the bug's suite was on the upgraded cluster, or why it judged nothing. */
-  observed: 'red' | 'green' | 'unjudged';
-  reason?: string;
-}
+import { type Entry, events, type KnownIssue } from '../../evidence/index.ts';
+import { type Finding, note, stop } from '../verdict/finding.ts';
 
 /** A bug that is known to be there is the operator's to weigh; one that should not be there speaks against the version. */
 export function knownIssueFindings(entries: readonly Entry[]): Finding[] {
-  return ofKind<KnownIssue>(entries, 'known-issue')
+  return events.knownIssue
+    .of(entries)
     .filter(({ observed }) => observed !== 'green')
-    .map((issue) => ({
-      rule: 'own-known-issue',
-      severity: issue.observed === 'red' && issue.expected === 'green' ? 'stop' : 'note',
-      evidence: 'known-issue',
-      message: knownIssueInWords(issue),
-    }));
+    .map((issue) => {
+      const speaks = issue.observed === 'red' && issue.expected === 'green' ? stop : note;
+      return speaks('own-known-issue', events.knownIssue, knownIssueInWords(issue));
+    });
 }
 
 /** One line: what the bug is, which jobs could meet it, and whether the version has it. */

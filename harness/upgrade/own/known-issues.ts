@@ -1,4 +1,4 @@
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type KnownIssue, type Ledger } from '../../evidence/index.ts';
 import {
   appliesTo,
   expectedOn,
@@ -6,7 +6,7 @@ import {
   type Regression,
   regressions,
 } from '../../regression/index.ts';
-import { type KnownIssue, knownIssueInWords } from './known-issue-findings.ts';
+import { knownIssueInWords } from './known-issue-findings.ts';
 
 /** Runs a bug's suite on the cluster as it is, and says what it showed. */
 export type JudgeBug = (row: Regression) => Promise<Pick<KnownIssue, 'observed' | 'reason'>>;
@@ -35,7 +35,7 @@ export async function observeKnownIssues(
     const { id, issue, what } = row;
     const seen = await judgeBug(row);
     const entry: KnownIssue = { id, issue, what, jobs, version, expected: expectedOn(row, version), ...seen };
-    ledger.append('known-issue', entry);
+    ledger.append(events.knownIssue, entry);
     onProgress(knownIssueInWords(entry));
   }
 }

@@ -1,11 +1,18 @@
-import { type Entry, judgeAllocation, type Violation } from '../../evidence/index.ts';
-import { type Finding, ofKind, stop } from '../verdict/finding.ts';
+import {
+  type Entry,
+  events,
+  judgeAllocation,
+  type OwnAllocation,
+  type OwnTaskState,
+  type Violation,
+} from '../../evidence/index.ts';
+import { type Finding, stop } from '../verdict/finding.ts';
 import { lastWords, poststopEnded, sidecarWithMain, type TaskViolation } from './lifecycle-rules.ts';
-import { looks, type OwnAllocation, type OwnJob, type OwnTaskState } from './record.ts';
+import { looks } from './record.ts';
 
 /** What speaks against hook order, sidecars, poststops and the ends of batch jobs, each by the step that showed it first. */
 export function lifecycleFindings(entries: readonly Entry[]): Finding[] {
-  const seen = ofKind<OwnAllocation>(entries, 'own-allocation');
+  const seen = events.ownAllocation.of(entries);
   const allocations = [...Map.groupBy(seen, ({ allocation }) => allocation).values()];
   return [...allocations.flatMap(orderFindings), ...batchFindings(entries, seen)];
 }
@@ -57,9 +64,7 @@ function merged(before: OwnAllocation | undefined, look: OwnAllocation): OwnAllo
 
 /** A batch job ends well: of each of its allocations the last try is complete. One that still works proves nothing yet. */
 function batchFindings(entries: readonly Entry[], seen: OwnAllocation[]): Finding[] {
-  const batch = ofKind<OwnJob>(entries, 'own-job').filter(
-    ({ type }) => type === 'batch' || type === 'sysbatch',
-  );
+  const batch = events.ownJob.of(entries).filter(({ type }) => type === 'batch' || type === 'sysbatch');
   const isBatch = ({ job, namespace }: OwnAllocation) =>
     batch.some(
       (each) => each.namespace === namespace && (each.job === job || job.startsWith(`${each.job}/`)),
@@ -86,5 +91,5 @@ function batchFindings(entries: readonly Entry[], seen: OwnAllocation[]): Findin
 
 function findingOf({ step, job, allocation, node }: OwnAllocation, { rule, message }: Violation): Finding {
   const name = `job ${job}, allocation ${allocation.slice(0, 8)} on ${node}`;
-  return stop(`own-${rule}`, 'own-allocation', `${step}: ${name}: ${message}`);
+  return stop(`own-${rule}`, events.ownAllocation, `${step}: ${name}: ${message}`);
 }

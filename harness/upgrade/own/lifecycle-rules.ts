@@ -1,5 +1,4 @@
-import type { TaskEventRecord, Violation } from '../../evidence/index.ts';
-import type { OwnAllocation, OwnTaskState } from './record.ts';
+import type { OwnAllocation, OwnTaskState, TaskEventRecord, Violation } from '../../evidence/index.ts';
 
 /** A rule that one task broke: the same task breaks it once, in whatever words. */
 export interface TaskViolation extends Violation {

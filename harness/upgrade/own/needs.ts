@@ -1,6 +1,6 @@
+import type { OwnJob, VolumeNeed } from '../../evidence/index.ts';
 import type { Job, TaskGroup, VolumeRequest } from '../../nomad/index.ts';
 import type { WatchedJob } from '../continuity.ts';
-import type { OwnJob, VolumeNeed } from './record.ts';
 import { volumeIds } from './volume-needs.ts';
 
 /** What the rules need of a parsed job. */

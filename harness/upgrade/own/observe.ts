@@ -1,9 +1,8 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { auditClaims } from '../../csi/index.ts';
-import { historyOf, type Ledger } from '../../evidence/index.ts';
+import { events, historyOf, type Ledger, type OwnAllocation, type OwnClaims } from '../../evidence/index.ts';
 import type { Allocation, AllocationListStub } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import type { OwnAllocation, OwnClaims, OwnObserved } from './record.ts';
 
 /** A job, or a volume, in its namespace. */
 export interface InNamespace {
@@ -30,10 +29,10 @@ export async function observe(
   const claims = await Promise.all(volumes.map((volume) => claimsOf(cluster, volume, step, signal)));
   const stubs = await stubsOf(cluster, jobs);
   const allocations = await Promise.all(stubs.map(({ ID }) => cluster.nomad.allocations.read(ID)));
-  for (const allocation of allocations) ledger.append('own-allocation', recordOf(allocation, step));
+  for (const allocation of allocations) ledger.append(events.ownAllocation, recordOf(allocation, step));
   const holders = runningOf(allocations).filter((id) => before.includes(id));
-  for (const each of claims) ledger.append('own-claims', { ...each, holders } satisfies OwnClaims);
-  ledger.append('own-observed', { step } satisfies OwnObserved);
+  for (const each of claims) ledger.append(events.ownClaims, { ...each, holders });
+  ledger.append(events.ownObserved, { step });
 }
 
 /** The allocations of the jobs and of their launches and dispatches. */

@@ -1,10 +1,9 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { volumeFree } from '../../csi/index.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger, type OwnRelease } from '../../evidence/index.ts';
 import { hasEnded } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { releaseBoundMs, type Watched, withChildren } from './observe.ts';
-import type { OwnRelease } from './record.ts';
 
 /** `kill_timeout` of main, sidecar and a poststop's work; what takes longer is told of by the last look. */
 const endWithinMs = 180_000;
@@ -40,7 +39,7 @@ export async function stopOwn(
         boundMs: releaseBoundMs,
         ...(free && { releaseMs: Math.round(performance.now() - began) }),
       };
-      ledger.append('own-release', release);
+      ledger.append(events.ownRelease, release);
     }),
   );
 }

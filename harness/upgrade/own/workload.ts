@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { sharedPluginId } from '../../csi/index.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import type { OperatorsJob } from '../../regression/index.ts';
 import type { WatchedJob } from '../continuity.ts';
 import { adjustJob, adjustVolume } from './adjust.ts';
@@ -107,7 +107,7 @@ async function place(
   const volumes = await makeVolumes(given, parsed, stage);
   for (const line of adjusted.flatMap(({ changes }) => changes)) onProgress(line);
   for (const { own, value, changes } of adjusted) {
-    ledger.append('own-job', ownJobOf(value, own.file, changes));
+    ledger.append(events.ownJob, ownJobOf(value, own.file, changes));
   }
   const submissions: Submission[] = [];
   for (const { own, value } of adjusted) {
@@ -167,7 +167,7 @@ async function makeVolumes(
     for (const namespace of new Set(users.map(({ job }) => inNamespace(job).namespace))) {
       const { value, changes } = adjustVolume(spec, sharedPluginId, namespace);
       for (const line of changes) onProgress(line);
-      ledger.append('own-volume', { volume: spec.ID, namespace, changes });
+      ledger.append(events.ownVolume, { volume: spec.ID, namespace, changes });
       await inNomadsWords({ file: `volume ${spec.ID}` }, 'OWN_VOLUME_REFUSED', () =>
         nomad.volumes.create(value),
       );

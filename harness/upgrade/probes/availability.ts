@@ -1,5 +1,5 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
 import { singleVolume } from '../workload/workload.ts';
 import { keepTryingForbiddenWriter } from './claim-probe.ts';
@@ -68,7 +68,8 @@ async function probeApi({ name, nomad }: Server, ledger: Ledger, stop: AbortSign
   for await (const _ of ticks(apiEveryMs, stop)) {
     const began = performance.now();
     const ok = await succeeds(nomad.jobs.list('no-job-has-this-prefix', { signal: limit(stop) }));
-    if (!stop.aborted) ledger.append('api', { server: name, ok, ms: Math.round(performance.now() - began) });
+    if (!stop.aborted)
+      ledger.append(events.api, { server: name, ok, ms: Math.round(performance.now() - began) });
   }
 }
 
@@ -87,7 +88,7 @@ async function probeSubmit(
       if (await succeeds(nomad.jobs.register(placeJob(job, 'batch'), { signal: limit(stop) }))) by = name;
     }
     if (by) submitted.push(job);
-    ledger.append('submit', { job, ok: by !== undefined, server: by });
+    ledger.append(events.submit, { job, ok: by !== undefined, server: by });
   }
 }
 

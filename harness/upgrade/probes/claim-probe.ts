@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { placementReasons } from '../../csi/index.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { registerJob } from '../workload/jobs.ts';
 import { evaluatedWithinMs } from './limits.ts';
@@ -21,7 +21,7 @@ export async function tryForbiddenWriter(
   const { evaluation } = await registerJob(cluster, 'csi/writer.nomad.hcl', vars);
   const done = await waits.evaluationDone(nomad, evaluation, { timeoutMs: evaluatedWithinMs, signal });
   const admitted = (await nomad.jobs.allocations(intruder)).map(({ ID }) => ID);
-  ledger.append('claim-probe', { step, volume, admitted, reasons: placementReasons(done) });
+  ledger.append(events.claimProbe, { step, volume, admitted, reasons: placementReasons(done) });
 }
 
 const everyMs = 1000;

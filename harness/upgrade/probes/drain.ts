@@ -1,17 +1,9 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { BehaviourError, explain } from '../../errors.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import { type AllocationListStub, hasEnded, type Job, type TaskState } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { jobAt } from '../workload/jobs.ts';
-
-/** What a drain came to, at one step. */
-export interface DrainProbe {
-  step: string;
-  ms: number;
-  /** What went wrong; undefined when the work moved as it should. */
-  error?: string;
-}
 
 interface DrainOptions {
   /** A client without work that must go on. */
@@ -36,7 +28,7 @@ export async function tryDrain(cluster: StartedNomadCluster, options: DrainOptio
     (reason: unknown) => explain(reason),
   );
   signal.throwIfAborted();
-  ledger.append('drain-probe', { step, ms: Math.round(performance.now() - began), error });
+  ledger.append(events.drainProbe, { step, ms: Math.round(performance.now() - began), error });
   await cluster.nomad.nodes.undrain(canary.nomadNodeId ?? '');
   await cluster.nomad.jobs.stop(job);
 }

@@ -1,9 +1,8 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { JobType } from '../../evidence/index.ts';
 import type { AllocationListStub, Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { evaluatedWithinMs } from './limits.ts';
-
-export type JobType = 'service' | 'batch' | 'system' | 'sysbatch';
 
 /** One task that ends at once, in a group for each of the named clients, or in one group anywhere. */
 export function placeJob(id: string, type: JobType, clients: readonly string[] = []): Job {

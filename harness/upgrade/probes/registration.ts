@@ -1,15 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
-import type { Ledger } from '../../evidence/index.ts';
-import { type JobType, placeJob } from './place.ts';
-
-/** Whether one server would take a job of one type, at one step. */
-export interface Registration {
-  step: string;
-  server: string;
-  type: JobType;
-  /** Nomad's reason; undefined when it takes the job. */
-  refused?: string;
-}
+import { events, type JobType, type Ledger, type Registration } from '../../evidence/index.ts';
+import { placeJob } from './place.ts';
 
 const types: readonly JobType[] = ['service', 'batch', 'system', 'sysbatch'];
 
@@ -29,7 +20,7 @@ export async function probeRegistrations(
         () => undefined,
         (error: Error) => error.message.replaceAll(/\s+/g, ' '),
       );
-      ledger.append('registration', { step, server, type, refused });
+      ledger.append(events.registration, { step, server, type, refused });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { explain } from '../../errors.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { registerJob } from '../workload/jobs.ts';
 import { evaluatedWithinMs } from './limits.ts';
@@ -22,7 +22,7 @@ export async function rollOut(
     (reason: unknown) => explain(reason).split('\n')[0],
   );
   signal.throwIfAborted();
-  ledger.append('rollout', { step, ms: Math.round(performance.now() - began), error });
+  ledger.append(events.rollout, { step, ms: Math.round(performance.now() - began), error });
 }
 
 async function changed(cluster: StartedNomadCluster, step: string, signal: AbortSignal): Promise<void> {

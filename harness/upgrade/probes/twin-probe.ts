@@ -1,5 +1,5 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { jobAt, registerJob } from '../workload/jobs.ts';
 import { writerJob } from '../workload/workload.ts';
@@ -45,7 +45,7 @@ export async function tryTwinWriter(cluster: StartedNomadCluster, options: TwinP
       .allocationTerminal(nomad, allocation, limits)
       .then(({ ClientStatus }) => ClientStatus);
     const outcome = await Promise.race([refusal, ended]);
-    ledger.append('twin-probe', { step, volume, allocation, outcome });
+    ledger.append(events.twinProbe, { step, volume, allocation, outcome });
   } finally {
     over.abort();
     await refusal.catch(() => undefined);

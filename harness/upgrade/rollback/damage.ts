@@ -1,17 +1,5 @@
+import type { Damage } from '../../evidence/index.ts';
 import type { Inventory } from './inventory.ts';
-
-/** One thing that is not as it was before the rollback. */
-export interface Damage {
-  what: keyof Inventory;
-  id: string;
-  /**
-   * `forgotten`: made since the snapshot, which is what a snapshot costs; `gone`: it was in the snapshot, too; `back`: it
-   * had been removed since the snapshot; `changed`: older or other content.
-   */
-  change: 'forgotten' | 'gone' | 'back' | 'changed';
-  before: string | undefined;
-  after: string | undefined;
-}
 
 /**
  * What a rollback took away, brought back or changed: by what Nomad knew when the snapshot was taken, and right before

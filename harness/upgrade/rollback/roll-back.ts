@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { explain } from '../../errors.ts';
-import type { Ledger } from '../../evidence/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
 import { continuityChanges, runningTasks, type WatchedJob } from '../continuity.ts';
@@ -42,7 +42,7 @@ export async function takeTicket(
   const snapshot = await saveSnapshot(cluster, signal);
   // It holds every token and key of the cluster.
   await writeAccess(file, snapshot);
-  ledger.append('snapshot', { file, bytes: snapshot.length });
+  ledger.append(events.snapshot, { file, bytes: snapshot.length });
   return { snapshot, inventory };
 }
 
@@ -53,16 +53,16 @@ export async function takeTicket(
  */
 export async function rollBack(options: RollbackOptions): Promise<void> {
   const { cluster, ledger, jobs, ticket } = options;
-  ledger.append('rollback-begin', { from: options.to, to: options.from });
+  ledger.append(events.rollbackBegin, { from: options.to, to: options.from });
   await using _probe = startApiProbe(cluster, ledger);
   const [before, tasks] = await Promise.all([takeInventory(cluster), runningTasks(cluster, jobs)]);
   const back = (await clientsBack(options)) && (await serversBack(options));
   if (!back) return;
   for (const change of continuityChanges(tasks, await runningTasks(cluster, jobs))) {
-    ledger.append('rollback-task', { ...change, change: change.kind });
+    ledger.append(events.rollbackTask, change);
   }
   const damage = damageBetween(ticket.inventory, before, await takeInventory(cluster));
-  ledger.append('rollback-damage', { damage });
+  ledger.append(events.rollbackDamage, { damage });
 }
 
 async function clientsBack(options: RollbackOptions): Promise<boolean> {
@@ -110,7 +110,7 @@ async function clientsFollow(options: RollbackOptions): Promise<void> {
     await placeEverywhere(cluster, 'rollback-place-1', signal);
   } catch (error) {
     signal.throwIfAborted();
-    ledger.append('rollback-clients-restarted', { error: explain(error) });
+    ledger.append(events.rollbackClientsRestarted, { error: explain(error) });
     for (const node of cluster.clients) await node.agent.restart({ signal });
     await cluster.clientsReady(signal);
     await placeEverywhere(cluster, 'rollback-place-2', signal);
@@ -129,7 +129,7 @@ async function step(
   );
   signal.throwIfAborted();
   const ms = Math.round(performance.now() - began);
-  ledger.append('rollback-step', { step: name, ms, error });
+  ledger.append(events.rollbackStep, { step: name, ms, error });
   onProgress(
     error === undefined ? `${name}: done after ${ms} ms` : `${name} failed: ${error.split('\n')[0]}`,
   );

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { fakeEntry } from '../../evidence/fake-entry.ts';
 import type { Entry } from '../../evidence/index.ts';
 import { judge } from './judge.ts';
 import { lostRecords } from './measures.ts';
 
 let clock = 0;
-const entry = (kind: string, data: object = {}): Entry => ({ at: '', mono: ++clock * 1e8, kind, ...data });
+const entry = (kind: string, data: object = {}): Entry => fakeEntry(kind, data, { mono: ++clock * 1e8 });
 
 const step = '1/1 client-1';
 const stepEnd = { step, role: 'client', downMs: 900, before: 'n1', after: 'n1' };
@@ -103,6 +104,10 @@ describe('each trouble is NO-GO, under its own name', () => {
     expect(rules([...ledger(), entry('allocations-failed', { step, allocations: ['db a1'] })])).toEqual([
       'allocation-failed',
     ]);
+  });
+  test('lines that could not be read', () => {
+    const unread = entry('unreadable', { file: 'l', lines: 1, first: { line: 7, reason: 'torn' } });
+    expect(rules([...ledger(), unread])).toEqual(['ledger-unreadable']);
   });
   test('an empty ledger proves nothing', () => {
     expect(judge([]).go).toBe(false);

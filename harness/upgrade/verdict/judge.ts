@@ -1,12 +1,10 @@
 import { overlappingWriters } from '../../csi/index.ts';
-import type { Entry } from '../../evidence/index.ts';
-import type { ContinuityChange } from '../continuity.ts';
+import { type Entry, events, unreadableInWords } from '../../evidence/index.ts';
 import { ownFindings } from '../own/index.ts';
-import { type Registration, refusedTypes } from '../probes/registration.ts';
-import type { WrittenRecords } from '../workload/workload.ts';
+import { refusedTypes } from '../probes/registration.ts';
 import { claimFindings } from './claim-findings.ts';
 import { drainFindings } from './drain-findings.ts';
-import { type Finding, note, ofKind, type StepEnd, stop } from './finding.ts';
+import { type Finding, note, stop } from './finding.ts';
 import { lostRecords, type Measures, measure } from './measures.ts';
 import { rollbackFindings } from './rollback-findings.ts';
 
@@ -31,45 +29,47 @@ export function judge(entries: readonly Entry[]): Verdict {
     ...rollbackFindings(entries),
     ...brokenFindings(entries),
     ...ownFindings(entries),
+    ...unreadableInWords(entries).map((message) => stop('ledger-unreadable', events.unreadable, message)),
   ];
   return { go: !findings.some(({ severity }) => severity === 'stop'), findings, measures };
 }
 
 function stepFindings(entries: readonly Entry[]): Finding[] {
-  const ends = ofKind<StepEnd>(entries, 'step-end');
-  const failed = ofKind<{ step: string; error: string }>(entries, 'step-failed');
-  const plan = ofKind<{ steps: string[] }>(entries, 'plan')[0]?.steps ?? [];
+  const ends = events.stepEnd.of(entries);
+  const failed = events.stepFailed.of(entries);
+  const plan = events.plan.of(entries)[0]?.steps ?? [];
   const undone = plan.filter((name) => ![...ends, ...failed].some(({ step }) => step === name));
   return [
-    ...failed.map(({ step, error }) => stop('step-failed', 'step-failed', `${step}: ${error}`)),
+    ...failed.map(({ step, error }) => stop('step-failed', events.stepFailed, `${step}: ${error}`)),
     ...ends
       .filter(({ before, after }) => before !== after)
       .map(({ step, role, before, after }) =>
         stop(
           'identity-changed',
-          'step-end',
+          events.stepEnd,
           `${step} came back as another ${role === 'server' ? 'raft peer' : 'node'} (${before}, now ${after}): its data directory was empty`,
         ),
       ),
     ...ends
       .filter(({ killed }) => killed)
       .map(({ step }) =>
-        stop('agent-hangs', 'step-end', `${step}: the old agent did not end on SIGTERM and was killed`),
+        stop('agent-hangs', events.stepEnd, `${step}: the old agent did not end on SIGTERM and was killed`),
       ),
-    ...(plan.length === 0 ? [stop('no-plan', 'plan', 'the ledger holds no rehearsal')] : []),
-    ...(undone.length > 0 ? [stop('steps-undone', 'plan', `never reached: ${undone.join(', ')}`)] : []),
+    ...(plan.length === 0 ? [stop('no-plan', events.plan, 'the ledger holds no rehearsal')] : []),
+    ...(undone.length > 0 ? [stop('steps-undone', events.plan, `never reached: ${undone.join(', ')}`)] : []),
   ];
 }
 
 function graceFindings(entries: readonly Entry[], graceMs: number): Finding[] {
   return (
-    ofKind<StepEnd>(entries, 'step-end')
+    events.stepEnd
+      .of(entries)
       // From a drained client nothing can be taken.
       .filter(({ role, drained, downMs }) => role === 'client' && !drained && downMs > graceMs)
       .map(({ step, downMs }) =>
         stop(
           'heartbeat-grace',
-          'step-end',
+          events.stepEnd,
           `${step}: its agent was away ${downMs} ms, heartbeat_grace is ${graceMs} ms`,
         ),
       )
@@ -77,36 +77,33 @@ function graceFindings(entries: readonly Entry[], graceMs: number): Finding[] {
 }
 
 function continuityFindings(entries: readonly Entry[]): Finding[] {
-  const changes = ofKind<ContinuityChange & { step: string; planned?: boolean }>(
-    entries,
-    'continuity-change',
-  );
-  const failed = ofKind<{ step: string; allocations: string[] }>(entries, 'allocations-failed');
+  const changes = events.continuityChange.of(entries);
+  const failed = events.allocationsFailed.of(entries);
   return [
     ...changes
       .filter(({ planned }) => !planned)
       .map(({ step, change, message }) =>
-        stop(`task-${String(change)}`, 'continuity-change', `${step}: ${message}`),
+        stop(`task-${change}`, events.continuityChange, `${step}: ${message}`),
       ),
     ...changes
-      .filter(({ planned, change }) => planned && String(change) === 'lost')
+      .filter(({ planned, change }) => planned && change === 'lost')
       .map(({ step, message }) =>
         note(
           'drained-work-stopped',
-          'continuity-change',
+          events.continuityChange,
           `${step}: ${message}: a drain stopped it and nothing has started it elsewhere`,
         ),
       ),
     ...failed.map(({ step, allocations }) =>
-      stop('allocation-failed', 'allocations-failed', `${step}: ${allocations.join(', ')}`),
+      stop('allocation-failed', events.allocationsFailed, `${step}: ${allocations.join(', ')}`),
     ),
   ];
 }
 
 function recordFindings(entries: readonly Entry[]): Finding[] {
-  const volumes = ofKind<WrittenRecords>(entries, 'volume-records');
+  const volumes = events.volumeRecords.of(entries);
   if (volumes.length === 0)
-    return [stop('records-unread', 'volume-records', 'the volumes could not be read at the end')];
+    return [stop('records-unread', events.volumeRecords, 'the volumes could not be read at the end')];
   return volumes.flatMap((volume) => {
     const lost = lostRecords(volume);
     const twoWriters = volume.singleWriter ? overlappingWriters(volume.records) : [];
@@ -116,7 +113,7 @@ function recordFindings(entries: readonly Entry[]): Finding[] {
         ? [
             stop(
               'record-lost',
-              'volume-records',
+              events.volumeRecords,
               `volume ${volume.volume} lost ${lost.length} acknowledged records: ${lost.slice(0, 5).join(', ')}`,
             ),
           ]
@@ -124,7 +121,7 @@ function recordFindings(entries: readonly Entry[]): Finding[] {
       ...twoWriters.map(([a, b]) =>
         stop(
           'two-writers',
-          'volume-records',
+          events.volumeRecords,
           `volume ${volume.volume} had two writers at once: ${a.allocation} on ${a.node} and ${b.allocation} on ${b.node}`,
         ),
       ),
@@ -132,7 +129,7 @@ function recordFindings(entries: readonly Entry[]): Finding[] {
         ? [
             stop(
               'no-records',
-              'volume-records',
+              events.volumeRecords,
               `a writer of volume ${volume.volume} never wrote: nothing was proven of it`,
             ),
           ]
@@ -142,19 +139,17 @@ function recordFindings(entries: readonly Entry[]): Finding[] {
 }
 
 function workFindings(entries: readonly Entry[]): Finding[] {
-  const lost = ofKind<{ jobs: string[] }>(entries, 'submit-lost').flatMap(({ jobs }) => jobs);
-  const conformance = ofKind<{ step: string; passed: number; failed: number }>(entries, 'conformance');
-  const poststops = ofKind<{ allocations: string[] }>(entries, 'poststop-broken').flatMap(
-    ({ allocations }) => allocations,
-  );
-  const stuck = ofKind<{ step: string; error?: string }>(entries, 'rollout').filter(({ error }) => error);
-  const launches = ofKind<{ launches: number; expected: number }>(entries, 'periodic');
+  const lost = events.submitLost.of(entries).flatMap(({ jobs }) => jobs);
+  const conformance = events.conformance.of(entries);
+  const poststops = events.poststopBroken.of(entries).flatMap(({ allocations }) => allocations);
+  const stuck = events.rollout.of(entries).filter(({ error }) => error);
+  const launches = events.periodic.of(entries);
   return [
     ...(lost.length > 0
       ? [
           stop(
             'job-lost',
-            'submit-lost',
+            events.submitLost,
             `${lost.length} accepted jobs never ran: ${lost.slice(0, 5).join(', ')}`,
           ),
         ]
@@ -162,20 +157,28 @@ function workFindings(entries: readonly Entry[]): Finding[] {
     ...conformance
       .filter(({ failed, passed }) => failed > 0 || passed === 0)
       .map(({ step, failed, passed }) =>
-        stop('conformance', 'conformance', `${step}: ${failed} of ${failed + passed} suites' tests failed`),
+        stop(
+          'conformance',
+          events.conformance,
+          `${step}: ${failed} of ${failed + passed} suites' tests failed`,
+        ),
       ),
     ...(poststops.length > 0
-      ? [stop('poststop', 'poststop-broken', `poststop did not end well in ${poststops.join(', ')}`)]
+      ? [stop('poststop', events.poststopBroken, `poststop did not end well in ${poststops.join(', ')}`)]
       : []),
     ...stuck.map(({ step, error }) =>
-      stop('rollout-stuck', 'rollout', `${step}: a changed system job did not come to its end: ${error}`),
+      stop(
+        'rollout-stuck',
+        events.rollout,
+        `${step}: a changed system job did not come to its end: ${error}`,
+      ),
     ),
     ...launches
       .filter(({ launches, expected }) => launches < expected)
       .map(({ launches, expected }) =>
         stop(
           'periodic',
-          'periodic',
+          events.periodic,
           `the periodic job was launched ${launches} times, at least ${expected} were due`,
         ),
       ),
@@ -184,23 +187,23 @@ function workFindings(entries: readonly Entry[]): Finding[] {
 
 /** What only fails between versions is no reason to stay, but to know: it is over with the last step. */
 function registrationFindings(entries: readonly Entry[]): Finding[] {
-  return refusedTypes(ofKind<Registration>(entries, 'registration')).map(({ type, reason, at, lasting }) => ({
-    rule: 'registration-refused',
-    severity: lasting ? 'stop' : 'note',
-    evidence: 'registration',
-    message: `${type} jobs were taken before and refused at ${at.join(', ')}: ${reason}`,
-  }));
+  return refusedTypes(events.registration.of(entries)).map(({ type, reason, at, lasting }) => {
+    const message = `${type} jobs were taken before and refused at ${at.join(', ')}: ${reason}`;
+    return (lasting ? stop : note)('registration-refused', events.registration, message);
+  });
 }
 
 /** Tests that either version passes when it is started afresh. */
 function brokenFindings(entries: readonly Entry[]): Finding[] {
-  return ofKind<{ brokenByUpgrade: string[] }>(entries, 'behaviour-diff').flatMap(({ brokenByUpgrade }) =>
-    brokenByUpgrade.map((test) =>
-      stop(
-        'broken-by-upgrade',
-        'behaviour-diff',
-        `passes on both versions and fails after the upgrade: ${test}`,
+  return events.behaviourDiff
+    .of(entries)
+    .flatMap(({ brokenByUpgrade }) =>
+      brokenByUpgrade.map((test) =>
+        stop(
+          'broken-by-upgrade',
+          events.behaviourDiff,
+          `passes on both versions and fails after the upgrade: ${test}`,
+        ),
       ),
-    ),
-  );
+    );
 }

@@ -1,6 +1,4 @@
-import type { Entry } from '../../evidence/index.ts';
-import type { WrittenRecords } from '../workload/workload.ts';
-import { ofKind, type StepEnd } from './finding.ts';
+import { type Entry, events, type WrittenRecords } from '../../evidence/index.ts';
 import { longestGap, type Stall, type StepSpan } from './stalls.ts';
 
 /** What the rehearsal measured. */
@@ -37,10 +35,10 @@ export function lostRecords({ records, acknowledged }: WrittenRecords): string[]
 export function measure(entries: readonly Entry[]): Measures {
   const spans = stepSpans(entries);
   // What a rollback costs is not the upgrade's.
-  const end = entries.find(({ kind }) => kind === 'rollback-begin')?.mono ?? Number.POSITIVE_INFINITY;
-  const answered = ofKind<{ ok: boolean }>(entries, 'api').flatMap(({ ok, mono }) => (ok ? [mono] : []));
-  const volumes = ofKind<WrittenRecords>(entries, 'volume-records');
-  const clock = ofKind<{ uptime: number }>(entries, 'clock')[0];
+  const end = entries.find(events.rollbackBegin.is)?.mono ?? Number.POSITIVE_INFINITY;
+  const answered = events.api.of(entries).flatMap(({ ok, mono }) => (ok ? [mono] : []));
+  const volumes = events.volumeRecords.of(entries);
+  const clock = events.clock.of(entries)[0];
   const offset = clock ? clock.mono - clock.uptime * 1e9 : 0;
   const stalls = volumes.flatMap(({ records, singleWriter }) =>
     // The writer of a volume that has one at a time may move; what counts is how long the volume went without.
@@ -51,7 +49,7 @@ export function measure(entries: readonly Entry[]): Measures {
       },
     ),
   );
-  const changes = ofKind<{ planned?: boolean; change: string }>(entries, 'continuity-change');
+  const changes = events.continuityChange.of(entries);
   return {
     apiGap: longestGap(
       answered.filter((moment) => moment < end),
@@ -61,21 +59,19 @@ export function measure(entries: readonly Entry[]): Measures {
       answered.filter((moment) => moment > end),
       rollbackSpans(entries),
     ),
-    claimsTried: entries.filter(({ kind }) => kind === 'claim-probe').length,
+    claimsTried: events.claimProbe.of(entries).length,
     moved: changes.filter(({ planned, change }) => planned && change === 'moved').length,
     writerStall: stalls.sort((a, b) => b.ms - a.ms)[0],
-    agentDown: Object.fromEntries(
-      ofKind<StepEnd>(entries, 'step-end').map(({ step, downMs }) => [step, downMs]),
-    ),
-    heartbeatGraceMs: ofKind<{ heartbeatGraceMs: number }>(entries, 'plan')[0]?.heartbeatGraceMs ?? 0,
+    agentDown: Object.fromEntries(events.stepEnd.of(entries).map(({ step, downMs }) => [step, downMs])),
+    heartbeatGraceMs: events.plan.of(entries)[0]?.heartbeatGraceMs ?? 0,
     records: volumes.reduce((sum, { records }) => sum + records.length, 0),
     lostRecords: volumes.reduce((sum, volume) => sum + lostRecords(volume).length, 0),
-    submitted: ofKind<{ ok: boolean }>(entries, 'submit').filter(({ ok }) => ok).length,
+    submitted: events.submit.of(entries).filter(({ ok }) => ok).length,
   };
 }
 
 function rollbackSpans(entries: readonly Entry[]): StepSpan[] {
-  return ofKind<{ step: string; ms: number }>(entries, 'rollback-step').map(({ step, ms, mono }) => ({
+  return events.rollbackStep.of(entries).map(({ step, ms, mono }) => ({
     step,
     begin: mono - ms * 1e6,
     end: mono,
@@ -83,8 +79,8 @@ function rollbackSpans(entries: readonly Entry[]): StepSpan[] {
 }
 
 function stepSpans(entries: readonly Entry[]): StepSpan[] {
-  const ends = entries.filter(({ kind }) => kind === 'step-end' || kind === 'step-failed');
-  return ofKind<{ step: string }>(entries, 'step-begin').map(({ step, mono }) => ({
+  const ends = [...events.stepEnd.of(entries), ...events.stepFailed.of(entries)];
+  return events.stepBegin.of(entries).map(({ step, mono }) => ({
     step,
     begin: mono,
     end: ends.find((end) => end.step === step)?.mono ?? Number.POSITIVE_INFINITY,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { fakeEntry } from '../../evidence/fake-entry.ts';
 import type { Entry } from '../../evidence/index.ts';
 import { rollbackFindings } from './rollback-findings.ts';
 
 let clock = 0;
-const entry = (kind: string, data: object = {}): Entry => ({ at: '', mono: ++clock, kind, ...data });
+const entry = (kind: string, data: object = {}): Entry => fakeEntry(kind, data, { mono: ++clock });
 const snapshot = entry('snapshot', { file: 'before.snap' });
 const begin = entry('rollback-begin');
 const found = (...entries: Entry[]) =>

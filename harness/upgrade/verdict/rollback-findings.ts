@@ -1,12 +1,5 @@
-import type { Entry } from '../../evidence/index.ts';
-import type { Damage } from '../rollback/index.ts';
-import { type Finding, note, ofKind, stop } from './finding.ts';
-
-interface RollbackStep {
-  step: string;
-  ms: number;
-  error?: string;
-}
+import { type Damage, type DataOf, type Entry, events } from '../../evidence/index.ts';
+import { type Finding, note, stop } from './finding.ts';
 
 /** Of each kind of thing, how much the way back took away, brought back or changed. */
 const words = {
@@ -23,36 +16,38 @@ const shownIds = 5;
  * do not come back from it, and a rehearsal that was to roll back and did not, are no way back at all.
  */
 export function rollbackFindings(entries: readonly Entry[]): Finding[] {
-  const wanted = ofKind<{ file: string }>(entries, 'snapshot').length > 0;
+  const wanted = events.snapshot.of(entries).length > 0;
   if (!wanted) return [];
-  const begun = entries.some(({ kind }) => kind === 'rollback-begin');
-  if (!begun) return [stop('rollback-undone', 'snapshot', 'the upgrade was never rolled back')];
-  const damage = ofKind<{ damage: Damage[] }>(entries, 'rollback-damage').flatMap((each) => each.damage);
+  const begun = entries.some(events.rollbackBegin.is);
+  if (!begun) return [stop('rollback-undone', events.snapshot, 'the upgrade was never rolled back')];
+  const damage = events.rollbackDamage.of(entries).flatMap((each) => each.damage);
   return [
-    ...ofKind<RollbackStep>(entries, 'rollback-step').flatMap(stepFinding),
-    ...ofKind<{ error: string }>(entries, 'rollback-clients-restarted').map(({ error }) =>
-      note(
-        'rollback-clients-deaf',
-        'rollback-clients-restarted',
-        `clients took no new work from the restored servers until their agents were started again: ${firstLine(error)}`,
+    ...events.rollbackStep.of(entries).flatMap(stepFinding),
+    ...events.rollbackClientsRestarted
+      .of(entries)
+      .map(({ error }) =>
+        note(
+          'rollback-clients-deaf',
+          events.rollbackClientsRestarted,
+          `clients took no new work from the restored servers until their agents were started again: ${firstLine(error)}`,
+        ),
       ),
-    ),
-    ...ofKind<{ message: string }>(entries, 'rollback-task').map(({ message }) =>
-      note('rollback-task', 'rollback-task', message),
-    ),
+    ...events.rollbackTask
+      .of(entries)
+      .map(({ message }) => note('rollback-task', events.rollbackTask, message)),
     ...grouped(damage),
   ];
 }
 
-function stepFinding({ step, error }: RollbackStep): Finding[] {
+function stepFinding({ step, error }: DataOf<typeof events.rollbackStep>): Finding[] {
   if (error === undefined) return [];
   const message = `${step}: ${error.split('\n').slice(0, 2).join(' ')}`;
   // A server on newer state is tried to see whether it refuses; the snapshot is the documented way.
   const tolerated = /^rollback of server-\d+ in place$/.test(step);
   return [
     tolerated
-      ? note('rollback-refused', 'rollback-step', message)
-      : stop('rollback-failed', 'rollback-step', message),
+      ? note('rollback-refused', events.rollbackStep, message)
+      : stop('rollback-failed', events.rollbackStep, message),
   ];
 }
 
@@ -61,7 +56,7 @@ function grouped(damage: readonly Damage[]): Finding[] {
   return [...groups].map(([text, all]) => {
     const ids = all.slice(0, shownIds).map(inWords).join(', ');
     const more = all.length > shownIds ? ` and ${all.length - shownIds} more` : '';
-    return note('rollback-damage', 'rollback-damage', `${all.length} ${text}: ${ids}${more}`);
+    return note('rollback-damage', events.rollbackDamage, `${all.length} ${text}: ${ids}${more}`);
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { events } from '../../evidence/index.ts';
 import { stop } from './finding.ts';
 import { inWords } from './words.ts';
 
@@ -16,7 +17,7 @@ const measures = {
 };
 
 test('a NO-GO names its finding, the evidence, the command and the margin, and ends with the verdict', () => {
-  const findings = [stop('record-lost', 'volume-records', 'volume v lost 1 acknowledged record')];
+  const findings = [stop('record-lost', events.volumeRecords, 'volume v lost 1 acknowledged record')];
   const text = inWords(
     { go: false, findings, measures },
     {

@@ -1,16 +1,8 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
-import { parseRecords, type WriteRecord } from '../../csi/index.ts';
+import { parseRecords } from '../../csi/index.ts';
+import type { WrittenRecords } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { createVolume, registerJob, runJob } from './jobs.ts';
-
-/** What is in the volumes and what the writers say they had written. */
-export interface WrittenRecords {
-  volume: string;
-  singleWriter: boolean;
-  records: WriteRecord[];
-  /** Allocation → highest sequence that its writer had acknowledged. */
-  acknowledged: Record<string, number>;
-}
 
 export const singleVolume = 'upgrade-single';
 /** The job that holds it. */

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { kind, type Part } from './kind.ts';
+
+/** The first line of every ledger: how the lines after it are to be read. Readers take it away. */
+export const ledger = kind('ledger', {
+  format: z.number(),
+  /** Version of the harness that has made the file. */
+  harness: z.string(),
+});
+
+/** Made by the reader, and kept when ledgers are merged: lines that nobody can read any more, so no verdict is sure. */
+export const unreadable = kind('unreadable', {
+  file: z.string(),
+  lines: z.number(),
+  /** Of the first of them: its number in the file, from 1, and what is wrong with it. */
+  first: z.object({ line: z.number(), reason: z.string() }),
+});
+
+const binary = z.object({
+  version: z.string(),
+  /** In words: `compiled from its Go module`. */
+  source: z.string(),
+  sha256: z.string(),
+  /** What a reader of the result has to know of it. */
+  notes: z.array(z.string()),
+});
+
+/** What a run is on. */
+export const run = kind('run', {
+  versions: z.array(z.string()),
+  /** Those of the versions that this run has started itself. */
+  binaries: z.array(binary).optional(),
+  servers: z.number(),
+  clients: z.number(),
+  timing: z.string().optional(),
+  /** Address of the cluster that was attached to. */
+  attached: z.string().optional(),
+});
+
+/** What a cluster that was attached to can do. */
+export const capabilities = kind('capabilities', {
+  lines: z.array(z.string()),
+  lacks: z.record(z.string(), z.string()),
+  leftovers: z.array(z.string()),
+});
+
+const named = { name: z.string(), ms: z.number() };
+
+/** A phase of a cluster's start that has ended. */
+export const phase = kind('phase', named);
+
+const counts = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  known: z.number().optional(),
+});
+export interface TestCounts extends Part<typeof counts> {}
+
+/** The run came to its end. Counts are of all that vitest ran, also of what has no line of its own. */
+export const runEnded = kind('run-ended', {
+  phases: z.array(z.object(named)),
+  counts: counts.optional(),
+});
+
+export const runInterrupted = kind('run-interrupted', { reason: z.string() });

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { kind, type Part } from './kind.ts';
+
+const failure = z.object({
+  /** With what was last observed, where the error says so. */
+  message: z.string(),
+  /** The suite's line that it comes from: `suites/csi/a.e2e.ts:12:3`. */
+  at: z.string().optional(),
+});
+const failures = z.array(failure);
+
+/** Why a test failed, as the ledger keeps it. */
+export interface Failure extends Part<typeof failure> {}
+
+const shownBug = z.object({
+  id: z.string(),
+  /** Number of its issue in Nomad's repository; left out where none is known. */
+  issue: z.number().optional(),
+  what: z.string(),
+  /** The first version that no longer has it; left out while it is open. */
+  firstGood: z.string().optional(),
+  /** What the assertion of the good behaviour said. */
+  reason: z.string(),
+});
+
+/** A known bug of Nomad that a test showed: on the test's line in the ledger, and in vitest's report. */
+export interface ShownBug extends Part<typeof shownBug> {}
+
+/** `test` is `<file> > <name>`, `scope` the unique part of the test's ids. */
+export const testStarted = kind('test-started', { test: z.string(), scope: z.string() });
+
+export const testEnded = kind('test-ended', {
+  test: z.string(),
+  scope: z.string(),
+  passed: z.boolean(),
+  failures: failures.optional(),
+  /** Folder of its failure bundle, within the run's. */
+  bundle: z.string().optional(),
+  /** The known bug that it showed; a test that failed besides has none. */
+  known: shownBug.optional(),
+});
+
+/** A test, or a part of it, that was not run; `test` is its file. */
+export const testSkipped = kind('test-skipped', { scope: z.string(), test: z.string(), reason: z.string() });
+
+/** How a test ended by vitest's word, which knows those that had no scope. */
+export const testResult = kind('test-result', {
+  test: z.string(),
+  status: z.string(),
+  ms: z.number().optional(),
+  failures: failures.optional(),
+});
+
+/** A note of a test's own. It has a name of its own below the kind, so that no suite can write what the verdict reads. */
+export const note = kind('note', {
+  scope: z.string(),
+  name: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/** A wait for Nomad that has ended; with its scope where one test alone was running. */
+export const wait = kind('wait', {
+  what: z.string(),
+  ms: z.number(),
+  ok: z.boolean(),
+  scope: z.string().optional(),
+});
+
+export const jobRegistered = kind('job-registered', {
+  scope: z.string(),
+  job: z.string(),
+  evaluation: z.string(),
+});
+
+/** A job that Nomad has started again after it was stopped. */
+export const stopUndone = kind('stop-undone', { job: z.string() });

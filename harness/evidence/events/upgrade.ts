@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { type DataOf, kind, type Part } from './kind.ts';
+import { writeRecord } from './volumes.ts';
+
+/** Name of the step that it belongs to, such as `1/6 server-2`. */
+const step = z.string();
+
+/** The kernel's uptime in seconds at this moment: writers note their times by it. */
+export const clock = kind('clock', { uptime: z.number() });
+
+/** What a rehearsal is to do. */
+export const plan = kind('plan', {
+  from: z.string(),
+  to: z.string(),
+  mode: z.string(),
+  steps: z.array(z.string()),
+  heartbeatGraceMs: z.number(),
+});
+
+/** An agent is about to be replaced. */
+export const stepBegin = kind('step-begin', { step, role: z.string() });
+
+/** An agent was replaced. */
+export const stepEnd = kind('step-end', {
+  step,
+  role: z.string(),
+  /** Whether the client had been drained before. */
+  drained: z.boolean().optional(),
+  /** From the signal that ends the old agent until Nomad sees the new one, in milliseconds. */
+  downMs: z.number(),
+  /** Whether the old agent did not end on SIGTERM. */
+  killed: z.boolean().optional(),
+  /** The machine's id in Nomad (raft or node id) before and after. */
+  before: z.string(),
+  after: z.string(),
+});
+
+export const stepFailed = kind('step-failed', { step, error: z.string() });
+
+/** Suites that were run after a step. */
+export const conformance = kind('conformance', { step, passed: z.number(), failed: z.number() });
+
+const taskRun = z.object({
+  job: z.string(),
+  allocation: z.string(),
+  task: z.string(),
+  node: z.string(),
+  startedAt: z.string(),
+  restarts: z.number(),
+  /** First process of the task, `<pid>@<start>`. Undefined when the node has no process of the task. */
+  process: z.string().optional(),
+  /** It has come to the end that a task of its kind comes to. */
+  ended: z.boolean().optional(),
+  /** Its end is its work's end. */
+  mayEnd: z.boolean().optional(),
+  /** Of its job; `default` when not given. */
+  namespace: z.string().optional(),
+});
+
+/** A task that was running, by what tells whether it is still the same run. */
+export interface TaskRun extends Part<typeof taskRun> {}
+
+/** The tasks that run after a step, or before the first one. */
+export const continuity = kind('continuity', { step, tasks: z.array(taskRun) });
+
+const changed = {
+  change: z.enum(['lost', 'restarted', 'process-changed', 'moved']),
+  job: z.string(),
+  allocation: z.string(),
+  task: z.string(),
+  /** The client that it ran on. */
+  node: z.string(),
+  message: z.string(),
+};
+
+/** What a step did to a task that had been running. */
+export const continuityChange = kind('continuity-change', {
+  step,
+  planned: z.boolean().optional(),
+  ...changed,
+});
+
+/** Allocations that failed or were lost, with their job, client and status. */
+export const allocationsFailed = kind('allocations-failed', { step, allocations: z.array(z.string()) });
+
+/** Whether the driver, which alone could, refused a second writer. */
+export const twinProbe = kind('twin-probe', {
+  step,
+  volume: z.string(),
+  allocation: z.string(),
+  /** The driver's refusal, or how the allocation that should never have started ended. */
+  outcome: z.string(),
+});
+
+/** Whether Nomad refused a second writer. */
+export const claimProbe = kind('claim-probe', {
+  step,
+  volume: z.string(),
+  /** Allocations that should not be there. */
+  admitted: z.array(z.string()),
+  reasons: z.array(z.string()),
+});
+
+/** A changed system job, with what went wrong; undefined when every client runs it. */
+export const rollout = kind('rollout', { step, ms: z.number(), error: z.string().optional() });
+
+/** A drain, with what went wrong; undefined when the work moved as it should. */
+export const drainProbe = kind('drain-probe', { step, ms: z.number(), error: z.string().optional() });
+
+/** Whether a server answered a read that needs a leader. */
+export const api = kind('api', { server: z.string(), ok: z.boolean(), ms: z.number() });
+
+/** Whether a server accepted a job, and which one. */
+export const submit = kind('submit', { job: z.string(), ok: z.boolean(), server: z.string().optional() });
+
+/** Accepted jobs that never ran. */
+export const submitLost = kind('submit-lost', { jobs: z.array(z.string()) });
+
+const jobType = z.enum(['service', 'batch', 'system', 'sysbatch']);
+export type JobType = z.infer<typeof jobType>;
+
+/** Whether one server would take a job of one type. */
+export const registration = kind('registration', {
+  step,
+  server: z.string(),
+  type: jobType,
+  /** Nomad's reason; undefined when it takes the job. */
+  refused: z.string().optional(),
+});
+export interface Registration extends DataOf<typeof registration> {}
+
+/** Launches of the periodic job, and how many were due. */
+export const periodic = kind('periodic', { launches: z.number(), expected: z.number() });
+
+/** What is in a volume and what its writers say they had written. */
+export const volumeRecords = kind('volume-records', {
+  volume: z.string(),
+  singleWriter: z.boolean(),
+  records: z.array(writeRecord),
+  /** Allocation → highest sequence that its writer had acknowledged. */
+  acknowledged: z.record(z.string(), z.number()),
+});
+export interface WrittenRecords extends DataOf<typeof volumeRecords> {}
+
+/** Allocations whose poststop task did not end well. */
+export const poststopBroken = kind('poststop-broken', { allocations: z.array(z.string()) });
+
+/** The servers' snapshot, taken before the first step: a rollback is due. */
+export const snapshot = kind('snapshot', { file: z.string(), bytes: z.number() });
+
+export const rollbackBegin = kind('rollback-begin', { from: z.string(), to: z.string() });
+
+export const rollbackStep = kind('rollback-step', { step, ms: z.number(), error: z.string().optional() });
+
+/** What the rollback did to a task that had been running. */
+export const rollbackTask = kind('rollback-task', changed);
+
+/** Clients took no new work from the restored servers until their agents were started again. */
+export const rollbackClientsRestarted = kind('rollback-clients-restarted', { error: z.string() });
+
+const damage = z.object({
+  what: z.enum(['jobs', 'allocations', 'volumes', 'variables']),
+  id: z.string(),
+  /**
+   * `forgotten`: made since the snapshot, which is what a snapshot costs; `gone`: it was in the snapshot, too; `back`: it
+   * had been removed since the snapshot; `changed`: older or other content.
+   */
+  change: z.enum(['forgotten', 'gone', 'back', 'changed']),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+
+/** One thing that is not as it was before the rollback. */
+export interface Damage extends Part<typeof damage> {}
+
+export const rollbackDamage = kind('rollback-damage', { damage: z.array(damage) });
