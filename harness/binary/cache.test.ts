@@ -62,6 +62,22 @@ test.each<[string, (folder: string) => Promise<void>]>([
   expect(await readEntry(folder, '1.0.0', signal)).toBeUndefined();
 });
 
+test('an entry of when manifests did not name the api has that of its build info', async () => {
+  await using root = await testFolder();
+  const own = { version: 'v0.0.0-20230721134942-515895c7690c', own: true };
+  const older = async (content: string) => {
+    const work = join(root.path, 'work');
+    await mkdir(work);
+    await writeProgram(join(work, 'nomad'), content);
+    const folder = join(root.path, '1.6.1');
+    await storeEntry(work, folder, { version: '1.6.1', source: 'go' }, signal);
+    return await readEntry(folder, '1.6.1', signal);
+  };
+  const entry = await older(`dep\tgithub.com/hashicorp/nomad/api\t${own.version}\th1:0=\n`);
+  expect(entry?.manifest.api).toEqual(own);
+  expect(await older('nothing of it')).toBeUndefined();
+});
+
 test('a manifest of another version is not a hit', async () => {
   await using root = await testFolder();
   expect(await readEntry(await stored(root.path), '1.0.1', signal)).toBeUndefined();

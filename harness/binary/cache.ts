@@ -1,8 +1,10 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { apiVersionIn } from './build-info.ts';
 import { sha256Of } from './digest.ts';
+import { moduleApi } from './go-module.ts';
 
 /** What is known of a stored binary; written beside it when it is complete. */
 const manifestSchema = z.object({
@@ -45,9 +47,20 @@ export async function readEntry(
   const file = await stat(path).catch(() => undefined);
   if (!manifest || !file?.isFile()) return undefined;
   const whole = manifest.version === version && manifest.size === file.size && (file.mode & 0o111) !== 0;
-  // Compiled before the manifest named the api, of which nothing can be said.
-  if (manifest.source === 'go' && !manifest.api) return undefined;
-  return whole && manifest.sha256 === (await sha256Of(path, signal)) ? { path, manifest } : undefined;
+  if (!whole || manifest.sha256 !== (await sha256Of(path, signal))) return undefined;
+  if (manifest.source !== 'go' || manifest.api) return { path, manifest };
+  // Compiled when manifests did not name the api yet.
+  const api = await apiVersionIn(path, signal);
+  return api === undefined ? undefined : { path, manifest: { ...manifest, api: moduleApi(version, api) } };
+}
+
+/** Versions that the cache has an entry of, whole or not, for Linux on one processor. */
+export async function cachedVersions(root: string, arch: string): Promise<string[]> {
+  const names = await readdir(join(root, 'binaries')).catch(() => []);
+  return names.flatMap((name) => {
+    const version = name.slice(0, name.length - `-linux-${arch}`.length);
+    return name === basename(entryFolder(root, version, arch)) ? [version] : [];
+  });
 }
 
 async function readManifest(file: string): Promise<Manifest | undefined> {

@@ -15,6 +15,11 @@ export interface DownloadLimits {
 /** The archive has 50 to 80 MB: 20 minutes are enough at 70 kB/s. */
 export const downloadLimits: DownloadLimits = { connectMs: 10_000, idleMs: 30_000, overallMs: 20 * 60_000 };
 
+type Body = Readable & { arrayBuffer(): Promise<ArrayBuffer> };
+
+/** Whether an archive is there and what it has is a question of a few seconds, or of none: a name that is not known fails at once. */
+export const questionLimits: DownloadLimits = { connectMs: 5_000, idleMs: 10_000, overallMs: 60_000 };
+
 /** File-system faults of the cache folder; they are no fault of the server. */
 const localFaults = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'];
 
@@ -38,11 +43,11 @@ export class Downloads implements AsyncDisposable {
   }
 
   /**
-   * The text of a small file, or undefined when the server says that there is none (404, 410).
+   * The content of a small file, or undefined when the server says that there is none (404, 410).
    * @throws EnvironmentError BINARY_RELEASE_UNREACHABLE
    */
-  async text(url: string): Promise<string | undefined> {
-    return this.#get(url, (body) => body.text());
+  async content(url: string): Promise<Buffer | undefined> {
+    return this.#get(url, async (body) => Buffer.from(await body.arrayBuffer()));
   }
 
   /**
@@ -70,10 +75,7 @@ export class Downloads implements AsyncDisposable {
     });
   }
 
-  async #get<T>(
-    url: string,
-    read: (body: Readable & { text(): Promise<string> }, length: number) => Promise<T>,
-  ): Promise<T | undefined> {
+  async #get<T>(url: string, read: (body: Body, length: number) => Promise<T>): Promise<T | undefined> {
     const dispatcher = this.#agent.compose(interceptors.redirect({ maxRedirections: 5 }));
     try {
       const signal = AbortSignal.any([this.#signal, this.#deadline]);

@@ -11,19 +11,23 @@ export interface BinaryFacts {
   sha256: string;
   /** What a reader of the result has to know: why this version ran, what this binary does otherwise than its release. */
   notes: readonly string[];
+  /** Why its job parser is not that of its release; undefined when it is. */
+  otherParser?: string;
 }
 
 /** @param why why this version runs, where it is not the one that was wanted */
 export function factsOf(binary: ResolvedBinary, why?: string): BinaryFacts {
-  const notes = [why, apiWarning(binary)].filter((note) => note !== undefined);
-  return { version: binary.version, source: sourceInWords(binary), sha256: binary.sha256, notes };
+  const otherParser = apiWarning(binary);
+  const notes = [why, otherParser].filter((note) => note !== undefined);
+  const { version, sha256 } = binary;
+  return { version, source: sourceInWords(binary), sha256, notes, ...(otherParser && { otherParser }) };
 }
 
 /** Where a binary came from, in words. */
 export function sourceInWords({ origin, api }: Omit<Origin, 'version'>): string {
-  if (origin === 'path') return 'given by --nomad-binary';
-  if (origin === 'release') return 'from the release archive';
-  return `compiled from its Go module${api && !api.own ? ` with another api module (${dateOf(api)})` : ''}`;
+  const other = api && !api.own ? ` with another api module (${dateOf(api)})` : '';
+  if (origin === 'path') return `given by --nomad-binary${other && `, compiled${other}`}`;
+  return origin === 'release' ? 'from the release archive' : `compiled from its Go module${other}`;
 }
 
 /** What a binary with another release's `api` does otherwise than its own release; undefined where that is nothing. */

@@ -11,6 +11,8 @@ interface GoScript {
   api?: string;
   list?: string;
   build?: string;
+  /** A command that prints what Go writes into the program of its modules, in place of the truth. */
+  written?: string;
   /** The version that the compiled binary says. */
   built?: string;
 }
@@ -29,6 +31,9 @@ export async function fakeGo(
   await writeFile(file('mod'), 'module m\n\ngo 1.25.3\n\nreplace a => b v1.0.0\nreplace c => ./c\n');
   await writeFile(file('binary'), fakeNomad(script.built ?? '1.6.2'));
   const found = `echo '{"Info":"${file('info')}","GoMod":"${file('mod')}","Dir":"${folder}"}'`;
+  // As Go does, it writes into the program which api it was given.
+  const api = String.raw`printf 'dep\tgithub.com/hashicorp/nomad/api\t%s\th1:0=\n' "$(sed -n 's,^.*nomad/api \(v[^ ]*\)$,\1,p' go.mod)"`;
+  const build = `cp ${file('binary')} "$6"; chmod +x "$6"; ${script.written ?? api} >> "$6"`;
   const lines = [
     `echo "$GOOS $CGO_ENABLED $GOWORK $GOTOOLCHAIN | $*" >> ${file('calls')}`,
     'case "$*" in',
@@ -36,7 +41,7 @@ export async function fakeGo(
     `"mod download "*) ${script.download ?? found};;`,
     `"list -m "*) ${script.api ?? 'echo v0.0.0-1-0123456789ab'};;`,
     `"list -deps "*) ${script.list ?? 'echo a; echo b'};;`,
-    `"build "*) cp go.mod ${file('go.mod')}; echo example.com/a >&2; ${script.build ?? `cp ${file('binary')} "$6"; chmod +x "$6"`};;`,
+    `"build "*) cp go.mod ${file('go.mod')}; echo example.com/a >&2; ${script.build ?? build};;`,
     'esac',
   ];
   await writeProgram(file('go'), `#!/bin/sh\n${lines.join('\n')}\n`);

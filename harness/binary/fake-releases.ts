@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { createMessage, generateKey, type PrivateKey, sign } from 'openpgp';
 
 /** A zip archive with these members, as APPNOTE.TXT of the format wants it. */
 export function zip(members: Record<string, Buffer | string>): Buffer {
@@ -36,13 +40,49 @@ export function zip(members: Record<string, Buffer | string>): Buffer {
   return Buffer.concat([...locals, central, end]);
 }
 
+/** A key that signs a fake archive. */
+export interface SigningKey {
+  /** The public key, armored. */
+  armored: string;
+  /** Its short id, as in names of signature files. */
+  id: string;
+  /** A detached binary signature, at a moment that is now unless given. */
+  sign: (content: string, at?: Date) => Promise<Buffer>;
+}
+
+/** A new key; `from` and `seconds` are the span in which it is valid, for ever from now on unless given. */
+export async function signingKey({ from = new Date(), seconds = 0 } = {}): Promise<SigningKey> {
+  const { privateKey } = await generateKey({
+    ...{ type: 'curve25519', userIDs: [{ name: 'a fake archive' }], format: 'object' },
+    ...{ date: from, keyExpirationTime: seconds },
+  });
+  return ofPrivateKey(privateKey);
+}
+
+/** See {@link SigningKey}. */
+export function ofPrivateKey(privateKey: PrivateKey): SigningKey {
+  return {
+    armored: privateKey.toPublic().armor(),
+    id: privateKey.getKeyID().toHex().slice(-8).toUpperCase(),
+    async sign(content, at = new Date()) {
+      const message = await createMessage({ binary: new Uint8Array(Buffer.from(content)) });
+      const signature = await sign({
+        ...{ message, signingKeys: privateKey, detached: true, format: 'binary', date: at },
+      });
+      return Buffer.from(signature as Uint8Array);
+    },
+  };
+}
+
 type Answer = Buffer | string | ((response: ServerResponse) => void);
 
-/** A release archive on this machine. Files are answered by path; any other path is 404. */
+/** A release archive on this machine with a key of its own. Files are answered by path; any other path is 404. */
 export class FakeReleases implements AsyncDisposable {
   readonly files = new Map<string, Answer>();
   /** Paths in the order they were asked for. */
   readonly asked: string[] = [];
+  readonly #key: SigningKey;
+  readonly #folder: string;
   readonly #server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
     const answer = this.files.get(request.url ?? '');
@@ -50,8 +90,15 @@ export class FakeReleases implements AsyncDisposable {
     else response.writeHead(answer === undefined ? 404 : 200).end(answer ?? 'not found');
   });
 
-  static async start(): Promise<FakeReleases> {
-    const releases = new FakeReleases();
+  constructor(key: SigningKey, folder: string) {
+    this.#key = key;
+    this.#folder = folder;
+  }
+
+  static async start(key?: SigningKey): Promise<FakeReleases> {
+    const own = key ?? (await signingKey());
+    const releases = new FakeReleases(own, await mkdtemp(join(tmpdir(), 'nomad-e2e-releases-')));
+    await writeFile(releases.keyFile, own.armored);
     await new Promise<void>((resolve) => releases.#server.listen(0, '127.0.0.1', resolve));
     return releases;
   }
@@ -60,18 +107,42 @@ export class FakeReleases implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Publishes an archive with its sums, and returns the two paths. */
-  publish(version: string, archive: Buffer, sumOf: Buffer = archive): { sums: string; zip: string } {
-    const name = `nomad_${version}_linux_${process.arch === 'arm64' ? 'arm64' : 'amd64'}.zip`;
-    const paths = { sums: `/nomad/${version}/nomad_${version}_SHA256SUMS`, zip: `/nomad/${version}/${name}` };
+  /** The public key of the archive. */
+  get keyFile(): string {
+    return join(this.#folder, 'key.asc');
+  }
+
+  /** Publishes an archive with its sums and their signature, and returns the paths. */
+  async publish(
+    version: string,
+    archive: Buffer,
+    { sumOf = archive, at = new Date() }: { sumOf?: Buffer; at?: Date } = {},
+  ): Promise<{ sums: string; signature: string; zip: string }> {
+    const name = `nomad_${version}_linux_${fakeArch}.zip`;
+    const sums = `/nomad/${version}/nomad_${version}_SHA256SUMS`;
+    const paths = { sums, signature: `${sums}.sig`, zip: `/nomad/${version}/${name}` };
     const sum = createHash('sha256').update(sumOf).digest('hex');
-    this.files.set(paths.sums, `${'0'.repeat(64)}  nomad_${version}_windows_386.zip\n${sum}  ${name}\n`);
+    const content = `${'0'.repeat(64)}  nomad_${version}_windows_386.zip\n${sum}  ${name}\n`;
+    this.files.set(paths.sums, content);
+    this.files.set(paths.signature, await this.#key.sign(content, at));
     this.files.set(paths.zip, archive);
     return paths;
+  }
+
+  /** Publishes an index of these versions, each with one build, for Linux on this processor unless given. */
+  publishIndex(versions: readonly string[], build = { os: 'linux', arch: fakeArch }): void {
+    const entries = versions.map((version) => [version, { name: 'nomad', version, builds: [build] }]);
+    this.files.set(
+      '/nomad/index.json',
+      JSON.stringify({ name: 'nomad', versions: Object.fromEntries(entries) }),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
+
+const fakeArch = process.arch === 'arm64' ? 'arm64' : 'amd64';

@@ -116,8 +116,11 @@ test.each([
   });
 });
 
-test('neither version nor path is an error', async () => {
-  await expect(resolveBinary({})).rejects.toMatchObject(
-    failure(2, 'BINARY_VERSION_INVALID', '--nomad-binary'),
-  );
+test('a binary that was compiled with an api module of another time carries it', async () => {
+  await using folder = await testFolder();
+  const path = join(folder.path, 'nomad');
+  const api = 'v0.0.0-20240717122358-3d93bd3778f3';
+  const info = Buffer.from(`dep\tgithub.com/hashicorp/nomad/api\t${api}\th1:0=\n`);
+  await writeProgram(path, Buffer.concat([fakeNomad('1.6.3'), info]));
+  await expect(resolveBinary({ path })).resolves.toMatchObject({ api: { version: api, own: false } });
 });

@@ -3,7 +3,9 @@ import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { withoutMetadata } from '../version/index.ts';
+import { apiVersionIn } from './build-info.ts';
 import { sha256Of } from './digest.ts';
+import { type ModuleApi, moduleApi } from './go-module.ts';
 import { versionOf } from './inspect.ts';
 
 /**
@@ -15,7 +17,7 @@ export async function givenBinary(
   named: string,
   wanted: string | undefined,
   { arch, signal }: { arch: string; signal: AbortSignal },
-): Promise<{ version: string; path: string; sha256: string }> {
+): Promise<{ version: string; path: string; sha256: string; api?: ModuleApi }> {
   const path = resolve(named);
   await requireProgram(path);
   const version = (await versionOf(path, arch, signal)) ?? wanted;
@@ -33,7 +35,14 @@ export async function givenBinary(
       next: `leave out --nomad-version, or give the binary of ${wanted}`,
     });
   }
-  return { version, path, sha256: await sha256Of(path, signal) };
+  const api = await apiVersionIn(path, signal);
+  const sha256 = await sha256Of(path, signal);
+  return {
+    version,
+    path,
+    sha256,
+    ...(api !== undefined && { api: moduleApi(withoutMetadata(version), api) }),
+  };
 }
 
 async function requireProgram(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.ts';
+import { apiVersionIn } from './build-info.ts';
 import { type GoResult, runGroup } from './go-command.ts';
 import { type Mend, mend, needsMending } from './go-mend.ts';
 import {
@@ -58,6 +59,7 @@ export async function buildFromModule(
     await compile(build, path, mended?.linkerFlags, (done) =>
       ticker.detail(`${done} of at most ${packages} packages`),
     );
+    await requireApi(path, api, build);
     return api;
   } catch (error) {
     if (!deadline.aborted || fetch.signal.aborted) throw error;
@@ -130,6 +132,13 @@ async function compile(
   const onLine = (line: string) => void (/^[^\s#]+$/.test(line) && onPackage(++done));
   const result: GoResult = await runGroup('go', args, { ...build, onLine });
   if (result.failed) throw failed(build.version, tail(diagnosis(result.stderr)), result);
+}
+
+/** What is told of the binary must be in it: Go chooses another version where some other module asks for a later one. */
+async function requireApi(path: string, { version: wanted }: ModuleApi, { version, signal }: Build) {
+  const got = await apiVersionIn(path, signal);
+  if (got !== wanted)
+    throw failed(version, `it has the api module ${got ?? '(none)'}, not ${wanted}`, undefined);
 }
 
 function diagnosis(stderr: string): string {

@@ -43,8 +43,8 @@ export async function runGroup(
   signal.addEventListener('abort', kill, { once: true });
   // Whatever outlives the leader would hold our pipes open and work for nobody.
   child.nodeChildProcess.once('exit', kill);
-  // A group of its own does not get the terminal's Ctrl-C, and outlives this process if nobody ends it.
-  process.once('exit', kill);
+  // A group of its own does not get the terminal's Ctrl-C, and outlives this process if nobody ends it; before its folder is removed.
+  process.prependOnceListener('exit', kill);
   const { failed, code, stdout, stderr, shortMessage } = await child;
   signal.removeEventListener('abort', kill);
   process.removeListener('exit', kill);

@@ -71,10 +71,15 @@ export interface ModuleApi {
  */
 export function fallbackApi({ version, time }: Pick<Release, 'version' | 'time'>): ModuleApi {
   const own = ownApis[version];
-  if (own !== undefined) return { version: `v0.0.0-${own}`, own: true };
+  if (own !== undefined) return moduleApi(version, `v0.0.0-${own}`);
   const tagged = new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
   const chosen = knownApis.find((each) => each.slice(0, 14) >= tagged) ?? knownApis.at(-1);
   return { version: `v0.0.0-${chosen}`, own: false };
+}
+
+/** An api version that a binary of this release was compiled with, where nothing but that is known. */
+export function moduleApi(release: string, version: string): ModuleApi {
+  return { version, own: version === `v0.0.0-${ownApis[release]}` };
 }
 
 /** The query for the api version of the release's own commit. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { extractNomad } from './archive.ts';
 import { type DownloadLimits, Downloads } from './download.ts';
+import { type ReleaseKeys, releaseKeys } from './release-key.ts';
+import { requireSignature } from './signature.ts';
 import type { Fetch } from './source.ts';
 import { Ticker } from './ticker.ts';
 
@@ -21,66 +23,111 @@ export function releaseBase(named: string | undefined, env: NodeJS.ProcessEnv = 
   });
 }
 
+/** Where releases are fetched from, and who may sign them. */
+export interface Archive {
+  /** See {@link releaseBase}. */
+  base: string;
+  /** Public keys in place of HashiCorp's. */
+  keyFile: string | undefined;
+  signal: AbortSignal;
+  limits?: DownloadLimits;
+}
+
+/** A release for one processor. */
+export type Build = Pick<Fetch, 'version' | 'arch'>;
+
+/** A release whose sums are known to be those of its maker. */
+export interface Release {
+  /** Name of its zip archive. */
+  name: string;
+  url: string;
+  /** Hex SHA-256 of the zip archive. */
+  sum: string;
+}
+
 /**
- * Downloads the release archive of a version, checks it against its SHA256SUMS, and writes the binary to `path`.
- * The signature of SHA256SUMS is not checked: the sums protect against damage, the transport against forgery.
+ * Fetches the SHA256SUMS of a release, checks their signature, then gives the sum of the archive for one processor.
+ * @throws UsageError BINARY_VERSION_UNKNOWN, BINARY_KEY_INVALID
+ * @throws EnvironmentError BINARY_RELEASE_UNREACHABLE, BINARY_SIGNATURE_MISSING, BINARY_SIGNATURE_WRONG, BINARY_KEY_EXPIRED
+ */
+export async function findRelease(archive: Archive, { version, arch }: Build): Promise<Release> {
+  const { base, keyFile, signal, limits } = archive;
+  const folder = `${base}/nomad/${version}`;
+  const name = `nomad_${version}_linux_${arch}.zip`;
+  await using downloads = new Downloads(signal, limits);
+  const url = `${folder}/nomad_${version}_SHA256SUMS`;
+  const content = await downloads.content(url);
+  if (content === undefined) throw unknown(base, version);
+  const sums = sumsIn(content.toString('utf8'), folder);
+  const keys = await releaseKeys(keyFile);
+  const signature = await fetchSignature(downloads, url, keys);
+  await requireSignature({ url, content, signature }, keys);
+  return { name, url: `${folder}/${name}`, sum: sumFor(sums, name, folder) };
+}
+
+/** hc-install's order: the file of one key, where an archive is signed with several, then the one for all. */
+async function fetchSignature(downloads: Downloads, url: string, { keys }: ReleaseKeys): Promise<Buffer> {
+  const ids = keys.map((key) => key.getKeyID().toHex().slice(-8).toUpperCase());
+  const names = [...ids.map((id) => `${url}.${id}.sig`), `${url}.sig`];
+  for (const name of names) {
+    const signature = await downloads.content(name);
+    if (signature) return signature;
+  }
+  throw new EnvironmentError('BINARY_SIGNATURE_MISSING', `${url} is not signed, so nothing there is used`, {
+    observed: `the archive does not have ${names.join(' or ')}`,
+    next: 'use an archive with signatures: NOMAD_E2E_RELEASE_URL=<url>, or give a binary: --nomad-binary <path>',
+  });
+}
+
+/**
+ * Downloads the archive of a release, checks it against its sum, and writes the binary to `path`.
  * @throws UsageError BINARY_VERSION_UNKNOWN
  * @throws EnvironmentError BINARY_RELEASE_UNREACHABLE, BINARY_SUM_MISMATCH, BINARY_ARCHIVE_INVALID
  */
 export async function fetchRelease(
-  base: string,
+  { name, url, sum }: Release,
   path: string,
-  fetch: Fetch,
+  { version, work, onProgress, signal }: Fetch,
   limits?: DownloadLimits,
 ): Promise<void> {
-  const { version, arch, work, onProgress, signal } = fetch;
-  const folder = `${base}/nomad/${version}`;
-  const name = `nomad_${version}_linux_${arch}.zip`;
   await using downloads = new Downloads(signal, limits);
   using ticker = new Ticker(onProgress);
   ticker.stage(`downloading ${name}`);
-  const sums = await downloads.text(sumsUrl(base, version));
-  if (sums === undefined) throw unknown(base, version);
-  const wanted = sumFor(sums, name, folder);
   const archive = join(work, name);
-  const got = await downloads.file(`${folder}/${name}`, archive, (done, total) =>
-    ticker.detail(megabytes(done, total)),
-  );
-  if (got === undefined) throw unknown(base, version);
-  if (got !== wanted) throw mismatch(name, wanted, got);
+  const got = await downloads.file(url, archive, (done, total) => ticker.detail(megabytes(done, total)));
+  if (got === undefined) throw unknown(url.replace(/\/nomad\/.*$/, ''), version);
+  if (got !== sum) throw mismatch(name, sum, got);
   ticker.stage(`unpacking ${name}`);
   await extractNomad(archive, path, signal);
   await rm(archive);
 }
 
-/** Where a release has the sums of its files. */
-export const sumsUrl = (base: string, version: string) =>
-  `${base}/nomad/${version}/nomad_${version}_SHA256SUMS`;
+/** File name → sum, of a SHA256SUMS file, whose lines are `<hex>  <name>` as sha256sum(1) writes them. */
+export function sumsIn(text: string, folder: string): Map<string, string> {
+  const lines = [...text.matchAll(/^([0-9a-f]{64}) [ *](\S+)\r?$/gim)];
+  if (lines.length > 0) return new Map(lines.map(([, sum = '', file = '']) => [file, sum.toLowerCase()]));
+  throw new EnvironmentError(
+    'BINARY_RELEASE_UNREACHABLE',
+    `${folder} answers, but not with a SHA256SUMS file`,
+    {
+      observed: text.slice(0, 200),
+      next: 'check NOMAD_E2E_RELEASE_URL, and whether a proxy answers in place of the server',
+    },
+  );
+}
 
-/** The sum of one file in a SHA256SUMS file, whose lines are `<hex>  <name>` as sha256sum(1) writes them. */
-export function sumFor(sums: string, name: string, folder: string): string {
-  const lines = [...sums.matchAll(/^([0-9a-f]{64}) [ *](\S+)\r?$/gim)];
-  const line = lines.find(([, , file]) => file === name);
-  if (line?.[1]) return line[1].toLowerCase();
-  if (lines.length === 0) {
-    throw new EnvironmentError(
-      'BINARY_RELEASE_UNREACHABLE',
-      `${folder} answers, but not with a SHA256SUMS file`,
-      {
-        observed: sums.slice(0, 200),
-        next: 'check NOMAD_E2E_RELEASE_URL, and whether a proxy answers in place of the server',
-      },
-    );
-  }
+function sumFor(sums: Map<string, string>, name: string, folder: string): string {
+  const sum = sums.get(name);
+  if (sum !== undefined) return sum;
   throw new UsageError('BINARY_VERSION_UNKNOWN', `${folder} has no ${name}`, {
-    observed: lines.map(([, , file]) => file).join(', '),
+    observed: [...sums.keys()].join(', '),
     next: 'choose a version that is released for this processor',
   });
 }
 
 function unknown(base: string, version: string): UsageError {
   return new UsageError('BINARY_VERSION_UNKNOWN', `the release archive ${base} has no Nomad ${version}`, {
-    next: `look at the versions it has: ${base}/nomad/`,
+    next: `see the versions it has: ${base}/nomad/`,
   });
 }
 

@@ -13,15 +13,26 @@ const tried = [
   'BINARY_BUILD_FAILED',
 ];
 
+/** Why a source does not have a version. */
+export interface Failure {
+  source: BinarySource;
+  error: HarnessError;
+}
+
+/** Why the next source is tried, in one line. */
+export const inWords = ({ source, error }: Failure) => `not from ${source}: ${error.message}`;
+
 export function isTried(error: unknown): error is HarnessError {
   return error instanceof HarnessError && tried.includes(error.code);
 }
 
+/** Whether `resolveBinary` failed only because no source has the version, or none can be reached. */
+export function isUnavailable(error: unknown): error is HarnessError {
+  return isTried(error) || (error instanceof HarnessError && error.code === 'BINARY_UNAVAILABLE');
+}
+
 /** The failure of all sources as one error: their reasons, and what helps with each. */
-export function noSource(
-  version: string,
-  failures: { source: BinarySource; error: HarnessError }[],
-): HarnessError {
+export function noSource(version: string, failures: readonly Failure[]): HarnessError {
   const errors = failures.map(({ error }) => error);
   const [only, another] = errors;
   if (only && !another) return only;
@@ -30,11 +41,13 @@ export function noSource(
     next: errors.map((error) => error.next).join('\n  or: '),
     cause: new AggregateError(errors),
   };
-  // An archive that answers knows every release; what is not open source, Go was not asked for.
-  const codes = errors.map(({ code }) => code);
-  const isUnknown = (code: string) => code === 'BINARY_VERSION_UNKNOWN' || code === 'BINARY_NOT_OPEN_SOURCE';
-  if (codes.includes('BINARY_VERSION_UNKNOWN') && codes.every(isUnknown)) {
-    return new UsageError('BINARY_VERSION_UNKNOWN', `there is no Nomad ${version}`, details);
+  const unknown = errors.find(({ code }) => code === 'BINARY_VERSION_UNKNOWN');
+  if (unknown && errors.every(({ code }) => code === unknown.code)) {
+    return new UsageError(unknown.code, `there is no Nomad ${version}`, details);
+  }
+  // Go was not asked for what is not open source: the archive's word is the only one.
+  if (unknown && errors.every(({ code }) => code === unknown.code || code === 'BINARY_NOT_OPEN_SOURCE')) {
+    return new UsageError(unknown.code, unknown.message, details);
   }
   return new EnvironmentError('BINARY_UNAVAILABLE', `Nomad ${version} is available from no source`, details);
 }

@@ -9,11 +9,10 @@ import {
   measure,
   measurements,
 } from '../bench/index.ts';
-import { resolveBinary } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { writeClean } from '../secrets/index.ts';
 import { renewBench } from './bench-renew.ts';
-import { chosenBinary } from './chosen-binary.ts';
+import { withChosenBinary } from './chosen-binary.ts';
 import type { CommandContext } from './command.ts';
 import { repeatSuites } from './repeat.ts';
 import { boot, shown } from './run.ts';
@@ -36,22 +35,13 @@ export interface BenchOptions extends CommandContext {
  * code: 0 when each measurement came to its end, whether its goals were met or not.
  * @throws UsageError MEASUREMENT_UNKNOWN, SUITE_UNKNOWN
  */
-export async function bench({
-  names,
-  rounds,
-  suites,
-  cold,
-  renew,
-  ...context
-}: BenchOptions): Promise<number> {
-  const { flags, progress, signal } = context;
+export async function bench({ names, rounds, suites, cold, renew, ...given }: BenchOptions): Promise<number> {
+  const { progress, signal } = given;
   const chosen = chooseMeasurements(names, cold);
   suiteFilters([...suites]);
-  const binary = await resolveBinary({
-    ...(await chosenBinary(context)),
-    onProgress: progress.line,
-    signal,
-  });
+  const { context, plan } = await withChosenBinary(given);
+  const { flags } = context;
+  const binary = await plan.obtain({ onProgress: progress.line, signal });
   const folder = resolve(flags.runs, `bench-${Date.now().toString(36)}`);
   await mkdir(folder, { recursive: true });
   const results: BenchResult['measurements'][number][] = [];

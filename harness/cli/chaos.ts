@@ -42,7 +42,12 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     await cluster.pluginHealthy;
     const { ledger } = cluster;
     const ground = { cluster: cluster.owned.cluster, ledger, signal, onProgress: progress.line };
-    ledger.append(events.chaosBegin, { seed, minutes, version: flags.binary, schedule: options.schedule });
+    ledger.append(events.chaosBegin, {
+      seed,
+      minutes,
+      version: { version: cluster.binaries[0].version },
+      schedule: options.schedule,
+    });
     const until = performance.now() + minutes * 60_000;
     const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
     const over = () => given === undefined && performance.now() > until;

@@ -1,22 +1,27 @@
-import { chooseVersion } from '../binary/index.ts';
+import { type BinaryPlan, planBinary } from '../binary/index.ts';
 import type { CommandContext } from './command.ts';
+import type { ClusterFlags } from './flags.ts';
 
-/** What `resolveBinary` is asked for. */
-export interface ChosenBinary {
-  version?: string;
-  path?: string;
-  /** Why it is this version, where another one is the default. */
-  why?: string;
+/**
+ * Which binary the flags mean and where it comes from; without flags it is the default version. Says which one it is where no
+ * exact one was named. What cannot be used is thrown here, before anything is started.
+ * @throws as `resolveBinary`
+ */
+export async function chosenBinary(
+  binary: ClusterFlags['binary'],
+  { progress, signal }: Pick<CommandContext, 'progress' | 'signal'>,
+): Promise<BinaryPlan> {
+  const plan = await planBinary({ ...binary, onProgress: progress.line, signal });
+  if (plan.why !== undefined) progress.line(`Nomad ${plan.version} runs: ${plan.why}`);
+  return plan;
 }
 
-/** The binary that the flags name, or the default version that can be obtained here; says why where it is not the usual one. */
-export async function chosenBinary({
-  flags: { binary },
-  progress,
-  signal,
-}: CommandContext): Promise<ChosenBinary> {
-  if (binary.version !== undefined || binary.path !== undefined) return binary;
-  const chosen = await chooseVersion({ signal });
-  if (chosen.why !== undefined) progress.line(`Nomad ${chosen.version} runs: ${chosen.why}`);
-  return chosen;
+/** The same context with what the flags mean as a version or path, for commands that start more than one cluster. */
+export async function withChosenBinary<T extends CommandContext>(
+  context: T,
+): Promise<{ context: T; plan: BinaryPlan }> {
+  const { flags } = context;
+  const plan = await chosenBinary(flags.binary, context);
+  const binary = plan.source === 'path' ? flags.binary : { version: plan.version };
+  return { plan, context: { ...context, flags: { ...flags, binary } } };
 }

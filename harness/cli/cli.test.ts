@@ -40,7 +40,8 @@ test.each([
   [['run', '--driver-profile', 'hostpth'], 'PROFILE_UNKNOWN: there is no driver profile or file "hostpth"'],
   [['run', '--driver-profile', 'not-nomad'], 'PROFILE_INVALID: not-nomad:1'],
   [['run', 'cis'], 'SUITE_UNKNOWN: there is no area or file "cis" of suites'],
-  [['run', '--nomad-version', '1.11'], "BINARY_VERSION_INVALID: '1.11' is not a Nomad version"],
+  [['run', '--nomad-version', '1.11.x'], "BINARY_VERSION_INVALID: '1.11.x' is not a Nomad version"],
+  [['run', '--nomad-version', '1.12.0'], 'BINARY_VERSION_UNKNOWN: Nomad 1.12 was never released'],
   [['run', '--nomad-version', '1.11.3+ent'], 'BINARY_ENTERPRISE: '],
   [['run', '--nomad-binary', 'missing'], 'BINARY_PATH_INVALID: '],
   [['run', '--nomad-binary', 'not-nomad'], 'BINARY_PATH_INVALID: '],
@@ -120,10 +121,34 @@ test('a cluster that cannot be reached is exit code 3 and one message, and leave
   expect(answer).toMatchObject({ exitCode: 3, stdout: '', left: [] });
 });
 
+test.each([
+  [['--nomad-version', '3.0'], 'the newest release of Nomad 3.0 is not known'],
+  [['--nomad-version', '2.0.4'], 'Nomad 2.0.4 is available from no source'],
+  [['--nomad-version', '1.6.1'], 'Nomad 1.6.1 is available from no source'],
+  [[], 'neither Nomad 2.0.5 nor 1.6.1 is available here'],
+])(
+  'run %j without archive, cache and Go is one message, before an engine is looked for',
+  async (flags, said) => {
+    const { exitCode, stdout, stderr, left } = await cliWith(
+      { NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1' },
+      ...['run', ...flags],
+    );
+    expect(stderr).toMatch(new RegExp(`^BINARY_UNAVAILABLE: ${said}`));
+    expect(stderr).not.toContain('engine …');
+    expect({ exitCode, stdout, left }).toEqual({ exitCode: 3, stdout: '', left: [] });
+  },
+);
+
+test('a file with the release key that cannot be read is exit code 2', async () => {
+  const answer = await cliWith({ NOMAD_E2E_RELEASE_KEY: '/nowhere/key.asc' }, 'run');
+  expect(answer.stderr).toMatch(/^BINARY_KEY_INVALID: \/nowhere\/key\.asc is not a file with the public key/);
+  expect(answer).toMatchObject({ exitCode: 2, stdout: '', left: [] });
+});
+
 test('doctor goes on without an engine, says what a run lacks, and is exit code 3', async () => {
-  const { exitCode, stdout } = await cli('doctor');
+  const { exitCode, stdout } = await cliWith({ NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1' }, 'doctor');
   expect(stdout).toMatch(
-    /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*a run cannot start: 1 to mend\n?$/,
+    /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*no +Nomad 2\.0\.5 +BINARY_UNAVAILABLE: (.*\n)*a run cannot start: 2 to mend\n?$/,
   );
   expect(exitCode).toBe(3);
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { resolveBinary } from '../binary/index.ts';
+import { planBinary } from '../binary/index.ts';
 import { compare, comparisonText } from '../diff/index.ts';
 import { exitCodes } from '../errors.ts';
 import { writeClean } from '../secrets/index.ts';
@@ -22,7 +22,12 @@ export async function diff(options: DiffOptions): Promise<number> {
   const { from, to, json, progress, signal } = options;
   // Before anything is started: a version that cannot be had would make the first cluster's time worthless.
   await progress.phase('Nomad binaries', async () => {
-    for (const version of [from, to]) await resolveBinary({ version, onProgress: progress.line, signal });
+    const options = { onProgress: progress.line, signal };
+    const plans = [
+      await planBinary({ version: from, ...options }),
+      await planBinary({ version: to, ...options }),
+    ];
+    for (const plan of plans) await plan.obtain(options);
   });
   const how = { suites: comparableSuites, rounds: 2, signal };
   const old = await onVersion(options, { name: from, folder: 'from', ...how });

@@ -3,12 +3,13 @@ import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 import type { PlantKey } from '../faults/index.ts';
 import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
-import { parseBuild, parseVersion } from '../version/index.ts';
+import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import { type Kept, keptOf } from './kept.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
   /** Neither is for the default version. */
+  /** Neither: the default version. A version may be a line, or `latest`. */
   binary: { version?: string; path?: string };
   servers: 1 | 3 | 5;
   clients: number;
@@ -42,9 +43,9 @@ export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
   const clients = wholeNumber('--clients', raw.clients);
   if (clients < 1 || clients > 50) throw invalid('--clients', raw.clients, '1 to 50');
   const { nomadBinary } = raw;
+  const { nomadVersion } = raw;
   // A binary of the user's own may be a build that was never released.
-  const parse = nomadBinary === undefined ? parseVersion : parseBuild;
-  const nomadVersion = raw.nomadVersion === undefined ? undefined : parse(raw.nomadVersion);
+  if (nomadVersion !== undefined) (nomadBinary === undefined ? parseWanted : parseBuild)(nomadVersion);
   return {
     binary: {
       ...(nomadBinary === undefined && nomadVersion && { version: nomadVersion }),

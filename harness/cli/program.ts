@@ -232,7 +232,7 @@ function withCluster(command: Command): Command {
   return withNodes(command, { servers: '1', clients: '2' })
     .option(
       '--nomad-version <x.y.z>',
-      `version of Nomad (${defaultVersion}; where no release archive answers, ${compiledVersion}, compiled)`,
+      `version of Nomad, a line such as 2.0, or latest (${defaultVersion}; where no release archive answers, ${compiledVersion}, compiled)`,
     )
     .option('--nomad-binary <path>', 'a Nomad binary of your own');
 }

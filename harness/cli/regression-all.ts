@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultVersion, resolveBinary } from '../binary/index.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
+import { defaultVersion, isUnavailable, resolveBinary } from '../binary/index.ts';
+import { exitCodes } from '../errors.ts';
 import {
   addSeen,
   expectedOn,
@@ -60,7 +60,8 @@ async function versionsHad(
       await resolveBinary({ version, onProgress: progress.line, signal });
       had.push(version);
     } catch (error) {
-      if (signal.aborted || !(error instanceof HarnessError)) throw error;
+      // What is wrong with a source, such as a signature, is no version that is not available.
+      if (signal.aborted || !isUnavailable(error)) throw error;
       progress.line(`Nomad ${version} cannot be had: ${error.message}`);
     }
   }

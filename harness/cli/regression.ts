@@ -1,7 +1,7 @@
 import { exitCodes, UsageError } from '../errors.ts';
 import { expectedOn, type Regression, regressions } from '../regression/index.ts';
 import { parseVersion } from '../version/index.ts';
-import { chosenBinary } from './chosen-binary.ts';
+import { withChosenBinary } from './chosen-binary.ts';
 import type { CommandContext } from './command.ts';
 import { type Judged, judgeRows } from './regression-run.ts';
 
@@ -16,16 +16,16 @@ export interface RegressionOptions extends CommandContext {
  * 0 when it has none of them.
  * @throws UsageError REGRESSION_UNKNOWN naming those there are, FLAG_INVALID for a `from` that nothing starts with
  */
-export async function regression({ ids, from, ...context }: RegressionOptions): Promise<number> {
-  const { progress } = context;
+export async function regression({ ids, from, ...given }: RegressionOptions): Promise<number> {
+  const { progress } = given;
   const chosen = startingWith(from, chooseRows(ids));
   // An upgrade that nobody asked for may be a path that Nomad does not support.
   const rows = ids.length > 0 ? chosen : chosen.filter((row) => row.from === undefined);
   for (const { id } of chosen.filter((row) => !rows.includes(row))) {
     progress.line(`${id} is left out, since it upgrades a cluster: name it`);
   }
-  const { why: _, ...binary } = await chosenBinary(context);
-  const judged = await judgeRows(rows, binary, context);
+  const { context } = await withChosenBinary(given);
+  const judged = await judgeRows(rows, context.flags.binary, context);
   process.stdout.write(`${judged.map(inWords).join('\n')}\n`);
   return judged.every(({ colour }) => colour === 'green') ? exitCodes.ok : exitCodes.testFailure;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
-import { type BinaryFacts, factsOf, type ResolvedBinary, resolveBinary } from '../binary/index.ts';
+import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
@@ -23,7 +23,7 @@ export interface Boot extends AsyncDisposable {
   /** Path of the Nomad binary that runs. */
   binary: string;
   /** The Nomad binaries that every node holds; the first of them runs. */
-  binaries: BinaryFacts[];
+  binaries: [BinaryFacts, ...BinaryFacts[]];
   ledger: Ledger;
   /** The driver's profile as suites read it, when one was given. */
   driverFile: string | undefined;
@@ -63,16 +63,15 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const runDir = resolve(flags.runs, runId);
   const onProgress = progress.line;
-  const { why, ...chosen } = await chosenBinary({ flags, progress, signal });
-  // The binary may take minutes to build, the engine to install: neither needs the other.
-  const wanted = [chosen, ...(upgradeTo ? [upgradeTo] : [])];
+  // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
+  const plan = await chosenBinary(flags.binary, { progress, signal });
+  const plans = [plan, ...(upgradeTo ? [await chosenBinary(upgradeTo, { progress, signal })] : [])] as const;
+  // A binary may take minutes to build, the engine to install: neither needs the other.
   const binaryReady = stack.use(
     background(signal, (signal) =>
-      progress.phase('Nomad binary', () => resolveAll(wanted, { onProgress, signal })),
+      progress.phase('Nomad binary', () => obtainAll(plans, { onProgress, signal })),
     ),
   ).result;
-  // A binary of the user's own is looked at in a moment; when it is none, nothing needs to be started.
-  if (flags.binary.path !== undefined) await binaryReady;
   const engine = stack.use(
     await progress.phase('engine', () =>
       openEngine({ install: flags.install, interactive: process.stdin.isTTY, onProgress, signal }),
@@ -109,9 +108,8 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const own = { servers, clients, timing, secure, acl, claimCollection };
   const shape = { ...own, version: binary.version, upgradeTo: other?.version };
   stack.use(mayRemain(remainsOf(runId, { ...flags, runDir })));
-  const facts = binaries.map((each, at) => factsOf(each, at === 0 ? why : undefined));
-  for (const { notes } of facts)
-    for (const note of notes) if (note !== why) progress.line(`warning: ${note}`);
+  const [first, ...others] = binaries;
+  const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
   const versions = facts.map(({ version }) => version);
   ledger.append(events.run, { versions, binaries: facts, ...{ servers, clients, timing } });
   const begin = performance.now();
@@ -141,13 +139,14 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   };
 }
 
-/** One after the other: two builds at once would only take each other's cores. */
-async function resolveAll(
-  [first, ...more]: ClusterFlags['binary'][],
+/** One after the other: two builds at once would only take each other's cores. Says what is to be known of each. */
+async function obtainAll(
+  [first, ...more]: readonly [BinaryPlan, ...BinaryPlan[]],
   options: { onProgress: (line: string) => void; signal: AbortSignal },
 ): Promise<[ResolvedBinary, ...ResolvedBinary[]]> {
-  const found: [ResolvedBinary, ...ResolvedBinary[]] = [await resolveBinary({ ...first, ...options })];
-  for (const each of more) found.push(await resolveBinary({ ...each, ...options }));
+  const found: [ResolvedBinary, ...ResolvedBinary[]] = [await first.obtain(options)];
+  for (const each of more) found.push(await each.obtain(options));
+  for (const note of found.flatMap((each) => factsOf(each).notes)) options.onProgress(`warning: ${note}`);
   return found;
 }
 

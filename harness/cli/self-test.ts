@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { BinaryFacts } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { writeClean } from '../secrets/index.ts';
 import {
@@ -30,10 +31,12 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
   const verdicts: Verdict[] = [];
   const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine(verdict)}\n`);
   let runDir = '';
+  let nomad: BinaryFacts | undefined;
   let before: TestOutcome[] = [];
   {
     await using cluster = await boot(flags, { progress, signal });
     runDir = cluster.runDir;
+    [nomad] = cluster.binaries;
     const field = await fieldOf(cluster, runDir, signal);
     before = await progress.phase('tests without a defect', () => control(chosen, field));
     const here = chosen.filter(({ make }) => make === undefined);
@@ -41,12 +44,13 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
   }
   for (const [make, own] of byMake(chosen)) {
     const { acl = true, claimCollection = true, version } = make;
-    const binary = version === undefined ? flags.binary : { version };
+    const same = flags.binary.path === undefined ? { version: nomad?.version ?? '' } : flags.binary;
+    const binary = version === undefined ? same : { version };
     await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
     const field = await fieldOf(cluster, runDir, signal);
     verdicts.push(...(await progress.phase('defects', () => tryAll(own, before, field, onVerdict))));
   }
-  const result = { nomad: flags.binary, phases: progress.phases, verdicts };
+  const result = { nomad, phases: progress.phases, verdicts };
   await writeClean(join(runDir, 'selftest.json'), result);
   process.stdout.write(`${score(verdicts)}\nreport: ${shown(runDir)}\n`);
   return verdicts.every(({ caught }) => caught) ? exitCodes.ok : exitCodes.testFailure;

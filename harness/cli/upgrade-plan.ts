@@ -1,4 +1,4 @@
-import { binaryOutlook } from '../binary/index.ts';
+import { isUnavailable, planBinary } from '../binary/index.ts';
 import { exitCodes } from '../errors.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import { planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
@@ -26,9 +26,14 @@ export async function planOnly(options: UpgradeOptions): Promise<number> {
   return exitCodes.ok;
 }
 
+/** Where the binary comes from; one that is not available here does not keep the plan from being read. */
 async function originOf(version: string, signal: AbortSignal): Promise<string> {
-  const { cached, release, notCompiled } = await binaryOutlook(version, signal);
-  if (cached !== undefined) return `cached, ${cached}`;
-  const archive = `fetched from ${release}`;
-  return notCompiled ? archive : `${archive}, else compiled from its Go module`;
+  try {
+    const { source, place } = await planBinary({ version, signal });
+    if (source === 'cache') return `cached, ${place}`;
+    return source === 'release' ? `fetched from ${place}` : `compiled from ${place}`;
+  } catch (error) {
+    if (isUnavailable(error)) return `not available here: ${error.message}`;
+    throw error;
+  }
 }

@@ -41,6 +41,19 @@ describe('what is a change', () => {
   });
 });
 
+test("answers to parse are left out, and said to be, where a parser is not its release's", () => {
+  const takes = record({ answers: [{ call: 'parse' }, { call: 'validate' }] });
+  const refuses = record({ answers: [{ call: 'parse', refused: 'ui is not expected' }] });
+  const invalid = record({ answers: [{ call: 'parse' }, { call: 'validate', refused: 'no group' }] });
+  const odd = { ...side('2.0.0', takes), otherParser: 'compiled with another api' };
+  expect(compare(side('1.0.0', refuses), odd)).toMatchObject({
+    ...{ changes: [], otherParsers: ['compiled with another api'] },
+  });
+  expect(compare(side('1.0.0', invalid), odd).changes).toHaveLength(1);
+  expect(compare(side('1.0.0', refuses), side('2.0.0', takes))).toMatchObject({ otherParsers: [] });
+  expect(compare(side('1.0.0', refuses), side('2.0.0', takes)).changes).toHaveLength(1);
+});
+
 describe('how changes are put together', () => {
   test('several calls that answer alike are one change', () => {
     const answers = (refused?: string) => ({

@@ -19,6 +19,8 @@ export interface Comparison {
   brokenByUpgrade: string[];
   /** What could not be read. */
   unread: string[];
+  /** Why answers to `parse` were left out: the parsers of these binaries are not those of their releases. */
+  otherParsers: string[];
 }
 
 /**
@@ -30,7 +32,8 @@ export function compare(from: Side, to: Side, after?: Side): Comparison {
   const common = sides.map(passedTests).reduce((all, tests) => all.intersection(tests));
   const [a, b] = [only(from, common), only(to, common)];
   const c = after && only(after, common);
-  const facts = compareFacts(a, b, c);
+  const otherParsers = [...new Set(sides.flatMap(({ otherParser }) => otherParser ?? []))];
+  const facts = compareFacts(a, b, c, (fact) => otherParsers.length > 0 && fact.part === 'parse');
   const names = { from: from.name, to: to.name };
   return {
     ...names,
@@ -41,6 +44,7 @@ export function compare(from: Side, to: Side, after?: Side): Comparison {
     failed: Object.fromEntries(sides.map((side) => [side.name, failedTests(side)])),
     brokenByUpgrade: after ? failedTests(after).filter((test) => passesOn(test, [from, to])) : [],
     unread: [...new Set(sides.flatMap(({ records }) => records.flatMap(({ unread }) => unread)))],
+    otherParsers,
   };
 }
 
@@ -55,7 +59,7 @@ const passesOn = (test: string, sides: Side[]) => sides.every((side) => passedTe
 
 type FactShift = Shift & { file: string };
 
-function compareFacts(from: Side, to: Side, after: Side | undefined) {
+function compareFacts(from: Side, to: Side, after: Side | undefined, isLeftOut: (fact: Seen) => boolean) {
   const [a, b] = [seenOn(from), seenOn(to)];
   const c = after && seenOn(after);
   const shifts: FactShift[] = [];
@@ -64,7 +68,7 @@ function compareFacts(from: Side, to: Side, after: Side | undefined) {
   for (const [key, old] of a) {
     const now = b.get(key);
     // What is on one side only follows from another change, such as a refusal, and is told by that.
-    if (!now) continue;
+    if (!now || isLeftOut(old)) continue;
     compared += 1;
     const differ = old.values.isDisjointFrom(now.values);
     if (differ) shifts.push(shiftOf(old, now));

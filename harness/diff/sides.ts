@@ -6,12 +6,14 @@ export interface Side {
   /** How a reader calls it: `1.9.4`, or `1.9.4 upgraded to 1.11.3`. */
   name: string;
   records: BehaviourRecord[];
+  /** Why its parser is not that of its release; undefined when it is. */
+  otherParser?: string | undefined;
 }
 
 /** The behaviour that a ledger holds. */
-export function sideOf(name: string, entries: readonly Entry[]): Side {
+export function sideOf(name: string, entries: readonly Entry[], otherParser?: string): Side {
   const records = events.behaviour.of(entries) as (Entry & BehaviourRecord)[];
-  return { name, records };
+  return { name, records, otherParser };
 }
 
 /** Tests that passed whenever they ran. */

@@ -12,6 +12,7 @@ const none: Comparison = {
   failed: { '1.0.0': [], '2.0.0': [] },
   brokenByUpgrade: [],
   unread: [],
+  otherParsers: [],
 };
 
 test('nothing changed is said in so many words, with what was compared', () => {
@@ -41,4 +42,9 @@ test('a change is one line, however many jobs show it; what only an upgrade brin
 test('tests that failed are named, so that their silence is no agreement', () => {
   const text = comparisonText({ ...none, failed: { '1.0.0': [], '2.0.0': ['a test'] } });
   expect(text).toContain('not compared, failed on 2.0.0: a test');
+});
+
+test('parsers that were not compared are one line', () => {
+  const text = comparisonText({ ...none, otherParsers: ['1.0.0 has another api'] });
+  expect(text).toContain('\nnot compared, answers to parse: 1.0.0 has another api\n');
 });

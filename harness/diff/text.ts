@@ -36,9 +36,18 @@ function jobsInWords(files: string[]): string {
   return `${names.slice(0, jobsInLine).join(', ')}${more}`;
 }
 
-function leftOut({ tests, facts, varying, failed, unread, brokenByUpgrade }: Comparison): string[] {
+function leftOut({
+  tests,
+  facts,
+  varying,
+  failed,
+  unread,
+  brokenByUpgrade,
+  otherParsers,
+}: Comparison): string[] {
   return [
     `compared: ${facts} facts of ${tests} tests; left out as varying by themselves: ${varying}`,
+    ...(otherParsers.length > 0 ? [`not compared, answers to parse: ${otherParsers.join('; ')}`] : []),
     ...Object.entries(failed).flatMap(([side, names]) =>
       names.map((name) => `not compared, failed on ${side}: ${name}`),
     ),

@@ -1,5 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
-import { binaryOutlook, chooseVersion } from '../../binary/index.ts';
+import { defaultVersion, planBinary } from '../../binary/index.ts';
 import {
   checkRoom,
   type Engine,
@@ -80,19 +80,17 @@ async function runsCheck(engine: Engine): Promise<Check> {
   return { what: 'clusters', state: left > 0 ? 'look' : 'ok', found };
 }
 
-async function binaryCheck({ version: named, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
-  const { version, why } = named === undefined ? await chooseVersion({ signal }) : { version: named };
-  const what = `Nomad ${version}`;
-  const looked = await attempt(what, () => binaryOutlook(version, signal));
-  if ('check' in looked) return looked.check;
-  const { cached, release, notCompiled } = looked.value;
-  const reason = why === undefined ? '' : ` (${why})`;
-  if (cached !== undefined) return { what, state: 'ok', found: `${cached}${reason}` };
-  if (why !== undefined && !notCompiled)
-    return { what, state: 'ok', found: `not cached: it will be compiled from its Go module${reason}` };
-  const archive = `not cached: it will be fetched from ${release}`;
-  if (!notCompiled) return { what, state: 'ok', found: `${archive}, else compiled from its Go module` };
-  return { what, state: 'look', found: `${archive}, and cannot be compiled here: ${explain(notCompiled)}` };
+async function binaryCheck({ version, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
+  const planned = await attempt(`Nomad ${version ?? defaultVersion}`, () => planBinary({ version, signal }));
+  if ('check' in planned) return planned.check;
+  const { source, place, why } = planned.value;
+  const words = {
+    ...{ path: place, cache: place },
+    release: `not cached: it will be fetched from ${place}`,
+    go: `not cached: it will be compiled from ${place}, which takes minutes`,
+  };
+  const found = `${words[source]}${why === undefined ? '' : `\n${why}`}`;
+  return { what: `Nomad ${planned.value.version}`, state: 'ok', found };
 }
 
 /** The check is `ok` unless the work throws. */

@@ -1,0 +1,67 @@
+import { buildCaution, parseBuild, parseWanted } from '../version/index.ts';
+import { cacheRoot } from './cache.ts';
+import { questionLimits } from './download.ts';
+import { givenBinary } from './given.ts';
+import { planDefault } from './plan-default.ts';
+import { planNewest } from './plan-newest.ts';
+import { type Ground, planVersion } from './plan-version.ts';
+import { targetArch } from './platform.ts';
+import { releaseBase } from './release.ts';
+import { releaseKeys } from './release-key.ts';
+import type { BinaryOptions, ResolvedBinary } from './resolve.ts';
+
+/** What obtaining a binary needs of its caller. */
+export interface ObtainOptions {
+  onProgress?: ((line: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Where a binary is, or will come from. */
+export interface BinaryPlan {
+  version: string;
+  source: ResolvedBinary['source'];
+  /** Its path where it is there, else the URL that it is fetched from or the Go module that it is compiled from. */
+  place: string;
+  /** Why it is this version, where no exact one was named. */
+  why?: string;
+  /** Fetches or compiles it where it is not there yet. @throws as `resolveBinary` */
+  obtain(options?: ObtainOptions): Promise<ResolvedBinary>;
+}
+
+/**
+ * Finds out which binary is meant and where it comes from, in seconds and without writing anything: whether the archive has it and
+ * is signed, or whether it may and can be compiled here. What is wrong in the call or with the sources is thrown here, before
+ * anything is started.
+ * @throws as `resolveBinary`
+ */
+export async function planBinary(options: BinaryOptions): Promise<BinaryPlan> {
+  const { path, version, cacheDir = cacheRoot(), sources = ['release', 'go'] } = options;
+  const { onProgress = () => undefined, signal = new AbortController().signal } = options;
+  const arch = targetArch();
+  if (path !== undefined) return await planGiven(path, options, { arch, onProgress, signal });
+  // Wrong even when the cache has the binary: a mistake in it should not lie hidden until the cache is empty.
+  const base = releaseBase(options.releaseUrl);
+  const keyFile = options.releaseKey ?? (process.env.NOMAD_E2E_RELEASE_KEY || undefined);
+  if (keyFile !== undefined) await releaseKeys(keyFile);
+  const archive = { base, keyFile, signal, limits: questionLimits };
+  const ground: Ground = { root: cacheDir, arch, archive, sources, onProgress, signal };
+  if (version === undefined) return await planDefault(ground);
+  const wanted = parseWanted(version);
+  return await (wanted.kind === 'exact' ? planVersion(ground, wanted.version) : planNewest(ground, wanted));
+}
+
+async function planGiven(
+  path: string,
+  { version: named }: BinaryOptions,
+  { arch, onProgress, signal }: Pick<Ground, 'arch' | 'onProgress' | 'signal'>,
+): Promise<BinaryPlan> {
+  const began = performance.now();
+  // A binary of the user's own may be a build that was never released.
+  const wanted = named === undefined ? undefined : parseBuild(named);
+  const given = await givenBinary(path, wanted, { arch, signal });
+  const caution = buildCaution(given.version);
+  if (caution) onProgress(`warning: ${caution}`);
+  const ms = Math.round(performance.now() - began);
+  const found: ResolvedBinary = { ...given, source: 'path', origin: 'path', ms };
+  return { version: given.version, source: 'path', place: given.path, obtain: async () => found };
+}
