@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import type { Entry } from './entry.ts';
 import * as events from './events/index.ts';
@@ -43,7 +43,7 @@ export function readLedger(file: string): Entry[] {
  * being written. The last line may be under way: it is left for later.
  */
 export function readAppended(file: string, from: number): Entry[] {
-  const texts = textFrom(file, from).split('\n').slice(0, -1);
+  const texts = readFileSync(file).subarray(from).toString('utf8').split('\n').slice(0, -1);
   const { lines, flaws } = parsed(texts);
   const all = lines.map(({ entry }) => entry);
   const entries = wholeOf(all, (at) => lines[at]?.number ?? 0, flaws);
@@ -112,15 +112,4 @@ function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, mono, at } = value as Partial<Record<keyof Entry, unknown>>;
   return typeof kind === 'string' && typeof mono === 'number' && typeof at === 'string';
-}
-
-function textFrom(file: string, from: number): string {
-  const descriptor = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - from));
-    const length = readSync(descriptor, bytes, 0, bytes.length, from);
-    return bytes.toString('utf8', 0, length);
-  } finally {
-    closeSync(descriptor);
-  }
 }
