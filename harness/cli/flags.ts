@@ -5,10 +5,10 @@ import type { PlantKey } from '../faults/index.ts';
 import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import { type Kept, keptOf } from './kept.ts';
+import type { MatrixTarget } from './matrix.ts';
 
 /** What shapes a cluster, after validation. */
 export interface ClusterFlags {
-  /** Neither is for the default version. */
   /** Neither: the default version. A version may be a line, or `latest`. */
   binary: { version?: string; path?: string };
   servers: 1 | 3 | 5;
@@ -191,6 +191,33 @@ function pair(text: string): [name: string, value: string] {
   const match = /^([^=]+)=([\s\S]*)$/.exec(text);
   if (!match?.[1]) throw invalid('--var', text, '<name>=<value>');
   return [match[1], match[2] ?? ''];
+}
+
+/** Flags of `matrix` as commander reads them. */
+export interface RawMatrixFlags extends RawClusterFlags {
+  output: string;
+}
+
+/**
+ * The versions and binaries that a matrix names, each part of a comma-separated list.
+ * @throws UsageError BINARY_VERSION_INVALID, BINARY_VERSION_UNKNOWN, BINARY_ENTERPRISE
+ */
+export function matrixTargets({ nomadVersion = '', nomadBinary = '' }: RawMatrixFlags): MatrixTarget[] {
+  const parts = (list: string) => list.split(',').filter((part) => part !== '');
+  for (const version of parts(nomadVersion)) parseWanted(version);
+  return [
+    ...parts(nomadVersion).map((version) => ({ version })),
+    ...parts(nomadBinary).map((path) => ({ path })),
+  ];
+}
+
+/** A matrix takes its versions apart: what is left of the flags shapes the clusters. */
+export function withoutBinary({
+  nomadVersion: _,
+  nomadBinary: __,
+  ...raw
+}: RawClusterFlags): RawClusterFlags {
+  return raw;
 }
 
 /** Flags of `bench` as commander reads them. */

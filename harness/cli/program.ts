@@ -16,19 +16,23 @@ import {
   chaosFlags,
   clusterFlags,
   diffFlags,
+  matrixTargets,
   type RawBenchFlags,
   type RawChaosFlags,
   type RawClusterFlags,
   type RawDiffFlags,
+  type RawMatrixFlags,
   type RawRunFlags,
   type RawUpgradeFlags,
   requireNoShape,
   runFlags,
   upgradeFlags,
   withDrain,
+  withoutBinary,
 } from './flags.ts';
 import { judgeRun } from './judge.ts';
 import { down, up } from './keep.ts';
+import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { addOperateCommands } from './operate/commands.ts';
 import { createProgress } from './progress.ts';
@@ -133,6 +137,18 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (ids: string[], raw: RawClusterFlags & { from?: string; all?: boolean }) => {
       const own = { ...context(raw), ids };
       done(await (raw.all ? regressionAll(own) : regression({ ...own, from: raw.from })));
+    });
+  withNodes(program.command('matrix'), { servers: '1', clients: '2' })
+    .description(
+      'run suites on several versions, one after the other, and write what each showed into a page',
+    )
+    .argument('[what...]', 'areas or files of suites; all when none is given')
+    .option('--nomad-version <versions>', 'versions of Nomad, separated by commas')
+    .option('--nomad-binary <paths>', 'Nomad binaries of your own, separated by commas')
+    .option('--output <file>', 'the page; the versions in it that are not run stay', 'docs/versions.md')
+    .action(async (what: string[], raw: RawMatrixFlags) => {
+      const { output } = raw;
+      done(await matrix({ ...context(withoutBinary(raw)), what, output, targets: matrixTargets(raw) }));
     });
   withCluster(program.command('compare-storage'))
     .description('a table of what becomes of data in each kind of storage, as the suites observe it')

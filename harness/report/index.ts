@@ -8,5 +8,6 @@ export { type KnownTest, knownTestInWords, knownTests } from './known.ts';
 export { covered } from './model/lanes.ts';
 export { waitOwner } from './model/owners.ts';
 export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';
-export { skipReasons } from './skipped.ts';
+export { skipCounts, skipReasons } from './skipped.ts';
 export { storageTable } from './storage-table.ts';
+export { type VersionResult, versionsPage } from './versions-page.ts';
