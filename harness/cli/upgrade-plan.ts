@@ -1,5 +1,5 @@
-import { binaryOutlook } from '../binary/index.ts';
-import { exitCodes } from '../errors.ts';
+import { placeInWords, planBinary } from '../binary/index.ts';
+import { exitCodes, HarnessError } from '../errors.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import { planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
 import { conformance, refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
@@ -27,8 +27,11 @@ export async function planOnly(options: UpgradeOptions): Promise<number> {
 }
 
 async function originOf(version: string, signal: AbortSignal): Promise<string> {
-  const { cached, release, notCompiled } = await binaryOutlook(version, signal);
-  if (cached !== undefined) return `cached, ${cached}`;
-  const archive = `fetched from ${release}`;
-  return notCompiled ? archive : `${archive}, else compiled from its Go module`;
+  try {
+    return placeInWords(await planBinary({ version, signal }));
+  } catch (error) {
+    // The path and the files can be judged without it.
+    if (error instanceof HarnessError) return `not available here: ${error.message}`;
+    throw error;
+  }
 }
