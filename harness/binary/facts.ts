@@ -1,4 +1,5 @@
 import type { ModuleApi } from './go-module.ts';
+import type { BinaryPlan } from './plan.ts';
 import type { ResolvedBinary } from './resolve.ts';
 
 type Origin = Pick<ResolvedBinary, 'version' | 'origin' | 'api'>;
@@ -21,6 +22,13 @@ export function factsOf(binary: ResolvedBinary, why?: string): BinaryFacts {
   const notes = [why, otherParser].filter((note) => note !== undefined);
   const { version, sha256 } = binary;
   return { version, source: sourceInWords(binary), sha256, notes, ...(otherParser && { otherParser }) };
+}
+
+/** Where a binary is, or will come from, in words. */
+export function placeInWords({ source, place }: Pick<BinaryPlan, 'source' | 'place'>): string {
+  if (source === 'release') return `not cached: it will be fetched from ${place}`;
+  if (source === 'go') return `not cached: it will be compiled from ${place}, which takes minutes`;
+  return source === 'cache' ? `cached, ${place}` : place;
 }
 
 /** Where a binary came from, in words. */

@@ -1,4 +1,4 @@
-export { type BinaryFacts, factsOf } from './facts.ts';
+export { type BinaryFacts, factsOf, placeInWords } from './facts.ts';
 export { type BinaryPlan, planBinary } from './plan.ts';
 export { compiledVersion, defaultVersion } from './plan-default.ts';
 export { type BinaryOptions, type ResolvedBinary, resolveBinary } from './resolve.ts';

@@ -1,6 +1,7 @@
-import { EnvironmentError, explain, HarnessError } from '../errors.ts';
+import { EnvironmentError, HarnessError } from '../errors.ts';
 import type { BinaryPlan } from './plan.ts';
 import { type Ground, planVersion } from './plan-version.ts';
+import { reasonOf } from './unavailable.ts';
 
 /** What runs when no version is named: the newest release that the suites are kept green on. */
 export const defaultVersion = '2.0.5';
@@ -24,7 +25,7 @@ export async function planDefault(ground: Ground): Promise<BinaryPlan> {
     'BINARY_UNAVAILABLE',
     `neither Nomad ${defaultVersion} nor ${compiledVersion} is available here`,
     {
-      observed: `${defaultVersion}: ${explain(missing)}\n${compiledVersion}: ${explain(compiled)}`,
+      observed: `${defaultVersion}: ${reasonOf(missing)}\n${compiledVersion}: ${reasonOf(compiled)}`,
       next: [missing, compiled].map(({ next }) => next).join('\n  or: '),
       cause: new AggregateError([missing, compiled]),
     },

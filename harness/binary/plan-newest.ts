@@ -1,4 +1,4 @@
-import { EnvironmentError, explain, HarnessError } from '../errors.ts';
+import { EnvironmentError, HarnessError } from '../errors.ts';
 import { compareVersions, lineOf } from '../version/index.ts';
 import { cachedVersions } from './cache.ts';
 import type { BinaryPlan } from './plan.ts';
@@ -42,7 +42,7 @@ function unknown(wanted: NewestOf, error: HarnessError): EnvironmentError {
     'BINARY_UNAVAILABLE',
     `the newest release of ${inWords(wanted)} is not known: no release archive answers`,
     {
-      observed: explain(error),
+      observed: error.message,
       next: [
         'a mirror that answers: NOMAD_E2E_RELEASE_URL=<url>',
         'a binary: --nomad-binary <path>',

@@ -24,7 +24,11 @@ export async function releaseKeys(
   try {
     // Loaded where it is needed: it takes a third of a second.
     const { readKeys } = await import('openpgp');
-    return { file, keys: await readKeys({ armoredKeys: await readFile(file, 'utf8') }) };
+    const text = await readFile(file, 'utf8');
+    // openpgp reads the first block alone; a file may have several keys, or a key's expired copy and its renewed one.
+    const blocks = text.match(/^-----BEGIN [\s\S]*?^-----END .*$/gm) ?? [text];
+    const read = await Promise.all(blocks.map((armoredKeys) => readKeys({ armoredKeys })));
+    return { file, keys: read.flat() };
   } catch (cause) {
     const details = {
       observed: explain(cause).split('\n')[0] ?? '',

@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { generateKey, readKey, reformatKey } from 'openpgp';
 import { expect, test } from 'vitest';
 import { FakeReleases, ofPrivateKey, signingKey } from './fake-releases.ts';
 import { releaseKeys } from './release-key.ts';
 import { requireSignature } from './signature.ts';
+import { testFolder } from './test-help.ts';
 
 const text = 'a sum  a file\n';
 
@@ -63,6 +66,22 @@ test('a key that was renewed after it had signed counts as of now, as that of Ha
     ...{ privateKey, userIDs, format: 'object', date: ago(10), keyExpirationTime: 2e8 },
   });
   await checked(ofPrivateKey(renewed.privateKey).armored, signature);
+});
+
+test('a file may have other keys, and an expired copy, before the key that signed', async () => {
+  const userIDs = [{ name: 'a fake archive' }];
+  const { privateKey } = await generateKey({
+    ...{ type: 'curve25519', userIDs, format: 'object', date: ago(900), keyExpirationTime: 2e7 },
+  });
+  const signature = await ofPrivateKey(privateKey).sign(text, ago(800));
+  const renewed = await reformatKey({ ...{ privateKey, userIDs, format: 'object', date: ago(10) } });
+  await using folder = await testFolder();
+  const file = join(folder.path, 'keys.asc');
+  const parts = [await signingKey(), ofPrivateKey(privateKey), ofPrivateKey(renewed.privateKey)];
+  await writeFile(file, parts.map(({ armored }) => armored).join('\n'));
+  const keys = await releaseKeys(file);
+  expect(keys.keys).toHaveLength(3);
+  await requireSignature({ url: 'u', content: Buffer.from(text), signature }, keys);
 });
 
 test("the package's key is HashiCorp's, and can sign today", async () => {

@@ -25,23 +25,19 @@ const config = { allowInsecureVerificationWithReformattedKeys: true };
 export async function requireSignature(signed: Signed, { file, keys }: ReleaseKeys): Promise<void> {
   const { createMessage, verify } = await import('openpgp');
   const signature = await readSignature(signed);
-  const [signer, key] = signerOf(signature, keys) ?? [];
-  if (!signer || !key) {
+  const signers = signersOf(signature, keys);
+  if (signers.length === 0) {
     const by = signature.getSigningKeyIDs().map((id) => id.toHex());
     throw wrong(signed, `it was signed by ${by.join(', ') || 'no key'}, which is not in ${file}`);
   }
-  await requireUnexpired(key, signer, file);
+  const verificationKeys = await unexpired(signers, file);
   const message = await createMessage({ binary: new Uint8Array(signed.content) });
   const { signatures } = await verify({
-    ...{ message, signature, verificationKeys: keys, format: 'binary', config },
+    ...{ message, signature, verificationKeys, format: 'binary', config },
   });
-  const own = signatures.find(({ keyID }) => keyID.equals(signer.getKeyID()));
-  try {
-    if (!own) throw new Error('it has no signature of that key');
-    await own.verified;
-  } catch (cause) {
-    throw wrong(signed, cause instanceof Error ? cause.message : String(cause), cause);
-  }
+  await Promise.any(signatures.map(({ verified }) => verified)).catch((cause: AggregateError) => {
+    throw wrong(signed, cause.errors.map((each: Error) => each.message).join('; '), cause);
+  });
 }
 
 async function readSignature(signed: Signed): Promise<Signature> {
@@ -53,30 +49,39 @@ async function readSignature(signed: Signed): Promise<Signature> {
   }
 }
 
-/** The key or subkey that made the signature, and the key that it belongs to. */
-function signerOf(signature: Signature, keys: readonly Key[]): [Key | Subkey, Key] | undefined {
-  const ids = signature.getSigningKeyIDs();
-  for (const key of keys) {
-    const signer = key.getKeys().find((each) => ids.some((id) => each.getKeyID().equals(id)));
-    if (signer) return [signer, key];
-  }
-  return undefined;
+interface Signer {
+  key: Key;
+  /** The key itself, or its subkey that made the signature. */
+  part: Key | Subkey;
 }
 
-async function requireUnexpired(key: Key, signer: Key | Subkey, file: string): Promise<void> {
-  for (const each of [key, signer]) {
+/** Several where the file has copies of the key. */
+function signersOf(signature: Signature, keys: readonly Key[]): Signer[] {
+  const ids = signature.getSigningKeyIDs();
+  return keys.flatMap((key) => ids.flatMap((id) => key.getKeys(id).map((part) => ({ key, part }))));
+}
+
+async function unexpired(signers: readonly Signer[], file: string): Promise<Key[]> {
+  const expiries = await Promise.all(signers.map(expiryOf));
+  const valid = signers.filter((_, index) => expiries[index] === undefined);
+  if (valid.length > 0) return valid.map(({ key }) => key);
+  throw new EnvironmentError(
+    'BINARY_KEY_EXPIRED',
+    `the key ${expiries[0]?.id}, which the release archive is signed with, expired on ${expiries[0]?.on}`,
+    {
+      observed: file,
+      next: 'get the renewed key from its owner and name it: NOMAD_E2E_RELEASE_KEY=<file>, or give a binary: --nomad-binary <path>',
+    },
+  );
+}
+
+async function expiryOf({ key, part }: Signer): Promise<{ id: string; on: string } | undefined> {
+  for (const each of [key, part]) {
     const until = await each.getExpirationTime();
     if (!(until instanceof Date) || until > new Date()) continue;
-    const id = each.getFingerprint().toUpperCase();
-    throw new EnvironmentError(
-      'BINARY_KEY_EXPIRED',
-      `the key ${id}, which the release archive is signed with, expired on ${until.toISOString().slice(0, 10)}`,
-      {
-        observed: file,
-        next: 'get the renewed key from its owner and name it: NOMAD_E2E_RELEASE_KEY=<file>, or give a binary: --nomad-binary <path>',
-      },
-    );
+    return { id: each.getFingerprint().toUpperCase(), on: until.toISOString().slice(0, 10) };
   }
+  return undefined;
 }
 
 function wrong({ url }: Signed, observed: string, cause?: unknown): EnvironmentError {

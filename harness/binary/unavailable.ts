@@ -1,4 +1,4 @@
-import { EnvironmentError, explain, HarnessError, UsageError } from '../errors.ts';
+import { EnvironmentError, HarnessError, UsageError } from '../errors.ts';
 import type { BinarySource } from './source.ts';
 
 /** Failures after which another source may still have the version. A wrong sum is not among them: it must be seen. */
@@ -26,6 +26,11 @@ export function isTried(error: unknown): error is HarnessError {
   return error instanceof HarnessError && tried.includes(error.code);
 }
 
+/** An error as the reason of another one, which says what to do next. */
+export function reasonOf({ code, message, observed }: HarnessError): string {
+  return `${code}: ${message}${observed === undefined ? '' : `\n${observed}`}`;
+}
+
 /** Whether `resolveBinary` failed only because no source has the version, or none can be reached. */
 export function isUnavailable(error: unknown): error is HarnessError {
   return isTried(error) || (error instanceof HarnessError && error.code === 'BINARY_UNAVAILABLE');
@@ -37,8 +42,8 @@ export function noSource(version: string, failures: readonly Failure[]): Harness
   const [only, another] = errors;
   if (only && !another) return only;
   const details = {
-    observed: failures.map(({ source, error }) => `${source}: ${explain(error)}`).join('\n'),
-    next: errors.map((error) => error.next).join('\n  or: '),
+    observed: failures.map(({ source, error }) => `${source}: ${reasonOf(error)}`).join('\n'),
+    next: [...new Set(errors.map((error) => error.next))].join('\n  or: '),
     cause: new AggregateError(errors),
   };
   const unknown = errors.find(({ code }) => code === 'BINARY_VERSION_UNKNOWN');

@@ -7,7 +7,7 @@ import { fakeNomad, writeProgram } from '../binary/fake-binary.ts';
 
 const program = join(import.meta.dirname, 'nomad-e2e.js');
 
-/** The command line in a process of its own, in an empty folder, with an engine that cannot be reached. */
+/** The command line in a process of its own, in an empty folder, with an engine and an archive that cannot be reached. */
 async function cli(...args: string[]) {
   return await cliWith({}, ...args);
 }
@@ -20,7 +20,10 @@ async function cliWith(env: Record<string, string>, ...args: string[]) {
     stdin: 'ignore',
     reject: false,
     extendEnv: false,
-    env: { PATH: '/nowhere', HOME: folder.path, DOCKER_HOST: `unix://${folder.path}/no.sock`, ...env },
+    env: {
+      ...{ PATH: '/nowhere', HOME: folder.path, DOCKER_HOST: `unix://${folder.path}/no.sock` },
+      ...{ NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1', ...env },
+    },
   });
   return {
     exitCode,
@@ -146,7 +149,7 @@ test('a file with the release key that cannot be read is exit code 2', async () 
 });
 
 test('doctor goes on without an engine, says what a run lacks, and is exit code 3', async () => {
-  const { exitCode, stdout } = await cliWith({ NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1' }, 'doctor');
+  const { exitCode, stdout } = await cli('doctor');
   expect(stdout).toMatch(
     /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*no +Nomad 2\.0\.5 +BINARY_UNAVAILABLE: (.*\n)*a run cannot start: 2 to mend\n?$/,
   );

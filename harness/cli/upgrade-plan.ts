@@ -1,5 +1,5 @@
-import { isUnavailable, planBinary } from '../binary/index.ts';
-import { exitCodes } from '../errors.ts';
+import { placeInWords, planBinary } from '../binary/index.ts';
+import { exitCodes, HarnessError } from '../errors.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import { planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
 import { conformance, refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
@@ -26,14 +26,12 @@ export async function planOnly(options: UpgradeOptions): Promise<number> {
   return exitCodes.ok;
 }
 
-/** Where the binary comes from; one that is not available here does not keep the plan from being read. */
 async function originOf(version: string, signal: AbortSignal): Promise<string> {
   try {
-    const { source, place } = await planBinary({ version, signal });
-    if (source === 'cache') return `cached, ${place}`;
-    return source === 'release' ? `fetched from ${place}` : `compiled from ${place}`;
+    return placeInWords(await planBinary({ version, signal }));
   } catch (error) {
-    if (isUnavailable(error)) return `not available here: ${error.message}`;
+    // The path and the files can be judged without it.
+    if (error instanceof HarnessError) return `not available here: ${error.message}`;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
-import { defaultVersion, planBinary } from '../../binary/index.ts';
+import { defaultVersion, placeInWords, planBinary } from '../../binary/index.ts';
 import {
   checkRoom,
   type Engine,
@@ -83,14 +83,9 @@ async function runsCheck(engine: Engine): Promise<Check> {
 async function binaryCheck({ version, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
   const planned = await attempt(`Nomad ${version ?? defaultVersion}`, () => planBinary({ version, signal }));
   if ('check' in planned) return planned.check;
-  const { source, place, why } = planned.value;
-  const words = {
-    ...{ path: place, cache: place },
-    release: `not cached: it will be fetched from ${place}`,
-    go: `not cached: it will be compiled from ${place}, which takes minutes`,
-  };
-  const found = `${words[source]}${why === undefined ? '' : `\n${why}`}`;
-  return { what: `Nomad ${planned.value.version}`, state: 'ok', found };
+  const { version: found, why } = planned.value;
+  const reason = why === undefined ? '' : `\n${why}`;
+  return { what: `Nomad ${found}`, state: 'ok', found: `${placeInWords(planned.value)}${reason}` };
 }
 
 /** The check is `ok` unless the work throws. */
