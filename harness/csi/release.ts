@@ -8,23 +8,28 @@ export interface ReleaseOptions {
   volumeId: string;
   /** What ended the holder, such as `job stopped`; the name of the measurement. */
   path: string;
-  /** The stated bound: no claim may be left after this time. */
+  /** The stated bound: no claim of the holders may be left after this time. */
   boundMs: number;
   signal?: AbortSignal;
 }
 
 /**
- * Ends the holder by `end`, waits until Nomad holds no claim of the volume, and writes the time to the ledger
- * (kind `claim-released`). Returns that time in milliseconds, counted from the call of `end`.
+ * Ends the holders by `end`, waits until Nomad has released their claims of the volume, and writes the time to the ledger
+ * (kind `claim-released`). Returns that time in milliseconds, counted from the call of `end`. A job that waits for the volume may
+ * hold it in the next moment, which is no matter here.
  *
- * @throws WaitTimeout when a claim is left after `boundMs`.
+ * @throws WaitTimeout when one of their claims is left after `boundMs`.
  */
 export async function measureRelease(options: ReleaseOptions, end: () => Promise<unknown>): Promise<number> {
   const { nomad, ledger, volumeId, path, boundMs, signal } = options;
+  const { ReadAllocs, WriteAllocs } = await nomad.volumes.read(volumeId);
+  const holders = Object.keys({ ...ReadAllocs, ...WriteAllocs });
   const started = performance.now();
   await end();
   const timeoutMs = Math.max(1, boundMs - (performance.now() - started));
-  await volumeFree(nomad, volumeId, signal ? { timeoutMs, signal } : { timeoutMs });
+  const released = (claims: readonly { allocationId: string }[]) =>
+    claims.every(({ allocationId }) => !holders.includes(allocationId));
+  await waits.volumeClaims(nomad, volumeId, released, signal ? { timeoutMs, signal } : { timeoutMs });
   const releaseMs = Math.round(performance.now() - started);
   noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs });
   return releaseMs;
