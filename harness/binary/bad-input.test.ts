@@ -6,6 +6,7 @@ import { explain } from '../errors.ts';
 import { fakeNomad, fakeProgram, writeProgram } from './fake-binary.ts';
 import { fakeGo } from './fake-go.ts';
 import { FakeReleases, signingKey, zip } from './fake-releases.ts';
+import { planBinary } from './plan.ts';
 import { type BinaryOptions, resolveBinary } from './resolve.ts';
 import { failureOf, testFolder } from './test-help.ts';
 
@@ -118,9 +119,9 @@ test('a line is its newest cached release where no archive answers, and says so'
     await releases.publish(version, zip({ nomad: fakeNomad(version) }));
     await resolveBinary({ version, cacheDir, releaseUrl, releaseKey });
   }
-  await expect(resolveBinary({ version: '2.0', cacheDir, releaseUrl: nowhere })).resolves.toMatchObject({
-    version: '2.0.5',
-    source: 'cache',
+  expect(await planBinary({ version: '2.0', cacheDir, releaseUrl: nowhere })).toMatchObject({
+    ...{ version: '2.0.5', source: 'cache' },
+    why: expect.stringMatching(/^it is the newest cached of Nomad 2\.0, as no release archive answers/),
   });
 });
 
