@@ -106,11 +106,12 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const carried = held?.carried ?? [];
   const { servers, clients, timing, secure } = flags;
   const own = { servers, clients, timing, secure, acl, claimCollection };
-  const shape = { ...own, version: binary.version, upgradeTo: other?.version };
   stack.use(mayRemain(remainsOf(runId, { ...flags, runDir })));
   const [first, ...others] = binaries;
   const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
   const versions = facts.map(({ version }) => version);
+  const { version, otherParser } = facts[0];
+  const shape = { ...own, version, otherParser, upgradeTo: other?.version };
   ledger.append(events.run, { versions, binaries: facts, ...{ servers, clients, timing } });
   const begin = performance.now();
   const owned = stack.use(

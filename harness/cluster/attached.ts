@@ -21,7 +21,9 @@ export type Ability =
   | 'dynamic host volumes'
   | 'variables'
   /** A management token. */
-  | 'management';
+  | 'management'
+  /** A job parser that is the release's own. */
+  | 'own parser';
 
 /** Why an ability is missing; those that are there are not in it. */
 export type Lacks = Partial<Record<Ability, string>>;

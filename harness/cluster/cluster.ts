@@ -35,6 +35,8 @@ export interface ClusterDescriptor {
   version: string;
   /** Another version that every node holds, to replace its agent by. */
   upgradeTo?: string;
+  /** Why the job parser is not that of the release, where the binary was compiled with another api module. */
+  otherParser?: string;
   timing: Timing;
   /** Whether servers collect claims of what is gone; they do unless this is false. */
   claimCollection?: boolean;
@@ -107,6 +109,7 @@ export class StartedNomadCluster implements AsyncDisposable {
 
   /** Why the cluster, or its version of Nomad, does not have it; undefined when it does. */
   lacks(ability: Ability): string | undefined {
+    if (ability === 'own parser') return this.#descriptor.otherParser;
     return this.attached?.lacks[ability] ?? missingBefore(this.version, ability);
   }
 

@@ -27,6 +27,8 @@ export interface ClusterOptions {
   version: string;
   /** Another version in the node image, to replace agents by. */
   upgradeTo?: string | undefined;
+  /** Why the binary's job parser is not that of its release. */
+  otherParser?: string | undefined;
   runId: string;
   /** Folder of the run: agents' logs and what gives access to the cluster go there; the latter is gone with the cluster. */
   runDir: string;
@@ -143,6 +145,7 @@ async function prepare(options: ClusterOptions & { secretsFile: string }): Promi
     engineHost: engine.host,
     version,
     ...(upgradeTo !== undefined && { upgradeTo }),
+    ...(options.otherParser !== undefined && { otherParser: options.otherParser }),
     timing,
     ...(claimCollection !== undefined && { claimCollection }),
     keep,

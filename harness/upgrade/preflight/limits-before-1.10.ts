@@ -1,4 +1,4 @@
-import { guide, type Limit } from './limit.ts';
+import { guide, issue, type Limit } from './limit.ts';
 
 /** Of the lines up to 1.9, oldest first. */
 export const limitsBefore110: readonly Limit[] = [
@@ -13,6 +13,13 @@ export const limitsBefore110: readonly Limit[] = [
     severity: 'warning',
     message: 'raft_protocol = 2 is refused from 1.4 on: set 3 on every server first',
     source: guide('1.4.0'),
+  },
+  {
+    since: '1.5.7',
+    severity: 'warning',
+    message:
+      'tasks with CSI volumes that were started before 1.5.7 can fail when the agent of their client is replaced in place, since their mounts were not kept: drain each client first (--clients drain)',
+    source: issue(17840),
   },
   {
     since: '1.7.0',

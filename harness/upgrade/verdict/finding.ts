@@ -22,3 +22,13 @@ export const note = (rule: string, evidence: Kind<object>, message: string): Fin
   ...stop(rule, evidence, message),
   severity: 'note',
 });
+
+/** Each finding once; of one that was found again and again, with how often. */
+export function merged(findings: readonly Finding[]): Finding[] {
+  const same = Map.groupBy(findings, ({ severity, rule, message }) => `${severity} ${rule} ${message}`);
+  return [...same.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const times = more.length === 0 ? '' : ` (${more.length + 1} times)`;
+    return [{ ...first, message: `${first.message}${times}` }];
+  });
+}

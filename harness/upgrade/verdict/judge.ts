@@ -4,7 +4,7 @@ import { ownFindings } from '../own/index.ts';
 import { refusedTypes } from '../probes/registration.ts';
 import { claimFindings } from './claim-findings.ts';
 import { drainFindings } from './drain-findings.ts';
-import { type Finding, note, stop } from './finding.ts';
+import { type Finding, merged, note, stop } from './finding.ts';
 import { lostRecords, type Measures, measure } from './measures.ts';
 import { rollbackFindings } from './rollback-findings.ts';
 
@@ -31,7 +31,7 @@ export function judge(entries: readonly Entry[]): Verdict {
     ...ownFindings(entries),
     ...unreadableInWords(entries).map((message) => stop('ledger-unreadable', events.unreadable, message)),
   ];
-  return { go: !findings.some(({ severity }) => severity === 'stop'), findings, measures };
+  return { go: !findings.some(({ severity }) => severity === 'stop'), findings: merged(findings), measures };
 }
 
 function stepFindings(entries: readonly Entry[]): Finding[] {
