@@ -32,6 +32,14 @@ test('one call is adapted in a writable copy, and the module stays as it is', as
   expect(await readFile(join(dir, 'command', 'job_dispatch.go'), 'utf8')).toContain('payload, w)');
 });
 
+test('a source whose call fits is taken as it is', async () => {
+  await using folder = await testFolder();
+  const text = 'a := Dispatch(job, metaMap, payload, idPrefixTemplate, w)\n';
+  await mend({ ...release, version: '1.4.3', dir: await source(folder.path, text) }, folder.path);
+  const copy = join(folder.path, 'nomad', 'command', 'job_dispatch.go');
+  expect(await readFile(copy, 'utf8')).toBe(text);
+});
+
 test('a source without that call is refused, not built as something else', async () => {
   await using folder = await testFolder();
   const dir = await source(folder.path, 'package command\n');

@@ -4,9 +4,11 @@ import { EnvironmentError } from '../errors.ts';
 import { isBefore } from '../version/index.ts';
 import { nomadModule, type Release } from './go-module.ts';
 
-/** Since 1.5 the `api` module's Dispatch takes one argument more; no proxy holds an `api` from before that. */
+/** Since 1.4.3 and 1.5 the `api` module's Dispatch takes one argument more; no proxy holds an `api` from before that. */
 const oldCall = 'Dispatch(job, metaMap, payload, w)';
 const newCall = 'Dispatch(job, metaMap, payload, "", w)';
+/** The call of a release that has the argument. */
+const fittingCall = 'Dispatch(job, metaMap, payload, idPrefixTemplate, w)';
 const file = join('command', 'job_dispatch.go');
 
 /** A release whose own source does not fit the oldest `api` that can be had. */
@@ -32,7 +34,7 @@ export async function mend({ version, dir }: Release, cwd: string): Promise<Mend
   await cp(dir, source, { recursive: true });
   await makeWritable(source);
   const text = await readFile(join(source, file), 'utf8');
-  if (!text.includes(oldCall)) {
+  if (!text.includes(oldCall) && !text.includes(fittingCall)) {
     throw new EnvironmentError(
       'BINARY_BUILD_FAILED',
       `Nomad ${version} cannot be adapted to its api module`,
