@@ -1,10 +1,10 @@
 import { expect, test } from '../../harness/index.ts';
 
-/** What Nomad's API tells whatever jobs there are → path, and a field that is always there. */
-const answers: [api: string, path: string, field: string][] = [
+/** What Nomad's API answers whatever jobs there are → path, a field that is always there, and the version it came with. */
+const answers: [api: string, path: string, field: string, since?: string][] = [
   ['node list', '/v1/nodes?resources=true&os=true', 'NodeResources'],
   ['namespaces', '/v1/namespaces', 'Name'],
-  ['node pools', '/v1/node/pools', 'Name'],
+  ['node pools', '/v1/node/pools', 'Name', '1.6.0'],
   ['scheduler configuration', '/v1/operator/scheduler/configuration', 'SchedulerConfig'],
   ['autopilot configuration', '/v1/operator/autopilot/configuration', 'CleanupDeadServers'],
   ['raft configuration', '/v1/operator/raft/configuration', 'Servers'],
@@ -12,8 +12,9 @@ const answers: [api: string, path: string, field: string][] = [
 
 test.for(answers)(
   'Nomad answers what it is asked about: %s',
-  async ([api, path, field], { nomad, scope }) => {
+  async ([api, path, field, since], { nomad, scope }) => {
     scope.needsCluster('management');
+    if (since !== undefined) scope.needsNomad(since, api);
     const answer = await nomad.http.json<unknown>('GET', path);
     scope.noteFields(api, answer);
     const [first] = Array.isArray(answer) ? answer : [answer];
