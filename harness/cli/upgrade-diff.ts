@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type Comparison, compare } from '../diff/index.ts';
 import { explain } from '../errors.ts';
 import { events, readLedger } from '../evidence/index.ts';
-import { writeClean } from '../secrets/index.ts';
-import { behaviourSuites, observe, onVersion } from './behaviour.ts';
+import { writeAccess, writeClean } from '../secrets/index.ts';
+import { behaviourSuites, type Observation, type ObserveOptions, observe, onVersion } from './behaviour.ts';
 import type { CommandContext } from './command.ts';
 import type { Boot } from './run.ts';
 
@@ -42,7 +42,7 @@ export async function compareAround(
       const flags = { ...context.flags, servers: 1 as const, clients: 2 };
       const [after, fresh] = await Promise.all([
         wasUpgraded(cluster)
-          ? observe(cluster, { name: `${from} upgraded to ${to}`, folder: 'after', ...how })
+          ? observeUpgraded(cluster, to, { name: `${from} upgraded to ${to}`, ...how })
           : undefined,
         onVersion({ ...context, flags }, { name: to, folder: 'to', ...how }),
       ]);
@@ -53,6 +53,17 @@ export async function compareAround(
       return comparison;
     });
   };
+}
+
+/** Suites expect of the upgraded cluster what its new version does. */
+async function observeUpgraded(
+  cluster: Boot,
+  to: string,
+  how: Omit<ObserveOptions, 'folder'>,
+): Promise<Observation> {
+  const { cluster: started, descriptorFile } = cluster.owned;
+  await writeAccess(descriptorFile, JSON.stringify({ ...started.descriptor, version: to }, null, 2));
+  return await observe(cluster, { ...how, folder: 'after' });
 }
 
 /** Between versions every test may fail: that is the verdict's business, and no comparison. */
