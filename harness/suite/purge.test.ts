@@ -1,4 +1,5 @@
 import { mkdtempDisposable } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,17 +21,27 @@ const allocation = {
   Job: { ID: 'j', TaskGroups: [{ Name: 'g', Volumes: null, Tasks: [{ Name: 'main', Lifecycle: null }] }] },
 };
 
-test('the allocations of a purged job are kept in the ledger, and judged as they are there', async () => {
+test('a job is purged across a change of leader, and its allocations are kept in the ledger', async () => {
   let stops = 0;
   let gone = false;
+  let leaderLost = false;
+  const streams: ServerResponse[] = [];
   await using fake = await FakeNomad.start(({ method, url = '' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://nomad');
-    if (pathname === '/v1/event/stream') return void response.writeHead(200).write('{}\n');
+    if (pathname === '/v1/event/stream') {
+      streams.push(response);
+      return void response.writeHead(200).write('{}\n');
+    }
     if (pathname === '/v1/jobs') return json(response, []);
     if (pathname === '/v1/job/j/allocations') return json(response, [allocation]);
     if (pathname === '/v1/allocation/a1') return json(response, allocation);
     if (gone) return void response.writeHead(404).end('job not found');
     if (method === 'GET') return json(response, { ID: 'j', Stop: stops > 1 });
+    if (stops === 1 && !leaderLost) {
+      leaderLost = true;
+      response.writeHead(500).end('leadership lost while committing log');
+      return streams.forEach((stream) => void stream.write('{}\n'));
+    }
     stops += 1;
     gone = searchParams.get('purge') === 'true';
     return json(response, { EvalID: '' });
@@ -42,6 +53,7 @@ test('the allocations of a purged job are kept in the ledger, and judged as they
 
   await purgeJob(nomad, 'j', { ledger, ended: async () => {}, kept: (history) => kept.push(history) });
 
+  expect(leaderLost).toBe(true);
   const entries = readLedger(ledger.file);
   expect(entries.map(({ kind }) => kind)).toEqual(['stop-undone', 'allocation']);
   expect(kept).toMatchObject([{ allocation: 'a1', tasks: [{ role: 'main', events: [{ exitCode: 0 }] }] }]);

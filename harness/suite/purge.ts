@@ -1,6 +1,6 @@
 import { type AllocationHistory, events, historyOf, type Ledger } from '../evidence/index.ts';
-import { hasEnded, NomadApiError, type NomadClient } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
+import { hasEnded, type JobRegistration, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { waitFor, waits } from '../wait/index.ts';
 
 const timeoutMs = 90_000;
 
@@ -40,18 +40,32 @@ async function purgeOne(
     kept(history);
   }
   await ended(jobId);
-  await nomad.jobs.stop(jobId, { purge: true });
+  await taken(nomad, jobId, { purge: true });
   await waits.jobGone(nomad, jobId, { timeoutMs });
 }
 
 /** Until it holds: Nomad undoes a stop that comes just as the job's deployment succeeds (suites/faults/change-undone). */
 async function stop(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<void> {
   for (;;) {
-    const { EvalID } = await nomad.jobs.stop(jobId);
+    const { EvalID } = await taken(nomad, jobId, { purge: false });
     if (EvalID !== '') await waits.evaluationOver(nomad, EvalID, { timeoutMs });
     if ((await nomad.jobs.read(jobId)).Stop) return;
     ledger.append(events.stopUndone, { job: jobId });
   }
+}
+
+/** Nomad's answer to a stop. One that got lost with the leader is asked for again: a job may be stopped twice. */
+function taken(nomad: NomadClient, jobId: string, how: { purge: boolean }): Promise<JobRegistration> {
+  return waitFor({
+    client: nomad,
+    timeoutMs,
+    what: `Nomad taking the stop of job ${jobId}`,
+    source: {
+      read: ({ signal }) => nomad.jobs.stop(jobId, how, { signal }),
+      wakes: { topic: 'Job', id: jobId },
+    },
+    until: (answer) => answer,
+  });
 }
 
 /** The result of `read`, or undefined when Nomad answers 404. */
