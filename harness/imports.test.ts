@@ -26,17 +26,18 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
   'harness/attach': ['nomad', 'wait', 'cluster', 'csi', 'binary'].map((room) => `harness/${room}`),
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
-  'harness/report': ['harness/evidence'],
+  'harness/judge': ['harness/evidence'],
+  'harness/report': ['harness/evidence', 'harness/judge'],
   'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression'].map(
     (room) => `harness/${room}`,
   ),
   'harness/faults': [
-    ...['nomad', 'cluster', 'wait', 'csi', 'evidence'].map((room) => `harness/${room}`),
+    ...['nomad', 'cluster', 'wait', 'csi', 'evidence', 'judge'].map((room) => `harness/${room}`),
     'fixtures/csi-hostpath',
   ],
-  'harness/upgrade': ['binary', 'image', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'regression'].map(
-    (room) => `harness/${room}`,
-  ),
+  'harness/upgrade': [
+    ...['binary', 'image', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'judge', 'regression'],
+  ].map((room) => `harness/${room}`),
   'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),
   'harness/diff': ['harness/evidence'],
   'harness/package': ['harness/regression'],
@@ -52,6 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
       'nomad',
       'csi',
       'evidence',
+      'judge',
       'wait',
       'upgrade',
       'regression',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitCodes, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { events, readAppended, readLedger } from '../evidence/index.ts';
 import {
   type ChaosGround,
@@ -13,6 +13,7 @@ import {
   stepsOf,
   untilHealthy,
 } from '../faults/index.ts';
+import { exitCodeOf, type Outcome } from '../judge/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { reportInterrupted, reportRun } from './report.ts';
@@ -53,7 +54,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     const over = () => given === undefined && performance.now() > until;
     const { taken, verdict } = await attempt({ ...ground, ledger }, 'chaos-0', drawn, over);
     await save(runDir, 'schedule.json', taken);
-    if (!verdict.ok && taken.length > 1) shortest = await shrunk(ground, taken);
+    if (verdict.outcome === 'bad' && taken.length > 1) shortest = await shrunk(ground, taken);
     if (shortest.length > 0) await save(runDir, 'shortest.json', shortest);
   }
   const verdict = chaosVerdict(readLedger(join(runDir, 'ledger.ndjson')));
@@ -70,23 +71,24 @@ export async function chaos(options: ChaosOptions): Promise<number> {
       '',
     ].join('\n'),
   );
-  return verdict.ok ? exitCodes.ok : exitCodes.testFailure;
+  return exitCodeOf(verdict.outcome);
 }
 
 /** Findings, what is known of Nomad and was met, then one line with the result. */
-export function chaosInWords({ ok, rounds, findings }: ChaosVerdict): string[] {
+export function chaosInWords({ outcome, rounds, findings }: ChaosVerdict): string[] {
   const notes = findings.filter(({ severity }) => severity === 'note');
   const known = notes.length > 0 ? ` and ${notes.length} of a known behaviour of Nomad` : '';
   return [
-    ...findings.map(({ severity, rule, round, message }) => {
-      return `${severity === 'stop' ? 'STOP' : 'known'} ${rule} in round ${round}: ${message}`;
+    ...findings.map(({ severity, rule, message }) => {
+      return `${severity === 'note' ? 'known' : severity.toUpperCase()} ${rule}: ${message}`;
     }),
-    `${rounds} rounds, ${findings.length - notes.length} findings${known}: ${verdictInWords(ok, notes.length > 0)}`,
+    `${rounds} rounds, ${findings.length - notes.length} findings${known}: ${verdictInWords(outcome, notes.length > 0)}`,
   ];
 }
 
-function verdictInWords(ok: boolean, known: boolean): string {
-  if (!ok) return 'it did not hold';
+function verdictInWords(outcome: Outcome, known: boolean): string {
+  if (outcome === 'bad') return 'it did not hold';
+  if (outcome === 'unknown') return 'it is unknown whether it held';
   return known ? 'all else held' : 'all held';
 }
 
@@ -98,7 +100,7 @@ async function attempt(ground: Ground, id: string, steps: Iterable<ChaosStep>, o
   // Those of its allocations, too.
   const own = () => readAppended(ground.ledger.file, from).filter((entry) => entry.id === id);
   const judged = () => judgeChaos(own());
-  const enough = () => over() || !judged().ok;
+  const enough = () => over() || judged().outcome === 'bad';
   const taken = await runSchedule({ ...ground, id, enough }, steps);
   return { taken, verdict: judged() };
 }
@@ -115,7 +117,7 @@ async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<re
     );
     ground.signal.throwIfAborted();
     if (!sound) return false;
-    return !(await attempt(ground, `chaos-${attempts}`, part, () => false)).verdict.ok;
+    return (await attempt(ground, `chaos-${attempts}`, part, () => false)).verdict.outcome === 'bad';
   });
 }
 

@@ -8,6 +8,7 @@ import {
   readLedger,
   unreadableInWords,
 } from '../evidence/index.ts';
+import { verdictWords } from '../upgrade/index.ts';
 import { chaosInWords } from './chaos.ts';
 import { savedRun } from './saved-run.ts';
 import { verdictOf } from './verdict-of.ts';
@@ -38,10 +39,10 @@ function judged(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
 function judgedWhole(entries: readonly Entry[]): { ok: boolean; lines: string[] } {
   const run = verdictOf(entries);
   if (!run) return suitesJudged(entries);
-  if (run.kind === 'chaos') return { ok: run.verdict.ok, lines: chaosInWords(run.verdict) };
-  const { go, findings } = run.verdict;
+  if (run.kind === 'chaos') return { ok: run.verdict.outcome === 'good', lines: chaosInWords(run.verdict) };
+  const { outcome, findings } = run.verdict;
   const lines = findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
-  return { ok: go, lines: [...lines, go ? 'GO' : 'NO-GO'] };
+  return { ok: outcome === 'good', lines: [...lines, verdictWords[outcome]] };
 }
 
 /** Of suites the ledger keeps how each test ended and every allocation's task events. */

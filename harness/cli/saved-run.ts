@@ -19,14 +19,9 @@ export function savedRun(named: string, { next }: { next: string }): string {
 /** The judgement of a rehearsal or of chaos by its ledger alone; undefined for suites, which their tests judge. */
 function judgementOf(entries: readonly Entry[]): Judgement | undefined {
   const run = verdictOf(entries);
-  if (run?.kind === 'upgrade') return { ok: run.verdict.go, findings: run.verdict.findings };
   if (!run) return undefined;
-  const { ok, findings } = run.verdict;
-  const inRounds = findings.map(({ round, message, ...finding }) => ({
-    ...finding,
-    message: `round ${round}: ${message}`,
-  }));
-  return { ok, findings: inRounds };
+  const { outcome, findings } = run.verdict;
+  return { ok: outcome === 'good', findings };
 }
 
 /** A ledger of another version of this program may lack what is judged today: that is said, and no verdict is made up. */

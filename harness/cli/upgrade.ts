@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type Comparison, comparisonText } from '../diff/index.ts';
 import type { Engine } from '../engine/index.ts';
-import { exitCodes, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { readLedger } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
+import { exitCodeOf } from '../judge/index.ts';
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
@@ -104,7 +105,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
         changes: comparison ? comparisonText(comparison) : '',
       });
   process.stdout.write(text);
-  return verdict.go ? exitCodes.ok : exitCodes.testFailure;
+  return exitCodeOf(verdict.outcome);
 }
 
 /** @throws UsageError UPGRADE_TOO_SMALL */

@@ -7,7 +7,7 @@ export { annotations, markdownSummary } from './github.ts';
 export { type KnownTest, knownTestInWords, knownTests } from './known.ts';
 export { covered } from './model/lanes.ts';
 export { waitOwner } from './model/owners.ts';
-export { type Finding, type Judgement, type Report, reportOf } from './model/report.ts';
+export { type Judgement, type Report, reportOf } from './model/report.ts';
 export { skipCounts, skipReasons } from './skipped.ts';
 export { storageTable } from './storage-table.ts';
 export { type VersionResult, versionsPage } from './versions-page.ts';

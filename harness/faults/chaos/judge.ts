@@ -6,20 +6,12 @@ import {
   unreadableInWords,
   type VolumeRound,
 } from '../../evidence/index.ts';
+import { type Finding, note, stop, unknown, type Verdict, verdictFrom } from '../../judge/index.ts';
 import { isFreedAttached } from './freed-attached.ts';
 
-export interface ChaosFinding {
-  /** `note` is a behaviour of Nomad that is known, with the suite that shows it, and met by its own evidence. */
-  severity: 'stop' | 'note';
-  rule: string;
-  round: number;
-  message: string;
-}
-
-export interface ChaosVerdict {
-  ok: boolean;
+/** A verdict on chaos, with the rounds that came to their end. A `note` is a behaviour of Nomad that is known and was met. */
+export interface ChaosVerdict extends Verdict {
   rounds: number;
-  findings: ChaosFinding[];
 }
 
 /** Judges a chaos run by its ledger alone. A run without a single round has proven nothing and is not ok. */
@@ -30,32 +22,35 @@ export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
     ...rounds.flatMap((round) => [...roundFindings(round), ...leakFindings(round, entries)]),
     ...forgotten(rounds),
     ...stuck.map(({ round, code, error }) =>
-      stop({ rule: code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', round, message: error }),
+      stop(code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', events.chaosStuck, inRound(round, error)),
     ),
-    ...unreadableInWords(entries).map((message) => stop({ rule: 'ledger-unreadable', round: 0, message })),
+    ...(rounds.length === 0
+      ? [unknown('no-round', events.chaosRound, 'no round came to its end: nothing was proven')]
+      : []),
+    ...unreadableInWords(entries).map((message) => unknown('ledger-unreadable', events.unreadable, message)),
     ...judgeLifecycle(entries).map(({ rule, message, allocation }) =>
-      stop({ rule, round: 0, message: `${message} (${allocation})` }),
+      stop(rule, events.allocation, `${message} (${allocation})`),
     ),
   ];
-  const ok = findings.every(({ severity }) => severity === 'note') && rounds.length > 0;
-  return { ok, rounds: rounds.length, findings };
+  return { ...verdictFrom(findings), rounds: rounds.length };
 }
 
-const stop = (finding: Omit<ChaosFinding, 'severity'>): ChaosFinding => ({ severity: 'stop', ...finding });
+const inRound = (round: number, message: string) => `round ${round}: ${message}`;
 
-function leakFindings(round: Entry & ChaosRound, entries: readonly Entry[]): ChaosFinding[] {
+function leakFindings(round: Entry & ChaosRound, entries: readonly Entry[]): Finding[] {
   return round.volumes.flatMap(({ volume, leaks }) =>
-    leaks.map((leak): ChaosFinding => {
-      const found = { round: round.round, message: `${round.fault}: volume ${volume}: ${leak.message}` };
+    leaks.map((leak) => {
+      const message = inRound(round.round, `${round.fault}: volume ${volume}: ${leak.message}`);
       return isFreedAttached(leak, { volume, round, entries })
-        ? { severity: 'note', rule: 'freed-attached', ...found }
-        : stop({ rule: 'leak', ...found });
+        ? note('freed-attached', events.chaosRound, message)
+        : stop('leak', events.chaosRound, message);
     }),
   );
 }
 
-function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): ChaosFinding[] {
-  const finding = (rule: string, message: string) => stop({ rule, round, message: `${fault}: ${message}` });
+function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): Finding[] {
+  const finding = (rule: string, message: string) =>
+    stop(rule, events.chaosRound, inRound(round, `${fault}: ${message}`));
   const rerun = starts.init !== 1 || starts.sidecar !== 1;
   return [
     ...volumes.flatMap((volume) => [
@@ -104,7 +99,7 @@ function twoWriters({ volume, singleWriter, spans }: VolumeRound): string[] {
 }
 
 /** What an earlier round found in a volume must be there in every later one, too. */
-function forgotten(rounds: readonly ChaosRound[]): ChaosFinding[] {
+function forgotten(rounds: readonly ChaosRound[]): Finding[] {
   const known = new Map<string, number>();
   return rounds.flatMap(({ round, fault, volumes }) =>
     volumes.flatMap(({ volume, spans }) => {
@@ -115,7 +110,7 @@ function forgotten(rounds: readonly ChaosRound[]): ChaosFinding[] {
       for (const [key, count] of now) known.set(key, Math.max(count, known.get(key) ?? 0));
       return gone.map(([key, count]) => {
         const message = `${fault}: ${key} had ${count} records in an earlier round, now ${now.get(key) ?? 0}`;
-        return stop({ rule: 'record-lost', round, message });
+        return stop('record-lost', events.chaosRound, inRound(round, message));
       });
     }),
   );

@@ -1,4 +1,5 @@
-import type { Finding, Report } from '../model/report.ts';
+import type { Finding } from '../../judge/index.ts';
+import type { Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
 import { address, duration } from '../words.ts';
 import { type Html, html } from './escape.ts';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Entry, events, judgeLifecycle, type Release, unreadableInWords } from '../../evidence/index.ts';
+import type { Finding } from '../../judge/index.ts';
 import type { PageData } from '../timeline/data.ts';
 import { counted } from '../words.ts';
 import { type Clock, clockOf } from './clock.ts';
@@ -10,13 +11,6 @@ import { type TimeReport, timeOf } from './time.ts';
 import { troubleLanes } from './troubles.ts';
 import { type StepReport, stepsOf } from './upgrade.ts';
 import { type VolumeReport, volumesOf } from './volumes.ts';
-
-/** Something that a judge of the run said. */
-export interface Finding {
-  severity: 'stop' | 'note';
-  rule: string;
-  message: string;
-}
 
 /** The judgement of a rehearsal or of chaos. */
 export interface Judgement {

@@ -6,7 +6,7 @@ import {
   type OwnJob,
   type VolumeNeed,
 } from '../../evidence/index.ts';
-import { type Finding, stop } from '../verdict/finding.ts';
+import { type Finding, stop } from '../../judge/index.ts';
 
 /** Access modes that allow one writer at a time (CSI spec, VolumeCapability.AccessMode). */
 const oneWriter = ['single-node-writer', 'multi-node-single-writer'];

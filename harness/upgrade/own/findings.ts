@@ -1,5 +1,5 @@
 import { type Entry, events, type OwnJob } from '../../evidence/index.ts';
-import { type Finding, stop } from '../verdict/finding.ts';
+import { type Finding, stop } from '../../judge/index.ts';
 import { ownClaimFindings } from './claim-findings.ts';
 import { knownIssueFindings } from './known-issue-findings.ts';
 import { lifecycleFindings } from './lifecycle-findings.ts';

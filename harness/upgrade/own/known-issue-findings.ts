@@ -1,5 +1,5 @@
 import { type Entry, events, type KnownIssue } from '../../evidence/index.ts';
-import { type Finding, note, stop } from '../verdict/finding.ts';
+import { type Finding, note, stop } from '../../judge/index.ts';
 
 /** A bug that is known to be there is the operator's to weigh; one that should not be there speaks against the version. */
 export function knownIssueFindings(entries: readonly Entry[]): Finding[] {

@@ -6,7 +6,7 @@ import {
   type OwnTaskState,
   type Violation,
 } from '../../evidence/index.ts';
-import { type Finding, stop } from '../verdict/finding.ts';
+import { type Finding, stop } from '../../judge/index.ts';
 import { lastWords, poststopEnded, sidecarWithMain, type TaskViolation } from './lifecycle-rules.ts';
 import { looks } from './record.ts';
 

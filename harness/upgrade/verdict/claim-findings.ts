@@ -1,5 +1,5 @@
 import { type DataOf, type Entry, events } from '../../evidence/index.ts';
-import { type Finding, stop } from './finding.ts';
+import { type Finding, stop } from '../../judge/index.ts';
 
 /** What speaks against Nomad's and the driver's refusals of a second writer; not to have asked does, too. */
 export function claimFindings(entries: readonly Entry[]): Finding[] {

@@ -1,5 +1,5 @@
 import { type Entry, events } from '../../evidence/index.ts';
-import { type Finding, stop } from './finding.ts';
+import { type Finding, stop } from '../../judge/index.ts';
 
 /** Drains between the versions that did not move the work; never to have drained proves nothing. */
 export function drainFindings(entries: readonly Entry[]): Finding[] {

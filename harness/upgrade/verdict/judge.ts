@@ -1,21 +1,20 @@
 import { overlappingWriters } from '../../csi/index.ts';
 import { type Entry, events, unreadableInWords } from '../../evidence/index.ts';
+import { type Finding, note, stop, type Verdict, verdictFrom } from '../../judge/index.ts';
 import { ownFindings } from '../own/index.ts';
 import { refusedTypes } from '../probes/registration.ts';
 import { claimFindings } from './claim-findings.ts';
 import { drainFindings } from './drain-findings.ts';
-import { type Finding, merged, note, stop } from './finding.ts';
 import { lostRecords, type Measures, measure } from './measures.ts';
 import { rollbackFindings } from './rollback-findings.ts';
 
-export interface Verdict {
-  go: boolean;
-  findings: Finding[];
+/** A verdict on a rehearsal, `good` is GO, with its figures. */
+export interface RehearsalVerdict extends Verdict {
   measures: Measures;
 }
 
 /** Judges a rehearsal by its ledger alone, so that a saved one can be judged again. */
-export function judge(entries: readonly Entry[]): Verdict {
+export function judge(entries: readonly Entry[]): RehearsalVerdict {
   const measures = measure(entries);
   const findings = [
     ...stepFindings(entries),
@@ -31,7 +30,7 @@ export function judge(entries: readonly Entry[]): Verdict {
     ...ownFindings(entries),
     ...unreadableInWords(entries).map((message) => stop('ledger-unreadable', events.unreadable, message)),
   ];
-  return { go: !findings.some(({ severity }) => severity === 'stop'), findings: merged(findings), measures };
+  return { ...verdictFrom(findings), measures };
 }
 
 function stepFindings(entries: readonly Entry[]): Finding[] {

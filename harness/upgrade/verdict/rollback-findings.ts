@@ -1,5 +1,5 @@
 import { type Damage, type DataOf, type Entry, events } from '../../evidence/index.ts';
-import { type Finding, note, stop } from './finding.ts';
+import { type Finding, note, stop } from '../../judge/index.ts';
 
 /** Of each kind of thing, how much the way back took away, brought back or changed. */
 const words = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { events } from '../../evidence/index.ts';
-import { stop } from './finding.ts';
+import { stop } from '../../judge/index.ts';
 import { inWords } from './words.ts';
 
 const measures = {

@@ -1,5 +1,5 @@
-import type { Finding } from './finding.ts';
-import type { Verdict } from './judge.ts';
+import type { Finding, Outcome } from '../../judge/index.ts';
+import type { RehearsalVerdict } from './judge.ts';
 import type { Stall } from './stalls.ts';
 
 /** What the words need besides the verdict. */
@@ -18,8 +18,8 @@ export interface Rehearsed {
   own?: readonly string[];
 }
 
-/** The verdict as an operator reads it: findings with their evidence, figures, and GO or NO-GO as the last line. */
-export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearsed): string {
+/** The verdict as an operator reads it: findings with their evidence, figures, and GO, NO-GO or UNKNOWN as the last line. */
+export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehearsed: Rehearsed): string {
   const { from, to, report, again, changes, own = [] } = rehearsed;
   const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved, claimsTried } = measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
@@ -38,15 +38,18 @@ export function inWords({ go, findings, measures }: Verdict, rehearsed: Rehearse
       ? [gap('longest time without an answer of the API, rollback', measures.rollbackGap)]
       : []),
     `report: ${report}   again: ${again}`,
-    `${go ? 'GO' : 'NO-GO'}: Nomad ${from} to ${to}`,
+    `${words[outcome]}: Nomad ${from} to ${to}`,
     '',
   ].join('\n');
 }
 
+/** A verdict on a rehearsal in a word. */
+export const words: Record<Outcome, string> = { good: 'GO', bad: 'NO-GO', unknown: 'UNKNOWN' };
+
 function findingInWords({ severity, rule, message, evidence }: Finding, { run, again }: Rehearsed): string[] {
   return [
-    `${severity === 'stop' ? 'STOP' : 'note'} ${rule}: ${message}`,
-    `     evidence: grep '"kind":"${evidence}"' ${run}/ledger.ndjson${severity === 'stop' ? `   again: ${again}` : ''}`,
+    `${severity === 'note' ? severity : severity.toUpperCase()} ${rule}: ${message}`,
+    `     evidence: grep '"kind":"${evidence}"' ${run}/ledger.ndjson${severity === 'note' ? '' : `   again: ${again}`}`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { events } from '../../evidence/index.ts';
+import { events } from '../evidence/index.ts';
 import { merged, note, stop } from './finding.ts';
 
 test('what was found again and again is one finding, with how often', () => {
