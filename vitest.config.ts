@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { hideInOutput, hideSecretsOf } from './harness/secrets/index.ts';
+import { RunReporter } from './harness/suite/reporter.ts';
 
 // This file is read by vitest's own process, which prints what the tests of a cluster say.
 const descriptor = process.env.NOMAD_E2E_CLUSTER;
@@ -35,6 +36,7 @@ const suiteLimits = {
 
 export default defineConfig({
   test: {
+    reporters: ['default', new RunReporter()],
     projects: [
       {
         test: {

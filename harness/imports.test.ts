@@ -28,7 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
   'harness/judge': ['harness/evidence'],
   'harness/report': ['harness/evidence', 'harness/judge'],
-  'harness/suite': ['nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression'].map(
+  'harness/suite': ['judge', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression'].map(
     (room) => `harness/${room}`,
   ),
   'harness/faults': [
@@ -42,8 +42,10 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/diff': ['harness/evidence'],
   'harness/package': ['harness/regression'],
   'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
+  'harness/run': ['evidence', 'judge', 'upgrade', 'faults'].map((room) => `harness/${room}`),
   'harness/cli': [
     ...[
+      'run',
       'attach',
       'bench',
       'engine',

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sideOf } from '../diff/index.ts';
-import { readLedger } from '../evidence/index.ts';
+import { type Counts, readLedger } from '../evidence/index.ts';
 import type { CommandContext } from './command.ts';
 import { type Boot, boot } from './run.ts';
-import { type Counts, isRed, runVitest } from './vitest.ts';
+import { isRed, runVitest } from './vitest.ts';
 
 /** Suites that are made for comparing versions: short, and alike each time. */
 export const behaviourSuites = ['suites/behaviour/'];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { events, readAppended, readLedger } from '../evidence/index.ts';
+import { events, readAppended } from '../evidence/index.ts';
 import {
   type ChaosGround,
   type ChaosStep,
@@ -14,11 +14,11 @@ import {
   untilHealthy,
 } from '../faults/index.ts';
 import { exitCodeOf, type Outcome } from '../judge/index.ts';
+import { firstAttempt } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
-import { reportInterrupted, reportRun } from './report.ts';
+import { endRun, reportInterrupted } from './report.ts';
 import { boot, shown } from './run.ts';
-import { chaosVerdict } from './verdict-of.ts';
 
 export interface ChaosOptions extends CommandContext {
   seed: number;
@@ -57,8 +57,8 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     if (verdict.outcome === 'bad' && taken.length > 1) shortest = await shrunk(ground, taken);
     if (shortest.length > 0) await save(runDir, 'shortest.json', shortest);
   }
-  const verdict = chaosVerdict(readLedger(join(runDir, 'ledger.ndjson')));
-  const report = shown(await reportRun(runDir, { progress }));
+  const { entries, report, ...ended } = await endRun(runDir, { progress });
+  const verdict = { ...judgeChaos(firstAttempt(entries)), ...ended.verdict };
   const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
   const again = `npx nomad-e2e chaos --schedule ${join(shown(runDir), file)}`;
   process.stdout.write(
@@ -67,7 +67,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
       ...(shortest.length > 0
         ? [`shortest failing schedule: ${shortest.map(({ fault }) => fault).join(', ')}`]
         : []),
-      `seed ${seed}   report: ${report}   again: ${again}   judge: npx nomad-e2e judge ${shown(runDir)}`,
+      `seed ${seed}   report: ${shown(report)}   again: ${again}   judge: npx nomad-e2e judge ${shown(runDir)}`,
       '',
     ].join('\n'),
   );

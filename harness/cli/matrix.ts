@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { exitCodes, explain, HarnessError, UsageError } from '../errors.ts';
-import { type Entry, events } from '../evidence/index.ts';
+import { exitCodeOf } from '../judge/index.ts';
 import {
   knownTestInWords,
   knownTests,
@@ -14,7 +14,7 @@ import { writeClean } from '../secrets/index.ts';
 import { compareVersions } from '../version/index.ts';
 import type { CommandContext } from './command.ts';
 import { onCluster } from './suites.ts';
-import { isRed, suiteFilters } from './vitest.ts';
+import { suiteFilters } from './vitest.ts';
 
 /** A version of the matrix: one to obtain, or a binary of the user's own. */
 export type MatrixTarget = { version: string } | { path: string };
@@ -67,7 +67,7 @@ async function runOn(
   try {
     const run = await onCluster({ ...context, flags: { ...flags, binary: target } }, { filters });
     await renew(output, resultOf(run, what));
-    return isRed(run) ? exitCodes.testFailure : exitCodes.ok;
+    return exitCodeOf(run.verdict.outcome);
   } catch (error) {
     if (signal.aborted || !(error instanceof HarnessError)) throw error;
     progress.line(`not run on ${name}: ${explain(error)}`);
@@ -78,7 +78,7 @@ async function runOn(
 type Run = Awaited<ReturnType<typeof onCluster>>;
 
 function resultOf(
-  { version, binary, entries, passed, known, skipped, failed }: Run,
+  { version, binary, entries, verdict, passed, known, skipped, failed }: Run,
   areas: readonly string[],
 ): VersionResult {
   return {
@@ -89,15 +89,8 @@ function resultOf(
     counts: { passed, known, skipped, failed },
     known: knownTests(entries).map((test) => knownTestInWords(test).replace(/^known /, '')),
     skipped: skipCounts(entries).map(({ reason, tests }) => `${tests}: ${reason}`),
-    failed: failedTests(entries),
+    failed: verdict.findings.filter(({ severity }) => severity !== 'note').map(({ message }) => message),
   };
-}
-
-function failedTests(entries: readonly Entry[]): string[] {
-  return events.testEnded.of(entries).flatMap(({ test, passed, failures }) => {
-    const [first = ''] = failures?.[0]?.message.split('\n') ?? [];
-    return passed ? [] : [`${test}: ${first}`];
-  });
 }
 
 async function renew(file: string, result: VersionResult): Promise<void> {

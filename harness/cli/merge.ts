@@ -2,13 +2,13 @@ import { cp, mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, UsageError } from '../errors.ts';
-import { type Entry, events, ledgerText, readLedger } from '../evidence/index.ts';
-import { secretsIn, withoutSecrets, writeClean } from '../secrets/index.ts';
+import { type DataOf, type Entry, events, Ledger, ledgerText } from '../evidence/index.ts';
+import { readRun, savedRun } from '../run/index.ts';
+import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import { total } from './repeat.ts';
-import { reportRun } from './report.ts';
+import { endRun } from './report.ts';
 import { shown } from './run.ts';
-import { savedRun } from './saved-run.ts';
 import { conclude } from './suites.ts';
 
 const resultSchema = z.looseObject({
@@ -33,8 +33,9 @@ const next = 'npx nomad-e2e merge runs/<one> runs/<other>';
 
 /**
  * Makes one run of the runs that `run --shard` left, with one ledger and one report; they stay as they are. Returns the exit
- * code of the whole.
- * @throws UsageError FLAG_INVALID, RUN_UNKNOWN, RUNS_OVERLAP when a test ran in two of them, LEDGER_NEWER
+ * code of the whole, which is unknown while a shard is missing.
+ * @throws UsageError FLAG_INVALID, RUN_UNKNOWN, RUNS_OVERLAP when a test ran in two of them, RUNS_UNLIKE, LEDGER_NEWER;
+ * EnvironmentError RUN_UNFINISHED
  */
 export async function merge(
   named: readonly string[],
@@ -44,6 +45,7 @@ export async function merge(
   const folders = named.map((run) => savedRun(run, { next }));
   const shards = await Promise.all(folders.map(readShard));
   requireApart(shards);
+  const whole = wholeOf(shards);
   const folder = resolve(runs, `merged-${Date.now().toString(36)}`);
   await mkdir(folder, { recursive: true });
   for (const [at, from] of folders.entries()) {
@@ -55,45 +57,83 @@ export async function merge(
     );
   }
   await writeClean(join(folder, 'ledger.ndjson'), ledgerText(onOneClock(shards)));
+  {
+    using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
+    ledger.append(events.merged, whole);
+  }
   const counts = total(shards.map(({ result }) => result));
-  const reasons = [...new Set(shards.flatMap(({ result }) => result.reasons))];
-  const knownBugs = shards.flatMap(({ result }) => result.knownBugs);
-  const tests = shards.flatMap(({ result }) => result.tests);
+  const { verdict, report } = await endRun(folder, { progress, counts });
   const result = {
-    run: shown(folder),
-    ...counts,
+    ...{ run: shown(folder), ...counts, outcome: verdict.outcome, findings: verdict.findings },
     shards: shards.map(({ name }) => name),
-    reasons,
-    knownBugs,
-    tests,
+    reasons: [...new Set(shards.flatMap(({ result }) => result.reasons))],
+    knownBugs: shards.flatMap(({ result }) => result.knownBugs),
+    tests: shards.flatMap(({ result }) => result.tests),
   };
   await writeClean(join(folder, 'result.json'), result);
-  process.stdout.write(`report: ${shown(await reportRun(folder, { progress, counts }))}\n`);
-  return conclude(counts);
+  process.stdout.write(`report: ${shown(report)}\n`);
+  return conclude({ ...counts, verdict });
 }
 
 const shardFolder = (at: number) => join('shards', String(at + 1));
 
 async function readShard(folder: string): Promise<Shard> {
   const file = join(folder, 'result.json');
+  const unfinished = (observed: string) =>
+    new EnvironmentError('RUN_UNFINISHED', `${shown(folder)} is not a run that came to its end`, {
+      observed,
+      next: 'run that shard again',
+    });
   const text = await readFile(file, 'utf8').catch(() => '');
-  const parsed = resultSchema.safeParse(text === '' ? undefined : JSON.parse(text));
-  if (!parsed.success) {
-    throw new EnvironmentError(
-      'RUN_UNFINISHED',
-      `${shown(file)} is not the result of a run that came to its end`,
-      {
-        observed: text === '' ? 'no such file' : z.prettifyError(parsed.error),
-        next: 'run that shard again',
-      },
+  if (text === '') throw unfinished(`there is no ${shown(file)}`);
+  const parsed = resultSchema.safeParse(jsonIn(text));
+  if (!parsed.success) throw unfinished(`${shown(file)}: ${z.prettifyError(parsed.error)}`);
+  const entries = readRun(folder);
+  const [interrupted] = events.runInterrupted.of(entries);
+  if (interrupted) throw unfinished(`it was interrupted: ${interrupted.reason}`);
+  if (!entries.some(events.runEnded.is)) throw unfinished('its ledger has no end');
+  return { name: basename(folder), result: parsed.data, entries };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The shards that are there, and how many there are to be.
+ * @throws UsageError RUNS_UNLIKE for what is no shard, or one of another run
+ */
+export function wholeOf(shards: readonly Pick<Shard, 'name' | 'entries'>[]): DataOf<typeof events.merged> {
+  const found = shards.map(({ name, entries }) => {
+    const [due] = events.suitesDue.of(entries);
+    const [run] = events.run.of(entries);
+    if (due?.shard === undefined)
+      throw unlike(`${name} is not a shard of a run`, 'npx nomad-e2e run --shard 1/3');
+    const [, of = ''] = due.shard.split('/');
+    const { repetitions, filters } = due;
+    return {
+      name,
+      shard: due.shard,
+      like: JSON.stringify({ of, repetitions, filters, versions: run?.versions }),
+    };
+  });
+  const other = found.find(({ like }) => like !== found[0]?.like);
+  if (other) {
+    throw unlike(
+      `${found[0]?.name} and ${other.name} are not shards of one run`,
+      'merge those of one run: the same version, suites, repetitions and number of shards',
+      `${found[0]?.like}, ${other.like}`,
     );
   }
-  const descriptor = await readFile(join(folder, 'cluster.json'), 'utf8').catch(() => 'null');
-  const entries = withoutSecrets(
-    readLedger(join(folder, 'ledger.ndjson')),
-    secretsIn(JSON.parse(descriptor)),
-  );
-  return { name: basename(folder), result: parsed.data, entries };
+  return { shards: found.map(({ shard }) => shard), of: Number(found[0]?.shard.split('/')[1]) };
+}
+
+function unlike(message: string, next: string, observed?: string): UsageError {
+  return new UsageError('RUNS_UNLIKE', message, { next, ...(observed !== undefined && { observed }) });
 }
 
 /** @throws UsageError RUNS_OVERLAP */

@@ -14,7 +14,10 @@ function repetition(number: number, tests: File['tests'], more: { failure?: stri
   const { failure } = more;
   const red = tests.filter(({ status }) => status === 'failed').length;
   const files = [{ file: 'suites/a.e2e.ts', tests, ...(failure !== undefined && { failure }) }];
-  return { number, result: { passed: 0, skipped: 0, known: 0, failed: more.failed ?? red, files } };
+  return {
+    number,
+    result: { passed: 0, skipped: 0, known: 0, failed: more.failed ?? red, files, errors: [] },
+  };
 }
 
 test('a test that failed in some repetitions is told with how often, why, and each bundle', () => {

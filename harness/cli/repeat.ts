@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BinaryFacts } from '../binary/index.ts';
-import { type Entry, events, readLedger } from '../evidence/index.ts';
+import { type Counts, type Entry, events, readLedger } from '../evidence/index.ts';
 import { covered } from '../report/index.ts';
 import { type BusyCore, keepBusy } from './busy.ts';
 import type { CommandContext } from './command.ts';
 import { seconds } from './progress.ts';
 import type { Repetition } from './rates.ts';
 import type { Boot } from './run.ts';
-import { type Counts, runVitest, type SuiteRun } from './vitest.ts';
+import { runVitest, type SuiteRun } from './vitest.ts';
 
 /** A cluster that suites can run on, started or attached to. */
 export interface SuiteCluster extends AsyncDisposable, Pick<Boot, 'runDir' | 'driverFile' | 'pluginHealthy'> {

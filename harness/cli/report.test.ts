@@ -1,19 +1,10 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { events, Ledger } from '../evidence/index.ts';
-import { judgeRun } from './judge.ts';
 import { createProgress } from './progress.ts';
-import { report, reportRun } from './report.ts';
+import { endRun, report } from './report.ts';
 
 const canary = 'f00dcafe-1111-2222-3333-444455556666';
 let folder: string;
@@ -38,14 +29,15 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
   writeFileSync(join(run, 'cluster.json'), JSON.stringify({ token: canary, nodes: [] }));
   using ledger = await Ledger.open(join(run, 'ledger.ndjson'));
   const scope = 'a-0000000a';
-  ledger.append(events.testStarted, { test: 'suites/csi/a.e2e.ts > it', scope });
+  const [session, test] = ['s1', 'suites/csi/a.e2e.ts > it'];
+  ledger.append(events.filesDue, { session, files: ['suites/csi/a.e2e.ts'] });
+  ledger.append(events.testsDue, { session, file: 'suites/csi/a.e2e.ts', tests: [test] });
+  ledger.append(events.testStarted, { test, scope, session });
   const failures = [{ message: `refused for ${canary}`, at: 'suites/csi/a.e2e.ts:7:3' }];
-  ledger.append(events.testEnded, {
-    test: 'suites/csi/a.e2e.ts > it',
-    scope,
-    passed,
-    ...(passed ? {} : { failures }),
-  });
+  ledger.append(events.testEnded, { test, scope, passed, ...(passed ? {} : { failures }) });
+  ledger.append(events.testResult, { session, test, status: passed ? 'passed' : 'failed' });
+  ledger.append(events.sessionEnded, { session, reason: passed ? 'passed' : 'failed', errors: [] });
+  ledger.append(events.runEnded, { phases: [] });
   return run;
 }
 
@@ -54,8 +46,8 @@ const progress = () => createProgress({ write: (text) => said.push(text) });
 
 test('a run ends with every report in its folder, and the token of its cluster in none of them', async () => {
   const run = await savedRun('one', false);
-  const file = await reportRun(run, { progress: progress(), counts });
-  expect(file).toBe(join(run, 'report.html'));
+  const ended = await endRun(run, { progress: progress(), counts });
+  expect(ended.report).toBe(join(run, 'report.html'));
   const made = readdirSync(run).filter((name) => name !== 'cluster.json' && name !== 'ledger.ndjson');
   expect(made.sort()).toEqual(['junit.xml', 'metrics.prom', 'report.html', 'summary.md', 'trace.json']);
   for (const name of made) expect(readFileSync(join(run, name), 'utf8')).not.toContain(canary);
@@ -66,37 +58,23 @@ test('GitHub is told where it is there, and nowhere else', async () => {
   const run = await savedRun('one', false);
   vi.stubEnv('GITHUB_ACTIONS', '');
   vi.stubEnv('GITHUB_STEP_SUMMARY', '');
-  await reportRun(run, { progress: progress(), counts });
+  await endRun(run, { progress: progress(), counts });
   expect(said.join('')).not.toContain('::error');
   vi.stubEnv('GITHUB_ACTIONS', 'true');
   vi.stubEnv('GITHUB_STEP_SUMMARY', join(folder, 'summary'));
-  await reportRun(run, { progress: progress(), counts });
+  await endRun(run, { progress: progress(), counts });
   expect(said.join('')).toContain(
     '::error file=suites/csi/a.e2e.ts,line=7,col=3,title=it::refused for [redacted]\n',
   );
   expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('## ❌ failed');
 });
 
-test('a report that cannot be made is told, and the run goes on', async () => {
+test('a report that cannot be written is reported, and the verdict stands', async () => {
   const run = await savedRun('one', true);
-  writeFileSync(
-    join(run, 'ledger.ndjson'),
-    `${JSON.stringify({ kind: 'ledger', format: 99, at: '', mono: 0 })}\n`,
-  );
-  await reportRun(run, { progress: progress(), counts });
-  expect(said.join('')).toContain('the report could not be written: LEDGER_NEWER');
-});
-
-test('a run with a torn line is neither judged nor reported as passed', async () => {
-  const run = await savedRun('one', true);
-  expect(judgeRun(run)).toBe(0);
-  appendFileSync(join(run, 'ledger.ndjson'), '{"kind":"torn","mo');
-  expect(judgeRun(run)).toBe(3);
-  expect(said.join('')).toContain('1 line of the ledger could not be read');
-  expect(await report({ run, format: 'summary', compare: undefined })).toBe(0);
-  const summary = readFileSync(join(run, 'summary.md'), 'utf8');
-  expect(summary).toContain('❌ failed');
-  expect(summary).toContain('1 line of the ledger could not be read');
+  mkdirSync(join(run, 'report.html'));
+  const { verdict } = await endRun(run, { progress: progress(), counts });
+  expect(said.join('')).toContain('the report could not be written: ');
+  expect(verdict.outcome).toBe('good');
 });
 
 test('chosen formats are written and named; a comparison with new failures is red', async () => {

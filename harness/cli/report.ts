@@ -1,22 +1,24 @@
 import { join } from 'node:path';
 import { exitCodes, explain, UsageError } from '../errors.ts';
-import { events, Ledger } from '../evidence/index.ts';
+import { type Counts, type Entry, events, Ledger } from '../evidence/index.ts';
+import type { RunVerdict } from '../judge/index.ts';
 import {
   annotations,
   compareRuns,
   compareText,
+  isWorse,
   markdownSummary,
   type Report,
   type ReportFormat,
   reportFiles,
+  reportOf,
   reportText,
 } from '../report/index.ts';
+import { readRun, savedRun, verdictOf } from '../run/index.ts';
 import { appendClean, writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
 import type { Progress } from './progress.ts';
 import { shown } from './run.ts';
-import { savedReport, savedRun } from './saved-run.ts';
-import type { Counts } from './vitest.ts';
 
 const all = Object.keys(reportFiles) as ReportFormat[];
 
@@ -63,7 +65,7 @@ function compareSaved(runs: string[], format: string): number {
   process.stdout.write(
     format === 'json' ? `${JSON.stringify(comparison, null, 2)}\n` : compareText(comparison),
   );
-  return comparison.newFailures.length > 0 ? exitCodes.testFailure : exitCodes.ok;
+  return isWorse(comparison) ? exitCodes.testFailure : exitCodes.ok;
 }
 
 function formatsOf(given: string | undefined): ReportFormat[] {
@@ -87,23 +89,41 @@ async function writeFormats(made: Report, folder: string, formats: ReportFormat[
   );
 }
 
+/** A run that came to its end. */
+export interface EndedRun {
+  /** All lines of its ledgers. */
+  entries: readonly Entry[];
+  verdict: RunVerdict;
+  /** Path of its HTML report. */
+  report: string;
+}
+
 /**
- * Ends the ledger of a run with its phases and counts, writes all reports, and tells GitHub when it is there. Returns the
- * path of the HTML; a report that cannot be made is told and takes nothing from the run's verdict.
+ * Ends the ledger of a run with its phases and counts, judges it, writes all reports, and tells GitHub when it is there. A report
+ * that cannot be made is told and takes nothing from the verdict.
+ * @throws UsageError LEDGER_NEWER, and what reading the ledgers throws
  */
-export async function reportRun(
+export async function endRun(
   folder: string,
   { progress, counts }: Pick<CommandContext, 'progress'> & { counts?: Counts },
-): Promise<string> {
+): Promise<EndedRun> {
+  await endLedger(folder, { progress, counts });
+  const entries = readRun(folder);
+  const verdict = verdictOf(entries);
   try {
-    await endLedger(folder, { progress, counts });
-    const made = savedReport(folder);
+    const made = reportOf({ folder, entries, verdict });
     await writeFormats(made, folder, all);
     await tellGitHub(made);
   } catch (error) {
     progress.line(`the report could not be written: ${explain(error)}`);
   }
-  return join(folder, reportFiles.html);
+  return { entries, verdict, report: join(folder, reportFiles.html) };
+}
+
+/** A saved run as a report. */
+function savedReport(folder: string): Report {
+  const entries = readRun(folder);
+  return reportOf({ folder, entries, verdict: verdictOf(entries) });
 }
 
 /**
@@ -118,7 +138,8 @@ export async function reportInterrupted(
     using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
     ledger.append(events.runInterrupted, { reason: explain(signal.reason) });
   }
-  progress.line(`report of what was run so far: ${shown(await reportRun(folder, { progress }))}`);
+  const { report } = await endRun(folder, { progress });
+  progress.line(`report of what was run so far: ${shown(report)}`);
 }
 
 async function endLedger(

@@ -1,20 +1,30 @@
 import { expect, test } from 'vitest';
+import type { Verdict } from '../judge/index.ts';
 import { conclude } from './suites.ts';
 
-const said = (counts: Parameters<typeof conclude>[0]) => {
+const good = { outcome: 'good' as const, findings: [] };
+
+const said = (counts: Omit<Parameters<typeof conclude>[0], 'verdict'>, verdict: Verdict = good) => {
   const lines: string[] = [];
-  const exitCode = conclude(counts, (line) => lines.push(line));
+  const exitCode = conclude({ ...counts, verdict }, (line) => lines.push(line));
   return [exitCode, ...lines];
 };
 
-test('known tests are counted on a line of their own before the last, and do not fail the run', () => {
+test('known tests are counted on a line of their own before the last', () => {
   const counts = { passed: 210, failed: 0, skipped: 3, known: 2 };
   expect(said(counts)).toEqual([0, '3 skipped', '2 known', '210 passed, 0 failed']);
   expect(said({ ...counts, skipped: 0, known: 0 })).toEqual([0, '210 passed, 0 failed']);
 });
 
-test('a run of known bugs alone has shown something, and a failed test besides fails it', () => {
-  expect(said({ passed: 0, failed: 0, skipped: 0, known: 1 })).toEqual([0, '1 known', '0 passed, 0 failed']);
-  expect(said({ passed: 9, failed: 1, skipped: 0, known: 1 })[0]).toBe(1);
-  expect(said({ passed: 0, failed: 0, skipped: 9, known: 0 })[0]).toBe(1);
+test('the exit code is that of the verdict, whose findings are said before the counts', () => {
+  const counts = { passed: 9, failed: 1, skipped: 0, known: 0 };
+  const findings = ['test-failed', 'two-writers'].map((rule) => ({
+    ...{ severity: 'stop' as const, rule, message: 'm' },
+  }));
+  expect(said(counts, { outcome: 'bad', findings })).toEqual([
+    1,
+    'STOP two-writers: m',
+    '9 passed, 1 failed',
+  ]);
+  expect(said(counts, { outcome: 'unknown', findings: [] })[0]).toBe(3);
 });

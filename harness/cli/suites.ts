@@ -4,8 +4,9 @@ import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import type { Target } from '../attach/index.ts';
 import type { BinaryFacts } from '../binary/index.ts';
 import { type DriverProfile, readProfile } from '../csi/index.ts';
-import { exitCodes } from '../errors.ts';
-import type { Entry } from '../evidence/index.ts';
+import { explain } from '../errors.ts';
+import { type Counts, type DataOf, type Entry, events, Ledger } from '../evidence/index.ts';
+import { exitCodeOf, findingInWords, type RunVerdict, type Verdict } from '../judge/index.ts';
 import {
   chromiumMissing,
   faultsTable,
@@ -18,13 +19,12 @@ import { writeClean } from '../secrets/index.ts';
 import { attachForSuites } from './attach.ts';
 import type { CommandContext } from './command.ts';
 import { type Kept, keptForSuites } from './kept.ts';
-import { type Earlier, noteResults } from './note-results.ts';
 import { seconds } from './progress.ts';
 import { rateLines, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repeat.ts';
-import { reportInterrupted, reportRun } from './report.ts';
+import { endRun, reportInterrupted } from './report.ts';
 import { boot, shown } from './run.ts';
-import { type Counts, isRed, runVitest, suiteFilters } from './vitest.ts';
+import { runVitest, type SuiteResult, suiteFilters } from './vitest.ts';
 
 /** Run when they are named, or their area. */
 const longSuites = 'suites/**/*.long.solo.e2e.ts';
@@ -52,14 +52,14 @@ export async function runSuites(options: RunOptions): Promise<number> {
   const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
   const say = sayTo(json ? process.stderr : process.stdout);
   const suites = { filters, shuffle, shard, repeat, busy, driver, target, say };
-  const { runDir, version, entries, ...counts } = await onCluster(context, suites);
+  const { runDir, version, entries, ...ended } = await onCluster(context, suites);
   if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
     const table = faultsTable(entries, { version });
     await writeClean(join(runDir, 'faults.md'), table);
     say(`\n${table}`);
   }
   if (json) process.stdout.write(await readFile(join(runDir, 'result.json'), 'utf8'));
-  return conclude(counts, say);
+  return conclude(ended, say);
 }
 
 type Say = (text: string) => void;
@@ -77,8 +77,12 @@ export async function runTests(context: CommandContext): Promise<number> {
   const projects = ['unit', ...browser];
   const unit = await progress.phase('unit tests', () => runVitest({ projects, signal }), { alone: true });
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));
-  const suites = await onCluster(context, { filters: [], earlier: [unit, sanity] });
-  return conclude(total([unit, sanity, suites]));
+  const earlier = [
+    { name: 'unit tests', counts: unit },
+    { name: 'csi-sanity', counts: sanity },
+  ];
+  const { verdict, ...suites } = await onCluster(context, { filters: [], earlier });
+  return conclude({ ...total([unit, sanity, suites]), verdict });
 }
 
 /** Skipped are tests of what the driver does not declare, so they are no tests that could have run. */
@@ -98,8 +102,8 @@ export interface ClusterSuites {
   repeat?: number;
   /** Keep another core busy meanwhile. */
   busy?: boolean;
-  /** What ran before, for the report. */
-  earlier?: Earlier[];
+  /** What ran before and needs no cluster: a part of the run. */
+  earlier?: readonly { name: string; counts: Counts & Partial<SuiteResult> }[];
   /** The CSI driver they run on. */
   driver?: DriverProfile | undefined;
   /** The cluster that they run on, where none is to be started. */
@@ -108,18 +112,23 @@ export interface ClusterSuites {
   say?: Say;
 }
 
-/**
- * Cluster up or attached to, all suites that `filters` name, cluster gone. Returns the counts, of all repetitions together, with the
- * folder of the run and what was noted in it.
- */
-export async function onCluster(
-  context: CommandContext,
-  { filters, shuffle = false, shard, repeat = 1, busy = false, earlier = [], ...options }: ClusterSuites,
-): Promise<Counts & { runDir: string; version: string; binary: BinaryFacts | undefined; entries: Entry[] }> {
+/** A run of suites that came to its end. */
+export interface EndedSuites extends Counts {
+  runDir: string;
+  version: string;
+  binary: BinaryFacts | undefined;
+  /** What was noted in it, of all repetitions together. */
+  entries: readonly Entry[];
+  verdict: RunVerdict;
+}
+
+/** Cluster up or attached to, all suites that `filters` name, cluster gone. Returns the verdict with the counts of all repetitions. */
+export async function onCluster(context: CommandContext, suites: ClusterSuites): Promise<EndedSuites> {
+  const { filters, shuffle = false, shard, repeat = 1, busy = false, earlier = [], ...options } = suites;
   const { progress, signal } = context;
   const { driver, target, say = sayTo(process.stdout) } = options;
   const exclude = filters.length === 0 ? [longSuites] : [];
-  const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle, shard };
+  const run = { projects: ['suites', 'solo'], filters, exclude, shuffle, shard };
   let runDir = '';
   let version = '';
   let binary: BinaryFacts | undefined;
@@ -130,11 +139,14 @@ export async function onCluster(
     version = cluster.owned.cluster.version;
     [binary] = cluster.binaries ?? [];
     if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
-    repeated = await repeatSuites(cluster, { suites, repeat, busy }, { progress, signal });
-    // Suites that need the driver have waited for it; a driver that never came is the better message.
-    await cluster.pluginHealthy;
+    await planSuites(runDir, { repetitions: repeat, filters, shard, earlier });
+    repeated = await repeatSuites(cluster, { suites: run, repeat, busy }, { progress, signal });
+    // Suites that need the driver have waited for it, and failed; this says why. Those that do not have shown what they show.
+    await cluster.pluginHealthy.catch((error: unknown) => progress.line(explain(error)));
   }
-  const { counts, repetitions, entries } = repeated;
+  const { counts, repetitions } = repeated;
+  const all = total([...earlier.map((each) => each.counts), counts]);
+  const { entries, verdict, report } = await endRun(runDir, { progress, counts: all });
   const reasons = skipReasons(entries);
   for (const reason of reasons) say(`skipped ${reason}`);
   const known = knownTests(entries);
@@ -142,24 +154,45 @@ export async function onCluster(
   const tests = testRates(repetitions);
   const { phases } = progress;
   const result = {
-    run: shown(runDir),
-    ...counts,
-    shard,
-    repetitions: repeat,
-    reasons,
-    knownBugs: known,
-    version,
+    ...{
+      run: shown(runDir),
+      ...counts,
+      shard,
+      filters,
+      repetitions: repeat,
+      reasons,
+      knownBugs: known,
+      version,
+    },
+    ...{ outcome: verdict.outcome, findings: verdict.findings },
+    ...(driver && { driver: driver.name }),
     ...(binary && { binary }),
     ...(target && 'address' in target && { attached: target.address }),
-    phases,
-    tests,
+    ...{ phases, tests },
   };
   await writeClean(join(runDir, 'result.json'), result);
-  await noteResults(runDir, { earlier, repetitions });
-  const report = await reportRun(runDir, { progress, counts: total([...earlier, counts]) });
   say(`${phaseTable(phases)}\nreport: ${shown(report)}`);
   if (repeat > 1) say(rateLines(tests, repeat, shown).join('\n'));
-  return { ...counts, runDir, version, binary, entries };
+  return { ...counts, runDir, version, binary, entries, verdict };
+}
+
+/** Notes what is due before the first suite begins, and what ran before them. */
+async function planSuites(
+  runDir: string,
+  { earlier, ...due }: DataOf<typeof events.suitesDue> & { earlier: NonNullable<ClusterSuites['earlier']> },
+): Promise<void> {
+  using ledger = await Ledger.open(join(runDir, 'ledger.ndjson'));
+  for (const { name, counts } of earlier) {
+    const { passed, failed, skipped, known, files = [] } = counts;
+    ledger.append(events.part, { name, counts: { passed, failed, skipped, known } });
+    for (const { file, tests } of files) {
+      for (const { name: test, status, failures } of tests.filter((each) => each.status === 'failed')) {
+        const reasons = failures.map((message) => ({ message }));
+        ledger.append(events.testResult, { test: `${file} > ${test}`, status, failures: reasons });
+      }
+    }
+  }
+  ledger.append(events.suitesDue, due);
 }
 
 /** Started, attached to, or kept by `up`. */
@@ -182,11 +215,16 @@ function phaseTable(phases: readonly { name: string; ms: number }[]): string {
   return phases.map(({ name, ms }) => `${name.padEnd(width)}  ${seconds(ms).padStart(8)}`).join('\n');
 }
 
-/** Tells the counts and returns the exit code. */
-export function conclude(counts: Counts, say: Say = sayTo(process.stdout)): number {
+/** Reports what the verdict goes by, but for failed tests, which vitest has shown, then the counts. Returns the exit code. */
+export function conclude(
+  { verdict, ...counts }: Counts & { verdict: Verdict },
+  say: Say = sayTo(process.stdout),
+): number {
   const { passed, failed, skipped, known } = counts;
+  const { outcome, findings } = verdict;
+  for (const finding of findings) if (finding.rule !== 'test-failed') say(findingInWords(finding));
   if (skipped > 0) say(`${skipped} skipped`);
   if (known > 0) say(`${known} known`);
   say(`${passed} passed, ${failed} failed`);
-  return isRed(counts) ? exitCodes.testFailure : exitCodes.ok;
+  return exitCodeOf(outcome);
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Comparison, comparisonText } from '../diff/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
-import { readLedger } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
 import { exitCodeOf } from '../judge/index.ts';
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
@@ -22,7 +21,7 @@ import {
 } from '../upgrade/index.ts';
 import type { CommandContext } from './command.ts';
 import { judgeBugOn } from './judge-bug.ts';
-import { reportInterrupted, reportRun } from './report.ts';
+import { endRun, reportInterrupted } from './report.ts';
 import { boot, shown } from './run.ts';
 import { compareAround } from './upgrade-diff.ts';
 import { runVitest } from './vitest.ts';
@@ -93,14 +92,13 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     await progress.phase(`rehearsal ${from} to ${to}`, rehearsal, { alone: true });
     if (compareAfter) comparison = await compareAfter();
   }
-  const entries = readLedger(join(runDir, 'ledger.ndjson'));
-  const verdict = judge(entries);
+  const { entries, report, ...ended } = await endRun(runDir, { progress });
+  const verdict = { ...judge(entries), ...ended.verdict };
   await writeClean(join(runDir, 'verdict.json'), verdict);
-  const report = shown(await reportRun(runDir, { progress }));
   const text = options.json
     ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
     : inWords(verdict, {
-        ...{ from, to, run: shown(runDir), report, again: commandOf(options) },
+        ...{ from, to, run: shown(runDir), report: shown(report), again: commandOf(options) },
         own: ownReport(entries),
         changes: comparison ? comparisonText(comparison) : '',
       });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError, UsageError } from '../errors.ts';
-import type { ShownBug } from '../evidence/index.ts';
+import type { Counts, SessionResult } from '../evidence/index.ts';
 import { withoutSecrets } from '../secrets/index.ts';
 import { leftFolders, tempFolder } from '../temp-folder.ts';
 
@@ -12,46 +12,8 @@ const root = join(import.meta.dirname, '..', '..');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const config = join(root, `vitest.config${extname(import.meta.filename)}`);
 
-/** How many tests ended in which way. */
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-  /** Tests that showed a bug which the version is known to have: neither passed nor failed. */
-  known: number;
-}
-
-/** A test file that ran. */
-export interface SuiteFile {
-  /** Path from the package's folder. */
-  file: string;
-  tests: SuiteTest[];
-  /** What broke the file itself, where no test of it is red for it. */
-  failure?: string;
-}
-
-/** How a test ended. */
-export interface SuiteTest {
-  /** With the names of what it is in. */
-  name: string;
-  /** As vitest says, or `known`. */
-  status: string;
-  /** The known bug that it showed; a test that failed besides is `failed`. */
-  known?: ShownBug;
-  /** The first line of each error. */
-  failures: string[];
-  /** All that each error of a red one says. */
-  messages?: string[];
-  /** Milliseconds; undefined when it did not run. */
-  ms: number | undefined;
-  /** Folder of what was kept of a red one. */
-  bundle?: string;
-}
-
-/** The counts with how each test of each file ended. */
-export interface SuiteResult extends Counts {
-  files: SuiteFile[];
-}
+/** The counts with how each test of each file ended, and what broke outside of them. */
+export interface SuiteResult extends Counts, SessionResult {}
 
 /** What vitest is to run. */
 export interface SuiteRun {
@@ -114,9 +76,6 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     `--config=${config}`,
     `--root=${own ? process.cwd() : root}`,
     ...run.projects.map((project) => `--project=${project}`),
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${resultFile}`,
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
     ...(run.shard === undefined ? [] : [`--shard=${run.shard}`]),
     ...(run.exclude ?? []).map((glob) => `--exclude=${glob}`),
@@ -131,7 +90,10 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     stdout: report ?? process.stderr,
     stderr: report ?? 'inherit',
     // Suites on a cluster that stays are told of its driver by this; these have what `run.env` says, or the default.
-    env: { NOMAD_E2E_DRIVER: '', ...run.env, ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }) },
+    env: {
+      ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile, ...run.env },
+      ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }),
+    },
     reject: false,
     cancelSignal: run.signal,
     forceKillAfterDelay: 10_000,
@@ -143,25 +105,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
       next: 'read its output above',
     });
   });
-  return counted(withoutSecrets(JSON.parse(text) as VitestResult), child.exitCode ?? 1);
-}
-
-interface VitestResult {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  testResults: {
-    name: string;
-    status: string;
-    message: string;
-    assertionResults: {
-      fullName: string;
-      status: string;
-      duration?: number | null;
-      failureMessages: string[] | null;
-      meta?: { failureBundle?: string; knownBug?: ShownBug };
-    }[];
-  }[];
+  return counted(withoutSecrets(JSON.parse(text) as SessionResult), child.exitCode ?? 1);
 }
 
 /** Whether a run of tests shows nothing good: one failed, or none came to its end. */
@@ -169,28 +113,11 @@ export function isRed({ passed, known, failed }: Omit<Counts, 'skipped'>): boole
   return failed > 0 || passed + known === 0;
 }
 
-/** A red exit with no red test is a broken file or hook: it must not look green. */
-export function counted(result: VitestResult, exitCode: number): SuiteResult {
-  const failed = Math.max(result.numFailedTests, exitCode === 0 ? 0 : 1);
-  const files = result.testResults.map(fileOf);
-  const known = files.flatMap(({ tests }) => tests).filter(({ status }) => status === 'known').length;
-  return { passed: result.numPassedTests - known, failed, skipped: result.numPendingTests, known, files };
-}
-
-function fileOf({ name, status, message, assertionResults }: VitestResult['testResults'][number]): SuiteFile {
-  const tests = assertionResults.map((test) => ({
-    name: test.fullName.trim(),
-    // For vitest it has passed.
-    status: test.status === 'passed' && test.meta?.knownBug ? 'known' : test.status,
-    ...(test.meta?.knownBug && { known: test.meta.knownBug }),
-    failures: (test.failureMessages ?? []).map((text) => text.split('\n')[0] ?? ''),
-    ...(test.failureMessages?.length && {
-      messages: test.failureMessages.map((text) => text.split(/\n\s+at /)[0] ?? ''),
-    }),
-    ms: test.duration ?? undefined,
-    ...(test.meta?.failureBundle !== undefined && { bundle: test.meta.failureBundle }),
-  }));
-  const broken = status === 'failed' && !tests.some((test) => test.status === 'failed');
-  const failure = broken && { failure: message.split('\n')[0] || 'a hook or the file failed without a word' };
-  return { file: relative(root, name), tests, ...failure };
+/** A red exit with no failed test is a broken file or hook: it must not look green. */
+export function counted(result: SessionResult, exitCode: number): SuiteResult {
+  const tests = result.files.flatMap((file) => file.tests);
+  const of = (status: string) => tests.filter((test) => test.status === status).length;
+  const [passed, known, red] = [of('passed'), of('known'), of('failed')];
+  const failed = Math.max(red, exitCode === 0 ? 0 : 1);
+  return { passed, failed, skipped: tests.length - passed - known - red, known, ...result };
 }

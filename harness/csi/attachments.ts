@@ -23,6 +23,13 @@ export async function attachmentsOf(
   return exitCode === 0 ? parseAttachments(stdout) : undefined;
 }
 
+/** Takes from the hostpath driver what it holds attached, as an operator would by hand where Nomad has not detached it. */
+export async function detachByHand({ nomad, clients }: StartedNomadCluster, volumeId: string): Promise<void> {
+  const { ExternalID } = await nomad.volumes.read(volumeId);
+  const script = `for at in ${volumes}; do rm -f "$at/$1"/attachments/*.json; done`;
+  await clients[0]?.exec(['sh', '-c', script, 'sh', ExternalID]);
+}
+
 /** One JSON object a line, as the driver writes them. */
 export function parseAttachments(text: string): VolumeAttachment[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');

@@ -1,3 +1,4 @@
+export { detachByHand } from './attachments.ts';
 export { auditClaims, type ClaimAudit } from './audit.ts';
 export { compareHoldings, type VolumeHoldings } from './compare.ts';
 export { hashesFrom, type JobRunner, placementReasons, recordsIn } from './contents.ts';

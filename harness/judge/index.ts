@@ -1,2 +1,16 @@
 export { type Finding, merged, note, type Severity, stop, unknown } from './finding.ts';
-export { exitCodeOf, type Outcome, type Verdict, verdictFrom } from './verdict.ts';
+export { invariantFindings } from './invariants.ts';
+export { allowsOneWriter, modesOf } from './one-writer.ts';
+export { fileItself, suiteFindings, testRules } from './suites.ts';
+export { type TestOutcome, type TestStatus, testOutcomes } from './tests.ts';
+export {
+  exitCodeOf,
+  findingInWords,
+  interruptedRule,
+  type Outcome,
+  type RunKind,
+  type RunVerdict,
+  type Verdict,
+  verdictFrom,
+  verdictWord,
+} from './verdict.ts';

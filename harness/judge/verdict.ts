@@ -25,3 +25,26 @@ function outcomeOf(findings: readonly Finding[]): Outcome {
 export function exitCodeOf(outcome: Outcome): number {
   return { good: exitCodes.ok, bad: exitCodes.testFailure, unknown: exitCodes.environment }[outcome];
 }
+
+/** What a run was about. */
+export type RunKind = 'suites' | 'upgrade' | 'chaos';
+
+/** The verdict on a run. */
+export interface RunVerdict extends Verdict {
+  kind: RunKind;
+}
+
+/** A verdict in a word: GO, NO-GO or UNKNOWN of a rehearsal, else passed, failed or unknown, or interrupted by its user. */
+export function verdictWord({ kind, outcome, findings }: RunVerdict): string {
+  if (outcome === 'unknown' && findings.some(({ rule }) => rule === interruptedRule)) return 'interrupted';
+  if (kind === 'upgrade') return { good: 'GO', bad: 'NO-GO', unknown: 'UNKNOWN' }[outcome];
+  return { good: 'passed', bad: 'failed', unknown: 'unknown' }[outcome];
+}
+
+/** Of the finding that a run was ended by its user. */
+export const interruptedRule = 'interrupted';
+
+/** A finding in one line: `STOP record-lost: …` */
+export function findingInWords({ severity, rule, message }: Finding): string {
+  return `${severity === 'note' ? severity : severity.toUpperCase()} ${rule}: ${message}`;
+}

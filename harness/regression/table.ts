@@ -82,6 +82,17 @@ export const knownBugs: readonly KnownBug[] = [
     suite: suite('l15-drain-end.solo'),
   },
   {
+    id: 'C10',
+    issue: 14484,
+    what: 'a volume stays attached to a node when its last claim is released',
+    bad: '1.3.1',
+    firstGood: '1.4.0',
+    backports: ['1.3.6', '1.2.13'],
+    always: false,
+    evidence: /ControllerUnpublishVolume is missing/,
+    suite: suite('c10-detach-at-release'),
+  },
+  {
     id: 'C1',
     issue: 12337,
     what: 'two writers of a single-node-writer volume pass validation',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { compareRuns, compareText } from './compare.ts';
-import { ledgerOf } from './fake-ledger.ts';
-import { reportOf } from './model/report.ts';
+import { compareRuns, compareText, isWorse } from './compare.ts';
+import { fakeReport, ledgerOf } from './fake-ledger.ts';
+
+const lost = { severity: 'stop' as const, rule: 'record-lost', message: 'one is lost' };
 
 /** A run of these tests: name → how it ended, after how many milliseconds. */
 function run(folder: string, tests: Record<string, [passed: boolean, ms: number]>, waitMs = 100) {
@@ -14,7 +15,7 @@ function run(folder: string, tests: Record<string, [passed: boolean, ms: number]
       [ms, 'test-ended', { scope, passed, ...failures }] as const,
     ];
   });
-  return reportOf({ folder, entries: ledgerOf([...lines].sort((a, b) => a[0] - b[0])) });
+  return fakeReport({ folder, entries: ledgerOf([...lines].sort((a, b) => a[0] - b[0])) });
 }
 
 const before = run('/runs/old', { a: [true, 1000], b: [false, 500], c: [false, 500], gone: [true, 10] });
@@ -53,7 +54,7 @@ test('what shows a known bug in one of the runs alone is told apart from failure
         [1, 'test-ended', end] as const,
       ];
     });
-    return reportOf({ folder: `/runs/${at}`, entries: ledgerOf([...lines].sort((a, b) => a[0] - b[0])) });
+    return fakeReport({ folder: `/runs/${at}`, entries: ledgerOf([...lines].sort((a, b) => a[0] - b[0])) });
   });
   if (!old || !now) throw new Error('two runs were made');
   const compared = compareRuns(old, now);
@@ -86,4 +87,30 @@ test('slower is what took clearly longer, with both figures; a little is not tol
 test('waits compare by what was awaited, without ids, by their median', () => {
   expect(compareRuns(before, after).slowerWaits).toEqual([{ what: 'job …-j gone', before: 100, after: 800 }]);
   expect(compareText(compareRuns(before, after))).toContain('- job …-j gone: 100 ms → 800 ms (×8.0)');
+});
+
+test.each([
+  ['the same', {}, {}, false],
+  ['a verdict that got worse', {}, { outcome: 'unknown' as const }, true],
+  ['a new finding', { outcome: 'bad' as const }, { outcome: 'bad' as const, findings: [lost] }, true],
+  ['a finding that both have', { findings: [lost] }, { findings: [lost] }, false],
+  ['a new note', {}, { findings: [{ ...lost, severity: 'note' as const }] }, false],
+  ['a verdict that got better', { outcome: 'bad' as const, findings: [lost] }, {}, false],
+])('of two rehearsals without tests, %s', (_, old, now, worse) => {
+  const made = (change: object) =>
+    fakeReport({
+      folder: '/r',
+      entries: [],
+      verdict: { outcome: 'good', findings: [], kind: 'upgrade', ...change },
+    });
+  expect(isWorse(compareRuns(made(old), made(now)))).toBe(worse);
+});
+
+test('a test that is not there any more makes a run worse', () => {
+  const made = (tests: Parameters<typeof run>[1]) => run('/runs/r', tests);
+  const whole = made({ a: [true, 1], b: [true, 1] });
+  const compared = compareRuns(whole, made({ a: [true, 1] }));
+  expect(isWorse(compared)).toBe(true);
+  expect(compareText(compared)).toContain('tests only before: 1\n- suites/csi/b.e2e.ts > it');
+  expect(isWorse(compareRuns(made({ a: [true, 1] }), whole))).toBe(false);
 });

@@ -1,6 +1,7 @@
+import { type Finding, findingInWords, type Outcome } from '../judge/index.ts';
 import type { Report } from './model/report.ts';
 import type { TestReport } from './model/tests.ts';
-import { counted, duration } from './words.ts';
+import { duration } from './words.ts';
 
 /** Something that took clearly longer or shorter. Milliseconds. */
 export interface Change {
@@ -15,6 +16,8 @@ export interface RunComparison {
   after: RunSummary;
   /** Red now, and not before. `was`: how it ended before, `absent` when it was not there. */
   newFailures: { test: string; was: string; message: string }[];
+  /** What speaks against the later run, or could not be judged in it, and was no finding of the earlier. */
+  newFindings: Finding[];
   fixed: string[];
   stillFailing: string[];
   /** Showed a known bug, and not before; `bug`: its id. */
@@ -35,6 +38,7 @@ export interface RunComparison {
 export interface RunSummary {
   id: string;
   verdict: string;
+  outcome: Outcome;
   subject: string;
 }
 
@@ -64,6 +68,7 @@ export function compareRuns(before: Report, after: Report): RunComparison {
         was: old.get(test)?.status ?? 'absent',
         message: failures[0]?.message.split('\n')[0] ?? '',
       })),
+    newFindings: newFindings(before, after),
     fixed: [...now].filter(([name, { status }]) => status === 'passed' && wasRed(name)).map(([name]) => name),
     ...knownChanges(old, now),
     stillFailing: red.filter(([name]) => wasRed(name)).map(([name]) => name),
@@ -76,7 +81,7 @@ export function compareRuns(before: Report, after: Report): RunComparison {
 
 /** The comparison in words, as markdown. */
 export function compareText(comparison: RunComparison): string {
-  const { before, after, newFailures, fixed, stillFailing, added, removed } = comparison;
+  const { before, after, newFailures, newFindings, fixed, stillFailing, removed } = comparison;
   const { newlyKnown, noLongerKnown } = comparison;
   const told = (run: RunSummary) => `${run.id} (${run.subject}): ${run.verdict}`;
   return [
@@ -86,6 +91,7 @@ export function compareText(comparison: RunComparison): string {
       `new failures: ${newFailures.length}`,
       newFailures.map(({ test, was, message }) => `${test} (was ${was})${message && `: ${message}`}`),
     ),
+    ...part(`new findings: ${newFindings.length}`, newFindings.map(findingInWords)),
     ...part(`fixed: ${fixed.length}`, fixed),
     ...part(`still failing: ${stillFailing.length}`, stillFailing),
     ...part(
@@ -107,9 +113,8 @@ export function compareText(comparison: RunComparison): string {
       comparison.fasterWaits.map(changeText),
     ),
     ...part(`slower phases: ${comparison.slowerPhases.length}`, comparison.slowerPhases.map(changeText)),
-    ...(added.length + removed.length > 0
-      ? ['', `${counted(added.length, 'test')} only after, ${counted(removed.length, 'test')} only before`]
-      : []),
+    ...part(`tests only before: ${removed.length}`, removed),
+    ...part(`tests only after: ${comparison.added.length}`, comparison.added),
     '',
   ].join('\n');
 }
@@ -123,8 +128,24 @@ function changeText({ what, before, after }: Change): string {
   return `${what}: ${duration(before)} → ${duration(after)} (×${(after / Math.max(before, 1)).toFixed(1)})`;
 }
 
-function summaryOf({ id, verdict, subject }: Report): RunSummary {
-  return { id, verdict, subject };
+function summaryOf({ id, verdict, outcome, subject }: Report): RunSummary {
+  return { id, verdict, outcome, subject };
+}
+
+/** By rule: a message names ids and times that differ from run to run. */
+function newFindings(before: Report, after: Report): Finding[] {
+  const old = new Set(before.findings.map(({ rule, severity }) => `${severity} ${rule}`));
+  return after.findings.filter(
+    ({ rule, severity }) => severity !== 'note' && !old.has(`${severity} ${rule}`),
+  );
+}
+
+const badness = { good: 0, unknown: 1, bad: 2 };
+
+/** Whether the later run is worse: by its verdict, a new failure or finding, or a test that is not there any more. */
+export function isWorse({ before, after, newFailures, newFindings, removed }: RunComparison): boolean {
+  const worseVerdict = badness[after.outcome] > badness[before.outcome];
+  return worseVerdict || newFailures.length + newFindings.length + removed.length > 0;
 }
 
 function isRed({ status }: TestReport): boolean {
@@ -137,12 +158,12 @@ function worstByName(tests: readonly TestReport[]): Map<string, TestReport> {
   for (const test of tests) {
     const name = `${test.file} > ${test.title}`;
     const known = found.get(name);
-    if (!known || badness(test) > badness(known)) found.set(name, test);
+    if (!known || testBadness(test) > testBadness(known)) found.set(name, test);
   }
   return found;
 }
 
-function badness(test: TestReport): number {
+function testBadness(test: TestReport): number {
   if (isRed(test)) return 2;
   return test.status === 'known' ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { fakeEntry } from '../evidence/fake-entry.ts';
 import type { Entry } from '../evidence/index.ts';
+import { type RunKind, suiteFindings, type Verdict, verdictFrom } from '../judge/index.ts';
 import { type Report, reportOf } from './model/report.ts';
 
 /** Monotonic and wall clock of the first line of a made ledger. */
@@ -11,6 +12,18 @@ export function ledgerOf(lines: readonly (readonly [ms: number, kind: string, fi
   return lines.map(([ms, kind, fields = {}]) =>
     fakeEntry(kind, fields, { at: new Date(wallBase + ms).toISOString(), mono: monoBase + ms * 1e6 }),
   );
+}
+
+/** The report of these lines; by what was seen of its tests alone, unless another verdict is given. */
+export function fakeReport({ folder, entries, verdict }: FakeReport): Report {
+  const seen = suiteFindings(entries).filter(({ severity }) => severity === 'stop');
+  return reportOf({ folder, entries, verdict: { kind: 'suites', ...(verdict ?? verdictFrom(seen)) } });
+}
+
+interface FakeReport {
+  folder: string;
+  entries: readonly Entry[];
+  verdict?: Verdict & { kind?: RunKind };
 }
 
 /** Nomad's time of a moment of such a ledger: nanoseconds since the epoch. */
@@ -51,7 +64,7 @@ export interface AllocationShape {
 
 /** A run of one green and one red test, whose texts are as bad as texts of a ledger can be. */
 export function evilRun(evil: string): Report {
-  return reportOf({
+  return fakeReport({
     folder: '/runs/r1',
     entries: ledgerOf([
       [0, 'run', { versions: ['1.2.3'], servers: 1, clients: 2 }],
@@ -75,14 +88,14 @@ export function evilRun(evil: string): Report {
       [700, 'test-ended', { scope: 'b-00000002', passed: true }],
       [710, 'claim-released', { volume: 'v', path: evil, releaseMs: 20, boundMs: 100 }],
     ]),
-    judgement: { ok: false, findings: [{ severity: 'stop', rule: 'evil', message: evil }] },
+    verdict: { outcome: 'bad', findings: [{ severity: 'stop', rule: 'evil', message: evil }] },
   });
 }
 
 /** A run of one test that passed and one that showed a known bug, which says this. */
 export function knownRun(evil: string): Report {
   const known = { id: 'X1', issue: 7, what: evil, firstGood: '1.2.4', reason: evil };
-  return reportOf({
+  return fakeReport({
     folder: '/runs/known',
     entries: ledgerOf([
       [0, 'run', { versions: ['1.2.3'], servers: 1, clients: 2 }],
@@ -116,7 +129,7 @@ export function bigRun(events: number): Report {
     ];
   });
   const last = 1000 + allocations * 40 + 3000;
-  return reportOf({
+  return fakeReport({
     folder: '/runs/big',
     entries: ledgerOf([
       [0, 'test-started', { test: 'suites/csi/big.e2e.ts > many events', scope: 'big-00000000' }],

@@ -9,19 +9,19 @@ const slowestShown = 5;
 
 /** The run as markdown, for the summary of a CI job. Texts of the ledger stand in it as text, not as markup. */
 export function markdownSummary(report: Report): string {
-  const { verdict, ok, subject, counts, findings, tests, durationMs, id } = report;
+  const { verdict, outcome, subject, counts, findings, tests, durationMs, id } = report;
   const red = tests.filter(isRed);
   const slowest = [...tests].sort((a, b) => b.end - b.begin - (a.end - a.begin)).slice(0, slowestShown);
   const told = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${count} ${status}`] : []));
   return [
-    `## ${ok ? '✅' : '❌'} ${verdict}: ${plain(subject)}`,
+    `## ${{ good: '✅', bad: '❌', unknown: '❔' }[outcome]} ${verdict}: ${plain(subject)}`,
     '',
     `${told.join(', ') || 'no tests'} in ${duration(durationMs)} (run \`${id}\`)`,
     ...section(
       'Findings',
       findings.map(
         ({ severity, rule, message }) =>
-          `- ${severity === 'stop' ? '**STOP**' : 'note'} \`${rule}\`: ${plain(message)}`,
+          `- ${severity === 'note' ? severity : `**${severity.toUpperCase()}**`} \`${rule}\`: ${plain(message)}`,
       ),
     ),
     ...section(

@@ -80,8 +80,9 @@ function caseOf({
   return `<testcase${head}><failure${said}>${escaped(more)}</failure></testcase>`;
 }
 
-function verdictSuite({ findings, verdict, ok, kind }: Report): Suite {
-  const stops = findings.filter(({ severity }) => severity === 'stop');
+function verdictSuite({ findings, verdict, outcome, kind }: Report): Suite {
+  const ok = outcome === 'good';
+  const stops = findings.filter(({ severity }) => severity !== 'note');
   const bodies = stops.map(
     ({ rule, message }) =>
       `<testcase${attributes({ classname: kind, name: rule })}><failure${attributes({ message: message.split('\n')[0] ?? '' })}>${escaped(message)}</failure></testcase>`,

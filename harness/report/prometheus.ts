@@ -9,10 +9,11 @@ type Sample = [labels: Labels, value: number];
  * run has trends. Labels are of few values: no ids, which differ from run to run.
  */
 export function prometheusText(report: Report): string {
-  const { ok, counts, time, steps, releases, began, durationMs, kind, subject } = report;
+  const { outcome, counts, time, steps, releases, began, durationMs, kind, subject } = report;
   const common = { kind, subject };
   const metrics: [name: string, help: string, samples: Sample[]][] = [
-    ['run_ok', 'Whether the verdict is good: 1 or 0.', [[common, ok ? 1 : 0]]],
+    ['run_ok', 'Whether the verdict is good: 1 or 0.', [[common, outcome === 'good' ? 1 : 0]]],
+    ['run_unknown', 'Whether it is unknown: 1 or 0.', [[common, outcome === 'unknown' ? 1 : 0]]],
     ['run_end_timestamp_seconds', 'When the run ended.', [[common, Math.round((began + durationMs) / 1000)]]],
     ['run_duration_seconds', 'How long the run took, by its ledger.', [[common, durationMs / 1000]]],
     [
@@ -61,7 +62,7 @@ export function prometheusText(report: Report): string {
 }
 
 function findingSamples({ findings }: Report, common: Labels): Sample[] {
-  return (['stop', 'note'] as const).map((severity) => [
+  return (['stop', 'unknown', 'note'] as const).map((severity) => [
     { ...common, severity },
     findings.filter((each) => each.severity === severity).length,
   ]);

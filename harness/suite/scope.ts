@@ -194,7 +194,8 @@ export class Scope extends Needs {
   trackVolume(id: string): void {
     if (this.#volumes.has(id)) return;
     this.#volumes.add(id);
-    this.defer(`delete volume ${id}`, () => deleteVolume(this.#options.cluster, id));
+    const judge = (bug: string, good: () => void) => this.knownBug(bug, good);
+    this.defer(`delete volume ${id}`, () => deleteVolume(this.#options.cluster, id, judge));
   }
 
   #read(file: string, vars: HclVariables) {
@@ -273,6 +274,14 @@ export class Scope extends Needs {
   /** The known bug that this test has shown. */
   get known(): ShownBug | undefined {
     return this.#known;
+  }
+
+  /**
+   * Says that a rule which holds in every run (`two-writers`) is to be broken in this test's own volumes, and why: a finding of it
+   * is a note then, and the test's own assertions judge.
+   */
+  expects(rule: 'two-writers', why: string): void {
+    this.#options.ledger.append(events.expected, { scope: this.id, rule, why });
   }
 
   /** Adds a cleanup step. Steps run last first. */

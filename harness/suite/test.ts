@@ -60,16 +60,18 @@ export const test = base
     const prefix = process.env.NOMAD_E2E_PREFIX;
     const label = task.file.name;
     const scope = new Scope({ cluster, nomad, driver, ledger, label, prefix, signal, skip });
-    ledger.append(events.testStarted, { test: fullName(task), scope: scope.id });
+    const session = process.env.NOMAD_E2E_SESSION;
+    const started = { test: fullName(task), scope: scope.id, ...(session && { session }) };
+    ledger.append(events.testStarted, started);
     running.add(scope.id);
     const bundle = (errors: readonly unknown[]) =>
       bundleOf(task, { cluster, nomad, ...scope.contents, errors });
     onCleanup(async () => {
-      noteKnown(task, scope.known);
       const errors = task.result?.state === 'fail' ? (task.result.errors ?? ['no error was given']) : [];
       try {
         await endTest({ scope, ledger, test: fullName(task), errors, bundle });
       } finally {
+        noteKnown(task, scope.known);
         running.delete(scope.id);
       }
     });

@@ -1,29 +1,47 @@
+import { expect } from 'vitest';
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import { auditClaims } from '../csi/index.ts';
+import { auditClaims, detachByHand } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
+import type { ClaimDifference } from '../evidence/index.ts';
+import { expectedOn, knownBugs } from '../regression/index.ts';
 import { waits } from '../wait/index.ts';
 import { unlessMissing } from './purge.ts';
 
 /** Long enough for Nomad's own claim collector, which a lost node's claim has to wait for. */
 const releaseTimeoutMs = 120_000;
 
+type JudgeBug = (id: string, good: () => void) => void;
+
 /**
  * Waits until nothing claims the volume, checks that no node still mounts it, deletes it, and checks that Nomad
  * no longer knows it. Does nothing for an unknown volume.
  */
-export async function deleteVolume(cluster: StartedNomadCluster, id: string): Promise<void> {
+export async function deleteVolume(cluster: StartedNomadCluster, id: string, judge: JudgeBug): Promise<void> {
   const { nomad } = cluster;
   if ((await unlessMissing(() => nomad.volumes.read(id))) === undefined) return;
   await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, { timeoutMs: releaseTimeoutMs });
   const { differences } = await auditClaims(cluster, id);
   if (differences.length > 0) {
-    const each = differences.map(({ message }) => message).join('; ');
-    throw new BehaviourError('CLAIMS_DISAGREE', `volume ${id} is free, but: ${each}`, {
-      observed: JSON.stringify(differences),
-    });
+    const messages = differences.map(({ message }) => message);
+    if (!mayBeLeft(differences, cluster.version)) {
+      throw new BehaviourError('CLAIMS_DISAGREE', `volume ${id} is free, but: ${messages.join('; ')}`, {
+        observed: JSON.stringify(differences),
+      });
+    }
+    judge(leftAttached, () => expect(messages).toEqual([]));
+    await detachByHand(cluster, id);
   }
   await nomad.volumes.delete(id);
   if ((await unlessMissing(() => nomad.volumes.read(id))) !== undefined) {
     throw new BehaviourError('VOLUME_LEFT', `volume ${id} is still there after it was deleted`);
   }
+}
+
+const leftAttached = 'C10';
+
+/** Whether this is what a known bug leaves behind: an attachment that nobody claims. */
+function mayBeLeft(differences: readonly ClaimDifference[], version: string): boolean {
+  const bug = knownBugs.find(({ id }) => id === leftAttached);
+  const isItsKind = differences.every(({ rule }) => rule === 'attachment-without-claim');
+  return isItsKind && bug !== undefined && expectedOn(bug, version) !== 'green';
 }

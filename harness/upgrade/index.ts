@@ -7,4 +7,4 @@ export { notesOnPath, type PathNote } from './preflight/path.ts';
 export { rehearse } from './rehearse.ts';
 export type { ClientMode } from './steps.ts';
 export { judge } from './verdict/judge.ts';
-export { inWords, words as verdictWords } from './verdict/words.ts';
+export { inWords } from './verdict/words.ts';

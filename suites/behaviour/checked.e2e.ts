@@ -38,7 +38,10 @@ const catalogue: [file: string, says: RegExp | Since<RegExp>][] = [
   ['restart-too-often', /can't restart the TaskGroup 10 times in an interval of 5s/],
   ['restart-unknown-mode', /Unsupported restart mode: "sometimes"/],
   ['secret-block', [/Blocks of type "secret" are not expected/, ['1.11.0', takes]]],
-  ['service-check-without-interval', /missing required value interval/],
+  [
+    'service-check-without-interval',
+    [/Service with provider nomad cannot include Check blocks/, ['1.4.0', /missing required value interval/]],
+  ],
   ['service-port-unknown', takes],
   ['single-writer-count-two', /single-node-writer access mode allows only one reader or writer/],
   // nomad#26279
@@ -46,7 +49,10 @@ const catalogue: [file: string, says: RegExp | Since<RegExp>][] = [
     'sysbatch-with-reschedule',
     [/Invalid delay function/, ['1.11.0', /System or sysbatch jobs should not have a reschedule policy/]],
   ],
-  ['system-with-affinity', /System jobs may not have an affinity block/],
+  [
+    'system-with-affinity',
+    [/System jobs may not have an affinity stanza/, ['1.5.0', /System jobs may not have an affinity block/]],
+  ],
   ['system-with-canary', takes],
   [
     'system-with-reschedule',

@@ -19,6 +19,8 @@ test('where Nomad lets two nodes write, a driver that attaches to one node at a 
 }) => {
   scope.needsMachines("it reads the clients' logs");
   scope.needsDriver({ own: true });
+  // Else a volume may stay attached where nobody holds it, and nobody else can have it (C10).
+  scope.needsNomad('1.4.0', 'a detach at each release');
   await ensurePlugin(cluster);
   const { ID: volume_id } = await scope.volume('upgrade/exclusive.volume.hcl', { access_mode });
   const writer = (job: string, node: string) =>

@@ -33,6 +33,7 @@ test('alloc restart of one task runs that task again and nothing else', async ({
 });
 
 test('alloc restart of all tasks runs init again, before main', async ({ nomad, scope }) => {
+  scope.needsNomad('1.3.4', 'the restart of all tasks');
   const before = await (await scope.run(file)).taskRunning('main');
   await nomad.allocations.restart(before.ID, { all: true });
   await waits.taskState(nomad, before.ID, 'main', restartedOnce, { timeoutMs: 60_000, signal: scope.signal });

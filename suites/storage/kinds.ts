@@ -14,6 +14,9 @@ export interface Fixtures {
   scope: Scope;
 }
 
+/** The holding task of these jobs is one; before, a driver without mounts kept a group from having CSI volumes (csi_hook). */
+export const besideRawExec = 'CSI volumes beside a task of driver raw_exec';
+
 /** A job file that keeps a file in storage of some kind, and the variables that it takes for it. */
 export interface Storage {
   file: string;
@@ -45,6 +48,7 @@ export async function storageOf(
       return { file: 'storage/host-volume.nomad.hcl', vars: { source, ...modes } };
     }
     case 'CSI volume': {
+      scope.needsNomad('1.3.2', besideRawExec);
       await ensurePlugin(cluster);
       const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
       return { file: 'storage/csi-volume.nomad.hcl', vars: { volume_id } };

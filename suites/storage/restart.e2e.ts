@@ -13,6 +13,7 @@ test.concurrent.for([
 ] as const)(
   '%s: a file is there, unchanged, after all tasks were restarted',
   async (kind, { cluster, nomad, scope }) => {
+    scope.needsNomad('1.3.4', 'the restart of all tasks');
     const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
     const keeper = await (await scope.run(file, vars)).running();
     const { written } = await filesOf(nomad, keeper);

@@ -1,11 +1,13 @@
 import { ensurePlugin, expect, placementReasons, test, volumeFree, waits } from '../../harness/index.ts';
 import { filesOf } from './files.ts';
+import { besideRawExec } from './kinds.ts';
 
 test('a group that is scaled has a CSI volume for each allocation, and finds it again', async ({
   cluster,
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.3.2', besideRawExec);
   await ensurePlugin(cluster);
   const volume_id = scope.name('vol');
   for (const at of [0, 1]) await scope.volume('csi/volume.volume.hcl', { volume_id: `${volume_id}[${at}]` });

@@ -57,6 +57,21 @@ const counts = z.object({
 });
 export interface TestCounts extends Part<typeof counts> {}
 
+/** What suites are due in this run, before the first of them begins. */
+export const suitesDue = kind('suites-due', {
+  repetitions: z.number(),
+  /** Areas and files that were named; empty for all. */
+  filters: z.array(z.string()),
+  /** Which part of the files, such as `2/3`. */
+  shard: z.string().optional(),
+});
+
+/** Tests that need no cluster (unit tests, csi-sanity) and ran before it was started. */
+export const part = kind('part', { name: z.string(), counts });
+
+/** The shards that this run was made of, such as `1/3`, and how many there are to be. */
+export const merged = kind('merged', { shards: z.array(z.string()), of: z.number() });
+
 /** The run came to its end. Counts are of all that vitest ran, also of what has no line of its own. */
 export const runEnded = kind('run-ended', {
   phases: z.array(z.object(named)),

@@ -26,8 +26,28 @@ const shownBug = z.object({
 /** A known bug of Nomad that a test showed: on the test's line in the ledger, and in vitest's report. */
 export interface ShownBug extends Part<typeof shownBug> {}
 
+/** One process of vitest: a run may have several, such as one for each repetition or step. */
+const session = z.string();
+
+/** The files of tests that are due, before the first of them is loaded. */
+export const filesDue = kind('files-due', { session, files: z.array(z.string()) });
+
+/** The tests of a file that was loaded: each must come to an end. */
+export const testsDue = kind('tests-due', { session, file: z.string(), tests: z.array(z.string()) });
+
+/** All files have ended, by vitest's word. `errors`: what broke outside of every test. */
+export const sessionEnded = kind('session-ended', {
+  session,
+  reason: z.enum(['passed', 'failed', 'interrupted']),
+  errors: z.array(z.string()),
+});
+
 /** `test` is `<file> > <name>`, `scope` the unique part of the test's ids. */
-export const testStarted = kind('test-started', { test: z.string(), scope: z.string() });
+export const testStarted = kind('test-started', {
+  test: z.string(),
+  scope: z.string(),
+  session: session.optional(),
+});
 
 export const testEnded = kind('test-ended', {
   test: z.string(),
@@ -43,13 +63,18 @@ export const testEnded = kind('test-ended', {
 /** A test, or a part of it, that was not run; `test` is its file. */
 export const testSkipped = kind('test-skipped', { scope: z.string(), test: z.string(), reason: z.string() });
 
-/** How a test ended by vitest's word, which knows those that had no scope. */
+/** How a test, or a file that broke, ended by vitest's word, which knows those that had no scope. */
 export const testResult = kind('test-result', {
+  session: session.optional(),
   test: z.string(),
+  /** `passed`, `failed` or `skipped`. */
   status: z.string(),
   ms: z.number().optional(),
   failures: failures.optional(),
 });
+
+/** What a test expects to be broken in its own volumes and allocations, and why: a finding of that rule is a note then. */
+export const expected = kind('expected', { scope: z.string(), rule: z.string(), why: z.string() });
 
 /** A note of a test's own. It has a name of its own below the kind, so that no suite can write what the verdict reads. */
 export const note = kind('note', {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { evilRun, knownRun } from '../fake-ledger.ts';
+import { evilRun, fakeReport, knownRun } from '../fake-ledger.ts';
 import { htmlPage } from './page.ts';
 
 const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`;
@@ -47,8 +47,14 @@ test('known bugs have a section of their own, with their tests, in a page of a r
   expect(page).not.toContain('id="findings"');
 });
 
-test('a run of nothing is a page that says so', async () => {
-  const { reportOf } = await import('../model/report.ts');
-  const page = await htmlPage(reportOf({ folder: '/runs/none', entries: [] }));
-  expect(page).toContain('nothing ran');
+test('what could not be judged is named as such, and not as wrong', async () => {
+  const message = 'it never came to its end';
+  const findings = [{ severity: 'unknown' as const, rule: 'unfinished', message }];
+  const page = await htmlPage(
+    fakeReport({ folder: '/runs/none', entries: [], verdict: { outcome: 'unknown', findings } }),
+  );
+  expect(page).toMatch(/class="verdict">.*unknown<\/span>/);
+  expect(page).toContain('What is not known');
+  expect(page).toContain(message);
+  expect(page).not.toContain('What is wrong');
 });

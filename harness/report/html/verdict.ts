@@ -1,23 +1,22 @@
 import type { Finding } from '../../judge/index.ts';
 import type { Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
-import { address, duration } from '../words.ts';
+import { address, duration, findingsTitle } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
-/** What is wrong: findings of the judges, then red tests with their errors and bundles. Nothing when all is well. */
-export function findingsSection({ findings, tests }: Report): Html {
+/** Findings of the judges, then failed tests with their errors and bundles. Nothing when all is well. */
+export function findingsSection({ findings, tests, outcome }: Report): Html {
   const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished');
   if (findings.length + red.length === 0) return html``;
-  const worst = findings.some(({ severity }) => severity === 'stop') || red.length > 0;
   return html`<section id="findings" aria-labelledby="findings-title">
-<h2 id="findings-title">${worst ? 'What is wrong' : 'Worth knowing'}</h2>
+<h2 id="findings-title">${findingsTitle(outcome)}</h2>
 ${findings.length > 0 && html`<ul class="findings">${findings.map(finding)}</ul>`}
 ${red.map(redTest)}
 </section>`;
 }
 
 function finding({ severity, rule, message }: Finding): Html {
-  return html`<li class="is-${severity}"><span class="tag">${severity === 'stop' ? 'STOP' : 'note'}</span>
+  return html`<li class="is-${severity}"><span class="tag">${severity === 'note' ? severity : severity.toUpperCase()}</span>
 <code>${rule}</code> <span class="message">${message}</span></li>`;
 }
 

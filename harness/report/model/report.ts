@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
-import { type Entry, events, judgeLifecycle, type Release, unreadableInWords } from '../../evidence/index.ts';
-import type { Finding } from '../../judge/index.ts';
+import { type Entry, events, type Release } from '../../evidence/index.ts';
+import {
+  type Finding,
+  type Outcome,
+  type RunKind,
+  type RunVerdict,
+  testRules,
+  verdictWord,
+} from '../../judge/index.ts';
 import type { PageData } from '../timeline/data.ts';
 import { counted } from '../words.ts';
 import { type Clock, clockOf } from './clock.ts';
@@ -12,31 +19,25 @@ import { troubleLanes } from './troubles.ts';
 import { type StepReport, stepsOf } from './upgrade.ts';
 import { type VolumeReport, volumesOf } from './volumes.ts';
 
-/** The judgement of a rehearsal or of chaos. */
-export interface Judgement {
-  ok: boolean;
-  findings: readonly Finding[];
-}
-
 /** What a report is made from. */
 export interface ReportInput {
   /** Folder of the run; its name is the run's id. */
   folder: string;
   entries: readonly Entry[];
-  /** Of a rehearsal or chaos; suites are judged by their tests. */
-  judgement?: Judgement | undefined;
+  verdict: RunVerdict;
 }
 
 /** A run as its reports show it. */
 export interface Report {
   id: string;
-  kind: 'suites' | 'upgrade' | 'chaos';
-  /** `GO`, `NO-GO`, `passed`, `failed`, `nothing ran`, or `interrupted`: then it is of what was run so far. */
+  kind: RunKind;
+  /** In a word: `GO`, `NO-GO`, `UNKNOWN`, `passed`, `failed`, `unknown` or `interrupted`. */
   verdict: string;
-  ok: boolean;
+  outcome: Outcome;
   /** `Nomad 1.9.4 to 1.11.3, in place` */
   subject: string;
   counts: Record<TestReport['status'], number>;
+  /** Those that are not a test, which is shown as such. */
   findings: readonly Finding[];
   tests: readonly TestReport[];
   steps: readonly StepReport[];
@@ -50,30 +51,19 @@ export interface Report {
   page: PageData;
 }
 
-/** Reads a ledger as a report. */
-export function reportOf({ folder, entries, judgement }: ReportInput): Report {
+/** Reads a ledger and the verdict on it as a report, which judges nothing itself. */
+export function reportOf({ folder, entries, verdict }: ReportInput): Report {
   const clock = clockOf(entries);
   const tests = testsOf(entries, clock);
   const volumes = volumesOf(entries, clock);
   const steps = stepsOf(entries, volumes, clock);
   const troubles = troubleLanes(entries, clock);
-  const kind = kindOf(entries);
-  const interrupted = entries.some(events.runInterrupted.is);
-  // Half a rehearsal is no rehearsal: what is missing is nobody's fault.
-  const judged = interrupted ? undefined : judgement;
-  const unread = unreadableInWords(entries);
-  const findings = [
-    ...(judged?.findings ?? unread.map(unreadable)),
-    ...brokenRules(entries),
-    ...doubleWriters(volumes, tests),
-    ...binaryNotes(entries),
-  ];
-  const counts = countsOf(tests, entries);
-  const ok = !interrupted && unread.length === 0 && (judged ? judged.ok : suitesOk(counts, findings));
+  const others = verdict.findings.filter(({ rule }) => !testRules.includes(rule));
   const ground = { entries, volumes, troubles, clock };
   return {
-    ...{ id: basename(folder), kind, ok, verdict: interrupted ? 'interrupted' : verdictOf(kind, ok, counts) },
-    ...{ subject: subjectOf(entries), counts, findings, tests, steps, volumes },
+    ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
+    ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
+    findings: [...others, ...binaryNotes(entries)],
     rounds: events.chaosRound.of(entries).length,
     releases: events.claimReleased.of(entries),
     time: timeOf(entries, tests),
@@ -94,11 +84,6 @@ function pageOf(
   return { began: clock.began, run, tests: Object.fromEntries(timelines) };
 }
 
-function kindOf(entries: readonly Entry[]): Report['kind'] {
-  if (entries.some(events.plan.is)) return 'upgrade';
-  return entries.some(events.chaosBegin.is) ? 'chaos' : 'suites';
-}
-
 /** Tests that vitest counts and the ledger cannot name (unit tests, csi-sanity) are in the run's end. */
 function countsOf(tests: readonly TestReport[], entries: readonly Entry[]): Report['counts'] {
   const counts = { passed: 0, known: 0, failed: 0, skipped: 0, unfinished: 0 };
@@ -106,17 +91,6 @@ function countsOf(tests: readonly TestReport[], entries: readonly Entry[]): Repo
   const [ended] = events.runEnded.of(entries);
   const { known = counts.known, ...told } = ended?.counts ?? {};
   return { ...counts, ...told, known };
-}
-
-function suitesOk(counts: Report['counts'], findings: readonly Finding[]): boolean {
-  const red = counts.failed + counts.unfinished > 0 || findings.some(({ severity }) => severity === 'stop');
-  return counts.passed + counts.known > 0 && !red;
-}
-
-function verdictOf(kind: Report['kind'], ok: boolean, counts: Report['counts']): string {
-  if (kind === 'upgrade') return ok ? 'GO' : 'NO-GO';
-  if (kind === 'suites' && Object.values(counts).every((count) => count === 0)) return 'nothing ran';
-  return ok ? 'passed' : 'failed';
 }
 
 function subjectOf(entries: readonly Entry[]): string {
@@ -136,33 +110,4 @@ function binaryNotes(entries: readonly Entry[]): Finding[] {
   const [run] = events.run.of(entries);
   const notes = (run?.binaries ?? []).flatMap(({ notes }) => notes);
   return notes.map((message) => ({ severity: 'note', rule: 'nomad-binary', message }));
-}
-
-/** The judge of a rehearsal or of chaos says so itself. */
-const unreadable = (message: string): Finding => ({ severity: 'stop', rule: 'ledger-unreadable', message });
-
-function brokenRules(entries: readonly Entry[]): Finding[] {
-  return judgeLifecycle(entries).map(({ rule, message, allocation }) => ({
-    severity: 'stop' as const,
-    rule,
-    message: `${message} (allocation ${allocation})`,
-  }));
-}
-
-/** A suite may expect them, such as one that cuts a node off: then they are a note, and its own assertions judge. */
-function doubleWriters(volumes: readonly VolumeReport[], tests: readonly TestReport[]): Finding[] {
-  return volumes.flatMap(({ volume, twoWriters }) =>
-    twoWriters
-      .filter(({ tone }) => tone === 'bad')
-      .map(({ from, to }) => {
-        const test = tests.find(({ scope }) => scope !== '' && volume.startsWith(scope));
-        const expected = test?.status === 'passed' || test?.status === 'known';
-        const had = `${volume} had two writers for ${Math.round(to - from)} ms`;
-        return {
-          severity: expected ? ('note' as const) : ('stop' as const),
-          rule: 'two-writers',
-          message: expected ? `${had}, and its test is ${test.status}: ${test.title}` : had,
-        };
-      }),
-  );
 }

@@ -1,11 +1,11 @@
 import {
   type AllocationHistory,
-  type DataOf,
   type Entry,
   events,
   type Failure,
   type ShownBug,
 } from '../../evidence/index.ts';
+import { type TestOutcome, type TestStatus, testOutcomes } from '../../judge/index.ts';
 import type { Clock } from './clock.ts';
 import { latestAllocations, scopeIn, waitOwner } from './owners.ts';
 
@@ -27,8 +27,7 @@ export interface TestReport {
   area: string;
   /** Unique part of its ids; empty for a test that put nothing into the cluster. */
   scope: string;
-  /** `known`: it showed a bug that the version is known to have. `unfinished`: it began, and the run ended before it did. */
-  status: 'passed' | 'known' | 'failed' | 'skipped' | 'unfinished';
+  status: TestStatus;
   begin: number;
   end: number;
   failures: readonly Failure[];
@@ -43,69 +42,31 @@ export interface TestReport {
 
 /** Every test of a ledger, in the order in which they began. */
 export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
-  const ended = Map.groupBy(events.testEnded.of(entries), ({ scope }) => scope);
   const skips = new Map(events.testSkipped.of(entries).map((each) => [each.scope, each.reason]));
   const waits = waitsByScope(entries, clock);
   const allocations = Map.groupBy(latestAllocations(entries), ({ job }) => scopeIn(job) ?? '');
-  const started = events.testStarted.of(entries);
-  const scoped = started.map(({ test, scope, mono }) => {
-    const end = ended.get(scope)?.[0];
-    const skipReason = skips.get(scope);
-    return {
-      ...named(test),
-      ...{ scope, skipReason, begin: clock.ofMono(mono), end: end ? clock.ofMono(end.mono) : clock.ended },
-      status: statusOf(end, skipReason),
-      failures: end?.failures ?? [],
-      bundle: end?.bundle,
-      known: end?.known,
-      waits: waits.get(scope) ?? [],
-      allocations: allocations.get(scope) ?? [],
-    };
-  });
-  return [...scoped, ...withoutScope(entries, clock, new Set(started.map(({ test }) => flat(test))))].map(
-    (each, number) => ({ number, ...each }),
-  );
+  return testOutcomes(entries).map(({ test, scope, status, failures, ...lines }, number) => ({
+    number,
+    ...named(test),
+    ...{ scope, status, failures, ...timesOf(lines, clock) },
+    skipReason: skips.get(scope),
+    bundle: lines.ended?.bundle,
+    known: lines.ended?.known,
+    waits: waits.get(scope) ?? [],
+    allocations: scope === '' ? [] : (allocations.get(scope) ?? []),
+  }));
 }
 
-function statusOf(
-  end: DataOf<typeof events.testEnded> | undefined,
-  skipReason: string | undefined,
-): TestReport['status'] {
-  if (!end) return 'unfinished';
-  if (!end.passed) return 'failed';
-  if (skipReason !== undefined) return 'skipped';
-  return end.known ? 'known' : 'passed';
+/** A test without a scope is known by its end alone; one that never began is at the end of all. */
+function timesOf({ started, ended, result }: Lines, clock: Clock): { begin: number; end: number } {
+  if (started)
+    return { begin: clock.ofMono(started.mono), end: ended ? clock.ofMono(ended.mono) : clock.ended };
+  if (!result) return { begin: clock.ended, end: clock.ended };
+  const end = clock.ofMono(result.mono);
+  return { begin: end - (result.ms ?? 0), end };
 }
 
-function withoutScope(entries: readonly Entry[], clock: Clock, known: Set<string>) {
-  return events.testResult
-    .of(entries)
-    .filter(({ test }) => !known.has(flat(test)))
-    .map(({ test, status, ms = 0, failures = [], mono }) => ({
-      ...named(test),
-      ...{
-        scope: '',
-        bundle: undefined,
-        skipReason: undefined,
-        known: undefined,
-        waits: [],
-        allocations: [],
-        failures,
-      },
-      status: vitestStatus(status),
-      begin: clock.ofMono(mono) - ms,
-      end: clock.ofMono(mono),
-    }));
-}
-
-/** Vitest's report puts blanks between a test's name and the names of what it is in. */
-function flat(test: string): string {
-  return test.replaceAll(' > ', ' ');
-}
-
-function vitestStatus(status: string): TestReport['status'] {
-  return status === 'failed' || status === 'passed' ? status : 'skipped';
-}
+type Lines = Pick<TestOutcome, 'started' | 'ended' | 'result'>;
 
 function named(test: string) {
   const [file = '', ...title] = test.split(' > ');

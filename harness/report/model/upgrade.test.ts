@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ledgerOf, uptime } from '../fake-ledger.ts';
-import { reportOf } from './report.ts';
+import type { Outcome } from '../../judge/index.ts';
+import { fakeReport, ledgerOf, uptime } from '../fake-ledger.ts';
 
 const api = (ms: number, server: string, ok = true) => [ms, 'api', { server, ok, ms: 2 }] as const;
 const records = [900, 1000, 1100, 1700, 1800].map((ms, at) => ({
@@ -10,8 +10,8 @@ const records = [900, 1000, 1100, 1700, 1800].map((ms, at) => ({
   at: uptime(ms),
 }));
 
-function rehearsed(ok: boolean) {
-  return reportOf({
+function rehearsed(outcome: Outcome) {
+  return fakeReport({
     folder: '/runs/u',
     entries: ledgerOf([
       [0, 'plan', { from: '1.0.0', to: '1.1.0', mode: 'in-place', steps: ['1/2 server-1', '2/2 client-1'] }],
@@ -29,12 +29,12 @@ function rehearsed(ok: boolean) {
       ],
       [2300, 'volume-records', { volume: 'upgrade-single', singleWriter: true, records }],
     ]),
-    judgement: { ok, findings: [] },
+    verdict: { kind: 'upgrade', outcome, findings: [] },
   });
 }
 
 test('each step has what it cost: agent, API, writers, tasks', () => {
-  const { steps } = rehearsed(false);
+  const { steps } = rehearsed('bad');
   expect(steps[0]).toMatchObject({
     downMs: 480,
     apiGapMs: 700,
@@ -54,16 +54,16 @@ test('each step has what it cost: agent, API, writers, tasks', () => {
 });
 
 test('the verdict is that of its judge', () => {
-  expect(rehearsed(true)).toMatchObject({
+  expect(rehearsed('good')).toMatchObject({
     verdict: 'GO',
-    ok: true,
+    outcome: 'good',
     subject: 'Nomad 1.0.0 to 1.1.0, in place',
   });
-  expect(rehearsed(false)).toMatchObject({ verdict: 'NO-GO', ok: false });
+  expect(rehearsed('bad')).toMatchObject({ verdict: 'NO-GO', outcome: 'bad' });
 });
 
 test('gaps, stalls and steps are lanes of the run', () => {
-  const { lanes } = rehearsed(true).page.run;
+  const { lanes } = rehearsed('good').page.run;
   const named = (name: string) => lanes.find((lane) => lane.name === name)?.spans;
   expect(named('no server answers')).toMatchObject([{ from: 1100, to: 1800, tone: 'bad' }]);
   expect(named('written by')?.map(({ tone }) => tone)).toEqual(['write', 'stall', 'write']);

@@ -5,6 +5,7 @@ import {
   type WriteRecord,
   type WriterSpan,
 } from '../../evidence/index.ts';
+import { allowsOneWriter, modesOf } from '../../judge/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { overlaps, packed, union } from './lanes.ts';
@@ -41,7 +42,7 @@ export function volumesOf(entries: readonly Entry[], clock: Clock): VolumeReport
     const own = histories.filter(({ volumes = [] }) => volumes.some((use) => use.volume === volume));
     const holders = own.flatMap((history) => holderOf(history, volume, clock));
     const wrote = written.get(volume) ?? [];
-    const single = (modes.get(volume) ?? []).some((mode) => mode.endsWith('-single-writer') || mode === one);
+    const single = allowsOneWriter(modes.get(volume) ?? []);
     const writers = wrote.length > 0 ? wrote.filter(({ tone }) => tone === 'write') : writing(holders);
     return {
       volume,
@@ -53,8 +54,6 @@ export function volumesOf(entries: readonly Entry[], clock: Clock): VolumeReport
     };
   });
 }
-
-const one = 'single-node-writer';
 
 /** The lines of a volume: holders, mounts, what was written, and a red one for two writers. */
 export function volumeLanes(report: VolumeReport, name: string): Lane[] {
@@ -113,24 +112,6 @@ function mountOf(history: AllocationHistory, clock: Clock): Span[] {
   const [from, to] = [clock.ofWall(Math.min(...received)), clock.ofWall(Math.min(...setup))];
   const label = `${history.allocation.slice(0, 8)} on ${history.node}`;
   return [{ from, to, label, tone: 'mount', detail: 'claim, stage and publish, before its first task' }];
-}
-
-function modesOf(entries: readonly Entry[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { volume, modes } of events.volumeCreated.of(entries)) {
-    found.set(volume, [...new Set(modes ?? [])]);
-  }
-  for (const { volumes } of events.behaviour.of(entries)) {
-    for (const [id, { accessMode }] of Object.entries(volumes)) {
-      if (accessMode && !found.get(id)?.length) found.set(id, [accessMode]);
-    }
-  }
-  for (const { volume, mode } of events.writerSpans.of(entries)) found.set(volume, [mode]);
-  const rounds = events.chaosRound.of(entries).flatMap(({ volumes }) => volumes);
-  for (const { volume, singleWriter } of [...rounds, ...events.volumeRecords.of(entries)]) {
-    if (singleWriter) found.set(volume, [one]);
-  }
-  return found;
 }
 
 function writtenOf(entries: readonly Entry[], clock: Clock): Map<string, Span[]> {

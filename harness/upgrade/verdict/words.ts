@@ -1,4 +1,4 @@
-import type { Finding, Outcome } from '../../judge/index.ts';
+import { type Finding, verdictWord } from '../../judge/index.ts';
 import type { RehearsalVerdict } from './judge.ts';
 import type { Stall } from './stalls.ts';
 
@@ -38,13 +38,10 @@ export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehea
       ? [gap('longest time without an answer of the API, rollback', measures.rollbackGap)]
       : []),
     `report: ${report}   again: ${again}`,
-    `${words[outcome]}: Nomad ${from} to ${to}`,
+    `${verdictWord({ kind: 'upgrade', outcome, findings })}: Nomad ${from} to ${to}`,
     '',
   ].join('\n');
 }
-
-/** A verdict on a rehearsal in a word. */
-export const words: Record<Outcome, string> = { good: 'GO', bad: 'NO-GO', unknown: 'UNKNOWN' };
 
 function findingInWords({ severity, rule, message, evidence }: Finding, { run, again }: Rehearsed): string[] {
   return [

@@ -1,0 +1,89 @@
+import { type Entry, events } from '../evidence/index.ts';
+
+/** An allocation that is known to have written to a volume in this time, on a clock that all writers of the volume share. */
+interface Writing {
+  who: string;
+  from: number;
+  to: number;
+}
+
+/** Two writers of one volume whose times overlap. */
+export interface WritersAtOnce {
+  volume: string;
+  a: string;
+  b: string;
+}
+
+/** Access modes of a volume that allow one writer at a time (CSI spec, VolumeCapability.AccessMode). */
+export function allowsOneWriter(modes: readonly string[]): boolean {
+  return modes.some((mode) => mode.endsWith('-single-writer') || mode === 'single-node-writer');
+}
+
+/** Each pair of writers that a volume with one writer at a time had at once. */
+export function writersAtOnce(entries: readonly Entry[]): WritersAtOnce[] {
+  const modes = modesOf(entries);
+  return [...writingOf(entries)].flatMap(([volume, writing]) =>
+    allowsOneWriter(modes.get(volume) ?? []) ? pairs(volume, writing) : [],
+  );
+}
+
+function pairs(volume: string, writing: readonly Writing[]): WritersAtOnce[] {
+  return writing.flatMap((one, at) =>
+    writing
+      .slice(at + 1)
+      .filter((other) => other.who !== one.who && other.from < one.to && one.from < other.to)
+      .map((other) => ({ volume, a: one.who, b: other.who })),
+  );
+}
+
+/** The access modes of each volume that the ledger tells of. */
+export function modesOf(entries: readonly Entry[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { volume, modes } of events.volumeCreated.of(entries)) {
+    found.set(volume, [...new Set(modes ?? [])]);
+  }
+  for (const { volumes } of events.behaviour.of(entries)) {
+    for (const [id, { accessMode }] of Object.entries(volumes)) {
+      if (accessMode && !found.get(id)?.length) found.set(id, [accessMode]);
+    }
+  }
+  for (const { volume, mode } of events.writerSpans.of(entries)) found.set(volume, [mode]);
+  const rounds = events.chaosRound.of(entries).flatMap(({ volumes }) => volumes);
+  for (const { volume, singleWriter } of [...rounds, ...events.volumeRecords.of(entries)]) {
+    if (singleWriter) found.set(volume, ['single-node-writer']);
+  }
+  return found;
+}
+
+/** By what writers flushed, where the ledger has it; else by when their tasks ran, which is longer than they wrote. */
+function writingOf(entries: readonly Entry[]): Map<string, Writing[]> {
+  const flushed = new Map<string, Writing[]>();
+  for (const { volume, spans } of events.writerSpans.of(entries)) {
+    const own = spans.map(({ allocation, node, first, last }) => ({
+      ...{ who: nameOf(allocation, node), from: first, to: last },
+    }));
+    flushed.set(volume, [...(flushed.get(volume) ?? []), ...own]);
+  }
+  return new Map([...ranWith(entries), ...flushed]);
+}
+
+/** Allocations that asked for the volume to write, from their first task's start to their last task's end. */
+function ranWith(entries: readonly Entry[]): Map<string, Writing[]> {
+  const found = new Map<string, Writing[]>();
+  const latest = new Map(events.allocation.of(entries).map((each) => [each.allocation, each]));
+  for (const { allocation, node, status, tasks, volumes = [] } of latest.values()) {
+    const times = (...types: string[]) =>
+      tasks.flatMap((task) => task.events.filter(({ type }) => types.includes(type)).map(({ at }) => at));
+    const [starts, ends] = [times('Started'), times('Terminated', 'Killed')];
+    // An end that was not seen proves nothing after it.
+    if (endUnseen.includes(status) || starts.length === 0 || ends.length === 0) continue;
+    const span = { who: nameOf(allocation, node), from: Math.min(...starts), to: Math.max(...ends) };
+    for (const { volume, readOnly } of volumes) {
+      if (!readOnly) found.set(volume, [...(found.get(volume) ?? []), span]);
+    }
+  }
+  return found;
+}
+
+const endUnseen = ['lost', 'unknown', 'running', 'pending'];
+const nameOf = (allocation: string, node: string) => `${allocation.slice(0, 8)} on ${node}`;

@@ -1,0 +1,2 @@
+export { readRun, savedRun } from './saved.ts';
+export { firstAttempt, kindOf, verdictOf } from './verdict.ts';

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { type Entry, readLedger } from '../evidence/index.ts';
+import { secretsIn, withoutSecrets } from '../secrets/index.ts';
+
+/**
+ * The folder of a saved run, named by its path or its id.
+ * @throws UsageError RUN_UNKNOWN when it has no ledger
+ */
+export function savedRun(named: string, { next }: { next: string }): string {
+  const folder = [named, join('runs', named)].find((each) => existsSync(join(each, 'ledger.ndjson')));
+  if (folder) return resolve(folder);
+  throw new UsageError('RUN_UNKNOWN', `there is no ledger of a run in ${named}`, { next });
+}
+
+/**
+ * All lines of a saved run in the order of their clock, with those of its repetitions, whose bundles are in their folders.
+ * Ledgers have no secrets; those that were written before may have, and so may the files of persistent clusters.
+ * @throws UsageError LEDGER_NEWER
+ */
+export function readRun(folder: string): Entry[] {
+  const repetitions = join(folder, 'repetitions');
+  const numbers = existsSync(repetitions) ? readdirSync(repetitions) : [];
+  const theirs = numbers.flatMap((number) =>
+    readLedger(join(repetitions, number, 'ledger.ndjson')).map((entry) =>
+      typeof entry.bundle === 'string'
+        ? { ...entry, bundle: join('repetitions', number, entry.bundle) }
+        : entry,
+    ),
+  );
+  const entries = [...readLedger(join(folder, 'ledger.ndjson')), ...theirs].sort((a, b) => a.mono - b.mono);
+  // The token for a cluster of somebody else is nowhere written down, so it is looked for by its value.
+  const known = [...secretsIn(descriptorIn(folder)), process.env.NOMAD_TOKEN ?? ''];
+  return withoutSecrets(
+    entries,
+    known.filter((secret) => secret !== ''),
+  );
+}
+
+function descriptorIn(folder: string): unknown {
+  const file = join(folder, 'cluster.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { relative } from 'node:path';
+import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecification } from 'vitest/node';
+import {
+  events,
+  type Ledger,
+  type SessionResult,
+  type SuiteFile,
+  type SuiteTest,
+} from '../evidence/index.ts';
+import { writeClean } from '../secrets/index.ts';
+import { openRunLedger, runFolder } from './run-folder.ts';
+
+/** The projects of vitest.config.ts whose tests run on a cluster, and so belong to a run. */
+const suiteProjects = ['suites', 'solo'];
+
+/**
+ * Runs in vitest's own process. Notes in the run's ledger which files and tests are due before they begin, and how each ended by
+ * vitest's word; writes the same to the file of `NOMAD_E2E_RESULT` for who has started vitest.
+ */
+export class RunReporter implements Reporter {
+  readonly #session = randomUUID();
+  #ledger: Ledger | undefined;
+  readonly #files: SuiteFile[] = [];
+
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
+    const suites = specifications.filter(({ project }) => suiteProjects.includes(project.name));
+    if (suites.length === 0) return;
+    // The workers are told by it which of the ledger's lines are theirs.
+    process.env.NOMAD_E2E_SESSION = this.#session;
+    this.#ledger = await openRunLedger(runFolder());
+    const files = suites.map(({ project, moduleId }) => relative(project.config.root, moduleId));
+    this.#ledger.append(events.filesDue, { session: this.#session, files });
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    const file = module.relativeModuleId;
+    const tests = [...module.children.allTests()].map((test) => `${file} > ${test.fullName}`);
+    this.#ledger?.append(events.testsDue, { session: this.#session, file, tests });
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.#note(test.module.relativeModuleId, outcomeOf(test));
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    const tests = [...module.children.allTests()].map(outcomeOf);
+    const file = module.relativeModuleId;
+    const isExplained = module.state() !== 'failed' || tests.some(({ status }) => status === 'failed');
+    const [first = 'a hook or the file failed without a word'] = module
+      .errors()
+      .map(({ message }) => message);
+    const failure = isExplained ? undefined : (first.split('\n')[0] ?? first);
+    this.#files.push({ file, tests, ...(failure !== undefined && { failure }) });
+    if (failure === undefined) return;
+    this.#note(file, { name: 'the file itself', status: 'failed', failures: [failure], ms: undefined });
+  }
+
+  async onTestRunEnd(
+    _modules: readonly TestModule[],
+    unhandled: readonly { message?: string }[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
+    const errors = unhandled.map(({ message = 'an error without a word' }) => message.split('\n')[0] ?? '');
+    this.#ledger?.append(events.sessionEnded, { session: this.#session, reason, errors });
+    this.#ledger?.close();
+    const result: SessionResult = { files: this.#files, errors };
+    if (process.env.NOMAD_E2E_RESULT) await writeClean(process.env.NOMAD_E2E_RESULT, result);
+  }
+
+  #note(file: string, { name, status, ms, failures }: SuiteTest): void {
+    this.#ledger?.append(events.testResult, {
+      session: this.#session,
+      test: `${file} > ${name}`,
+      // What showed a known bug has passed by vitest's word; the scope's end says the rest.
+      status: status === 'known' ? 'passed' : status,
+      ...(ms !== undefined && { ms }),
+      failures: failures.map((message) => ({ message })),
+    });
+  }
+}
+
+function outcomeOf(test: TestCase): SuiteTest {
+  const { state, errors = [] } = test.result();
+  const { failureBundle, knownBug } = test.meta();
+  const messages = errors.map(({ name, message }) => (name === undefined ? message : `${name}: ${message}`));
+  return {
+    name: test.fullName,
+    status: state === 'passed' && knownBug ? 'known' : state,
+    ...(knownBug && { known: knownBug }),
+    failures: messages.map((text) => text.split('\n')[0] ?? ''),
+    ...(messages.length > 0 && { messages }),
+    ms: test.diagnostic()?.duration,
+    ...(failureBundle !== undefined && { bundle: failureBundle }),
+  };
+}
