@@ -1,13 +1,4 @@
-import { setInterval } from 'node:timers/promises';
-import {
-  auditClaims,
-  ensurePlugin,
-  expect,
-  NomadApiError,
-  type NomadClient,
-  test,
-  waits,
-} from '../../harness/index.ts';
+import { auditClaims, ensurePlugin, expect, test, waitFor, waits } from '../../harness/index.ts';
 
 test('a server that is restarted still knows the job, its allocation and the claim that it holds', async ({
   cluster,
@@ -38,21 +29,19 @@ test('a server that is restarted still knows the job, its allocation and the cla
   });
   expect(await auditClaims(cluster, volume_id)).toEqual(held);
 
-  // Clients come back to it one by one, which no event tells; until then its calls to their drivers find no way.
+  // Clients come back to it one by one; until then its calls to their drivers find no way ("No path to node").
   const { Allocations } = await nomad.plugins.read(plugin);
-  for (const { ID } of Allocations ?? []) {
-    for await (const _ of setInterval(200, undefined, { signal: scope.signal })) {
-      if (await isReached(nomad, ID)) break;
-    }
+  for (const { ID } of (Allocations ?? []).filter(({ ClientStatus }) => ClientStatus === 'running')) {
+    await waitFor({
+      client: nomad,
+      what: `way from the server to the client of allocation ${ID}`,
+      source: {
+        read: ({ signal }) => nomad.allocations.fs.stat(ID, 'alloc', { signal }),
+        wakes: ({ Topic }) => Topic === 'Node',
+      },
+      until: (folder) => folder,
+      timeoutMs: 60_000,
+      signal: scope.signal,
+    });
   }
 });
-
-async function isReached(nomad: NomadClient, allocation: string): Promise<boolean> {
-  try {
-    await nomad.allocations.fs.stat(allocation, 'alloc');
-    return true;
-  } catch (error) {
-    if (error instanceof NomadApiError && error.message.includes('No path to node')) return false;
-    throw error;
-  }
-}
