@@ -108,6 +108,15 @@ const ledgers: [name: string, Outcome, lines: readonly Line[]][] = [
     [...passed.slice(0, -1), vitest('failed', 'unhandled rejection'), end],
   ],
   ['a due test has no line', 'unknown', [...begun.slice(0, -1), vitest('passed'), end]],
+  [
+    'a due test beside a good one has no line',
+    'unknown',
+    [
+      ...[run, due, files('suites/csi/a.e2e.ts')],
+      ['tests-due', { session, file: 'suites/csi/a.e2e.ts', tests: [one.test, 'suites/csi/a.e2e.ts > two'] }],
+      ...[...passed.slice(4), end],
+    ],
+  ],
   ['vitest was killed', 'unknown', [...passed.slice(0, -1), end]],
   ['the run was killed after a good test', 'unknown', passed],
   ['the run was killed after a failed test', 'bad', [...begun, ended(false)]],
