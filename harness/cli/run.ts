@@ -121,9 +121,12 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   );
   const startMs = performance.now() - begin;
   const plugin = held?.driver ?? (await readProfile(defaultProfile));
-  const pluginHealthy = progress.phase('CSI plugin healthy', () =>
-    ensurePlugin(owned.cluster, { signal, driver: plugin }),
-  );
+  const without = owned.cluster.lacks('csi');
+  if (without !== undefined) progress.line(`no CSI driver: ${without}`);
+  const pluginHealthy =
+    without === undefined
+      ? progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal, driver: plugin }))
+      : Promise.resolve();
   pluginHealthy.catch(() => undefined);
   const all = stack.move();
   return {

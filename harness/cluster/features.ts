@@ -1,8 +1,13 @@
 import { isBefore } from '../version/index.ts';
 import type { Ability } from './attached.ts';
 
+/** Until nomad#12359 Nomad named the socket's path as :authority of its calls, which HTTP/2 libraries but Go's refuse (RFC 9113, 8.3.1). */
+const authority = 'drivers that are not written in Go can be asked since Nomad 1.2.7';
+
 /** Abilities that came with a version of Nomad, and why an older one is without. */
 const since: Partial<Record<Ability, readonly [version: string, reason: string]>> = {
+  csi: ['1.2.7', authority],
+  'driver jobs': ['1.2.7', authority],
   variables: ['1.4.0', 'variables came with Nomad 1.4.0'],
   'dynamic host volumes': ['1.10.0', 'dynamic host volumes came with Nomad 1.10.0'],
 };

@@ -40,10 +40,17 @@ const catalogue: [file: string, says: RegExp | Since<RegExp>][] = [
   ['secret-block', [/Blocks of type "secret" are not expected/, ['1.11.0', takes]]],
   [
     'service-check-without-interval',
-    [/Service with provider nomad cannot include Check blocks/, ['1.4.0', /missing required value interval/]],
+    [
+      /missing required value interval/,
+      ['1.3.0', /Service with provider nomad cannot include Check blocks/],
+      ['1.4.0', /missing required value interval/],
+    ],
   ],
   ['service-port-unknown', takes],
-  ['single-writer-count-two', /single-node-writer access mode allows only one reader or writer/],
+  [
+    'single-writer-count-two',
+    [takes, ['1.3.0', /single-node-writer access mode allows only one reader or writer/]],
+  ],
   // nomad#26279
   [
     'sysbatch-with-reschedule',
@@ -92,6 +99,7 @@ test.for(catalogue)(
   async ([file, says], { scope }) => {
     // Others are told no more of a namespace than that it is not theirs.
     if (file === 'namespace-unknown') scope.needsCluster('management');
+    if (file === 'namespace-unknown') scope.needsNomad('1.3.0', 'the check of namespaces by validation');
     if (byParser.includes(file)) scope.needsCluster('own parser');
     const answers = await scope.check(`behaviour/checked/${file}.nomad.hcl`);
     const [parse, ...judged] = answers.map(({ refused = '' }) => refused);

@@ -6,6 +6,7 @@ test('a group of two writers on a multi-node-single-writer volume is refused whe
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.3.0', 'the count of claims at registration (C1)');
   const two = await scope.job('csi/writer.nomad.hcl', {
     volume_id: scope.name('any'),
     access_mode,

@@ -4,6 +4,7 @@ test('a group of two writers on a single-node-writer volume is refused when it i
   nomad,
   scope,
 }) => {
+  scope.needsNomad('1.3.0', 'the count of claims at registration (C1)');
   const two = await scope.job('csi/writer.nomad.hcl', { volume_id: scope.name('any'), count: '2' });
   await expect(nomad.jobs.register(two)).rejects.toThrow(
     'volume with single-node-writer access mode allows only one reader or writer',
