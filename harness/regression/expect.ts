@@ -1,5 +1,5 @@
 import { compareVersions, isBefore, lineOf } from '../version/index.ts';
-import type { KnownBug } from './table.ts';
+import { type KnownBug, knownBugs } from './table.ts';
 
 /**
  * Whether the suite of a bug should be red on a version: `red` while the version has the bug, `green` before its first
@@ -15,6 +15,12 @@ export function expectedOn(bug: KnownBug, version: string): 'red' | 'green' | 'e
   if (firstGood !== undefined && !isBefore(version, firstGood)) return 'green';
   if (since !== undefined && isBefore(version, since)) return 'green';
   return !always || isBefore(version, since ?? bad) ? 'either' : 'red';
+}
+
+/** Whether a version has this bug of the table in some of its runs at least. */
+export function mayHave(id: string, version: string): boolean {
+  const bug = knownBugs.find((each) => each.id === id);
+  return bug !== undefined && expectedOn(bug, version) !== 'green';
 }
 
 /** The first good version of the line of a version, where the correction was backported to it; else that of all lines. */

@@ -51,7 +51,12 @@ test('a job is purged across a change of leader, and its allocations are kept in
   using ledger = await Ledger.open(join(folder.path, 'ledger.ndjson'));
   const kept: AllocationHistory[] = [];
 
-  await purgeJob(nomad, 'j', { ledger, ended: async () => {}, kept: (history) => kept.push(history) });
+  await purgeJob(nomad, 'j', {
+    version: '1.6.1',
+    ledger,
+    ended: async () => {},
+    kept: (history) => kept.push(history),
+  });
 
   expect(leaderLost).toBe(true);
   const entries = readLedger(ledger.file);

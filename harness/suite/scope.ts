@@ -212,10 +212,11 @@ export class Scope extends Needs {
     if (this.#jobs.has(id)) return;
     this.#jobs.add(id);
     this.#behaviour.from(id, file, vars);
-    const { nomad, ledger } = this.#options;
+    const { nomad, ledger, cluster } = this.#options;
     const ended = (child: string) => this.#behaviour.job(child);
     const kept = (history: AllocationHistory) => void this.#histories.push(history);
-    this.defer(`purge job ${id}`, () => purgeJob(nomad, id, { ledger, ended, kept }));
+    const options = { ledger, ended, kept, version: cluster.version };
+    this.defer(`purge job ${id}`, () => purgeJob(nomad, id, options));
   }
 
   /**

@@ -3,7 +3,7 @@ import type { StartedNomadCluster } from '../cluster/index.ts';
 import { auditClaims, detachByHand } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
 import type { ClaimDifference } from '../evidence/index.ts';
-import { expectedOn, knownBugs } from '../regression/index.ts';
+import { mayHave } from '../regression/index.ts';
 import { waits } from '../wait/index.ts';
 import { unlessMissing } from './purge.ts';
 
@@ -41,7 +41,6 @@ const leftAttached = 'C10';
 
 /** Whether this is what a known bug leaves behind: an attachment that nobody claims. */
 function mayBeLeft(differences: readonly ClaimDifference[], version: string): boolean {
-  const bug = knownBugs.find(({ id }) => id === leftAttached);
   const isItsKind = differences.every(({ rule }) => rule === 'attachment-without-claim');
-  return isItsKind && bug !== undefined && expectedOn(bug, version) !== 'green';
+  return isItsKind && mayHave(leftAttached, version);
 }
