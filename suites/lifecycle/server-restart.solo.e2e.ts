@@ -6,6 +6,7 @@ test('a server that is restarted still knows the job, its allocation and the cla
   scope,
 }) => {
   scope.needsMachines('it restarts a server');
+  scope.needsNomad('1.3.2', 'a line of the log that says when a server has read its state');
   const [server, ...others] = cluster.servers;
   scope.needs(others.length === 0, 'of several servers the others remember for one that is restarted');
   const plugin = await ensurePlugin(cluster);
