@@ -46,10 +46,54 @@ export class BehaviourError extends HarnessError {
   readonly exitCode = exitCodes.testFailure;
 }
 
-/** The error as a user reads it: message, what was observed, what to do next. */
+/**
+ * What an error tells, in the order in which it happened: the first failure, then what its clean-up failed with (`await using`
+ * throws both as one SuppressedError). Of what an abort ended, its reason.
+ */
+export function unfolded(error: unknown): unknown[] {
+  if (isSuppressed(error)) return [...new Set([...unfolded(error.suppressed), ...unfolded(error.error)])];
+  const reason = isAbortError(error) ? error.cause : undefined;
+  return [reason instanceof HarnessError ? reason : error];
+}
+
+/** By its look, since vitest gives a test's errors as plain objects. */
+function isSuppressed(error: unknown): error is Pick<SuppressedError, 'error' | 'suppressed'> {
+  return typeof error === 'object' && error !== null && 'error' in error && 'suppressed' in error;
+}
+
+/** As timers, events and streams of Node end on an abort; their cause is the signal's reason. */
+function isAbortError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** What a failure tells most by: what Nomad did wrong was seen, whatever failed beside it. */
+const mostTelling = [exitCodes.testFailure, exitCodes.usage, exitCodes.environment];
+
+/**
+ * The exit code for a command that failed with this error: that of the first failure, not of its clean-up; of several side by
+ * side the most telling; 3 for what is no failure of ours, such as a system error: nothing was proven then.
+ */
+export function exitCodeOfError(error: unknown): number {
+  const [first] = unfolded(error);
+  if (first instanceof HarnessError) return first.exitCode;
+  if (first instanceof AggregateError) {
+    const codes = new Set(first.errors.map(exitCodeOfError));
+    return mostTelling.find((code) => codes.has(code)) ?? exitCodes.environment;
+  }
+  return exitCodes.environment;
+}
+
+/** The error as a user reads it: message, what was observed, what to do next; then what its clean-up failed with. */
 export function explain(error: unknown): string {
+  const [first, ...later] = unfolded(error);
+  if (later.length === 0) return explainOne(first);
+  const listed = later.map((each) => `- ${explainOne(each)}`);
+  return [explainOne(first), 'The clean-up failed, too:', ...listed].join('\n');
+}
+
+function explainOne(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const lines = [error.message];
+  const lines = [error.message || codeOf(error) || error.name];
   if (error instanceof AggregateError) lines.push(...error.errors.map((each) => `- ${explain(each)}`));
   if (error instanceof HarnessError) {
     lines[0] = `${error.code}: ${error.message}`;
@@ -58,4 +102,9 @@ export function explain(error: unknown): string {
     if (error.next) lines.push(`next: ${error.next}`);
   }
   return lines.join('\n');
+}
+
+/** Node's errors of a connection to several addresses have no message. */
+function codeOf(error: Error): string | undefined {
+  return 'code' in error ? String(error.code) : undefined;
 }

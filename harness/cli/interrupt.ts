@@ -28,7 +28,7 @@ export function onInterrupt(report: (line: string) => void): {
   const handle = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {
       if (performance.now() - first < sameMs) return;
-      report(leftAtOnce([...remaining]));
+      report(leftAtOnce());
       process.exit(exitCodes.interrupted);
     }
     first = performance.now();
@@ -45,8 +45,9 @@ export function onInterrupt(report: (line: string) => void): {
   };
 }
 
-/** What a user reads who did not wait for the clean-up. */
-function leftAtOnce(what: readonly string[]): string {
+/** What a user reads of a process that ends without a clean-up. */
+export function leftAtOnce(): string {
+  const what = [...remaining];
   if (what.length === 0) return 'left at once: nothing of a cluster was there';
   return [
     'left at once. What may remain:',

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
-import { exitCodes, explain, HarnessError } from '../errors.ts';
+import { exitCodes } from '../errors.ts';
 import { hideInOutput } from '../secrets/index.ts';
-import { type Interrupted, onInterrupt } from './interrupt.ts';
+import { failed } from './failed.ts';
+import { type Interrupted, leftAtOnce, onInterrupt } from './interrupt.ts';
 import { createProgram } from './program.ts';
 
 // A forgotten timer or socket must not keep a nightly run from ending; on POSIX nothing of a pipe's output is lost.
@@ -12,6 +13,12 @@ async function main(argv: string[]): Promise<number> {
   hideInOutput();
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   using interrupt = onInterrupt(say);
+  // What nobody awaits ends the process where it is, without a clean-up.
+  process.on('uncaughtException', (error) => {
+    const { exitCode, text } = failed(error, interrupted(interrupt.signal));
+    say(`${text}\n${leftAtOnce()}`);
+    process.exit(exitCode);
+  });
   let code: number = exitCodes.ok;
   const program = createProgram({ signal: interrupt.signal, done: (exitCode) => (code = exitCode) });
   try {
@@ -19,14 +26,13 @@ async function main(argv: string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (interrupt.signal.aborted) {
-      say((interrupt.signal.reason as Interrupted).message);
-      // What failed besides the abort itself is worth a line: it may have left something behind.
-      if (error instanceof HarnessError && error.code !== 'ABORTED') say(explain(error));
-      return exitCodes.interrupted;
-    }
-    say(explain(error));
-    if (!(error instanceof HarnessError) && error instanceof Error) say(error.stack ?? '');
-    return error instanceof HarnessError ? error.exitCode : exitCodes.testFailure;
+    const { exitCode, text } = failed(error, interrupted(interrupt.signal));
+    say(text);
+    return exitCode;
   }
+}
+
+/** What the user ended the command by. */
+function interrupted(signal: AbortSignal): Interrupted | undefined {
+  return signal.aborted ? (signal.reason as Interrupted) : undefined;
 }

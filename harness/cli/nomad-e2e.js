@@ -3,8 +3,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const byUser = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 // As it was written or, in the npm package, compiled.
 const written = new URL('./main.ts', import.meta.url);
@@ -16,10 +19,19 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   // This process must outlive the child to hand its exit code on. Ctrl-C reaches the child by itself, but what a CI sends to
   // one process does not; the child takes both for one.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  for (const name of byUser) process.on(name, () => child.kill(name));
   child.on('error', (error) => {
     console.error(`NODE_MISSING: the pinned Node 24 cannot be run: ${error.message}\nnext: npm ci`);
     process.exit(3);
   });
-  child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+  child.on('exit', (code, signal) => process.exit(signal ? endedBy(signal) : (code ?? 3)));
+}
+
+/** The exit code for a child that a signal has ended, as a shell gives it; 130 where its user did. */
+function endedBy(signal) {
+  if (byUser.includes(signal)) return 130;
+  console.error(
+    `PROCESS_KILLED: nomad-e2e was ended by ${signal} and has removed nothing\nnext: npx nomad-e2e prune; after a SIGKILL that nobody sent, look for "Out of memory" in dmesg`,
+  );
+  return 128 + constants.signals[signal];
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { explain } from '../errors.ts';
+import { explain, unfolded } from '../errors.ts';
 import { taskEvents } from '../evidence/index.ts';
 import { type Allocation, type Evaluation, type NomadClient, placementFailures } from '../nomad/index.ts';
 import { writeClean } from '../secrets/index.ts';
@@ -28,7 +28,7 @@ export interface BundleOptions {
 export async function writeBundle(options: BundleOptions): Promise<void> {
   const { folder, cluster, nomad, jobs, volumes } = options;
   const part = partWriter(folder);
-  await part('errors.txt', () => options.errors.map(describeError).join('\n\n'));
+  await part('errors.txt', () => options.errors.flatMap(unfolded).map(describeError).join('\n\n'));
   await Promise.all([
     ...jobs.map((id) => writeJob(part, nomad, id)),
     ...volumes.map((id) => part(`volumes/${id}.json`, () => nomad.volumes.read(id))),

@@ -111,3 +111,21 @@ test('lines of other tests are not judged', async () => {
   await end([]);
   expect(readLedger(ledger.file).at(-1)).toMatchObject({ passed: true });
 });
+
+test('of a test that failed together with what it disposed of, each failure is noted', async () => {
+  const both = {
+    ...{ name: 'SuppressedError', message: 'An error was suppressed during disposal' },
+    ...{ error: new Error('the fault was not undone'), suppressed: { message: 'expected 1 to be 2' } },
+  };
+  await end([both]);
+  expect(readLedger(ledger.file).at(-1)).toMatchObject({
+    failures: [{ message: 'expected 1 to be 2' }, { message: 'the fault was not undone' }],
+  });
+  const leave = () => {
+    throw new SuppressedError(new Error('volume in use'), new Error('job runs on'));
+  };
+  await expect(end([], leave)).rejects.toThrow();
+  expect(readLedger(ledger.file).at(-1)).toMatchObject({
+    failures: [{ message: 'job runs on' }, { message: 'volume in use' }],
+  });
+});

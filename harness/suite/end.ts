@@ -1,4 +1,4 @@
-import { BehaviourError } from '../errors.ts';
+import { BehaviourError, unfolded } from '../errors.ts';
 import {
   type AllocationHistory,
   events,
@@ -28,13 +28,13 @@ export interface TestEnd {
  */
 export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd): Promise<void> {
   const failed = errors.length > 0;
-  const failures: Failure[] = errors.map(failureOf);
+  const failures: Failure[] = errors.flatMap(unfolded).map(failureOf);
   let folder = failed ? await bundle(errors) : undefined;
   try {
     await scope.end();
     judge(scope.histories);
   } catch (error) {
-    failures.push(failureOf(error));
+    failures.push(...unfolded(error).map(failureOf));
     folder ??= await bundle([error]);
     throw error;
   } finally {

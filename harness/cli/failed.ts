@@ -1,0 +1,40 @@
+import { exitCodeOfError, exitCodes, explain, HarnessError, unfolded } from '../errors.ts';
+import { debugVariable, typed } from '../system-error.ts';
+
+/** How a command ends that failed. */
+export interface Failed {
+  exitCode: number;
+  /** For standard error. */
+  text: string;
+}
+
+/**
+ * What a command that failed with this error says, and its exit code. After an interrupt, given its reason, what failed besides the
+ * abort itself is still told: it may have left something behind. Stacks are told of errors that nobody expected, with
+ * `NOMAD_E2E_DEBUG=1`.
+ */
+export function failed(error: unknown, interrupt?: Error, env: NodeJS.ProcessEnv = process.env): Failed {
+  const debug = (env[debugVariable] ?? '') !== '' ? stacksOf(error) : [];
+  if (interrupt === undefined) {
+    const end = typed(error);
+    return { exitCode: exitCodeOfError(end), text: [explain(end), ...debug].join('\n') };
+  }
+  const besides = unfolded(error).filter((each) => !isAbort(each, interrupt));
+  const told = besides.map((each) => explain(typed(each)));
+  return { exitCode: exitCodes.interrupted, text: [interrupt.message, ...told, ...debug].join('\n') };
+}
+
+/** Whether an error only says that work was given up on an abort. */
+function isAbort(error: unknown, reason: Error): boolean {
+  if (error === reason) return true;
+  if (!(error instanceof Error)) return false;
+  // The latter is what execa says of a program that it has ended.
+  if (error.name === 'AbortError' || ('isCanceled' in error && error.isCanceled)) return true;
+  return error.cause !== undefined && isAbort(error.cause, reason);
+}
+
+function stacksOf(error: unknown): string[] {
+  return unfolded(error).flatMap((each) =>
+    each instanceof Error && !(each instanceof HarnessError) && each.stack ? [each.stack] : [],
+  );
+}

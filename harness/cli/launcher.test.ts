@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+const program = join(import.meta.dirname, 'nomad-e2e.js');
+
+/** The launcher under a Node that says that it is too old, with a program that does this instead of its work. */
+async function launched(work: string) {
+  const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})";
+  const code = `if(process.argv[1].endsWith('nomad-e2e.js')){${older}}else{${work}}`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+  return await execa(process.execPath, [program, '--help'], { env, reject: false });
+}
+
+test.each([
+  ['process.exit(3)', 3],
+  ["process.kill(process.pid,'SIGKILL')", 137],
+  ["process.kill(process.pid,'SIGSEGV')", 139],
+  ["process.kill(process.pid,'SIGTERM');setTimeout(()=>{},9e3)", 130],
+])('under an older Node, a program that ends by %s is exit code %i', async (end, exitCode) => {
+  const ended = await launched(end);
+  expect(ended.exitCode).toBe(exitCode);
+  expect(/PROCESS_KILLED: .*\nnext: /.test(ended.stderr)).toBe(exitCode > 130);
+});
