@@ -4,14 +4,17 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const everywhere = [
+  'harness/deadline.ts',
   'harness/errors.ts',
+  'harness/json-file.ts',
+  'harness/system-error.ts',
   'harness/temp-folder.ts',
   'harness/secrets/index.ts',
   'harness/version/index.ts',
 ];
 
 /**
- * Which rooms a room may import. Every room may use `harness/errors.ts`, temporary folders, what hides secrets, and versions. The table of the
+ * Which rooms a room may import. Every room may use errors, deadlines, JSON files, temporary folders, what hides secrets, and versions. The table of the
  * architecture, as a rule.
  */
 const mayImport: Record<string, readonly string[]> = {

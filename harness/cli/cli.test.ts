@@ -202,3 +202,13 @@ test('help is exit code 0', async () => {
     stdout: expect.stringContaining('run [options] [what...]'),
   });
 });
+
+test('a file of a run that is cut is exit code 3, and no stack', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+  await writeFile(join(folder.path, 'ledger.ndjson'), '');
+  await writeFile(join(folder.path, 'cluster.json'), '{"runId":"cut","nod');
+  const { exitCode, stderr } = await cli('report', folder.path);
+  expect(stderr).toMatch(/^[A-Z_]+: (.*\n)+next: /);
+  expect(stderr).not.toContain('    at ');
+  expect(exitCode).toBe(3);
+});

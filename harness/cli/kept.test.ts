@@ -17,6 +17,18 @@ test('the lines of `up` name a cluster that is ours, unless NOMAD_ADDR names ano
   expect(keptOf({ NOMAD_ADDR: 'http://127.0.0.1:1002' })).toBeUndefined();
 });
 
+test.each(['', '{"runId":"kept","nod', 'null', '{}'])(
+  'a descriptor that is cut is told as such: %s',
+  async (text) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-kept-'));
+    const file = join(folder.path, 'cluster.json');
+    await writeFile(file, text);
+    expect(() => keptOf({ NOMAD_E2E_CLUSTER: file })).toThrow(
+      expect.objectContaining({ code: 'CLUSTER_UNREADABLE', message: expect.stringContaining(file) }),
+    );
+  },
+);
+
 test('a cluster that was removed is told as such', () => {
   const gone = { NOMAD_E2E_CLUSTER: '/gone/cluster.json' };
   expect(() => keptOf(gone)).toThrow(expect.objectContaining({ code: 'CLUSTER_UNREADABLE' }));

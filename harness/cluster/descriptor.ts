@@ -8,7 +8,9 @@ import type { ClusterDescriptor } from './cluster.ts';
  */
 export function readDescriptor(file: string): ClusterDescriptor {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ClusterDescriptor;
+    const descriptor = JSON.parse(readFileSync(file, 'utf8')) as ClusterDescriptor | null;
+    if (!Array.isArray(descriptor?.nodes)) throw new TypeError('it names no nodes');
+    return descriptor;
   } catch (cause) {
     throw new EnvironmentError('CLUSTER_UNREADABLE', `cannot read the cluster descriptor ${file}`, {
       observed: String(cause),

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readJsonFile } from '../json-file.ts';
 
 /** What a run saw of one bug on one version. */
 const sightingSchema = z.object({
@@ -21,7 +21,10 @@ const seenFile = join(import.meta.dirname, '..', '..', 'suites', 'regressions', 
 
 /** What `regression --all` has seen so far; kept in the repository. */
 export function readSeen(file = seenFile): Sighting[] {
-  return z.array(sightingSchema).parse(JSON.parse(readFileSync(file, 'utf8')));
+  return readJsonFile(file, {
+    parse: (value) => z.array(sightingSchema).parse(value),
+    next: `git checkout ${file}`,
+  });
 }
 
 /** Adds sightings, each in place of an older one of the same bug and version, and returns them all. */

@@ -1,4 +1,5 @@
 import { appendFileSync, closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { parseJsonOf } from '../json-file.ts';
 import { type Forms, formsOf, isDistinct } from './forms.ts';
 import { secretsIn } from './keys.ts';
 
@@ -61,7 +62,8 @@ function listen(file: string): void {
   const whole = text.subarray(0, text.lastIndexOf('\n') + 1);
   shared.set(file, read + whole.length);
   for (const line of whole.toString().split('\n').slice(0, -1)) {
-    const secret = JSON.parse(line) as string;
+    // Passed over, it could be a secret that is then written somewhere.
+    const secret = parseJsonOf(file, line, { parse: String, next: 'free some disk space, then run again' });
     if (!known.has(secret)) known.set(secret, formsOf(secret));
   }
 }
