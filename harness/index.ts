@@ -2,6 +2,7 @@
 export { describe, expect } from 'vitest';
 export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
 export * from './csi/index.ts';
+export { type Deadline, deadline, withDeadline } from './deadline.ts';
 export { BehaviourError } from './errors.ts';
 export type {
   ClaimDifference,

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { deadline } from '../deadline.ts';
 import { hasEnded, NomadClient } from '../nomad/index.ts';
 import { leftFolders, tempFolder } from '../temp-folder.ts';
 import { waitFor, waits } from '../wait/index.ts';
@@ -108,7 +109,7 @@ function clientRole(servers: readonly Ports[], more: object = {}): object {
 /** Processes of tasks outlive their agent, so each job is stopped first. */
 async function endJobs(nomad: NomadClient): Promise<void> {
   // A node that is frozen or forgotten ends nothing; the end of its agent is next.
-  const limits = { timeoutMs: 20_000, signal: AbortSignal.timeout(20_000) };
+  const limits = { timeoutMs: 20_000, signal: deadline({ what: 'end of the jobs', ms: 20_000 }) };
   const jobs = await nomad.jobs.list('', limits).catch(() => []);
   await Promise.allSettled(
     jobs.map(async ({ ID }) => {

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EnvHttpProxyAgent, interceptors, request } from 'undici';
+import { deadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
 
 export interface DownloadLimits {
@@ -38,7 +39,7 @@ export class Downloads implements AsyncDisposable {
       bodyTimeout: idleMs,
     });
     this.#signal = signal;
-    this.#deadline = AbortSignal.timeout(overallMs);
+    this.#deadline = deadline({ what: 'end of the download', ms: overallMs, machine: true });
     this.#limits = limits;
   }
 

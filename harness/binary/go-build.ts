@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deadline, isDeadline } from '../deadline.ts';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { apiVersionIn } from './build-info.ts';
 import { type GoResult, runGroup } from './go-command.ts';
@@ -43,8 +44,8 @@ export async function buildFromModule(
   requireOpenSource(version);
   const cwd = join(work, 'build');
   await mkdir(cwd, { recursive: true });
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const signal = AbortSignal.any([fetch.signal, deadline]);
+  const limit = { what: `binary of Nomad ${version}`, ms: timeoutMs, machine: true };
+  const signal = deadline({ ...limit, signal: fetch.signal });
   const build: Build = { version, cwd, env: goEnvironment(arch, work), signal };
   using ticker = new Ticker(onProgress);
   try {
@@ -62,7 +63,7 @@ export async function buildFromModule(
     await requireApi(path, api, build);
     return api;
   } catch (error) {
-    if (!deadline.aborted || fetch.signal.aborted) throw error;
+    if (!isDeadline(signal.reason) || fetch.signal.aborted) throw error;
     throw failed(version, `not done in ${timeoutMs / 60_000} min`, error);
   }
 }

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deadline } from '../deadline.ts';
 import { explain } from '../errors.ts';
 import { fakeNomad } from './fake-binary.ts';
 import { fakeGo } from './fake-go.ts';
@@ -63,7 +64,7 @@ test('a cached binary needs no turn, and an abort is told there too', async () =
   await using _turn = await takeTurn(entry, { what: 'Nomad 1.6.2', onProgress: () => undefined, signal });
   const lines: string[] = [];
   const onProgress = (line: string) => void lines.push(line);
-  const signals = [AbortSignal.timeout(10_000), AbortSignal.abort(new Error('enough'))];
+  const signals = [deadline({ what: 'binary', ms: 10_000 }), AbortSignal.abort(new Error('enough'))];
   const [hit, aborted] = await Promise.allSettled(signals.map((signal) => resolved({ signal, onProgress })));
   expect(hit).toMatchObject({ status: 'fulfilled', value: { source: 'cache' } });
   expect(aborted).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });

@@ -1,3 +1,4 @@
+import { deadline, isDeadline } from '../deadline.ts';
 import { BehaviourError } from '../errors.ts';
 import type { NodeListStub, NomadClient } from '../nomad/index.ts';
 import type { ClusterNode } from './node.ts';
@@ -15,18 +16,17 @@ export async function clientsReady(
   clients: ClusterNode[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const limit = AbortSignal.timeout(readyTimeoutMs);
-  const either = AbortSignal.any(signal ? [limit, signal] : [limit]);
+  const limit = deadline({ what: 'ready clients', ms: readyTimeoutMs, signal });
   let seen: NodeListStub[] = [];
   let index = 0;
   try {
     while (!clients.every((client) => readyNode(client, seen))) {
       // A blocking query answers on every change of a node, so nothing is polled.
-      const answer = await nomad.blocking<NodeListStub[]>('/v1/nodes', { index, signal: either });
+      const answer = await nomad.blocking<NodeListStub[]>('/v1/nodes', { index, signal: limit });
       [seen, index] = [answer.value, Math.max(answer.index, 1)];
     }
   } catch (error) {
-    if (limit.aborted && !signal?.aborted) throw notReady(clients, seen);
+    if (isDeadline(limit.reason) && !signal?.aborted) throw notReady(clients, seen);
     throw error;
   }
 }

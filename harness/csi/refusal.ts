@@ -1,10 +1,12 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
+import { withDeadline } from '../deadline.ts';
 
 /**
  * Returns when the client of a placed allocation has had its claim refused because the volume is in use (and will
  * try again). Nomad tells this in the client's log at level DEBUG only: neither an event nor the API has it.
  *
- * @throws the signal's reason on abort, TimeoutError after `timeoutMs`.
+ * @throws the signal's reason on abort, BehaviourError WAIT_TIMEOUT after `timeoutMs` with the
+ * log's last lines.
  */
 export async function claimRefused(
   cluster: StartedNomadCluster,
@@ -20,7 +22,8 @@ export async function claimRefused(
  * to another node (CSI spec, ControllerPublishVolume, FAILED_PRECONDITION). The client tries again, at intervals that
  * grow to a minute; meanwhile the allocation is `pending`, and only the client's log says why.
  *
- * @throws the signal's reason on abort, TimeoutError after `timeoutMs`.
+ * @throws the signal's reason on abort, BehaviourError WAIT_TIMEOUT after `timeoutMs` with the
+ * log's last lines.
  */
 export async function attachRefused(
   cluster: StartedNomadCluster,
@@ -38,10 +41,8 @@ async function lineOf(
   line: string,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
 ): Promise<void> {
-  const limit = AbortSignal.timeout(timeoutMs);
-  const { agent } = cluster.nodeByNomadId(nodeId);
-  const aborted = Promise.withResolvers<never>();
-  const either = signal ? AbortSignal.any([limit, signal]) : limit;
-  either.addEventListener('abort', () => aborted.reject(either.reason), { once: true });
-  await Promise.race([agent.waitForLine(line, { signal: either }), aborted.promise]);
+  const { name, agent } = cluster.nodeByNomadId(nodeId);
+  const what = `line "${line}" in the agent's log of ${name}`;
+  const limit = { what, ms: timeoutMs, signal, lastSeen: () => agent.logTail(5) };
+  await withDeadline(limit, (either) => agent.waitForLine(line, { signal: either }));
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, watch, writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { deadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
 import { unmountUnder } from './mounts.ts';
 import type { PrivatePaths } from './private-paths.ts';
@@ -110,8 +111,8 @@ async function untilReady(
   signal?: AbortSignal,
 ): Promise<void> {
   const ended = new AbortController();
-  const timeout = AbortSignal.timeout(startTimeoutMs);
-  const stop = AbortSignal.any([ended.signal, timeout, ...(signal ? [signal] : [])]);
+  const either = AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]);
+  const stop = deadline({ what: 'answer of dockerd', ms: startTimeoutMs, signal: either, machine: true });
   const fail = (reason: Error) => ended.abort(reason);
   child.once('error', fail);
   child.once('exit', (code, by) => fail(new Error(`dockerd ended with ${by ?? `exit code ${code}`}`)));

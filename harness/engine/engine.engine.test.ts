@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { deadline } from '../deadline.ts';
 import type { Engine } from './engine.ts';
 import { labels } from './labels.ts';
 import { openEngine } from './open.ts';
@@ -233,8 +234,8 @@ test('a dockerd that dies at its start is reported with its last words', async (
 });
 
 test('an abort during the start leaves no dockerd', async () => {
-  const signal = AbortSignal.timeout(60);
-  await expect(openEngine({ signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+  const signal = deadline({ what: 'engine', ms: 60 });
+  await expect(openEngine({ signal })).rejects.toMatchObject({ code: 'WAIT_TIMEOUT' });
   await expect(readFile(paths.identityFile)).rejects.toThrow('ENOENT');
   await expect(readFile(paths.dockerPidFile)).rejects.toThrow('ENOENT');
 });

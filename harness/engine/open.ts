@@ -1,4 +1,5 @@
 import { homedir, userInfo } from 'node:os';
+import { deadline } from '../deadline.ts';
 import type { Surroundings } from './candidates.ts';
 import type { Engine } from './engine.ts';
 import { describe } from './engine.ts';
@@ -101,7 +102,8 @@ async function openPrivate(around: Surroundings, options: OpenEngineOptions): Pr
   options.onProgress?.(`private engine ${paths.host}, data in ${paths.data}`);
   const use = stack.use(await usePrivateEngine({ binary, paths, env, ...(signal ? { signal } : {}) }));
   options.onProgress?.(`private engine ${use.started ? 'started' : 'joined'} (process ${use.dockerd.pid})`);
-  const version = await engineVersion({ host: paths.host }, signal ?? AbortSignal.timeout(10_000));
+  const late = deadline({ what: `answer of the private engine ${paths.host}`, ms: 10_000, machine: true });
+  const version = await engineVersion({ host: paths.host }, signal ?? late);
   const facts = await describe({ host: paths.host, version, privatePid: use.dockerd.pid });
   const release = stack.move();
   return { ...facts, [Symbol.asyncDispose]: () => release.disposeAsync() };

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
+import { deadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
 import { runningDockerd, startDockerd, stopDockerd } from './dockerd.ts';
 import { labelNames } from './labels.ts';
@@ -59,7 +60,10 @@ async function joinDockerd(paths: PrivatePaths, signal?: AbortSignal): Promise<P
   const running = await runningDockerd(paths);
   if (!running) return undefined;
   try {
-    await engineVersion({ host: paths.host }, within(joinTimeoutMs, signal));
+    await engineVersion(
+      { host: paths.host },
+      within(`answer of the private engine ${paths.host}`, joinTimeoutMs, signal),
+    );
     return running;
   } catch (error) {
     signal?.throwIfAborted();
@@ -82,7 +86,11 @@ async function leave(paths: PrivatePaths, user: string, env: NodeJS.ProcessEnv):
 async function holdsKeptRun(paths: PrivatePaths): Promise<boolean> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${labelNames.keep}=true`] }));
   const path = `/containers/json?filters=${filters}`;
-  const found = await getJson({ host: paths.host }, path, within(joinTimeoutMs)).catch(() => []);
+  const found = await getJson(
+    { host: paths.host },
+    path,
+    within(`answer of the private engine ${paths.host}`, joinTimeoutMs),
+  ).catch(() => []);
   return Array.isArray(found) && found.length > 0;
 }
 
@@ -106,7 +114,7 @@ async function locked<T>(
   signal: AbortSignal | undefined,
   action: () => Promise<T>,
 ): Promise<T> {
-  const release = await acquire(paths, within(lockTimeoutMs, signal), signal);
+  const release = await acquire(paths, within('lock of the private engine', lockTimeoutMs, signal), signal);
   try {
     return await action();
   } finally {
@@ -137,7 +145,6 @@ async function acquire(paths: PrivatePaths, stop: AbortSignal, signal?: AbortSig
   }
 }
 
-function within(milliseconds: number, signal?: AbortSignal): AbortSignal {
-  const timeout = AbortSignal.timeout(milliseconds);
-  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+function within(what: string, ms: number, signal?: AbortSignal): AbortSignal {
+  return deadline({ what, ms, signal, machine: true });
 }

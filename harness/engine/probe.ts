@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
+import { deadline } from '../deadline.ts';
 import type { Candidate, Surroundings } from './candidates.ts';
 import { candidates } from './candidates.ts';
 import type { Tried } from './errors.ts';
@@ -27,13 +28,18 @@ export interface Found {
 export async function findEngine(around: Surroundings, signal?: AbortSignal): Promise<Found> {
   const { list, tried } = await candidates(around);
   for (const candidate of list) {
-    const timeout = AbortSignal.timeout(probeTimeoutMs);
+    const limit = deadline({
+      what: `answer of ${candidate.host}`,
+      ms: probeTimeoutMs,
+      signal,
+      machine: true,
+    });
     try {
-      const version = await engineVersion(candidate, signal ? AbortSignal.any([signal, timeout]) : timeout);
+      const version = await engineVersion(candidate, limit);
       return { candidate, version, tried };
     } catch (error) {
       signal?.throwIfAborted();
-      tried.push(reasonOf(candidate, error, timeout.aborted));
+      tried.push(reasonOf(candidate, error, limit.aborted));
     }
   }
   return { candidate: undefined, version: undefined, tried };

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { deadline } from '../deadline.ts';
 import { hasApt, installEngine } from './install.ts';
 import type { Situation } from './provide.ts';
 import { wayToPrivateEngine } from './provide.ts';
@@ -80,8 +81,8 @@ test('a failed apt-get gives its last lines and the command', async () => {
 
 test('an abort ends apt-get', async () => {
   await using _ = await fakeApt('exec sleep 60');
-  const signal = AbortSignal.timeout(50);
-  await expect(installEngine({ signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+  const signal = deadline({ what: 'end of apt-get', ms: 50 });
+  await expect(installEngine({ signal })).rejects.toMatchObject({ code: 'WAIT_TIMEOUT' });
 });
 
 test('a machine without apt-get is seen', async () => {

@@ -1,4 +1,5 @@
 import type { ClusterNode } from '../cluster/index.ts';
+import { withDeadline } from '../deadline.ts';
 import type { Fault } from './fault.ts';
 
 const always = () => Promise.resolve(undefined);
@@ -73,6 +74,8 @@ async function startAgain(node: ClusterNode): Promise<void> {
   const fromLine = await node.agent.start();
   if (node.role === 'server') return;
   // Nomad calls a client ready until a heartbeat is missed: only its own log tells that it is back.
-  const signal = AbortSignal.timeout(registersWithinMs);
-  await node.agent.waitForLine('node registration complete', { fromLine, signal });
+  const what = `registration of ${node.name}`;
+  await withDeadline({ what, ms: registersWithinMs, lastSeen: () => node.agent.logTail(5) }, (signal) =>
+    node.agent.waitForLine('node registration complete', { fromLine, signal }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { sharedPluginJob } from '../csi/index.ts';
+import { withDeadline } from '../deadline.ts';
 import type { AllocationListStub } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
@@ -7,7 +8,11 @@ import type { Fault } from './fault.ts';
 const log = '/var/log/nomad-e2e/dockerd.log';
 /** Leaves out what has ended. */
 const living = '--runstates D,R,S';
-const limits = () => ({ signal: AbortSignal.timeout(60_000) });
+const within = async (what: string, node: ClusterNode, script: string) => {
+  const lastSeen = () => node.shell(`tail -n 5 ${log}`);
+  const limit = { what: `${what} of the Docker engine of ${node.name}`, ms: 60_000, lastSeen, machine: true };
+  await withDeadline(limit, (signal) => node.shell(script, { signal }));
+};
 
 const driverBackMs = 120_000;
 
@@ -27,14 +32,14 @@ export function engineStopped(cluster: StartedNomadCluster, node: ClusterNode): 
       const stop = `from=$(($(wc -l < ${log}) + 1))
         kill -TERM $(pgrep -o ${living} -x dockerd) || exit
         tail -n +$from -F ${log} 2>/dev/null | grep -q -m1 'Daemon shutdown complete'`;
-      await node.shell(stop, limits());
+      await within('end', node, stop);
     },
     undo: async () => {
       const start = `pgrep ${living} -x dockerd >/dev/null && exit 0
         from=$(($(wc -l < ${log}) + 1))
         setsid dockerd >> ${log} 2>&1 </dev/null &
         tail --pid=$! -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
-      await node.shell(start, limits());
+      await within('start', node, start);
       await driverBack(cluster, node, stoppedAt);
     },
   };

@@ -13,7 +13,7 @@ export interface Fault {
   inject(): Promise<void>;
   /** Takes it back whatever has become of it: also when it was injected in part, or is gone already. */
   undo(): Promise<void>;
-  /** Of a fault that lies in wait for a call: returns when one has met it. @throws TimeoutError when none does */
+  /** Of a fault that lies in wait for a call: returns when one has met it. @throws BehaviourError WAIT_TIMEOUT when none does */
   met?(): Promise<void>;
   /** What shows that the fault was met, for the ledger. Asked before it is undone. */
   evidence?(): Promise<object>;

@@ -1,5 +1,6 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { sharedPluginJob } from '../csi/index.ts';
+import { withDeadline } from '../deadline.ts';
 import { BehaviourError } from '../errors.ts';
 import type { AllocationListStub } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
@@ -95,9 +96,11 @@ async function reached(node: ClusterNode, allocationId: string): Promise<void> {
       [ "$c$n" = 11 ] && break
     done <$pipe
     kill $pid; rm $pipe; [ "$c$n" = 11 ]`;
-  const { exitCode, stderr } = await node.exec(['sh', '-c', script, allocationId], {
-    signal: AbortSignal.timeout(60_000),
-  });
+  const what = `call of Nomad's to the plugin (allocation ${allocationId}) on ${node.name}`;
+  const lastSeen = () => node.shell(`docker logs --tail 5 driver-${allocationId} 2>&1`);
+  const { exitCode, stderr } = await withDeadline({ what, ms: 60_000, lastSeen }, (signal) =>
+    node.exec(['sh', '-c', script, allocationId], { signal }),
+  );
   if (exitCode === 0) return;
   throw new BehaviourError(
     'PLUGIN_MISSING',

@@ -27,6 +27,7 @@ const chapters = {
   'harness/faults': 'Faults',
   'fixtures/csi-hostpath': 'Rules of the hostpath driver',
   'harness/evidence': 'Evidence',
+  'harness/deadline.ts': 'Time limits',
   'harness/errors.ts': 'Errors',
 } as const;
 

@@ -186,7 +186,8 @@ export const knownBugs: readonly KnownBug[] = [
     since: '1.9.0',
     bad: '1.9.0',
     firstGood: '1.9.1',
-    evidence: /expected 'no end: The operation was aborted due to timeout'/,
+    evidence:
+      /expected 'no end: (?:no end of the command after 5\.0 s|The operation was aborted due to timeout)'/,
     suite: suite('a2-exec-closed-stdin'),
   },
   {

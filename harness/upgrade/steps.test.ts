@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ClusterNode } from '../cluster/index.ts';
+import { deadline } from '../deadline.ts';
 import { planUpgrade } from './plan/plan.ts';
 import { stepProbes } from './step-probes.ts';
-import { planSteps } from './steps.ts';
+import { planSteps, serverBack } from './steps.ts';
 
 const nodes = (role: string, count: number) =>
   Array.from({ length: count }, (_, at) => ({ name: `${role}-${at + 1}`, role }));
@@ -52,4 +54,24 @@ test.each([
 test('the plan names all that is tried after a step', () => {
   const { afterEachStep } = planned(3, 3);
   expect(afterEachStep.slice(1)).toEqual(stepProbes.map(({ title }) => title));
+});
+
+test('a server that does not come back in time is told with the state of the servers', async () => {
+  const Servers = [{ Name: 'server-1.global', Healthy: false, Version: '1.11.3' }];
+  const operator = { autopilotHealth: async () => ({ Healthy: false, Servers }) };
+  const cluster = { ...clusterWith(1, 0, 'server-1'), nomad: { operator } };
+  const back = (signal: AbortSignal) =>
+    serverBack(
+      cluster as unknown as Parameters<typeof serverBack>[0],
+      { name: 'server-1', role: 'server' } as ClusterNode,
+      '2.0.5',
+      signal,
+    );
+
+  await expect(back(deadline({ what: 'return of server-1', ms: 500 }))).rejects.toMatchObject({
+    ...{ code: 'UPGRADE_STEP_STUCK', exitCode: 1, observed: JSON.stringify(Servers) },
+    message: 'server-1 was not back with Nomad 2.0.5: WAIT_TIMEOUT: no return of server-1 after 0.5 s',
+  });
+  const reason = new Error('interrupted');
+  await expect(back(AbortSignal.abort(reason))).rejects.toMatchObject({ cause: reason });
 });

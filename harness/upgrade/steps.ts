@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { BehaviourError } from '../errors.ts';
+import { deadline, isDeadline } from '../deadline.ts';
+import { BehaviourError, explain } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
 import { compareVersions, isVersion } from '../version/index.ts';
 import { waits } from '../wait/index.ts';
@@ -62,7 +63,7 @@ export async function replaceAgent(
   const { killed } = await node.agent.end(endWithinMs, signal);
   await meanwhile();
   await node.agent.start({ version, signal });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(backWithinMs)]);
+  const limit = deadline({ what: `return of ${node.name}`, ms: backWithinMs, signal });
   await (node.role === 'server'
     ? serverBack(cluster, node, version, limit)
     : clientBack(cluster, node, version, limit));
@@ -146,8 +147,9 @@ function stuck(
   observed: string,
   error: unknown,
 ): unknown {
-  if ((limit.reason as Error | undefined)?.name !== 'TimeoutError') return error;
-  const message = `${node.name} was not back with Nomad ${version} after ${backWithinMs / 1000} s`;
+  const reason: unknown = limit.reason;
+  if (!isDeadline(reason)) return error;
+  const message = `${node.name} was not back with Nomad ${version}: ${explain(reason)}`;
   return new BehaviourError('UPGRADE_STEP_STUCK', message, {
     observed,
     next: `read logs/${node.name}.log of the run`,

@@ -2,6 +2,7 @@ import {
   type Allocation,
   type AllocationListStub,
   type ClusterNode,
+  deadline,
   ensurePlugin,
   expect,
   type Job,
@@ -14,6 +15,7 @@ import {
   type StartedNomadCluster,
   type Submitted,
   waits,
+  withDeadline,
   writerSpans,
 } from '../../harness/index.ts';
 
@@ -62,13 +64,16 @@ export async function heldVolume(
  */
 export async function writesOn({ node, externalId, holder }: Held, count: number): Promise<void> {
   const file = `/srv/csi-shared/volumes/${externalId}/data/records-${holder.ID}`;
-  const signal = AbortSignal.timeout(30_000);
-  await node.shell(`tail -n 0 -f ${file} | sed -n ${count}q`, { signal });
+  const what = `${count} more records of the writer ${holder.ID}`;
+  const lastSeen = () => node.shell(`wc -l ${file}; tail -n 1 ${file}`);
+  await withDeadline({ what, ms: 30_000, lastSeen }, (signal) =>
+    node.shell(`tail -n 0 -f ${file} | sed -n ${count}q`, { signal }),
+  );
 }
 
 /** Whether a server gets through to the client's agent of an allocation, within 2 s. */
 export async function reachOf(nomad: NomadClient, { ID }: Allocation): Promise<'reached' | 'unreached'> {
-  const call = { signal: AbortSignal.timeout(2000) };
+  const call = { signal: deadline({ what: `answer of the client of ${ID}`, ms: 2000 }) };
   const answer = nomad.allocations.fs.list(ID, '/', call);
   return await answer.then(
     () => 'reached',

@@ -1,4 +1,9 @@
-import type { ClusterNode, NomadClient, StartedNomadCluster } from '../../harness/index.ts';
+import {
+  type ClusterNode,
+  type NomadClient,
+  type StartedNomadCluster,
+  withDeadline,
+} from '../../harness/index.ts';
 
 /** The server that leads now. */
 export async function leaderOf({ nomad, servers }: StartedNomadCluster): Promise<ClusterNode> {
@@ -29,12 +34,16 @@ export async function nextLeader(others: readonly ClusterNode[]): Promise<() => 
   const from = await Promise.all(others.map(async ({ agent }) => (await agent.logLines()) + 1));
   return async () => {
     const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
-    const leads = others.map(async (server, at) => {
-      await server.agent.waitForLine('cluster leadership acquired', { fromLine: from[at] ?? 1, signal });
-      return server;
-    });
-    return await Promise.any(leads).finally(() => stop.abort());
+    const limit = { what: `leader among ${namesOf(others)}`, ms: 30_000, lastSeen: () => lastLines(others) };
+    const leads = (late: AbortSignal) => {
+      const signal = AbortSignal.any([stop.signal, late]);
+      const lines = others.map(async (server, at) => {
+        await server.agent.waitForLine('cluster leadership acquired', { fromLine: from[at] ?? 1, signal });
+        return server;
+      });
+      return Promise.any(lines);
+    };
+    return await withDeadline(limit, leads).finally(() => stop.abort());
   };
 }
 
@@ -48,10 +57,19 @@ export async function givenUp(
 ): Promise<() => Promise<unknown>> {
   const from = await Promise.all(others.map(async ({ agent }) => (await agent.logLines()) + 1));
   return async () => {
-    const signal = AbortSignal.timeout(60_000);
+    const what = `removal of ${lost.name} by ${namesOf(others)}`;
     const line = `removing server: name=${lost.name}.`;
-    return await Promise.all(
-      others.map(({ agent }, at) => agent.waitForLine(line, { fromLine: from[at] ?? 1, signal })),
-    );
+    const removed = (signal: AbortSignal) =>
+      Promise.all(
+        others.map(({ agent }, at) => agent.waitForLine(line, { fromLine: from[at] ?? 1, signal })),
+      );
+    return await withDeadline({ what, ms: 60_000, lastSeen: () => lastLines(others) }, removed);
   };
+}
+
+const namesOf = (servers: readonly ClusterNode[]) => servers.map(({ name }) => name).join(', ');
+
+async function lastLines(servers: readonly ClusterNode[]): Promise<string> {
+  const tails = servers.map(async ({ name, agent }) => `${name}: ${await agent.logTail(5)}`);
+  return (await Promise.all(tails)).join('\n');
 }

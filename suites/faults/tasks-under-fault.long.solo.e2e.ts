@@ -9,6 +9,7 @@ import {
   type StartedNomadCluster,
   test,
   waits,
+  withDeadline,
 } from '../../harness/index.ts';
 import { reachOf } from './holder.ts';
 
@@ -35,12 +36,14 @@ test.for(faults)(
     expect(await nomad.allocations.read(before.ID)).toMatchObject({ ClientStatus: 'running' });
 
     const gate = `cd ${notes}/.. && { mkfifo gate 2>/dev/null; echo 1 > gate; }`;
-    await node.shell(gate, { signal: AbortSignal.timeout(30_000) });
+    const limit = { what: `task main that reads its gate on ${node.name}`, ms: 30_000, lastSeen: starts };
+    const openGate = () => withDeadline(limit, (signal) => node.shell(gate, { signal }));
+    await openGate();
     const restarted = (main: { Restarts: number; State: string }) =>
       main.Restarts === 1 && main.State === 'running';
     await waits.taskState(nomad, before.ID, 'main', restarted, { timeoutMs: 60_000, signal: scope.signal });
     // Answers only after main has noted its second start.
-    await node.shell(gate, { signal: AbortSignal.timeout(30_000) });
+    await openGate();
     expect(await starts()).toBe('1\n1\n2\n4\n');
   },
 );

@@ -1,4 +1,10 @@
-import { type Allocation, BehaviourError, expect, type NomadClient } from '../../harness/index.ts';
+import {
+  type Allocation,
+  BehaviourError,
+  expect,
+  type NomadClient,
+  withDeadline,
+} from '../../harness/index.ts';
 
 /** Ended by itself, or killed together with a task that ended as soon as it had read the word. */
 const wordTaken = [0, 137];
@@ -10,10 +16,14 @@ const wordTaken = [0, 137];
  */
 export async function openGate(nomad: NomadClient, allocation: Allocation, task: string, word = 'go') {
   const script = 'cd "$NOMAD_ALLOC_DIR"; mkfifo gate 2>/dev/null; echo "$0" > gate';
-  const signal = AbortSignal.timeout(30_000);
+  const lastSeen = async () =>
+    JSON.stringify((await nomad.allocations.read(allocation.ID)).TaskStates?.[task]);
+  const limit = { what: `task ${task} that reads "${word}" from its gate`, ms: 30_000, lastSeen };
   const command = ['sh', '-c', script, word];
   try {
-    const result = await nomad.allocations.exec(allocation.ID, { task, command, signal });
+    const result = await withDeadline(limit, (signal) =>
+      nomad.allocations.exec(allocation.ID, { task, command, signal }),
+    );
     expect(wordTaken, `writing "${word}" to the gate of ${task}: ${result.stderr}`).toContain(
       result.exitCode,
     );

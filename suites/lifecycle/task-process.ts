@@ -1,4 +1,4 @@
-import type { Allocation, ClusterNode } from '../../harness/index.ts';
+import { type Allocation, type ClusterNode, withDeadline } from '../../harness/index.ts';
 
 /** The first process of a task, as its node sees it. */
 export interface TaskProcess {
@@ -35,6 +35,7 @@ export async function taskProcess(
 /** Writes a word into the pipe `gate` of the task's allocation from the node; returns when the task has read it. */
 export async function openGateFrom(node: ClusterNode, { pid }: TaskProcess, word: string): Promise<void> {
   const gate = `cd /proc/${pid}/root/alloc; mkfifo gate 2>/dev/null; echo "$0" > gate`;
-  const signal = AbortSignal.timeout(30_000);
-  await node.exec(['sh', '-c', gate, word], { signal });
+  const lastSeen = () => node.shell(`grep -E '^(Name|State):' /proc/${pid}/status`);
+  const limit = { what: `process ${pid} on ${node.name} that reads "${word}"`, ms: 30_000, lastSeen };
+  await withDeadline(limit, (signal) => node.exec(['sh', '-c', gate, word], { signal }));
 }

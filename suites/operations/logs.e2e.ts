@@ -1,4 +1,4 @@
-import { expect, test } from '../../harness/index.ts';
+import { deadline, expect, test } from '../../harness/index.ts';
 import { say } from './say.ts';
 
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
@@ -6,17 +6,18 @@ test.concurrent.for(['exec', 'raw_exec', 'docker'])(
   async (driver, { nomad, scope }) => {
     if (driver === 'raw_exec') scope.needsCluster('alloc-node-exec');
     const echo = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();
-    const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(60_000)]);
+    const all = { stdout: '', stderr: '' };
+    const observed = () => JSON.stringify(all);
+    const signal = deadline({ what: 'end of both logs', ms: 60_000, signal: scope.signal, observed });
     const follow = async (type: 'stdout' | 'stderr') => {
       const log = await nomad.allocations.followLogs(echo.ID, { task: 'echo', type }, { signal });
-      let seen = '';
       return async (end: string) => {
-        if (seen.endsWith(end)) return seen;
+        if (all[type].endsWith(end)) return all[type];
         for await (const chunk of log.iterator({ destroyOnReturn: false })) {
-          seen += chunk;
-          if (seen.endsWith(end)) break;
+          all[type] += chunk;
+          if (all[type].endsWith(end)) break;
         }
-        return seen;
+        return all[type];
       };
     };
 

@@ -1,4 +1,4 @@
-import { expect, lines, type NomadClient, test, waits } from '../../harness/index.ts';
+import { deadline, expect, lines, type NomadClient, test, waits } from '../../harness/index.ts';
 
 // nomad#12744: an agent that had restarted started a plugin's next container without the folder of its socket.
 test('a plugin whose container dies after a restart of the agent comes back healthy', async ({
@@ -41,7 +41,7 @@ test('a plugin whose container dies after a restart of the agent comes back heal
 
 /** How many lines of the driver's log hold this word: returns at the second one, or after ten seconds. */
 async function linesSaying(word: string, nomad: NomadClient, id: string): Promise<number> {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = deadline({ what: `second line that says ${word}`, ms: 10_000 });
   let count = 0;
   try {
     const log = await nomad.allocations.followLogs(id, { task: 'driver', type: 'stdout' }, { signal });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ensurePlugin, expect, lines, type NomadClient, test } from '../../harness/index.ts';
+import { deadline, ensurePlugin, expect, lines, type NomadClient, test } from '../../harness/index.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -41,13 +41,16 @@ test('a driver that gets another secret refuses to mount the volume', async ({ c
 
 /** Returns when this reader of the event stream has been given an event of the volume. */
 async function eventRead(nomad: NomadClient, id: string, signal: AbortSignal): Promise<void> {
-  const either = AbortSignal.any([AbortSignal.timeout(15_000), signal]);
+  let seen = 0;
+  const observed = () => `${seen} lines of the stream, none with it`;
+  const either = deadline({ what: `event of volume ${id}`, ms: 15_000, signal, observed });
   const body = await nomad.http.stream('GET', '/v1/event/stream?topic=CSIVolume', {
     query: { index: 0 },
     signal: either,
   });
   for await (const line of lines(body)) {
     if (line.includes(id)) return;
+    seen += 1;
   }
   throw new Error(`the event stream ended without an event of volume ${id}`);
 }

@@ -10,6 +10,7 @@ import {
   volumeFree,
   writerSpans,
 } from '../../csi/index.ts';
+import { withDeadline } from '../../deadline.ts';
 import { BehaviourError } from '../../errors.ts';
 import type { ClaimDifference, VolumeRound } from '../../evidence/index.ts';
 import { WaitTimeout } from '../../wait/index.ts';
@@ -85,8 +86,12 @@ async function writes({ cluster, signal }: ChaosGround, { id }: ChaosVolume, wri
   ]);
   const file = `/srv/csi-shared/volumes/${ExternalID}/data/records-${writer}`;
   const script = `tail -n +1 -F ${file} 2>/dev/null | sed -n ${recordsBeforeFault + 1}q`;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
-  await cluster.nodeByNomadId(NodeID).shell(script, { signal: limit });
+  const node = cluster.nodeByNomadId(NodeID);
+  const what = `${recordsBeforeFault} records of the writer ${writer} in volume ${id}`;
+  const lastSeen = () => node.shell(`wc -l ${file}; tail -n 1 ${file}`);
+  await withDeadline({ what, ms: 30_000, signal, lastSeen }, (limit) =>
+    node.shell(script, { signal: limit }),
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import { type Misbehaviour, misbehave, type RuleUse } from './misbehave.ts';
 export interface DriverFault extends Fault {
   /** The calls that met it so far, also after it was undone. */
   uses(): Promise<RuleUse[]>;
-  /** 60 s at most. @throws TimeoutError */
+  /** 60 s at most. @throws BehaviourError WAIT_TIMEOUT */
   met(): Promise<void>;
 }
 

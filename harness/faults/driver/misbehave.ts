@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Rule } from '../../../fixtures/csi-hostpath/rules.ts';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { withDeadline } from '../../deadline.ts';
 import { EnvironmentError } from '../../errors.ts';
 
 /** A call in which a driver followed a rule. */
@@ -18,7 +19,7 @@ export interface RuleUse {
 export interface Misbehaviour extends AsyncDisposable {
   /** The calls in which a rule was followed so far. None means that the rules were never met: nothing was tried. */
   uses(): Promise<RuleUse[]>;
-  /** Returns when a call has met the first of the rules. @throws TimeoutError after 60 s */
+  /** Returns when a call has met the first of the rules. @throws BehaviourError WAIT_TIMEOUT after 60 s */
   met(): Promise<void>;
   /** Ends the rules; a call that hangs is answered with ABORTED. */
   end(): Promise<void>;
@@ -42,6 +43,15 @@ export async function misbehave(cluster: StartedNomadCluster, rules: readonly Ru
   const end = async () => {
     await onShared(cluster, 'rm -f "$0"', [path]);
   };
+  const uses = async () => {
+    const text = await onShared(cluster, 'cat "$0"/*/*.json 2>/dev/null || true', [
+      `${shared}/misbehaved/${name}`,
+    ]);
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as RuleUse);
+  };
   return {
     end,
     [Symbol.asyncDispose]: end,
@@ -49,17 +59,13 @@ export async function misbehave(cluster: StartedNomadCluster, rules: readonly Ru
       const first = `${shared}/misbehaved/${name}/0/0.json`;
       // tail ends with its reader.
       const script = 'tail -n +1 -F "$0" 2>/dev/null | grep -q -m1 call';
-      await onShared(cluster, script, [first], AbortSignal.timeout(metWithinMs));
+      const what = `call that meets the rule ${JSON.stringify(rules[0])}`;
+      const lastSeen = async () => `calls that met a rule: ${JSON.stringify(await uses())}`;
+      await withDeadline({ what, ms: metWithinMs, lastSeen }, (signal) =>
+        onShared(cluster, script, [first], signal),
+      );
     },
-    async uses() {
-      const text = await onShared(cluster, 'cat "$0"/*/*.json 2>/dev/null || true', [
-        `${shared}/misbehaved/${name}`,
-      ]);
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as RuleUse);
-    },
+    uses,
   };
 }
 

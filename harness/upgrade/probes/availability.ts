@@ -1,4 +1,5 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
 import { singleVolume } from '../workload/workload.ts';
@@ -92,7 +93,7 @@ async function probeSubmit(
   }
 }
 
-const limit = (stop: AbortSignal) => AbortSignal.any([stop, AbortSignal.timeout(answerWithinMs)]);
+const limit = (signal: AbortSignal) => deadline({ what: 'answer of a server', ms: answerWithinMs, signal });
 
 const succeeds = (work: Promise<unknown>) =>
   work.then(

@@ -1,5 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { placementReasons } from '../../csi/index.ts';
+import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { registerJob } from '../workload/jobs.ts';
@@ -36,7 +37,7 @@ export async function keepTryingForbiddenWriter(
   { volume, ledger, stop }: { volume: string; ledger: Ledger; stop: AbortSignal },
 ): Promise<void> {
   for await (const _ of ticks(everyMs, stop)) {
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(answeredWithinMs)]);
+    const signal = deadline({ what: 'answer to a second writer', ms: answeredWithinMs, signal: stop });
     await tryForbiddenWriter(cluster, { volume, step: 'meanwhile', ledger, signal }).catch(() => undefined);
   }
 }

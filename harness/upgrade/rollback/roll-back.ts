@@ -1,4 +1,5 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { deadline } from '../../deadline.ts';
 import { explain } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
@@ -87,7 +88,7 @@ async function serversBack(options: RollbackOptions): Promise<boolean> {
   const { cluster, from, ticket, signal } = options;
   const [first] = cluster.servers;
   if (first) {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(inPlaceWithinMs)]);
+    const limit = deadline({ what: `return of ${first.name}`, ms: inPlaceWithinMs, signal });
     await step(options, `rollback of ${first.name} in place`, () =>
       startOnNewerState(cluster, first, from, limit),
     );
