@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { suiteGlobsOf } from './harness/cli/suite-globs.ts';
 import { hideInOutput, hideSecretsOf } from './harness/secrets/index.ts';
 import { RunReporter } from './harness/suite/reporter.ts';
 
@@ -14,9 +15,7 @@ if (descriptor) {
   }
 }
 
-// A user's own suites may be anywhere below their folder.
-const folder = process.env.NOMAD_E2E_OWN_SUITES ? '**' : 'suites/**';
-const solo = `${folder}/*.solo.e2e.ts`;
+const globs = suiteGlobsOf(process.env);
 const engine = '**/*.engine.test.ts';
 const pack = '**/*.pack.test.ts';
 const browser = '**/*.browser.test.ts';
@@ -37,6 +36,8 @@ const suiteLimits = {
 export default defineConfig({
   test: {
     reporters: ['default', new RunReporter()],
+    // Also on a workstation: a test that is left as `test.only` would pass over all others.
+    allowOnly: false,
     projects: [
       {
         test: {
@@ -72,8 +73,7 @@ export default defineConfig({
       {
         test: {
           name: 'suites',
-          include: [`${folder}/*.e2e.ts`],
-          exclude: [solo],
+          ...globs.suites,
           maxWorkers: 8,
           sequence: { groupOrder: 1 },
           ...suiteLimits,
@@ -82,7 +82,7 @@ export default defineConfig({
       {
         test: {
           name: 'solo',
-          include: [solo],
+          ...globs.solo,
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

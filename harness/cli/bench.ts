@@ -16,7 +16,7 @@ import { withChosenBinary } from './chosen-binary.ts';
 import type { CommandContext } from './command.ts';
 import { repeatSuites } from './repeat.ts';
 import { boot, shown } from './run.ts';
-import { suiteFilters } from './vitest.ts';
+import { suiteFilters } from './suite-files.ts';
 
 export interface BenchOptions extends CommandContext {
   /** Names of measurements; empty means all. */
@@ -38,7 +38,7 @@ export interface BenchOptions extends CommandContext {
 export async function bench({ names, rounds, suites, cold, renew, ...given }: BenchOptions): Promise<number> {
   const { progress, signal } = given;
   const chosen = chooseMeasurements(names, cold);
-  suiteFilters([...suites]);
+  suiteFilters(suites);
   const { context, plan } = await withChosenBinary(given);
   const { flags } = context;
   const binary = await plan.obtain({ onProgress: progress.line, signal });
@@ -107,7 +107,7 @@ function forMeasurement({
     async runSuites(filters) {
       await using booted = await boot(flags, { progress, signal });
       await booted.pluginHealthy;
-      const suites = { projects: ['suites', 'solo'], filters: suiteFilters([...filters]) };
+      const suites = { projects: ['suites', 'solo'], filters: suiteFilters(filters) };
       const exclude = { exclude: filters.length === 0 ? ['suites/**/*.long.solo.e2e.ts'] : [] };
       const began = performance.now();
       const options = { suites: { ...suites, ...exclude }, repeat: 1, busy: false };

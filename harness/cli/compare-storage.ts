@@ -7,7 +7,7 @@ import type { CommandContext } from './command.ts';
 import { conclude, onCluster } from './suites.ts';
 
 /** The suites that observe what becomes of data in some kind of storage. */
-const observers = [
+export const observers = [
   'suites/storage/',
   ...[
     'file-after-purge',
@@ -16,7 +16,7 @@ const observers = [
     'multi-node-multi-writer',
     'release-drain',
     'writers-two-jobs',
-  ].map((name) => `suites/csi/${name}.`),
+  ].map((name) => `suites/csi/${name}.e2e.ts`),
 ];
 
 /**

@@ -13,8 +13,8 @@ import {
 import { writeClean } from '../secrets/index.ts';
 import { compareVersions } from '../version/index.ts';
 import type { CommandContext } from './command.ts';
+import { suiteFilters } from './suite-files.ts';
 import { onCluster } from './suites.ts';
-import { suiteFilters } from './vitest.ts';
 
 /** A version of the matrix: one to obtain, or a binary of the user's own. */
 export type MatrixTarget = { version: string } | { path: string };

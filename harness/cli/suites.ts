@@ -24,7 +24,8 @@ import { rateLines, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repeat.ts';
 import { endRun, reportInterrupted } from './report.ts';
 import { boot, shown } from './run.ts';
-import { runVitest, type SuiteResult, suiteFilters } from './vitest.ts';
+import { suiteFilters } from './suite-files.ts';
+import { runVitest, type SuiteResult } from './vitest.ts';
 
 /** Run when they are named, or their area. */
 const longSuites = 'suites/**/*.long.solo.e2e.ts';

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { execa } from 'execa';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { EnvironmentError } from '../errors.ts';
 import type { Counts, SessionResult } from '../evidence/index.ts';
 import { withoutSecrets } from '../secrets/index.ts';
 import { leftFolders, tempFolder } from '../temp-folder.ts';
+import { areOwn, rootOf, suiteFiles } from './suite-files.ts';
+import { suiteFilesVariable } from './suite-globs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -33,54 +34,29 @@ export interface SuiteRun {
   signal: AbortSignal;
 }
 
-/** Areas of suites: the folders under suites/. */
-export function areas(): string[] {
-  const entries = readdirSync(join(root, 'suites'), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
-
-/**
- * Areas (`csi`) and files as paths that vitest filters by: relative to the package, or absolute for suites of the user's own.
- * @throws UsageError SUITE_UNKNOWN naming the areas there are, SUITES_MIXED for suites of both kinds
- */
-export function suiteFilters(named: string[]): string[] {
-  const filters = named.map(filterOf);
-  if (new Set(filters.map(isAbsolute)).size < 2) return filters;
-  throw new UsageError('SUITES_MIXED', "suites of your own and nomad-e2e's do not run together", {
-    observed: filters.join(', '),
-    next: 'run them one after the other, on a cluster of `npx nomad-e2e up` if you like',
-  });
-}
-
-function filterOf(name: string): string {
-  if (areas().includes(name)) return `suites/${name}/`;
-  const path = relative(root, resolve(name));
-  if (existsSync(name)) return path.startsWith('..') ? resolve(name) : path;
-  throw new UsageError('SUITE_UNKNOWN', `there is no area or file "${name}" of suites`, {
-    observed: `areas: ${areas().join(', ')}`,
-    next: `npx nomad-e2e run ${areas()[0]}`,
-  });
-}
-
 /**
  * Runs vitest as a process of its own, its output passed on, and returns how many tests passed and failed.
  * @throws EnvironmentError VITEST_BROKEN when it ends without a result
+ * @throws UsageError SUITE_EMPTY where a filter names no file of these projects
  */
 export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   for (const left of await leftFolders('vitest')) await rm(left, { recursive: true, force: true });
   await using folder = await tempFolder('vitest');
   const resultFile = join(folder.path, 'result.json');
-  const own = run.filters?.some(isAbsolute) ?? false;
+  const filters = run.filters ?? [];
+  const base = rootOf(filters);
+  const own = areOwn(filters);
+  const files = join(folder.path, 'suites.json');
+  if (filters.length > 0) await writeFile(files, JSON.stringify(suiteFiles(filters, run.projects)));
   const args = [
     'run',
     `--config=${config}`,
-    `--root=${own ? process.cwd() : root}`,
+    `--root=${base}`,
     ...run.projects.map((project) => `--project=${project}`),
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
     ...(run.shard === undefined ? [] : [`--shard=${run.shard}`]),
     ...(run.exclude ?? []).map((glob) => `--exclude=${glob}`),
     ...(run.tests === undefined ? [] : ['--testNamePattern', run.tests]),
-    ...(run.filters ?? []),
   ];
   // Its report is progress; standard output stays for this program's own result.
   const report = run.reportTo === undefined ? undefined : { file: run.reportTo };
@@ -91,7 +67,8 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     stderr: report ?? 'inherit',
     // Suites on a cluster that stays are told of its driver by this; these have what `run.env` says, or the default.
     env: {
-      ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile, ...run.env },
+      ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
+      ...{ [suiteFilesVariable]: filters.length > 0 ? files : '', ...run.env },
       ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }),
     },
     reject: false,
@@ -99,13 +76,16 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     forceKillAfterDelay: 10_000,
   });
   run.signal.throwIfAborted();
-  const text = await readFile(resultFile, 'utf8').catch((cause) => {
-    throw new EnvironmentError('VITEST_BROKEN', `vitest ended with ${child.exitCode} and left no result`, {
-      cause,
-      next: 'read its output above',
+  const result = await readFile(resultFile, 'utf8')
+    .then((text) => JSON.parse(text) as SessionResult)
+    .catch((cause) => {
+      const end = child.signal ?? child.exitCode;
+      throw new EnvironmentError('VITEST_BROKEN', `vitest ended with ${end} and left no result`, {
+        cause,
+        next: 'read its output above; after a SIGKILL that nobody sent, look for "Out of memory" in dmesg',
+      });
     });
-  });
-  return counted(withoutSecrets(JSON.parse(text) as SessionResult), child.exitCode ?? 1);
+  return counted(withoutSecrets(result), child.exitCode ?? 1);
 }
 
 /** Whether a run of tests shows nothing good: one failed, or none came to its end. */

@@ -1,0 +1,117 @@
+import { globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { knownBugs } from '../regression/index.ts';
+import { defects } from '../selftest/index.ts';
+import { type TempFolder, tempFolder } from '../temp-folder.ts';
+import { behaviourSuites, comparableSuites } from './behaviour.ts';
+import { observers } from './compare-storage.ts';
+import { suiteFiles, suiteFilters } from './suite-files.ts';
+import { conformance } from './upgrade.ts';
+import { runVitest } from './vitest.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const passing = "import { test } from 'vitest'; test('passes', () => {});";
+const only = "import { test } from 'vitest'; test.only('left', () => {}); test('passed over', () => {});";
+
+/** Where a user stands, with suites and more of their own. */
+let place: TempFolder;
+beforeAll(async () => {
+  place = await tempFolder('suites');
+  for (const file of [
+    ...['two/x.e2e.ts', 'two/y.solo.e2e.ts', 'two2/x.e2e.ts', 'two/old/two/x.e2e.ts', 'two/helper.ts'],
+    ...['e2e/a.e2e.ts', 'e2e/data.e2e.ts', 'deep/e2e/a.e2e.ts', 'e2e/odd [1].e2e.ts', 'e2e/odd 1.e2e.ts'],
+    ...['e2e/.hidden/h.e2e.ts'],
+    ...['e2e/node_modules/dep/d.e2e.ts', 'e2e/shop.test.ts', 'empty/readme.ts', 'left/only.e2e.ts'],
+  ]) {
+    mkdirSync(join(place.path, dirname(file)), { recursive: true });
+    writeFileSync(join(place.path, file), file.includes('only') ? only : passing);
+  }
+  symlinkSync(join(root, 'node_modules'), join(place.path, 'node_modules'));
+  symlinkSync('../e2e', join(place.path, 'two', 'linked'));
+});
+afterAll(() => place[Symbol.asyncDispose]());
+beforeEach(() => {
+  vi.spyOn(process, 'cwd').mockReturnValue(place.path);
+});
+
+const own = (...names: string[]) => suiteFilters(names).map((file) => file.replace(`${place.path}/`, ''));
+
+test('an area is its files, those that take long too, and no name is no filter', () => {
+  const files = globSync('suites/faults/**/*.e2e.ts', { cwd: root });
+  expect(files.length).toBeGreaterThan(5);
+  expect(suiteFilters(['faults']).toSorted()).toEqual(files.sort());
+  expect(suiteFilters([])).toEqual([]);
+});
+
+test.each([
+  [['two2'], ['two2/x.e2e.ts']],
+  [['e2e/a.e2e.ts'], ['e2e/a.e2e.ts']],
+  [
+    ['e2e/a.e2e.ts', 'two/y.solo.e2e.ts', './e2e/a.e2e.ts'],
+    ['e2e/a.e2e.ts', 'two/y.solo.e2e.ts'],
+  ],
+  [
+    ['e2e'],
+    ['e2e/.hidden/h.e2e.ts', 'e2e/a.e2e.ts', 'e2e/data.e2e.ts', 'e2e/odd 1.e2e.ts', 'e2e/odd [1].e2e.ts'],
+  ],
+])('%j names these files and no other: %j', (names, files) => {
+  expect(own(...names)).toEqual(files);
+});
+
+test('a folder is all that is below it, through links too', () => {
+  expect(own('two')).toEqual([
+    ...['.hidden/h', 'a', 'data', 'odd 1', 'odd [1]'].map((name) => `two/linked/${name}.e2e.ts`),
+    ...['two/old/two/x.e2e.ts', 'two/x.e2e.ts', 'two/y.solo.e2e.ts'],
+  ]);
+});
+
+test.each([
+  [['e2e/a.e2e.ts', 'e2e/shop.test.ts'], 'SUITE_EMPTY', 'e2e/shop.test.ts'],
+  [['two', 'empty'], 'SUITE_EMPTY', 'empty'],
+  [['missing.e2e.ts'], 'SUITE_UNKNOWN', 'missing.e2e.ts'],
+  [['two', 'csi'], 'SUITES_MIXED', 'of your own'],
+  [[join(root, 'harness', 'index.ts')], 'SUITE_EMPTY', 'index.ts'],
+])('%j is refused before anything starts: %s', (names, code, message) => {
+  const failure = { code, exitCode: 2, message: expect.stringContaining(message) };
+  expect(() => suiteFilters(names)).toThrow(expect.objectContaining(failure));
+});
+
+test('a file outside of where the user stands is refused, since vitest finds nothing there', () => {
+  vi.spyOn(process, 'cwd').mockReturnValue(join(place.path, 'empty'));
+  expect(() => suiteFilters(['../two'])).toThrow(expect.objectContaining({ code: 'SUITE_EMPTY' }));
+});
+
+test('vitest runs the files that are named and no other, whatever their names have in common', async () => {
+  const filters = suiteFilters(['two/x.e2e.ts', 'two/y.solo.e2e.ts', 'e2e/a.e2e.ts', 'e2e/odd [1].e2e.ts']);
+  const { files, passed, failed } = await ran(filters);
+  expect(files).toEqual(['e2e/a.e2e.ts', 'e2e/odd [1].e2e.ts', 'two/x.e2e.ts', 'two/y.solo.e2e.ts']);
+  expect({ passed, failed }).toEqual({ passed: 4, failed: 0 });
+}, 60_000);
+
+test('a test that is left as the only one fails, because the others are passed over', async () => {
+  expect((await ran(suiteFilters(['left']))).failed).toBeGreaterThan(0);
+}, 60_000);
+
+async function ran(filters: string[]) {
+  const reportTo = join(place.path, 'output');
+  const { signal } = new AbortController();
+  const result = await runVitest({ projects: ['suites', 'solo'], filters, reportTo, signal });
+  const files = result.files.map(({ file }) => file);
+  return { ...result, files: files.sort() };
+}
+
+test.each([
+  ['what is tried between the steps of an upgrade', conformance, ['suites']],
+  ['what is compared', [...comparableSuites, ...behaviourSuites], ['suites']],
+  ['what observes storage', observers, ['suites', 'solo']],
+  ['what shows known bugs', knownBugs.map(({ suite }) => suite), ['suites', 'solo']],
+  ['what catches defects', defects.flatMap(({ suites }) => suites), ['suites', 'solo']],
+])('each file of a fixed list is there and would run: %s', (_, paths, projects) => {
+  expect(paths.length).toBeGreaterThan(3);
+  for (const path of paths) {
+    const { suites, solo } = suiteFiles([path], projects);
+    expect([...suites, ...solo].length, path).toBeGreaterThan(0);
+    if (path.endsWith('.ts')) expect([...suites, ...solo]).toEqual([path]);
+  }
+});

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, matchesGlob, relative, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { type SuiteGlobs, type SuiteProject, suiteGlobs, suiteProjects } from './suite-globs.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Files that run in each project, relative to vitest's root. */
+export type SuiteFiles = Record<SuiteProject, string[]>;
+
+/** Areas of suites: the folders under suites/. */
+function areas(): string[] {
+  const entries = readdirSync(join(root, 'suites'), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+/**
+ * Areas (`csi`), files and folders as the exact files that they name: relative to the package, or absolute for suites of the user's
+ * own. None for no name, which means all.
+ * @throws UsageError SUITE_UNKNOWN naming the areas there are, SUITES_MIXED for suites of both kinds, SUITE_EMPTY for a name that
+ * has no file which would run
+ */
+export function suiteFilters(named: readonly string[]): string[] {
+  const paths = named.map(pathOf);
+  if (new Set(paths.map(isAbsolute)).size > 1) {
+    throw new UsageError('SUITES_MIXED', "suites of your own and nomad-e2e's do not run together", {
+      observed: paths.join(', '),
+      next: 'run them one after the other, on a cluster of `npx nomad-e2e up` if you like',
+    });
+  }
+  const { suites, solo } = suiteFiles(paths, suiteProjects);
+  const files = [...suites, ...solo];
+  return areOwn(paths) ? files.map((file) => resolve(file)) : files;
+}
+
+function pathOf(name: string): string {
+  if (areas().includes(name)) return `suites/${name}`;
+  const path = relative(root, resolve(name));
+  if (existsSync(resolve(name))) return path.startsWith('..') ? resolve(name) : path;
+  throw new UsageError('SUITE_UNKNOWN', `there is no area or file "${name}" of suites`, {
+    observed: `areas: ${areas().join(', ')}`,
+    next: `npx nomad-e2e run ${areas()[0]}`,
+  });
+}
+
+/** Whether these are paths of the user's own suites. */
+export function areOwn(paths: readonly string[]): boolean {
+  return paths.some((path) => isAbsolute(path));
+}
+
+/** vitest's root for these paths: the package, or where the user stands, for suites of the user's own. */
+export function rootOf(paths: readonly string[]): string {
+  return areOwn(paths) ? process.cwd() : root;
+}
+
+/**
+ * The files that these files and folders name, each in the project that runs it. Paths are relative to the package, or absolute.
+ * @throws UsageError SUITE_EMPTY for a path of which none of these projects runs a file
+ */
+export function suiteFiles(paths: readonly string[], projects: readonly string[]): SuiteFiles {
+  const base = rootOf(paths);
+  const globs = suiteGlobs(areOwn(paths) || Boolean(process.env.NOMAD_E2E_OWN_SUITES));
+  const found: Record<SuiteProject, Set<string>> = { suites: new Set(), solo: new Set() };
+  for (const path of paths) {
+    const files = filesAt(resolve(base, path)).map((file) => relative(base, file));
+    const known = files.flatMap((file) => {
+      const project = projectOf(file, globs);
+      return project !== undefined && projects.includes(project) ? [{ file, project }] : [];
+    });
+    if (known.length === 0) throw suiteEmpty(resolve(base, path), { base, projects, globs });
+    for (const { file, project } of known) found[project].add(file);
+  }
+  return { suites: [...found.suites].sort(), solo: [...found.solo].sort() };
+}
+
+/** The project whose patterns have this file. */
+function projectOf(file: string, globs: Record<SuiteProject, SuiteGlobs>): SuiteProject | undefined {
+  // Node's patterns pass over hidden folders, vitest's do not.
+  const shown = file.replaceAll(/(?<=^|\/)\.(?!\.\/)/g, '_');
+  const isAny = (patterns: string[], path: string) => patterns.some((pattern) => matchesGlob(path, pattern));
+  return suiteProjects.find(
+    (project) =>
+      !file.startsWith('..') && isAny(globs[project].include, shown) && !isAny(globs[project].exclude, file),
+  );
+}
+
+/** A file itself, or all files below a folder, through links too; none where nothing is. */
+function filesAt(path: string, seen = new Set<string>()): string[] {
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (!kind?.isDirectory()) return kind ? [path] : [];
+  const folder = realpathSync(path);
+  if (seen.has(folder)) return [];
+  seen.add(folder);
+  const names = readdirSync(path).filter((name) => name !== 'node_modules' && name !== '.git');
+  return names.flatMap((name) => filesAt(join(path, name), seen));
+}
+
+function suiteEmpty(
+  path: string,
+  {
+    base,
+    projects,
+    globs,
+  }: { base: string; projects: readonly string[]; globs: Record<SuiteProject, SuiteGlobs> },
+): UsageError {
+  const patterns = suiteProjects
+    .filter((each) => projects.includes(each))
+    .flatMap((each) => globs[each].include);
+  return new UsageError('SUITE_EMPTY', `no suite would run of ${relative(process.cwd(), path) || '.'}`, {
+    observed: `suites are ${patterns.join(' and ')} below ${base}`,
+    next: 'name a file that ends in .e2e.ts, or a folder that has one; start nomad-e2e in a folder above it',
+  });
+}
