@@ -33,6 +33,8 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
   let runDir = '';
   let nomad: BinaryFacts | undefined;
   let before: TestOutcome[] = [];
+  // After each cluster, so that one that fails takes nothing from what was seen on the others.
+  const save = () => writeClean(join(runDir, 'selftest.json'), { nomad, phases: progress.phases, verdicts });
   {
     await using cluster = await boot(flags, { progress, signal });
     runDir = cluster.runDir;
@@ -41,6 +43,7 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
     before = await progress.phase('tests without a defect', () => control(chosen, field));
     const here = chosen.filter(({ make }) => make === undefined);
     verdicts.push(...(await progress.phase('defects', () => tryAll(here, before, field, onVerdict))));
+    await save();
   }
   for (const [make, own] of byMake(chosen)) {
     const { acl = true, claimCollection = true, version } = make;
@@ -49,9 +52,8 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
     await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
     const field = await fieldOf(cluster, runDir, signal);
     verdicts.push(...(await progress.phase('defects', () => tryAll(own, before, field, onVerdict))));
+    await save();
   }
-  const result = { nomad, phases: progress.phases, verdicts };
-  await writeClean(join(runDir, 'selftest.json'), result);
   process.stdout.write(`${score(verdicts)}\nreport: ${shown(runDir)}\n`);
   return verdicts.every(({ caught }) => caught) ? exitCodes.ok : exitCodes.testFailure;
 }

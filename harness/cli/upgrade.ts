@@ -23,6 +23,7 @@ import type { CommandContext } from './command.ts';
 import { judgeBugOn } from './judge-bug.ts';
 import { endRun, reportInterrupted } from './report.ts';
 import { boot, shown } from './run.ts';
+import { told } from './told.ts';
 import { compareAround } from './upgrade-diff.ts';
 import { runVitest } from './vitest.ts';
 
@@ -58,40 +59,70 @@ export const conformance = [
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
-  const { flags, from, to, progress, signal, plant, mode, rollback } = options;
+  const { progress, signal } = options;
   checkPath(options);
   hide(secretsIn(options.own.vars));
   requireClients(options);
   const read = options.own.jobs.length > 0 ? await readOwnWorkload(options.own) : undefined;
-  let own: HeldWorkload | undefined;
-  let runDir = '';
-  let comparison: Comparison | undefined;
+  const run: Rehearsed = { runDir: '', comparison: undefined };
+  return await told({
+    work: (over) => rehearsed(options, { run, read, over }),
+    tell: () => verdictTold(options, run),
+    tellSoFar: async (error) => {
+      // Nothing was started yet, or nothing was seen.
+      if (run.runDir !== '')
+        await reportInterrupted(run.runDir, { progress, signal: AbortSignal.abort(error) });
+    },
+    signal,
+  });
+}
+
+/** What a rehearsal leaves. */
+interface Rehearsed {
+  runDir: string;
+  comparison: Comparison | undefined;
+}
+
+/** The rehearsal, on a cluster that is gone afterwards. Calls `over` before that. */
+async function rehearsed(
+  options: UpgradeOptions,
   {
-    const upgradeTo = { version: to };
-    const beforeNodes = async (engine: Engine) => {
-      own = await read?.hold(imageStore(engine), { say: progress.line, signal });
-    };
-    const shape = { ...flags, binary: { version: from }, clients: withCanary(flags.clients) };
-    const onInterrupted = (folder: string) => reportInterrupted(folder, options);
-    await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
-    runDir = cluster.runDir;
-    await cluster.pluginHealthy;
-    const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: runDir };
-    const conform = () => runVitest({ projects: ['suites'], filters: conformance, env, signal });
-    const { cluster: started } = cluster.owned;
-    const { ledger } = cluster;
-    // After a rollback the cluster is what it was: there is no upgraded one to compare.
-    const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
-    const judgeBug = judgeBugOn(env, signal);
-    const rehearsal = () =>
-      rehearse({
-        ...{ cluster: started, ledger, from, to, plant, mode, conform, own, judgeBug, signal },
-        onProgress: progress.line,
-        rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
-      });
-    await progress.phase(`rehearsal ${from} to ${to}`, rehearsal, { alone: true });
-    if (compareAfter) comparison = await compareAfter();
-  }
+    run,
+    read,
+    over,
+  }: { run: Rehearsed; read: Awaited<ReturnType<typeof readOwnWorkload>> | undefined; over: () => void },
+): Promise<void> {
+  const { flags, from, to, progress, signal, plant, mode, rollback } = options;
+  let own: HeldWorkload | undefined;
+  const upgradeTo = { version: to };
+  const beforeNodes = async (engine: Engine) => {
+    own = await read?.hold(imageStore(engine), { say: progress.line, signal });
+  };
+  const shape = { ...flags, binary: { version: from }, clients: withCanary(flags.clients) };
+  const onInterrupted = (folder: string) => reportInterrupted(folder, options);
+  await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
+  const { ledger, owned, runDir } = cluster;
+  run.runDir = runDir;
+  await cluster.pluginHealthy;
+  const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: runDir };
+  const conform = () => runVitest({ projects: ['suites'], filters: conformance, env, signal });
+  // After a rollback the cluster is what it was: there is no upgraded one to compare.
+  const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
+  const judgeBug = judgeBugOn(env, signal);
+  const rehearsal = () =>
+    rehearse({
+      ...{ cluster: owned.cluster, ledger, from, to, plant, mode, conform, own, judgeBug, signal },
+      onProgress: progress.line,
+      rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
+    });
+  await progress.phase(`rehearsal ${from} to ${to}`, rehearsal, { alone: true });
+  over();
+  if (compareAfter) run.comparison = await compareAfter();
+}
+
+/** Writes the verdict and the report, and prints them. Returns the exit code. */
+async function verdictTold(options: UpgradeOptions, { runDir, comparison }: Rehearsed): Promise<number> {
+  const { from, to, progress } = options;
   const { entries, report, ...ended } = await endRun(runDir, { progress });
   const verdict = { ...judge(entries), ...ended.verdict };
   await writeClean(join(runDir, 'verdict.json'), verdict);

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type Entry, readLedger } from '../evidence/index.ts';
+import { readJsonFile } from '../json-file.ts';
 import { secretsIn, withoutSecrets } from '../secrets/index.ts';
 
 /**
@@ -40,5 +41,8 @@ export function readRun(folder: string): Entry[] {
 
 function descriptorIn(folder: string): unknown {
   const file = join(folder, 'cluster.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  if (!existsSync(file)) return undefined;
+  // Its secrets are what is to be hidden, so that it cannot be passed over.
+  const next = 'remove it: the cluster is gone, and only what it says of secrets is asked for';
+  return readJsonFile(file, { next, parse: (value) => value });
 }

@@ -1,0 +1,31 @@
+/** A run, and how its outcome is told. */
+export interface ToldRun<T> {
+  /** Calls `over` when all that is to be told has been seen: what is left then is its clean-up. */
+  work: (over: () => void) => Promise<void>;
+  /** Tells the outcome of a run that is over. */
+  tell: () => Promise<T>;
+  /** Tells what was seen until the work failed. Not asked after an abort, which is told with the clean-up. */
+  tellSoFar: (error: unknown) => Promise<unknown>;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the work and tells its outcome, also when it fails: what an hour has shown must not be lost because an engine, a disk or the
+ * removal of the cluster failed at its end.
+ * @throws what the work throws, after that; what the telling throws then, too, as a SuppressedError
+ */
+export async function told<T>({ work, tell, tellSoFar, signal }: ToldRun<T>): Promise<T> {
+  let over = false;
+  try {
+    await work(() => {
+      over = true;
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await (over ? tell() : tellSoFar(error)).catch((failure: unknown) => {
+      throw new SuppressedError(failure, error);
+    });
+    throw error;
+  }
+  return await tell();
+}
