@@ -13,6 +13,7 @@ const own: Record<string, string> = {
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",
   'harness/cli/bench-renew.ts': 'docs/bench.json with its picture, and the table in README.md',
   'harness/cli/merge.ts': 'copies of bundles, which have none',
+  'harness/cli/vitest.ts': 'names of files for vitest, in a temporary folder, as they are',
   'harness/cli/regression-all.ts': 'the table in README.md',
   'harness/regression/seen.ts': 'suites/regressions/seen.json',
   'harness/selftest/plant/edited.ts': 'a copy of jobs/',
