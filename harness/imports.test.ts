@@ -74,7 +74,7 @@ const mayImport: Record<string, readonly string[]> = {
   'suites/operations': ['harness'],
   'suites/regressions': ['harness'],
   'suites/storage': ['harness'],
-  'harness/regression': ['harness/binary', 'harness/nomad'],
+  'harness/regression': ['harness/binary', 'harness/nomad', 'harness/judge'],
 };
 
 /** Imports of a file that leave its room in a way the table does not allow. */
