@@ -10,7 +10,7 @@ import {
   type Make,
   places,
   type RunTests,
-  type TestOutcome,
+  type TestsRun,
   tryAll,
   type Verdict,
   verdictLine,
@@ -32,7 +32,7 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
   const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine(verdict)}\n`);
   let runDir = '';
   let nomad: BinaryFacts | undefined;
-  let before: TestOutcome[] = [];
+  let before: TestsRun = { tests: [], broken: [], failed: 0 };
   {
     await using cluster = await boot(flags, { progress, signal });
     runDir = cluster.runDir;
@@ -98,10 +98,14 @@ async function fieldOf({ owned, pluginHealthy }: Boot, runDir: string, signal: A
 function testsBy(signal: AbortSignal): RunTests {
   return async ({ suites, tests, env, reportTo }) => {
     const run = { projects: ['suites', 'solo'], filters: [...suites], tests: tests.source, reportTo };
-    const { files } = await runVitest({ ...run, env, signal });
-    return files.flatMap(({ file, tests: own }) =>
-      own.map(({ name, status, messages = [] }) => ({ file, name, status, failures: messages })),
-    );
+    const { files, failed } = await runVitest({ ...run, env, signal });
+    return {
+      tests: files.flatMap(({ file, tests: own }) =>
+        own.map(({ name, status, messages = [] }) => ({ file, name, status, failures: messages })),
+      ),
+      broken: files.flatMap(({ file, failure }) => (failure === undefined ? [] : [{ file, failure }])),
+      failed,
+    };
   };
 }
 
