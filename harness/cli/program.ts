@@ -175,10 +175,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   withCluster(program.command('self-test'))
     .description(
-      'plant defects, one at a time, and see whether a test tells of each; exit code 0 is all of them',
+      'inject defects and see whether each is caught, by a test or by the verdict on a run; exit code 0 is all of them',
     )
     .option('--only <id...>', 'these defects')
-    .option('--list', 'print the defects and plant none')
+    .option('--list', 'print the defects and inject none')
     .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
       const only = raw.only ?? [];
       done(raw.list ? listDefects(only) : await selfTest({ ...context(raw), only }));

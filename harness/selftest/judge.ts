@@ -22,7 +22,8 @@ export interface TestsRun {
 /** What became of a defect. */
 export interface Verdict {
   id: string;
-  where: Defect['where'];
+  /** `judge`: in the evidence that the verdict on a run is made of. */
+  where: Defect['where'] | 'judge';
   what: string;
   caught: boolean;
   /** The test that told, if one did. */
