@@ -41,7 +41,9 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/upgrade': [
     ...['binary', 'image', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'judge', 'regression'],
   ].map((room) => `harness/${room}`),
-  'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults'].map((room) => `harness/${room}`),
+  'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults', 'evidence', 'judge', 'run'].map(
+    (room) => `harness/${room}`,
+  ),
   'harness/diff': ['harness/evidence'],
   'harness/package': ['harness/regression'],
   'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
@@ -77,7 +79,7 @@ const mayImport: Record<string, readonly string[]> = {
   'suites/operations': ['harness'],
   'suites/regressions': ['harness'],
   'suites/storage': ['harness'],
-  'harness/regression': ['harness/binary', 'harness/nomad'],
+  'harness/regression': ['harness/binary', 'harness/nomad', 'harness/judge'],
 };
 
 /** Imports of a file that leave its room in a way the table does not allow. */

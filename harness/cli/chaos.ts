@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { explain, UsageError } from '../errors.ts';
 import { events, readAppended } from '../evidence/index.ts';
 import {
   type ChaosGround,
@@ -8,12 +8,14 @@ import {
   type ChaosVerdict,
   judgeChaos,
   type PlantKey,
+  parseSchedule,
   runSchedule,
   shrink,
   stepsOf,
+  timesInWords,
   untilHealthy,
 } from '../faults/index.ts';
-import { exitCodeOf, type Outcome } from '../judge/index.ts';
+import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
 import { firstAttempt } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import type { CommandContext } from './command.ts';
@@ -59,37 +61,53 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   }
   const { entries, report, ...ended } = await endRun(runDir, { progress });
   const verdict = { ...judgeChaos(firstAttempt(entries)), ...ended.verdict };
-  const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
-  const again = `npx nomad-e2e chaos --schedule ${join(shown(runDir), file)}`;
-  process.stdout.write(
-    [
-      ...chaosInWords(verdict),
-      ...(shortest.length > 0
-        ? [`shortest failing schedule: ${shortest.map(({ fault }) => fault).join(', ')}`]
-        : []),
-      `seed ${seed}   report: ${shown(report)}   again: ${again}   judge: npx nomad-e2e judge ${shown(runDir)}`,
-      '',
-    ].join('\n'),
-  );
+  const result = { seed, report: shown(report), runDir, shortest };
+  process.stdout.write(`${resultLines(verdict, result).join('\n')}\n`);
   return exitCodeOf(verdict.outcome);
 }
 
-/** Findings, what is known of Nomad and was met, then one line with the result. */
-export function chaosInWords({ outcome, rounds, findings }: ChaosVerdict): string[] {
-  const notes = findings.filter(({ severity }) => severity === 'note');
-  const known = notes.length > 0 ? ` and ${notes.length} of a known behaviour of Nomad` : '';
+interface ChaosResult {
+  seed: number;
+  /** Path of the report. */
+  report: string;
+  runDir: string;
+  /** The shortest schedule that fails; empty unless one was searched for. */
+  shortest: readonly ChaosStep[];
+}
+
+function resultLines(verdict: ChaosVerdict, { seed, report, runDir, shortest }: ChaosResult): string[] {
+  const folder = shown(runDir);
+  const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
+  const again = `npx nomad-e2e chaos --schedule ${join(folder, file)}`;
+  const faults = shortest.map(({ fault }) => fault).join(', ');
   return [
-    ...findings.map(({ severity, rule, message }) => {
-      return `${severity === 'note' ? 'known' : severity.toUpperCase()} ${rule}: ${message}`;
-    }),
-    `${rounds} rounds, ${findings.length - notes.length} findings${known}: ${verdictInWords(outcome, notes.length > 0)}`,
+    ...chaosInWords(verdict),
+    ...(shortest.length > 0 ? [`shortest failing schedule: ${faults}`] : []),
+    `seed ${seed}   report: ${report}   again: ${again}   judge: npx nomad-e2e judge ${folder}`,
   ];
 }
 
-function verdictInWords(outcome: Outcome, known: boolean): string {
-  if (outcome === 'bad') return 'it did not hold';
-  if (outcome === 'unknown') return 'it is unknown whether it held';
-  return known ? 'all else held' : 'all held';
+/** Findings and notes, then one line with the result. */
+export function chaosInWords(verdict: ChaosVerdict): string[] {
+  const { rounds, findings } = verdict;
+  const known = findings.filter(isKnown).length;
+  const found = findings.filter(({ severity }) => severity !== 'note').length;
+  return [
+    ...findings.map((finding) =>
+      isKnown(finding) ? `known ${finding.rule}: ${finding.message}` : findingInWords(finding),
+    ),
+    `${rounds} rounds, ${found} findings${known > 0 ? ` and ${known} of a known behaviour of Nomad` : ''}: ${resultOf(verdict)}`,
+  ];
+}
+
+const isKnown = ({ rule }: Finding) => rule === 'freed-attached';
+
+function resultOf({ outcome, findings, passedOver }: ChaosVerdict): string {
+  const held = `all ${findings.some(isKnown) ? 'else ' : ''}${passedOver.length > 0 ? 'that was available ' : ''}held`;
+  const result = { good: held, bad: 'it did not hold', unknown: 'it is unknown whether it held' }[outcome];
+  if (passedOver.length === 0) return result;
+  const missing = passedOver.map(({ fault, times }) => `${fault} (${timesInWords(times)})`);
+  return `${result}; not available here: ${missing.join(', ')}`;
 }
 
 type Ground = ChaosGround & { onProgress: (line: string) => void };
@@ -108,6 +126,7 @@ async function attempt(ground: Ground, id: string, steps: Iterable<ChaosStep>, o
 /** On the same cluster, as long as it is healthy: what cannot be tried there again is not shrunk further. */
 async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<readonly ChaosStep[]> {
   let attempts = 0;
+  // An attempt of which nothing is known is no shorter failure.
   return await shrink(failing, async (part) => {
     attempts += 1;
     ground.onProgress(`shrinking, attempt ${attempts}: ${part.map(({ fault }) => fault).join(', ')}`);
@@ -135,12 +154,13 @@ async function save(folder: string, file: string, steps: readonly ChaosStep[]): 
   await writeClean(join(folder, file), steps);
 }
 
+/** @throws UsageError SCHEDULE_UNREADABLE */
 function readSchedule(file: string): ChaosStep[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ChaosStep[];
+    return parseSchedule(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new UsageError('SCHEDULE_UNREADABLE', `cannot read the schedule ${file}`, {
-      observed: String(cause),
+      observed: explain(cause),
       next: 'name a schedule.json or shortest.json that a chaos run has saved',
       cause,
     });

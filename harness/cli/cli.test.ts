@@ -93,6 +93,7 @@ test.each([
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'Z9', '--all'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],
+  [['regression', 'A1', '--available'], 'FLAG_INVALID: --available goes with --all'],
   [['go'], "error: unknown command 'go'"],
   [['down'], 'DOWN_WHAT: '],
   [['down', '--attach'], 'ATTACH_ADDRESS: NOMAD_ADDR is not set'],

@@ -193,6 +193,21 @@ function pair(text: string): [name: string, value: string] {
   return [match[1], match[2] ?? ''];
 }
 
+/** Flags of `regression` as commander reads them. */
+export interface RawRegressionFlags {
+  from?: string;
+  all?: boolean;
+  available?: boolean;
+}
+
+/** @throws UsageError FLAG_INVALID */
+export function regressionFlags({ from, all = false, available = false }: RawRegressionFlags) {
+  if (!available || all) return { from, all, available };
+  throw new UsageError('FLAG_INVALID', '--available goes with --all: one version is available or is not', {
+    next: 'npx nomad-e2e regression --all --available',
+  });
+}
+
 /** Flags of `matrix` as commander reads them. */
 export interface RawMatrixFlags extends RawClusterFlags {
   output: string;

@@ -22,8 +22,10 @@ import {
   type RawClusterFlags,
   type RawDiffFlags,
   type RawMatrixFlags,
+  type RawRegressionFlags,
   type RawRunFlags,
   type RawUpgradeFlags,
+  regressionFlags,
   requireNoShape,
   runFlags,
   upgradeFlags,
@@ -134,9 +136,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .argument('[id...]', 'ids such as A1; all when none is given')
     .option('--from <x.y.z>', 'version to start with, for bugs of an upgrade')
     .option('--all', 'each on its bad and its good version; renews the table in README.md')
-    .action(async (ids: string[], raw: RawClusterFlags & { from?: string; all?: boolean }) => {
+    .option('--available', 'with --all: leave out the versions that are not available here')
+    .action(async (ids: string[], raw: RawClusterFlags & RawRegressionFlags) => {
+      const { all, available, from } = regressionFlags(raw);
       const own = { ...context(raw), ids };
-      done(await (raw.all ? regressionAll(own) : regression({ ...own, from: raw.from })));
+      done(await (all ? regressionAll({ ...own, available }) : regression({ ...own, from })));
     });
   withNodes(program.command('matrix'), { servers: '1', clients: '2' })
     .description(
@@ -171,10 +175,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   withCluster(program.command('self-test'))
     .description(
-      'plant defects, one at a time, and see whether a test tells of each; exit code 0 is all of them',
+      'inject defects and see whether each is caught, by a test or by the verdict on a run; exit code 0 is all of them',
     )
     .option('--only <id...>', 'these defects')
-    .option('--list', 'print the defects and plant none')
+    .option('--list', 'print the defects and inject none')
     .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
       const only = raw.only ?? [];
       done(raw.list ? listDefects(only) : await selfTest({ ...context(raw), only }));

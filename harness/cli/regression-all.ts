@@ -1,38 +1,40 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultVersion, isUnavailable, resolveBinary } from '../binary/index.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodeOf, type Verdict } from '../judge/index.ts';
 import {
   addSeen,
-  expectedOn,
+  type Judged,
   regressions,
   type Sighting,
   type Trial,
+  tableVerdict,
   trialsOf,
   versionsOf,
   withTable,
 } from '../regression/index.ts';
 import type { CommandContext } from './command.ts';
 import { chooseRows, inWords } from './regression.ts';
-import { type Judged, judgeRows } from './regression-run.ts';
+import { judgeRows } from './regression-run.ts';
 
 const readme = join(import.meta.dirname, '..', '..', 'README.md');
 
+export interface RegressionAllOptions extends CommandContext {
+  ids: string[];
+  /** Leave out the versions that are not available here. */
+  available: boolean;
+}
+
 /**
- * Runs each bug's suite on its bad and on its good version, as far as their binaries can be had, notes what was seen in
- * suites/regressions/seen.json and makes the table in README.md from it. Returns the exit code: 0 when every bad
- * version that could be had was red and every good one green.
+ * Runs each bug's suite on its bad and on its good version, notes what was seen in suites/regressions/seen.json and makes the
+ * table in README.md from it. Returns the exit code: 0 when every bad version showed its bug and no good one did, 1 when one
+ * did not as the table says, else 3 when one could not be judged or, unless `available`, is not available here, or none was tried.
  * @throws UsageError REGRESSION_UNKNOWN
  */
-export async function regressionAll({
-  ids,
-  ...context
-}: CommandContext & { ids: string[] }): Promise<number> {
+export async function regressionAll({ ids, available, ...context }: RegressionAllOptions): Promise<number> {
   const rows = chooseRows(ids);
-  const { trials, lacking } = trialsOf(
-    rows,
-    await versionsHad([...versionsOf(rows), defaultVersion], context),
-  );
+  const versions = await availableOf([...versionsOf(rows), defaultVersion], context);
+  const { trials, lacking } = trialsOf(rows, versions);
   const judged: Judged[] = [];
   for (const version of new Set(trials.map((trial) => trial.version))) {
     const due = trials.filter((trial) => trial.version === version).map(({ row }) => row);
@@ -41,31 +43,36 @@ export async function regressionAll({
     // After each version, so that an interrupted run has not been in vain.
     await note(now.map(sightingOf));
   }
-  await note(lacking.map(lackingOf));
-  const lines = [
-    ...judged.map(inWords),
-    ...lacking.map(({ row, version }) => `${row.id} (nomad#${row.issue}): ${version} cannot be had`),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return judged.every(asExpected) ? exitCodes.ok : exitCodes.testFailure;
+  const verdict = tableVerdict(judged, lacking, { available });
+  process.stdout.write(`${resultLines(judged, lacking, verdict).join('\n')}\n`);
+  return exitCodeOf(verdict.outcome);
 }
 
-async function versionsHad(
+function resultLines(judged: readonly Judged[], lacking: readonly Trial[], { outcome }: Verdict): string[] {
+  const results = { good: 'as the table says', bad: 'not as the table says', unknown: 'not proven' };
+  return [
+    ...judged.map(inWords),
+    ...lacking.map(({ row, version }) => `${row.id} (nomad#${row.issue}): ${version} is not available here`),
+    `${judged.length} of ${judged.length + lacking.length} tried: ${results[outcome]}`,
+  ];
+}
+
+async function availableOf(
   versions: readonly string[],
   { progress, signal }: CommandContext,
 ): Promise<string[]> {
-  const had: string[] = [];
+  const available: string[] = [];
   for (const version of new Set(versions)) {
     try {
       await resolveBinary({ version, onProgress: progress.line, signal });
-      had.push(version);
+      available.push(version);
     } catch (error) {
       // What is wrong with a source, such as a signature, is no version that is not available.
       if (signal.aborted || !isUnavailable(error)) throw error;
-      progress.line(`Nomad ${version} cannot be had: ${error.message}`);
+      progress.line(`Nomad ${version} is not available here: ${error.message}`);
     }
   }
-  return had;
+  return available;
 }
 
 async function note(added: readonly Sighting[]): Promise<void> {
@@ -73,21 +80,8 @@ async function note(added: readonly Sighting[]): Promise<void> {
   await writeFile(readme, withTable(await readFile(readme, 'utf8'), regressions, seen));
 }
 
-const asExpected = ({ row, version, colour }: Judged) => colour === expectedOn(row, version);
 const now = () => new Date().toISOString();
 
 function sightingOf({ row, version, from, colour, reason }: Judged): Sighting {
   return { id: row.id, version, ...(from !== undefined && { from }), colour, reason, at: now() };
-}
-
-function lackingOf({ row, version }: Trial): Sighting {
-  const from = row.from === undefined ? {} : { from: row.from };
-  return {
-    id: row.id,
-    version,
-    ...from,
-    colour: 'unavailable',
-    reason: `Nomad ${version} cannot be had`,
-    at: now(),
-  };
 }

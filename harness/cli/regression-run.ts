@@ -1,17 +1,9 @@
 import { explain, HarnessError } from '../errors.ts';
-import { type Judgement, judge, type Regression, unjudged } from '../regression/index.ts';
+import { type Judged, judge, type Regression, unjudged } from '../regression/index.ts';
 import type { CommandContext } from './command.ts';
 import type { ClusterFlags } from './flags.ts';
 import { boot } from './run.ts';
 import { runVitest } from './vitest.ts';
-
-/** What one suite told of one version. */
-export interface Judged extends Judgement {
-  row: Regression;
-  version: string;
-  /** The version that the cluster started with, where the suite then replaced its agents. */
-  from?: string;
-}
 
 /**
  * Runs the suites of these bugs on one binary: on one cluster, but for those that replace agents, which get one each.
@@ -50,7 +42,10 @@ async function onOneCluster(
       row,
       version,
       ...(from !== undefined && { from }),
-      ...judge(files.find(({ file }) => file === row.suite)?.tests ?? []),
+      ...judge(
+        files.find(({ file }) => file === row.suite),
+        row,
+      ),
     }));
   } catch (error) {
     if (signal.aborted || !(error instanceof HarnessError) || error.exitCode === 2) throw error;

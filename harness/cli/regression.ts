@@ -1,9 +1,17 @@
-import { exitCodes, UsageError } from '../errors.ts';
-import { expectedOn, type Regression, regressions } from '../regression/index.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodeOf } from '../judge/index.ts';
+import {
+  expectedOn,
+  isSurprise,
+  type Judged,
+  type Regression,
+  regressions,
+  versionVerdict,
+} from '../regression/index.ts';
 import { parseVersion } from '../version/index.ts';
 import { withChosenBinary } from './chosen-binary.ts';
 import type { CommandContext } from './command.ts';
-import { type Judged, judgeRows } from './regression-run.ts';
+import { judgeRows } from './regression-run.ts';
 
 export interface RegressionOptions extends CommandContext {
   ids: string[];
@@ -13,7 +21,7 @@ export interface RegressionOptions extends CommandContext {
 
 /**
  * Runs the suites of known bugs on one version and prints for each whether the version has it. Returns the exit code:
- * 0 when it has none of them.
+ * 0 when it has none of them, 1 when it has one, else 3 when one could not be judged.
  * @throws UsageError REGRESSION_UNKNOWN naming those there are, FLAG_INVALID for a `from` that nothing starts with
  */
 export async function regression({ ids, from, ...given }: RegressionOptions): Promise<number> {
@@ -27,16 +35,16 @@ export async function regression({ ids, from, ...given }: RegressionOptions): Pr
   const { context } = await withChosenBinary(given);
   const judged = await judgeRows(rows, context.flags.binary, context);
   process.stdout.write(`${judged.map(inWords).join('\n')}\n`);
-  return judged.every(({ colour }) => colour === 'green') ? exitCodes.ok : exitCodes.testFailure;
+  return exitCodeOf(versionVerdict(judged).outcome);
 }
 
 /** What was seen, in one line, and whether that is a surprise. */
-export function inWords({ row, version, from, colour, reason }: Judged): string {
+export function inWords(judged: Judged): string {
+  const { row, version, from, colour, reason } = judged;
   const on = from === undefined ? version : `${from} upgraded to ${version}`;
   const name = `${row.id} (nomad#${row.issue}) on ${on}`;
   if (colour === 'unjudged') return `${name} could not be judged: ${reason}`;
-  const expected = expectedOn(row, version);
-  const surprise = expected !== 'either' && colour !== expected ? `, though it was expected ${expected}` : '';
+  const surprise = isSurprise(judged) ? `, though it was expected ${expectedOn(row, version)}` : '';
   return `${name} is ${colour === 'red' ? `red: ${row.what}: ${reason}` : 'green'}${surprise}`;
 }
 

@@ -3,6 +3,7 @@ import type { BinaryFacts } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { writeClean } from '../secrets/index.ts';
 import {
+  allJudgeDefects,
   control,
   type Defect,
   defects,
@@ -10,8 +11,9 @@ import {
   type Make,
   places,
   type RunTests,
-  type TestOutcome,
+  type TestsRun,
   tryAll,
+  tryJudge,
   type Verdict,
   verdictLine,
 } from '../selftest/index.ts';
@@ -24,25 +26,49 @@ export interface SelfTestOptions extends CommandContext {
   only: readonly string[];
 }
 
-/** Plants each defect and prints whether a test told of it. Returns the exit code: 0 when all were caught. */
+/**
+ * Injects each defect and prints whether it was caught: by a test, or, where it is in the evidence of a run, by the verdict on it.
+ * Those need no cluster. Returns the exit code: 0 when all were caught.
+ */
 export async function selfTest({ only, ...context }: SelfTestOptions): Promise<number> {
-  const { flags, progress, signal } = context;
   const chosen = chooseDefects(only);
+  const verdicts = chosen.judges.map((defect) => tryJudge(defect));
+  verdicts.forEach(onVerdict);
+  let report: string | undefined;
+  if (chosen.defects.length > 0) {
+    const tried = await onClusters(chosen.defects, verdicts, context);
+    report = tried.runDir;
+    verdicts.push(...tried.verdicts);
+  }
+  process.stdout.write(`${score(verdicts)}\n${report === undefined ? '' : `report: ${shown(report)}\n`}`);
+  return verdicts.every(({ caught }) => caught) ? exitCodes.ok : exitCodes.testFailure;
+}
+
+const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine(verdict)}\n`);
+
+/** Tries defects that need a cluster, and leaves a folder with all verdicts, those before too. */
+async function onClusters(
+  chosen: readonly Defect[],
+  before: readonly Verdict[],
+  { flags, progress, signal }: CommandContext,
+): Promise<{ runDir: string; verdicts: Verdict[] }> {
   const verdicts: Verdict[] = [];
-  const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine(verdict)}\n`);
   let runDir = '';
   let nomad: BinaryFacts | undefined;
-  let before: TestOutcome[] = [];
+  let sound: TestsRun = { tests: [], broken: [], failed: 0 };
   // After each cluster, so that one that fails takes nothing from what was seen on the others.
-  const save = () => writeClean(join(runDir, 'selftest.json'), { nomad, phases: progress.phases, verdicts });
+  const save = () => {
+    const result = { nomad, phases: progress.phases, verdicts: [...before, ...verdicts] };
+    return writeClean(join(runDir, 'selftest.json'), result);
+  };
   {
     await using cluster = await boot(flags, { progress, signal });
     runDir = cluster.runDir;
     [nomad] = cluster.binaries;
     const field = await fieldOf(cluster, runDir, signal);
-    before = await progress.phase('tests without a defect', () => control(chosen, field));
+    sound = await progress.phase('tests without a defect', () => control(chosen, field));
     const here = chosen.filter(({ make }) => make === undefined);
-    verdicts.push(...(await progress.phase('defects', () => tryAll(here, before, field, onVerdict))));
+    verdicts.push(...(await progress.phase('defects', () => tryAll(here, sound, field, onVerdict))));
     await save();
   }
   for (const [make, own] of byMake(chosen)) {
@@ -51,23 +77,25 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
     const binary = version === undefined ? same : { version };
     await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
     const field = await fieldOf(cluster, runDir, signal);
-    verdicts.push(...(await progress.phase('defects', () => tryAll(own, before, field, onVerdict))));
+    verdicts.push(...(await progress.phase('defects', () => tryAll(own, sound, field, onVerdict))));
     await save();
   }
-  process.stdout.write(`${score(verdicts)}\nreport: ${shown(runDir)}\n`);
-  return verdicts.every(({ caught }) => caught) ? exitCodes.ok : exitCodes.testFailure;
+  return { runDir, verdicts };
 }
 
-/** Prints the defects without planting any. Returns the exit code. */
+/** Prints the defects and injects none. Returns the exit code. */
 export function listDefects(only: readonly string[]): number {
-  const lines = chooseDefects(only).map(({ id, where, what }) => `${where.padEnd(7)}  ${id}: ${what}`);
+  const { defects, judges } = chooseDefects(only);
+  const all = [...defects, ...judges.map((each) => ({ ...each, where: 'judge' }))];
+  const lines = all.map(({ id, where, what }) => `${where.padEnd(7)}  ${id}: ${what}`);
   process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 }
 
 /** @throws UsageError DEFECT_UNKNOWN naming those there are */
-function chooseDefects(only: readonly string[]): readonly Defect[] {
-  const known = defects.map(({ id }) => id);
+function chooseDefects(only: readonly string[]) {
+  const judges = allJudgeDefects();
+  const known = [...defects, ...judges].map(({ id }) => id);
   const unknown = only.filter((id) => !known.includes(id));
   if (unknown.length > 0) {
     throw new UsageError('DEFECT_UNKNOWN', `there is no defect ${unknown.join(', ')}`, {
@@ -75,7 +103,8 @@ function chooseDefects(only: readonly string[]): readonly Defect[] {
       next: 'npx nomad-e2e self-test --list',
     });
   }
-  return only.length === 0 ? defects : defects.filter(({ id }) => only.includes(id));
+  const isChosen = ({ id }: { id: string }) => only.length === 0 || only.includes(id);
+  return { defects: defects.filter(isChosen), judges: judges.filter(isChosen) };
 }
 
 /** Defects that need a cluster of another make, by that make. */
@@ -100,17 +129,20 @@ async function fieldOf({ owned, pluginHealthy }: Boot, runDir: string, signal: A
 function testsBy(signal: AbortSignal): RunTests {
   return async ({ suites, tests, env, reportTo }) => {
     const run = { projects: ['suites', 'solo'], filters: [...suites], tests: tests.source, reportTo };
-    const { files } = await runVitest({ ...run, env, signal });
-    return files.flatMap(({ file, tests: own }) =>
+    const { files, failed, errors } = await runVitest({ ...run, env, signal });
+    const outcomes = files.flatMap(({ file, tests: own }) =>
       own.map(({ name, status, messages = [] }) => ({ file, name, status, failures: messages })),
     );
+    const broken = files.flatMap(({ file, failure }) => (failure === undefined ? [] : [{ file, failure }]));
+    const red = outcomes.filter(({ status }) => status === 'failed').length;
+    return { tests: outcomes, broken, failed: Math.max(failed, red + broken.length + errors.length) };
   };
 }
 
 /** `caught N of M`, and the same for each place. */
 function score(verdicts: readonly Verdict[]): string {
   const of = (some: readonly Verdict[]) => `${some.filter(({ caught }) => caught).length} of ${some.length}`;
-  const parts = places.flatMap((place) => {
+  const parts = [...places, 'judge'].flatMap((place) => {
     const some = verdicts.filter(({ where }) => where === place);
     return some.length > 0 ? [`${place} ${of(some)}`] : [];
   });

@@ -1,11 +1,13 @@
 export type { Misdeed, Rule } from '../../fixtures/csi-hostpath/rules.ts';
 export { agentKilled, agentPaused, agentStutters, agentTerminated } from './agents.ts';
+export { timesInWords } from './chaos/drawn.ts';
 export type { ChaosGround } from './chaos/ground.ts';
 export { type ChaosVerdict, judgeChaos } from './chaos/judge.ts';
 export { type PlantKey, plantKeys } from './chaos/menu.ts';
 export { runSchedule } from './chaos/run-schedule.ts';
-export { type ChaosStep, stepsOf } from './chaos/schedule.ts';
+export { type ChaosStep, parseSchedule, stepsOf } from './chaos/schedule.ts';
 export { shrink } from './chaos/shrink.ts';
+export { soundChaos } from './chaos/sound-ledger.ts';
 export { dataDirectoryFull, serverDataFull, smallVolumeDisk } from './disk.ts';
 export { claimCalls, type DriverFault, driverMisbehaves } from './driver/driver-faults.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';

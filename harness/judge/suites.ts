@@ -52,11 +52,14 @@ function sessionFindings(entries: readonly Entry[]): Finding[] {
   ];
 }
 
-/** A file that could not be loaded has a result of its own, which is failed. */
+/** One that could not be loaded has a result of its own, which is failed. Without its list nobody knows how many tests were due. */
 function loadedFiles(entries: readonly Entry[]): Set<string> {
   return new Set([
     ...events.testsDue.of(entries).map(({ session, file }) => `${session} ${file}`),
-    ...events.testResult.of(entries).map(({ session, test }) => `${session} ${test.split(' > ')[0]}`),
+    ...events.testResult.of(entries).flatMap(({ session, test }) => {
+      const [file = ''] = test.split(' > ');
+      return test === fileItself(file) ? [`${session} ${file}`] : [];
+    }),
   ]);
 }
 

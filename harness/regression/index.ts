@@ -7,3 +7,4 @@ export { withTable } from './readme.ts';
 export { addSeen, type Sighting } from './seen.ts';
 export { type KnownBug, knownBugs, type Regression, regressions } from './table.ts';
 export { type Trial, trialsOf, versionsOf } from './trials.ts';
+export { isSurprise, type Judged, tableVerdict, versionVerdict } from './verdict.ts';

@@ -6,7 +6,8 @@ const skipped = { status: 'pending', failures: [] };
 const failed = (...failures: string[]) => ({ status: 'failed', failures });
 
 const contradicts = 'BehaviourError: passed here, but the table says that Nomad 1.2.3 has bug X1 (open)';
-const known = { status: 'known', failures: [], known: { reason: 'expected 1 to be 2\nmore' } };
+const known = { status: 'known', failures: [], known: { id: 'X1', reason: 'expected 1 to be 2\nmore' } };
+const bug = { id: 'X1', evidence: /expected 1 to be 2|: no$/ };
 
 test.each([
   ['a failed assertion', [passed, failed('AssertionError: expected 1 to be 2')], 'red', 'expected 1 to be 2'],
@@ -33,10 +34,57 @@ test.each([
     'unjudged',
     'Error: x',
   ],
+  [
+    'an assertion that is not the evidence',
+    [failed('AssertionError: expected 3 to be 2')],
+    'unjudged',
+    "this is not the bug's evidence: expected 3 to be 2",
+  ],
+  [
+    'another assertion beside the evidence',
+    [failed('AssertionError: no'), failed('AssertionError: expected 3 to be 2')],
+    'unjudged',
+    "this is not the bug's evidence: expected 3 to be 2",
+  ],
+  [
+    'evidence beyond the first line',
+    [{ ...failed('AssertionError: list'), messages: ['AssertionError: list\nexpected 1 to be 2'] }],
+    'red',
+    'list',
+  ],
+  [
+    'what the test knew for the bug on a good version',
+    [
+      {
+        ...failed('AssertionError: list'),
+        messages: ['AssertionError: list\nthis is bug X1, which the table says Nomad 1.2.3 does not have'],
+      },
+    ],
+    'red',
+    'list',
+  ],
+  [
+    'a bug that is known by what was seen beyond its reason',
+    [{ ...known, known: { id: 'X1', reason: 'list' } }],
+    'red',
+    'list',
+  ],
+  [
+    'another bug that is known',
+    [{ ...known, known: { id: 'X2', reason: 'expected 3 to be 2' } }],
+    'unjudged',
+    "this is not the bug's evidence: expected 3 to be 2",
+  ],
   ['a failure without a message', [failed()], 'unjudged', 'a test failed without a word'],
   ['passed tests', [passed, skipped], 'green', ''],
   ['skipped tests only', [skipped], 'unjudged', 'every test was skipped'],
   ['no tests', [], 'unjudged', 'no test ran'],
 ])('%s', (_, tests, colour, reason) => {
-  expect(judge(tests)).toEqual({ colour, reason });
+  expect(judge({ tests }, bug)).toEqual({ colour, reason });
+});
+
+test('a file that broke, or that did not run, leaves its bug unjudged', () => {
+  const broken = { tests: [passed], failure: 'Error: afterAll' };
+  expect(judge(broken, bug)).toEqual({ colour: 'unjudged', reason: 'Error: afterAll' });
+  expect(judge(undefined, bug)).toEqual({ colour: 'unjudged', reason: 'no test ran' });
 });

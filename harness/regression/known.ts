@@ -11,6 +11,9 @@ export type BugVerdict =
 /** What a test says that passed where the table has the bug; `judge` knows it by this. */
 export const contradiction = 'passed here, but the table says that Nomad';
 
+/** What a test says that showed a bug which the table does not have on its version; `judge` knows it by this. */
+export const shownWhereFixed = (id: string) => `this is bug ${id}, which the table says Nomad`;
+
 /**
  * Judges what the assertion of a bug's good behaviour said on a version: `failure` is undefined where it held, else all of
  * its message and of what it saw.
@@ -30,7 +33,7 @@ export function judgeBug(bug: KnownBug, version: string, failure: string | undef
   }
   const shown = bug.evidence.test(failure);
   if (expected === 'green') {
-    return failed(shown ? `this is bug ${bug.id}, which the table says Nomad ${version} does not have` : '');
+    return failed(shown ? `${shownWhereFixed(bug.id)} ${version} does not have` : '');
   }
   if (shown) return { status: 'known' };
   return failed(`not excused by bug ${bug.id}, whose evidence is ${bug.evidence}`);

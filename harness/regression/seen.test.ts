@@ -8,11 +8,11 @@ const sighting = (id: string, version: string, colour: Sighting['colour']): Sigh
   ...{ id, version, colour, reason: '', at: '2026-11-24T20:00:00.000Z' },
 });
 
-test('a new sighting replaces the older one of its bug and version, and a missing binary replaces nothing', async () => {
+test('a new sighting replaces the older one of its bug and version, and one that could not be judged replaces none that was', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-seen-'));
   const file = join(folder.path, 'seen.json');
   await writeFile(file, '[]');
   await addSeen([sighting('L15', '1.5.3', 'unjudged'), sighting('L2', '1.3.1', 'red')], file);
-  await addSeen([sighting('L15', '1.5.3', 'red'), sighting('L2', '1.3.1', 'unavailable')], file);
+  await addSeen([sighting('L15', '1.5.3', 'red'), sighting('L2', '1.3.1', 'unjudged')], file);
   expect(readSeen(file)).toEqual([sighting('L2', '1.3.1', 'red'), sighting('L15', '1.5.3', 'red')]);
 });

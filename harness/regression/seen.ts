@@ -9,7 +9,7 @@ const sightingSchema = z.object({
   version: z.string(),
   /** The version that the cluster started with, for a bug of an upgrade. */
   from: z.string().optional(),
-  /** `unavailable`: no binary of the version could be had. */
+  /** `unavailable`: no binary of the version was available. What was not tried is not noted any more. */
   colour: z.enum(['red', 'green', 'unjudged', 'unavailable']),
   reason: z.string(),
   /** ISO 8601. */
@@ -34,11 +34,12 @@ export async function addSeen(added: readonly Sighting[], file = seenFile): Prom
   return all;
 }
 
-/** A version that cannot be had today does not undo what was seen of it. */
+/** One that could not be judged does not undo what was seen before. */
 export function merge(known: readonly Sighting[], added: readonly Sighting[]): Sighting[] {
   const all = new Map(known.map((each) => [keyOf(each), each]));
   for (const each of added) {
-    if (each.colour !== 'unavailable' || !all.has(keyOf(each))) all.set(keyOf(each), each);
+    const before = all.get(keyOf(each))?.colour;
+    if (each.colour !== 'unjudged' || (before !== 'red' && before !== 'green')) all.set(keyOf(each), each);
   }
   return [...all.values()].sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
 }

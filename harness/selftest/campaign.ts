@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import type { Defect } from './defect.ts';
-import { judge, missed, type TestOutcome, type Verdict } from './judge.ts';
+import { judge, missed, type TestsRun, type Verdict } from './judge.ts';
 
 /** Runs tests of some suites by name, in a process of its own; rejects when the signal aborts. */
 export type RunTests = (run: {
@@ -12,7 +12,7 @@ export type RunTests = (run: {
   env: Record<string, string>;
   /** File for what the process prints. */
   reportTo: string;
-}) => Promise<TestOutcome[]>;
+}) => Promise<TestsRun>;
 
 /** A cluster, and where the runs on it write to. */
 export interface Field {
@@ -27,7 +27,7 @@ export interface Field {
 const lanes = 4;
 
 /** The tests of all these defects with nothing planted. */
-export async function control(defects: readonly Defect[], field: Field): Promise<TestOutcome[]> {
+export async function control(defects: readonly Defect[], field: Field): Promise<TestsRun> {
   const folder = join(field.runDir, 'control');
   await mkdir(folder, { recursive: true });
   return await field.runTests({
@@ -41,7 +41,7 @@ export async function control(defects: readonly Defect[], field: Field): Promise
 /** Tries each defect, side by side where they can be, and tells of each verdict as it comes. */
 export async function tryAll(
   defects: readonly Defect[],
-  before: readonly TestOutcome[],
+  before: TestsRun,
   field: Field,
   onVerdict: (verdict: Verdict) => void,
 ): Promise<Verdict[]> {
@@ -68,7 +68,7 @@ async function allEnded(work: Promise<void>[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-async function tryOne(defect: Defect, before: readonly TestOutcome[], field: Field): Promise<Verdict> {
+async function tryOne(defect: Defect, before: TestsRun, field: Field): Promise<Verdict> {
   field.signal.throwIfAborted();
   const folder = join(field.runDir, 'defects', defect.id);
   await mkdir(folder, { recursive: true });
@@ -77,7 +77,7 @@ async function tryOne(defect: Defect, before: readonly TestOutcome[], field: Fie
     // No id's prefix is a part of another's.
     const prefix = `st-${defect.id}--`;
     await using planted = await defect.plant({ cluster, prefix, folder, signal });
-    const tests = await field.runTests({
+    const run = await field.runTests({
       suites: defect.suites,
       tests: defect.test,
       env: {
@@ -88,7 +88,7 @@ async function tryOne(defect: Defect, before: readonly TestOutcome[], field: Fie
       },
       reportTo: join(folder, 'vitest.txt'),
     });
-    return judge(defect, { control: before, tests, met: await planted.met() });
+    return judge(defect, { control: before, run, met: await planted.met() });
   } catch (error) {
     signal.throwIfAborted();
     return missed(defect, `it could not be tried: ${explain(error).split('\n').join(' ')}`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Defect } from './defect.ts';
-import { judge, type TestOutcome, verdictLine } from './judge.ts';
+import { judge, type TestOutcome, type TestsRun, verdictLine } from './judge.ts';
 
 const defect: Defect = {
   id: 'd',
@@ -23,25 +23,55 @@ const other: TestOutcome = { ...outcome('failed', 'expected 1 to be 2'), file: '
 const green = outcome('passed');
 const red = outcome('failed', 'AssertionError: expected 1 to be 2', 'cleanup: later');
 
+const ran = (...tests: TestOutcome[]): TestsRun => ({
+  ...{ tests, broken: [], failed: tests.filter(({ status }) => status === 'failed').length },
+});
+const two = { ...green, name: 'it needs the thing, too' };
+const broken = { broken: [{ file: 'a.e2e.ts', failure: 'Error: afterAll' }], failed: 1 };
+const elsewhere = { broken: [{ file: 'c.e2e.ts', failure: 'Error: afterAll' }], failed: 1 };
+
 test('red for the stated reason is caught, and the line says by which test', () => {
-  const verdict = judge(defect, { control: [green], tests: [red, other], met: 1 });
+  const verdict = judge(defect, { control: ran(green), run: ran(red, other), met: 1 });
   expect(verdictLine(verdict)).toBe(
     "caught  d: a thing is missing — it needs the thing said 'AssertionError: expected 1 to be 2'",
   );
 });
 
 test.each<[string, Parameters<typeof judge>[1], string]>([
-  ['green', { control: [green], tests: [green, other], met: 1 }, 'no test told: "it needs the thing" passed'],
+  [
+    'green',
+    { control: ran(green), run: ran(green, other), met: 1 },
+    'no test told: "it needs the thing" passed',
+  ],
   [
     'red for another reason, though a later error fits',
-    { control: [green], tests: [outcome('failed', 'no server', 'expected 1 to be 2')], met: 1 },
+    { control: ran(green), run: ran(outcome('failed', 'no server', 'expected 1 to be 2')), met: 1 },
     'red for another reason: no server',
   ],
-  ['never met', { control: [green], tests: [red], met: 0 }, 'it was never met'],
-  ['red without it', { control: [red], tests: [red], met: 1 }, 'not green without the defect'],
-  ['not run without it', { control: [other], tests: [red], met: 1 }, 'not green without the defect'],
-  ['skipped', { control: [green], tests: [outcome('skipped')], met: 1 }, 'no test told'],
-  ['not run', { control: [green], tests: [other], met: 1 }, 'no such test ran'],
+  ['never met', { control: ran(green), run: ran(red), met: 0 }, 'it was never met'],
+  ['red without it', { control: ran(red), run: ran(red), met: 1 }, 'not green without the defect'],
+  ['not run without it', { control: ran(other), run: ran(red), met: 1 }, 'not green without the defect'],
+  [
+    'in a file that broke without it',
+    { control: { ...ran(green), ...broken }, run: ran(red), met: 1 },
+    'not green without the defect: a.e2e.ts: Error: afterAll',
+  ],
+  [
+    'in a run that failed without it',
+    { control: { ...ran(green), failed: 1 }, run: ran(red), met: 1 },
+    'not green without the defect: the run failed by an error of no test',
+  ],
+  ['skipped', { control: ran(green), run: ran(outcome('skipped')), met: 1 }, 'no test told'],
+  [
+    'not run',
+    { control: ran(green), run: ran(other), met: 1 },
+    'not all of its tests ran: "it needs the thing" of a.e2e.ts',
+  ],
+  [
+    'run by some of its tests',
+    { control: ran(green, two), run: ran(red), met: 1 },
+    'not all of its tests ran: "it needs the thing, too" of a.e2e.ts',
+  ],
 ])('%s is missed', (_name, trial, said) => {
   const verdict = judge(defect, trial);
   expect(verdict.caught).toBe(false);
@@ -49,14 +79,30 @@ test.each<[string, Parameters<typeof judge>[1], string]>([
   expect(verdict.said).toContain(said);
 });
 
+test('what broke elsewhere, or failed for another defect, is no reason to doubt the control', () => {
+  const control = { ...ran(green, other), ...elsewhere, failed: 2 };
+  expect(judge(defect, { control, run: ran(red), met: 1 }).caught).toBe(true);
+});
+
 test('a defect in the path is caught when all stays green, and it was met', () => {
-  expect(judge(inPath, { control: [green], tests: [green], met: 3 })).toMatchObject({
+  const control = ran(green);
+  expect(judge(inPath, { control, run: ran(green), met: 3 })).toMatchObject({
     caught: true,
     said: '1 green, trouble 3 times',
   });
-  expect(judge(inPath, { control: [green], tests: [green], met: 0 }).caught).toBe(false);
-  expect(judge(inPath, { control: [green], tests: [green, red], met: 3 })).toMatchObject({
+  expect(judge(inPath, { control, run: ran(green), met: 0 }).caught).toBe(false);
+  expect(judge(inPath, { control, run: ran(green, red), met: 3 })).toMatchObject({
     caught: false,
     said: 'AssertionError: expected 1 to be 2',
   });
+});
+
+test.each<[string, TestsRun, string]>([
+  ['a part of the tests', ran(green), 'not all of its tests ran'],
+  ['a skipped test', ran(green, { ...two, status: 'skipped' }), 'skipped'],
+  ['a file that broke', { ...ran(green, two), ...broken }, 'a.e2e.ts: Error: afterAll'],
+  ['a run that failed by itself', { ...ran(green, two), failed: 1 }, 'the run failed by an error of no test'],
+])('a defect in the path has not been held against by %s', (_, run, said) => {
+  const verdict = judge(inPath, { control: ran(green, two), run, met: 3 });
+  expect(verdict).toMatchObject({ caught: false, said: expect.stringContaining(said) });
 });

@@ -10,10 +10,20 @@ export interface TestOutcome {
   failures: readonly string[];
 }
 
+/** How a run of tests ended. */
+export interface TestsRun {
+  tests: readonly TestOutcome[];
+  /** What broke a file itself, where no test of it failed for it. */
+  broken: readonly { file: string; failure: string }[];
+  /** How many tests failed; at least one where the run itself did, such as by an error that nobody awaited. */
+  failed: number;
+}
+
 /** What became of a defect. */
 export interface Verdict {
   id: string;
-  where: Defect['where'];
+  /** `judge`: in the evidence that the verdict on a run is made of. */
+  where: Defect['where'] | 'judge';
   what: string;
   caught: boolean;
   /** The test that told, if one did. */
@@ -24,27 +34,43 @@ export interface Verdict {
 
 export interface Trial {
   /** How the tests ended without any defect. */
-  control: readonly TestOutcome[];
+  control: TestsRun;
   /** How they ended with it. */
-  tests: readonly TestOutcome[];
+  run: TestsRun;
   /** How often the defect was met. */
   met: number;
 }
 
 /** The tests that a defect is about. */
-export function testsOf(defect: Defect, outcomes: readonly TestOutcome[]): TestOutcome[] {
+function testsOf(defect: Defect, outcomes: readonly TestOutcome[]): TestOutcome[] {
   return outcomes.filter(({ file, name }) => defect.suites.includes(file) && defect.test.test(name));
 }
 
-/** A defect is caught when its test is green without it and, with it, red for the stated reason (in the path: green). */
-export function judge(defect: Defect, { control, tests, met }: Trial): Verdict {
-  const before = testsOf(defect, control);
+/**
+ * A defect is caught when its tests passed without it and, with it, the same tests ran and one failed for the stated reason; in
+ * the path each of them passed, and so did the run.
+ */
+export function judge(defect: Defect, { control, run, met }: Trial): Verdict {
+  const before = testsOf(defect, control.tests);
   const sound = before.length > 0 && before.every(({ status }) => status === 'passed');
   if (!sound) return missed(defect, `not green without the defect: ${inWords(before)}`);
-  const own = testsOf(defect, tests);
-  if (own.length === 0) return missed(defect, 'no such test ran');
+  const troubled = troubleOf(control, defect.suites);
+  if (troubled !== undefined) return missed(defect, `not green without the defect: ${troubled}`);
+  const own = testsOf(defect, run.tests);
+  const gone = before.filter((test) => !own.some((each) => isSame(each, test)));
+  if (gone.length > 0) return missed(defect, `not all of its tests ran: ${namesOf(gone)}`);
   if (met === 0) return missed(defect, 'it was never met');
-  return defect.because === undefined ? held(defect, own, met) : caught(defect, own, defect.because);
+  return defect.because === undefined ? held(defect, run, met) : caught(defect, own, defect.because);
+}
+
+const isSame = (one: TestOutcome, other: TestOutcome) => one.file === other.file && one.name === other.name;
+
+/** What is wrong with a run besides its tests: a file of these, or the run itself. */
+function troubleOf({ tests, broken, failed }: TestsRun, suites: readonly string[]): string | undefined {
+  const file = broken.find((each) => suites.includes(each.file));
+  if (file) return `${file.file}: ${file.failure}`;
+  const told = tests.filter(({ status }) => status === 'failed').length + broken.length;
+  return failed > told ? 'the run failed by an error of no test' : undefined;
 }
 
 /** One line on a verdict. */
@@ -59,9 +85,13 @@ export function missed(defect: Defect, said: string, test?: string): Verdict {
   return { id, where, what, caught: false, ...(test !== undefined && { test }), said };
 }
 
-function held({ id, where, what, ...defect }: Defect, own: readonly TestOutcome[], met: number): Verdict {
+function held(defect: Defect, run: TestsRun, met: number): Verdict {
+  const own = testsOf(defect, run.tests);
   const failed = own.find(({ status }) => status !== 'passed');
-  if (failed) return missed({ id, where, what, ...defect }, firstOf(failed), failed.name);
+  if (failed) return missed(defect, firstOf(failed), failed.name);
+  const trouble = troubleOf(run, defect.suites);
+  if (trouble !== undefined) return missed(defect, trouble);
+  const { id, where, what } = defect;
   const said = `${own.length} green, trouble ${met} times`;
   return { id, where, what, caught: true, test: `${own.length === 1 ? own[0]?.name : 'all tests'}`, said };
 }
@@ -75,6 +105,9 @@ function caught(defect: Defect, own: readonly TestOutcome[], because: RegExp): V
   if (other) return missed(defect, `red for another reason: ${firstOf(other)}`, other.name);
   return missed(defect, `no test told: ${inWords(own)}`);
 }
+
+const namesOf = (tests: readonly TestOutcome[]) =>
+  tests.map(({ file, name }) => `"${name}" of ${file}`).join(', ');
 
 /** The first line of the first error, which is the test's own, or that of the first check after it. */
 const firstOf = ({ failures, status }: TestOutcome) => failures[0]?.split('\n')[0] ?? status;

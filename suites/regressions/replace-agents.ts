@@ -2,7 +2,7 @@ import { type ClusterNode, type NomadClient, waitFor } from '../../harness/index
 
 const timeoutMs = 60_000;
 
-/** Starts another version in place of a server's agent; returns when there is a leader again. */
+/** Starts another version in place of a server's agent; returns when there is a leader and that server is a member with it. */
 export async function replaceServer(
   nomad: NomadClient,
   server: ClusterNode,
@@ -12,9 +12,22 @@ export async function replaceServer(
   await server.agent.restart({ version, signal });
   await waitFor({
     client: nomad,
-    what: `leader with Nomad ${version}`,
-    source: { read: () => nomad.nodes.list(), wakes: () => true },
-    until: () => true,
+    what: `leader, and ${server.name} alive with Nomad ${version}`,
+    source: {
+      // Nomad has no event for a member of its gossip: asked whenever a node changes, and every other second.
+      blocking: async (from, signal) => {
+        // Only a leader, or a server that knows one, answers.
+        const { index } = await nomad.blocking('/v1/nodes', { index: from, signal, waitSeconds: 2 });
+        return { value: await nomad.agent.members({ signal }), index };
+      },
+    },
+    until: (members) =>
+      members.find(
+        ({ Name, Status, Tags }) =>
+          Name.startsWith(`${server.name}.`) && Status === 'alive' && Tags.build === version,
+      ),
+    describe: (members) =>
+      members.map(({ Name, Status, Tags }) => `${Name} ${Tags.build} ${Status}`).join(', '),
     timeoutMs,
     signal,
   });

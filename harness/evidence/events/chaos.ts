@@ -14,6 +14,28 @@ export const chaosBegin = kind('chaos-begin', {
   schedule: z.string().optional(),
 });
 
+/** What is due of a schedule; written before its first round. */
+export const chaosPlan = kind('chaos-plan', {
+  id,
+  /** In each round, with how many writers each has. */
+  volumes: z.array(z.object({ volume: z.string(), writers: z.number() })),
+  /** The job whose starts each round counts. */
+  lifecycle: z.string(),
+  /** What the ids of the jobs begin with that are started while a fault holds; `-<round>` follows. */
+  ordered: z.string(),
+  /** Faults that can be drawn on this cluster. */
+  menu: z.array(z.string()),
+  /** How many steps were given, each of which is due; left out where they are drawn until the time is over. */
+  steps: z.number().optional(),
+  /** The kernel's uptime in seconds at this moment: writers note their times by it. */
+  uptime: z.number(),
+});
+
+export interface ChaosPlan extends Omit<DataOf<typeof chaosPlan>, 'id'> {}
+
+/** A schedule came to its end. */
+export const chaosEnd = kind('chaos-end', { id, rounds: z.number() });
+
 const step = {
   fault: z.string(),
   /** Which of the clients, or of the servers for a fault of servers; counted modulo their number. */
@@ -24,7 +46,12 @@ const step = {
 };
 
 /** A fault that is not available here and was passed over. */
-export const chaosSkipped = kind('chaos-skipped', { ...step, reason: z.string() });
+export const chaosSkipped = kind('chaos-skipped', {
+  ...step,
+  /** Ledgers of before do not have it. */
+  id: id.optional(),
+  reason: z.string(),
+});
 
 /** A round begins. */
 export const chaosStep = kind('chaos-step', { ...step, id, round: z.number() });
@@ -66,6 +93,8 @@ export const chaosStuck = kind('chaos-stuck', {
   /** Of the error, where it has one. */
   code: z.string().optional(),
   error: z.string(),
+  /** The machine or this program failed, not Nomad: nothing is known of the round. */
+  ours: z.boolean().optional(),
 });
 
 /** The nodes that claim a volume by Nomad's record, each time they change. */

@@ -1,5 +1,6 @@
 import {
   type ChaosRound,
+  type DataOf,
   type Entry,
   events,
   judgeLifecycle,
@@ -7,23 +8,33 @@ import {
   type VolumeRound,
 } from '../../evidence/index.ts';
 import { type Finding, note, stop, unknown, type Verdict, verdictFrom } from '../../judge/index.ts';
+import { type PassedOver, passedOver, untried } from './drawn.ts';
 import { isFreedAttached } from './freed-attached.ts';
+import { unseen } from './unseen.ts';
+import { writerFindings } from './writers.ts';
 
-/** A verdict on chaos, with the rounds that came to their end. A `note` is a behaviour of Nomad that is known and was met. */
+/** A verdict on chaos. The note `freed-attached` is a behaviour of Nomad that is known and was met. */
 export interface ChaosVerdict extends Verdict {
+  /** Rounds that came to their end. */
   rounds: number;
+  /** Faults that are not available here. */
+  passedOver: readonly PassedOver[];
 }
 
-/** Judges a chaos run by its ledger alone. A run without a single round has proven nothing and is not ok. */
+/**
+ * Judges a schedule of chaos by its ledger alone: what was bad, and what its plan has and nobody saw. One without a single round
+ * has proven nothing.
+ */
 export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
   const rounds = events.chaosRound.of(entries);
   const stuck = events.chaosStuck.of(entries);
   const findings = [
     ...rounds.flatMap((round) => [...roundFindings(round), ...leakFindings(round, entries)]),
     ...forgotten(rounds),
-    ...stuck.map(({ round, code, error }) =>
-      stop(code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', events.chaosStuck, inRound(round, error)),
-    ),
+    ...stuck.map(stuckFinding),
+    ...unseen(entries),
+    ...writerFindings(entries),
+    ...untried(entries),
     ...(rounds.length === 0
       ? [unknown('no-round', events.chaosRound, 'no round came to its end: nothing was proven')]
       : []),
@@ -32,10 +43,16 @@ export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
       stop(rule, events.allocation, `${message} (${allocation})`),
     ),
   ];
-  return { ...verdictFrom(findings), rounds: rounds.length };
+  return { ...verdictFrom(findings), rounds: rounds.length, passedOver: passedOver(entries) };
 }
 
 const inRound = (round: number, message: string) => `round ${round}: ${message}`;
+
+/** What the machine or this program did shows nothing of Nomad. */
+function stuckFinding({ round, code, error, ours = false }: DataOf<typeof events.chaosStuck>): Finding {
+  if (ours) return unknown('round-failed', events.chaosStuck, inRound(round, error));
+  return stop(code === 'CLAIM_KEPT' ? 'claim-kept' : 'stuck', events.chaosStuck, inRound(round, error));
+}
 
 function leakFindings(round: Entry & ChaosRound, entries: readonly Entry[]): Finding[] {
   return round.volumes.flatMap(({ volume, leaks }) =>
@@ -51,7 +68,8 @@ function leakFindings(round: Entry & ChaosRound, entries: readonly Entry[]): Fin
 function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): Finding[] {
   const finding = (rule: string, message: string) =>
     stop(rule, events.chaosRound, inRound(round, `${fault}: ${message}`));
-  const rerun = starts.init !== 1 || starts.sidecar !== 1;
+  const counts = [starts?.init, starts?.sidecar].filter(Number.isInteger);
+  const rerun = counts.some((count) => count !== 1);
   return [
     ...volumes.flatMap((volume) => [
       ...lost(volume).map((text) => finding('record-lost', text)),
@@ -87,15 +105,16 @@ function lost({ volume, spans, holes, acknowledged }: VolumeRound): string[] {
   ];
 }
 
+/** Each with each: one that writes for long may share the volume with several. */
 function twoWriters({ volume, singleWriter, spans }: VolumeRound): string[] {
   if (!singleWriter) return [];
   const ordered = spans.toSorted((a, b) => a.first - b.first);
-  return ordered.slice(1).flatMap((later, at) => {
-    const earlier = ordered[at];
-    return earlier && later.first <= earlier.last
-      ? [`${earlier.allocation} and ${later.allocation} wrote volume ${volume} at once`]
-      : [];
-  });
+  return ordered.flatMap((earlier, at) =>
+    ordered
+      .slice(at + 1)
+      .filter((later) => later.first <= earlier.last)
+      .map((later) => `${earlier.allocation} and ${later.allocation} wrote volume ${volume} at once`),
+  );
 }
 
 /** What an earlier round found in a volume must be there in every later one, too. */

@@ -48,6 +48,9 @@ const atRelease: readonly string[] = ['unpublish-fails', 'detach-fails', 'detach
 /** Whether the fault is met only when the writers are stopped while it holds. */
 export const needsStop = (key: FaultKey) => atRelease.includes(key);
 
+/** Whether writers go on through the fault, but for those of a lost machine: an engine that is stopped ends its containers. */
+export const leavesWriters = (key: string) => key !== ('engine-stopped' satisfies FaultKey);
+
 /** Trouble that the judgement must find: only asked for by name. */
 const planted = {
   'lost-write': (cluster) =>
@@ -71,13 +74,17 @@ export function faultKeys({ servers }: { servers: number }): FaultKey[] {
   return servers < 3 ? own : [...own, ...(Object.keys(onServers) as FaultKey[])];
 }
 
-/** The fault of a step on this cluster. The first server is spared: the harness talks to it. */
-export function makeFault(cluster: StartedNomadCluster, key: FaultKey, node: number): Fault {
+/** Whether there is such a fault, on this cluster or another. */
+export const isFaultKey = (key: string): key is FaultKey => key in makers;
+
+/**
+ * The fault of a step on this cluster, or why it has none. The first server is spared: the harness talks to it.
+ */
+export function makeFault(cluster: StartedNomadCluster, key: FaultKey, node: number): Fault | string {
   const among = key in onServers ? cluster.servers.slice(1) : cluster.clients;
   const target = among[node % among.length];
   const make = makers[key];
-  if (!target || !make) throw new Error(`no fault ${key} on this cluster`);
-  return make(cluster, target);
+  return target && make ? make(cluster, target) : `the cluster has no other server to spare`;
 }
 
 /** What a step makes of the job that is started while its fault holds. */

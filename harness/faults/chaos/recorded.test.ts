@@ -21,7 +21,11 @@ test('each recorded run is judged', () => {
 test.each(Object.entries(reasons))(
   'with %s planted, %s is found in the second round and nothing else',
   (name, rule) => {
-    const { findings } = judgeChaos(readLedger(join(folder, `${name}.ndjson`)));
-    expect(findings.map((each) => [each.round, each.rule])).toEqual([[2, rule]]);
+    const { findings, outcome } = judgeChaos(readLedger(join(folder, `${name}.ndjson`)));
+    const stops = findings.filter(({ severity }) => severity === 'stop');
+    expect([outcome, stops.map((each) => each.rule)]).toEqual(['bad', [rule]]);
+    expect(stops[0]?.message).toMatch(/^round 2: /);
+    // They were recorded before a ledger had what was due.
+    expect(findings.map((each) => each.rule).filter((each) => each !== rule)).toEqual(['no-plan']);
   },
 );

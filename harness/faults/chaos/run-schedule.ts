@@ -1,14 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { explain, HarnessError } from '../../errors.ts';
 import { type ChaosRound, events } from '../../evidence/index.ts';
-import { inject } from '../fault.ts';
+import { type Fault, inject } from '../fault.ts';
 import { pluginReached } from '../plugin.ts';
 import type { ChaosGround } from './ground.ts';
 import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
-import { makeFault, shapeOf } from './menu.ts';
+import { faultKeys, makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
 import { watchRecords } from './watch-records.ts';
-import { type ChaosVolume, detachLeft, endWriters, makeVolumes, startWriters } from './workload.ts';
+import { isOurs } from './whose.ts';
+import {
+  type ChaosVolume,
+  detachLeft,
+  endWriters,
+  makeVolumes,
+  startWriters,
+  writersOn,
+} from './workload.ts';
 
 export interface ScheduleRun extends ChaosGround {
   /** Short and unique in the cluster: jobs and volumes are named with it. */
@@ -19,76 +27,123 @@ export interface ScheduleRun extends ChaosGround {
 }
 
 /**
- * Takes the steps one after the other, each among writers and a lifecycle job, and writes to the ledger what held
- * after it: kind `chaos-round`, or `chaos-stuck` for a round that came to no end, which also ends the schedule.
- * Returns the steps that were taken. A fault that this machine cannot have is passed over (kind `chaos-skipped`).
+ * Takes the steps one after the other, each among writers and a lifecycle job, and writes to the ledger what is due (kind
+ * `chaos-plan`) and what held after each: kind `chaos-round`, or `chaos-stuck` for a round that came to no end, which also ends
+ * the schedule. Each step of an array is due; others are drawn. Returns the steps that were taken. A fault that is not available
+ * here is passed over (kind `chaos-skipped`).
  */
 export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>): Promise<ChaosStep[]> {
-  const { ledger, onProgress, signal } = run;
+  const { id, ledger } = run;
+  const volumes = await makeVolumes(run.cluster, id);
+  await using _watch = watchRecords(run, id, volumes);
+  await startLifecycle(run, jobsOf(id).lifecycle);
+  ledger.append(events.chaosPlan, {
+    ...{ id, ...jobsOf(id), menu: faultKeys({ servers: run.cluster.servers.length }) },
+    volumes: volumes.map((volume) => ({ volume: volume.id, writers: writersOn(run.cluster, volume).length })),
+    ...(Array.isArray(steps) && { steps: steps.length }),
+    uptime: await uptimeOf(run.cluster),
+  });
+  const taken = await takeSteps(run, volumes, steps);
+  ledger.append(events.chaosEnd, { id, rounds: taken.length });
+  return taken;
+}
+
+const jobsOf = (id: string) => ({ lifecycle: `${id}-lifecycle`, ordered: `${id}-ordered` });
+
+async function uptimeOf({ clients }: ChaosGround['cluster']): Promise<number> {
+  const [uptime] = (await clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
+  return Number(uptime);
+}
+
+async function takeSteps(
+  run: ScheduleRun,
+  volumes: ChaosVolume[],
+  steps: Iterable<ChaosStep>,
+): Promise<ChaosStep[]> {
+  const { id, cluster, ledger, signal } = run;
   const taken: ChaosStep[] = [];
-  const volumes = await makeVolumes(run.cluster, run.id);
-  await using _watch = watchRecords(run, run.id, volumes);
-  await startLifecycle(run, `${run.id}-lifecycle`);
   for (const step of steps) {
     signal.throwIfAborted();
-    const reason = await makeFault(run.cluster, step.fault, step.node).available();
-    if (reason) {
-      ledger.append(events.chaosSkipped, { ...step, reason });
+    const found = await availableFault(cluster, step);
+    if ('reason' in found) {
+      ledger.append(events.chaosSkipped, { id, ...step, reason: found.reason });
       continue;
     }
     taken.push(step);
-    const round = taken.length;
-    ledger.append(events.chaosStep, { id: run.id, round, ...step });
-    try {
-      const began = performance.now();
-      const result = await takeStep(run, volumes, step, round);
-      ledger.append(events.chaosRound, { id: run.id, ...result });
-      onProgress(`${round}. ${result.fault}: ${Math.round((performance.now() - began) / 1000)} s`);
-      if (run.enough(taken)) return taken;
-      // What goes on has been judged: a leak that is known must not be found again in the next round.
-      await detachLeft(run, result.volumes);
-    } catch (error) {
-      signal.throwIfAborted();
-      const code = error instanceof HarnessError ? error.code : undefined;
-      ledger.append(events.chaosStuck, {
-        id: run.id,
-        round,
-        code,
-        error: `${step.fault}: ${explain(error)}`,
-      });
-      onProgress(`${round}. ${step.fault}: ${explain(error)}`);
-      return taken;
-    }
+    ledger.append(events.chaosStep, { id, round: taken.length, ...step });
+    if (!(await takeRound(run, volumes, { taken, step, fault: found.fault }))) break;
   }
   return taken;
+}
+
+async function availableFault(
+  cluster: ChaosGround['cluster'],
+  { fault: key, node }: ChaosStep,
+): Promise<{ fault: Fault } | { reason: string }> {
+  const fault = makeFault(cluster, key, node);
+  if (typeof fault === 'string') return { reason: fault };
+  const reason = await fault.available();
+  return reason === undefined ? { fault } : { reason };
+}
+
+/** A step that is being taken: the last of those so far, with the fault that it is on this cluster. */
+interface Round {
+  taken: readonly ChaosStep[];
+  step: ChaosStep;
+  fault: Fault;
+}
+
+/** Returns whether another round may follow. */
+async function takeRound(run: ScheduleRun, volumes: ChaosVolume[], it: Round): Promise<boolean> {
+  const { id, cluster, ledger, onProgress, signal } = run;
+  const { taken, step } = it;
+  const round = taken.length;
+  try {
+    const began = performance.now();
+    const result = await takeStep(run, volumes, it);
+    ledger.append(events.chaosRound, { id, ...result });
+    onProgress(`${round}. ${result.fault}: ${Math.round((performance.now() - began) / 1000)} s`);
+    if (run.enough(taken)) return false;
+    // What goes on has been judged: a leak that is known must not be found again in the next round.
+    await detachLeft(run, result.volumes);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    const code = error instanceof HarnessError ? error.code : undefined;
+    const ours = await isOurs(error, cluster);
+    const told = `${step.fault}: ${explain(error)}`;
+    ledger.append(events.chaosStuck, { id, round, code, error: told, ours });
+    onProgress(`${round}. ${told}`);
+    return false;
+  }
 }
 
 async function takeStep(
   run: ScheduleRun,
   volumes: ChaosVolume[],
-  step: ChaosStep,
-  number: number,
+  { taken, step, fault }: Round,
 ): Promise<ChaosRound> {
   const { cluster, signal } = run;
-  const round = String(number);
+  const round = String(taken.length);
   const held = await Promise.all(volumes.map((volume) => startWriters(run, volume, round)));
-  const fault = makeFault(cluster, step.fault, step.node);
   await using active = await inject(fault, run);
-  const ordered = `${run.id}-ordered-${round}`;
+  const jobs = jobsOf(run.id);
+  const ordered = `${jobs.ordered}-${round}`;
   await startOrdered(run, ordered, shapeOf(step.fault));
   // How long a fault holds, and that the writers' end falls into its middle, is part of the trouble: nothing is awaited.
   const half = () => delay(step.holdMs / 2, undefined, { signal });
   await half();
-  const jobs = held.flatMap((each) => each.jobs);
+  const writers = held.flatMap((each) => each.jobs);
   if (step.stopDuring) {
-    await Promise.all(jobs.map((job) => cluster.nomad.jobs.stop(job)));
+    await Promise.all(writers.map((job) => cluster.nomad.jobs.stop(job)));
     await fault.met?.();
   }
   await half();
   await active.undo();
   await pluginReached(cluster);
-  const found = await Promise.all(held.map((each) => endWriters(run, each, { round, fault: fault.name })));
-  const starts = await startsOf(run, `${run.id}-lifecycle`);
+  const ending = { id: run.id, round, fault: fault.name };
+  const found = await Promise.all(held.map((each) => endWriters(run, each, ending)));
+  const starts = await startsOf(run, jobs.lifecycle);
   const mains = await orderedEnded(run, run.id, ordered);
-  return { round: number, fault: fault.name, volumes: found, starts, ordered: mains };
+  return { round: taken.length, fault: fault.name, volumes: found, starts, ordered: mains };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepsOf } from './schedule.ts';
+import { parseSchedule, stepsOf } from './schedule.ts';
 
 function first(seed: number, servers: number) {
   const steps = stepsOf(seed, { servers });
@@ -22,4 +22,20 @@ test('a single server is left alone, and no lie is drawn', () => {
   expect([...drawn].filter((key) => key?.startsWith('server-') || key === 'lost-write')).toEqual([]);
   expect(drawn.size).toBeGreaterThan(10);
   expect(new Set(first(7, 3).map((step) => step?.fault))).toContain('server-killed');
+});
+
+const step = { fault: 'agent-killed', node: 3, holdMs: 500, stopDuring: true };
+
+test('a saved schedule is read', () => {
+  expect(parseSchedule(JSON.stringify([step]))).toEqual([step]);
+});
+
+test.each([
+  ['{}', /expected array/],
+  ['[]', /Too small/],
+  [JSON.stringify([{ ...step, fault: 'flood' }]), /there is no such fault/],
+  [JSON.stringify([{ ...step, holdMs: '500' }]), /expected number/],
+  ['[', /JSON/],
+])('a schedule that cannot be taken is refused: %s', (text, reason) => {
+  expect(() => parseSchedule(text)).toThrow(reason);
 });

@@ -1,4 +1,5 @@
-import { type FaultKey, faultKeys, needsStop } from './menu.ts';
+import { z } from 'zod';
+import { type FaultKey, faultKeys, isFaultKey, needsStop } from './menu.ts';
 
 /** One fault of a schedule, with all that was drawn for it: the same step is the same trouble again. */
 export interface ChaosStep {
@@ -8,6 +9,24 @@ export interface ChaosStep {
   holdMs: number;
   /** Whether the writers are stopped while the fault holds, or after it. */
   stopDuring: boolean;
+}
+
+const schedule = z
+  .array(
+    z.object({
+      fault: z.string().refine(isFaultKey, 'there is no such fault'),
+      node: z.int().min(0),
+      holdMs: z.number().min(0),
+      stopDuring: z.boolean(),
+    }),
+  )
+  .min(1);
+
+/** A schedule that a run has saved. @throws Error naming what is wrong with it */
+export function parseSchedule(text: string): ChaosStep[] {
+  const { data, error } = schedule.safeParse(JSON.parse(text));
+  if (error) throw new Error(z.prettifyError(error));
+  return data as ChaosStep[];
 }
 
 /** The steps of a seed, without end. Faults that need more servers than there are do not come up. */

@@ -12,8 +12,9 @@ import {
 } from '../../csi/index.ts';
 import { withDeadline } from '../../deadline.ts';
 import { BehaviourError } from '../../errors.ts';
-import type { ClaimDifference, VolumeRound } from '../../evidence/index.ts';
-import { WaitTimeout } from '../../wait/index.ts';
+import { type ClaimDifference, events, historyOf, type VolumeRound } from '../../evidence/index.ts';
+import { type AllocationListStub, hasEnded } from '../../nomad/index.ts';
+import { WaitTimeout, waits } from '../../wait/index.ts';
 import type { ChaosGround } from './ground.ts';
 import { runJob } from './run-job.ts';
 
@@ -55,17 +56,19 @@ export interface HeldVolume {
   acknowledged: Record<string, number>;
 }
 
+/** Where a round's writers of a volume may run, by expressions over nodes' names: one, on a multi-writer volume one a client. */
+export function writersOn({ clients }: StartedNomadCluster, { mode }: ChaosVolume): string[] {
+  return mode === 'single-node-writer' ? ['.*'] : clients.map(({ name }) => `^${name}$`);
+}
+
 /** Starts one writer, on a multi-writer volume one a client, and returns when each has acknowledged some records. */
 export async function startWriters(
   ground: ChaosGround,
   volume: ChaosVolume,
   round: string,
 ): Promise<HeldVolume> {
-  const { cluster } = ground;
-  const nodes =
-    volume.mode === 'single-node-writer' ? ['.*'] : cluster.clients.map(({ name }) => `^${name}$`);
   const jobs = await Promise.all(
-    nodes.map(async (node, at) => {
+    writersOn(ground.cluster, volume).map(async (node, at) => {
       const job = `${volume.id}-${round}-writer-${at}`;
       const vars = { volume_id: volume.id, access_mode: volume.mode, node };
       const allocation = await runJob(ground, 'csi/writer.nomad.hcl', { job, vars, until: 'running' });
@@ -102,11 +105,12 @@ async function writes({ cluster, signal }: ChaosGround, { id }: ChaosVolume, wri
 export async function endWriters(
   ground: ChaosGround,
   held: HeldVolume,
-  { round, fault }: { round: string; fault: string },
+  { id, round, fault }: { id: string; round: string; fault: string },
 ): Promise<VolumeRound> {
   const { nomad } = ground.cluster;
   const { volume, jobs } = held;
   const releaseMs = await release(ground, held, fault);
+  await noteWriters(ground, id, jobs);
   const acknowledged = (await Promise.all(jobs.map((job) => acknowledgedBy(ground, job)))).flat();
   const job = `${volume.id}-${round}-records`;
   const vars = { volume_id: volume.id, access_mode: volume.mode };
@@ -121,6 +125,27 @@ export async function endWriters(
     releaseMs,
     leaks: await leaksOf(ground, volume.id),
   };
+}
+
+/** Writes how the writers ended to the ledger (kind `allocation`): one may have failed by itself, or have hung. */
+async function noteWriters(
+  { cluster, ledger, signal }: ChaosGround,
+  id: string,
+  jobs: readonly string[],
+): Promise<void> {
+  const { nomad } = cluster;
+  const limits = { timeoutMs: 90_000, signal };
+  for (const job of jobs) {
+    const ended = (all: AllocationListStub[]) => (all.every(hasEnded) ? all : undefined);
+    const all = await waits.allocationsOf(nomad, job, ended, limits).catch((error: unknown) => {
+      // The judgement says of whom the end is not known.
+      if (error instanceof WaitTimeout) return nomad.jobs.allocations(job);
+      throw error;
+    });
+    for (const { ID } of all) {
+      ledger.append(events.allocation, { id, ...historyOf(await nomad.allocations.read(ID)) });
+    }
+  }
 }
 
 /** What is held of a volume that nothing claims any more. */
@@ -154,14 +179,18 @@ async function release(ground: ChaosGround, { volume, jobs }: HeldVolume, path: 
   });
 }
 
-/** Of an allocation whose machine is gone, nobody can tell any more. */
+/**
+ * Of an allocation whose machine is gone, nobody can tell any more. What is no count, such as the file of a writer that was
+ * killed as it wrote it, is left out.
+ */
 async function acknowledgedBy({ cluster }: ChaosGround, job: string): Promise<[string, number][]> {
   const { nomad } = cluster;
   const known = new Set(cluster.clients.map(({ nomadNodeId }) => nomadNodeId));
   const own = (await nomad.jobs.allocations(job)).filter(({ NodeID }) => known.has(NodeID));
-  return await Promise.all(
+  const read = await Promise.all(
     own.map(async ({ ID }): Promise<[string, number]> => {
       return [ID, Number(await nomad.allocations.fs.cat(ID, 'write/local/acknowledged'))];
     }),
   );
+  return read.filter(([, count]) => count > 0);
 }

@@ -1,0 +1,35 @@
+import type { Entry } from '../../evidence/index.ts';
+import type { Outcome } from '../../judge/index.ts';
+import { verdictOf } from '../../run/index.ts';
+import type { Verdict } from '../judge.ts';
+import { type JudgeDefect, judgeDefects } from './broken.ts';
+import { chaosLedger } from './chaos.ts';
+import type { SoundLedger } from './sound.ts';
+import { suitesLedger } from './suites.ts';
+
+/** A sound ledger of each kind of run that is tried. */
+export const soundLedgers = (): readonly SoundLedger[] => [suitesLedger(), chaosLedger()];
+
+/** Everything that is broken in the evidence of a run. */
+export const allJudgeDefects = (): readonly JudgeDefect[] => soundLedgers().flatMap(judgeDefects);
+
+/** What every view of a run goes by. */
+export const outcomeOf = (entries: readonly Entry[]): Outcome => verdictOf(entries).outcome;
+
+/** A defect is caught when the sound ledger is good and none of the broken ones is. */
+export function tryJudge(
+  { id, what, sound, ledgers }: JudgeDefect,
+  judge: (entries: readonly Entry[]) => Outcome = outcomeOf,
+): Verdict {
+  const verdict = { id, where: 'judge' as const, what };
+  const before = judge(sound.entries);
+  if (before !== 'good')
+    return { ...verdict, caught: false, said: `the whole ledger is ${before}, not good` };
+  if (ledgers.length === 0) return { ...verdict, caught: false, said: 'there is no such ledger' };
+  const outcomes = ledgers.map(({ entries }) => judge(entries));
+  const missed = ledgers[outcomes.indexOf('good')];
+  if (missed) return { ...verdict, caught: false, said: `good though: ${missed.name}` };
+  const bad = outcomes.filter((outcome) => outcome === 'bad').length;
+  const said = `${bad} bad, ${outcomes.length - bad} unknown`;
+  return { ...verdict, caught: true, test: `the verdict on ${outcomes.length} ledgers`, said };
+}
