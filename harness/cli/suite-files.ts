@@ -15,8 +15,8 @@ function areas(): string[] {
 }
 
 /**
- * Areas (`csi`), files and folders as the exact files that they name: relative to the package, or absolute for suites of the user's
- * own. None for no name, which means all.
+ * Areas (`csi`), files and folders as paths: relative to the package, or absolute for suites of the user's own. None for no name,
+ * which means all.
  * @throws UsageError SUITE_UNKNOWN naming the areas there are, SUITES_MIXED for suites of both kinds, SUITE_EMPTY for a name that
  * has no file which would run
  */
@@ -28,9 +28,8 @@ export function suiteFilters(named: readonly string[]): string[] {
       next: 'run them one after the other, on a cluster of `npx nomad-e2e up` if you like',
     });
   }
-  const { suites, solo } = suiteFiles(paths, suiteProjects);
-  const files = [...suites, ...solo];
-  return areOwn(paths) ? files.map((file) => resolve(file)) : files;
+  suiteFiles(paths, suiteProjects);
+  return paths;
 }
 
 function pathOf(name: string): string {

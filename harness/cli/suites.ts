@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import type { Target } from '../attach/index.ts';
 import type { BinaryFacts } from '../binary/index.ts';
@@ -24,7 +24,7 @@ import { rateLines, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repeat.ts';
 import { endRun, reportInterrupted } from './report.ts';
 import { boot, shown } from './run.ts';
-import { suiteFilters } from './suite-files.ts';
+import { rootOf, suiteFilters } from './suite-files.ts';
 import { runVitest, type SuiteResult } from './vitest.ts';
 
 /** Run when they are named, or their area. */
@@ -54,7 +54,7 @@ export async function runSuites(options: RunOptions): Promise<number> {
   const say = sayTo(json ? process.stderr : process.stdout);
   const suites = { filters, shuffle, shard, repeat, busy, driver, target, say };
   const { runDir, version, entries, ...ended } = await onCluster(context, suites);
-  if (filters.some((filter) => filter.startsWith('suites/faults/'))) {
+  if (filters.some((filter) => filter.startsWith('suites/faults'))) {
     const table = faultsTable(entries, { version });
     await writeClean(join(runDir, 'faults.md'), table);
     say(`\n${table}`);
@@ -193,7 +193,11 @@ async function planSuites(
       }
     }
   }
-  ledger.append(events.suitesDue, due);
+  // Tests are named from where vitest runs.
+  const filters = due.filters.map((path) =>
+    relative(rootOf(due.filters), resolve(rootOf(due.filters), path)),
+  );
+  ledger.append(events.suitesDue, { ...due, filters });
 }
 
 /** Started, attached to, or kept by `up`. */

@@ -94,7 +94,7 @@ function provenFindings(entries: readonly Entry[], tests: readonly TestOutcome[]
 
 function isIn(filter: string, test: string): boolean {
   const path = filter.replace(/\/$/, '');
-  return test.startsWith(`${path}/`) || test.startsWith(`${path} > `);
+  return path === '' || test.startsWith(`${path}/`) || test.startsWith(`${path} > `);
 }
 
 function nothingRan(what: string, tests: readonly TestOutcome[]): Finding {
