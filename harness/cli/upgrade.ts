@@ -7,6 +7,7 @@ import { exitCodeOf } from '../judge/index.ts';
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
+  type GivenBounds,
   type HeldWorkload,
   inWords,
   judge,
@@ -37,6 +38,8 @@ export interface UpgradeOptions extends CommandContext {
   json: boolean;
   plant: Plant | undefined;
   mode: ClientMode;
+  /** Bounds that are not to be derived from `heartbeat_grace`. */
+  bounds: GivenBounds;
   /** Go back to `from` in the end. */
   rollback: boolean;
   /** Also say what changed between the versions; left out where trouble is planted, and with `rollback`. */
@@ -54,11 +57,11 @@ export const conformance = [
 ];
 
 /**
- * Rehearses an upgrade on a cluster of its own and prints the verdict. Returns the exit code: 0 is GO.
+ * Rehearses an upgrade on a cluster of its own and prints the verdict. Returns the exit code: 0 is GO, 1 NO-GO, 3 UNKNOWN.
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
-  const { flags, from, to, progress, signal, plant, mode, rollback } = options;
+  const { flags, from, to, progress, signal, plant, mode, bounds, rollback } = options;
   checkPath(options);
   hide(secretsIn(options.own.vars));
   requireClients(options);
@@ -85,7 +88,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     const judgeBug = judgeBugOn(env, signal);
     const rehearsal = () =>
       rehearse({
-        ...{ cluster: started, ledger, from, to, plant, mode, conform, own, judgeBug, signal },
+        ...{ cluster: started, ledger, from, to, plant, mode, bounds, conform, own, judgeBug, signal },
         onProgress: progress.line,
         rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
       });
@@ -139,13 +142,16 @@ export function refuseBrokenPath(
 }
 
 /** The command that rehearses this again. */
-function commandOf({ flags, from, to, plant, mode, rollback, force, diff, own }: UpgradeOptions): string {
+function commandOf(options: UpgradeOptions): string {
+  const { flags, from, to, plant, mode, bounds, rollback, force, diff, own } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
     ...(flags.clients === 3 ? [] : [`--clients ${flags.clients}`]),
     ...(mode === 'drain' ? ['--clients drain'] : []),
     ...(rollback ? ['--rollback'] : []),
+    ...(bounds.writerStallMs ? [`--max-writer-stall ${bounds.writerStallMs}ms`] : []),
+    ...(bounds.apiGapMs ? [`--max-api-gap ${bounds.apiGapMs}ms`] : []),
     ...(force ? ['--force'] : []),
     ...(diff ? [] : ['--no-diff']),
     ...own.jobs.map((file) => `--job ${file}`),
