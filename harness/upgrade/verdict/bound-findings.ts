@@ -18,30 +18,37 @@ export function boundFindings(
   ];
 }
 
+/** Silence is Nomad's where somebody asked meanwhile; else it was the probe that did nothing. */
 function apiFindings(
   entries: readonly Entry[],
   gap: Stall | undefined,
   { apiGapMs }: RehearsalBounds,
 ): Finding[] {
-  const servers = new Set(events.api.of(entries).map(({ server }) => server));
-  const silent = [...servers].flatMap((server) => {
-    const window = apiWindow(entries, server);
-    const closing = window && closingGap(answersOf(entries, server), [], window);
-    return closing && closing.ms > apiGapMs ? [{ server, ms: closing.ms }] : [];
-  });
+  const samples = events.api.of(entries);
+  const asked = ({ from, to }: Stall, server?: string) =>
+    samples.some(
+      (each) => !each.ok && each.mono > from && each.mono <= to && (server ?? each.server) === each.server,
+    );
+  const finding = (rule: string, stall: Stall, message: string, server?: string) =>
+    asked(stall, server)
+      ? [stop(rule, events.api, message)]
+      : [unknown(rule, events.api, `${message}; nobody asked meanwhile`)];
+  const servers = new Set(samples.map(({ server }) => server));
   return [
     ...(gap && gap.ms > apiGapMs
-      ? [
-          stop(
-            'api-gap',
-            events.api,
-            `no server answered for ${gap.ms} ms (${gap.step}), ${apiGapMs} ms are allowed`,
-          ),
-        ]
+      ? finding(
+          'api-gap',
+          gap,
+          `no server answered for ${gap.ms} ms (${gap.step}), ${apiGapMs} ms are allowed`,
+        )
       : []),
-    ...silent.map(({ server, ms }) =>
-      stop('server-silent', events.api, `${server} had not answered for ${ms} ms at the end of the upgrade`),
-    ),
+    ...[...servers].flatMap((server) => {
+      const window = apiWindow(entries, server);
+      const closing = window && closingGap(answersOf(entries, server), [], window);
+      if (!closing || closing.ms <= apiGapMs) return [];
+      const message = `${server} had not answered for ${closing.ms} ms at the end of the upgrade`;
+      return finding('server-silent', closing, message, server);
+    }),
   ];
 }
 

@@ -44,12 +44,11 @@ function silent({ volume, records, acknowledged }: WrittenRecords): Finding[] {
 function unread(entries: readonly Entry[], { volume, acknowledged }: WrittenRecords): Finding[] {
   // Servers that were restored do not know the writers that were placed after the snapshot.
   const forgotten = events.rollbackDamage.of(entries).flatMap(({ damage }) => damage.map(({ id }) => id));
-  const placed = events.writerPlaced
-    .of(entries)
-    .filter((each) => each.volume === volume && !forgotten.includes(each.allocation))
-    .map(({ allocation }) => allocation);
-  const due = new Set([...placed, ...Object.keys(acknowledged)]);
-  const unread = [...due].filter((each) => acknowledged[each] !== 0 && !isAcknowledged(acknowledged[each]));
+  const placed = events.writerPlaced.of(entries).filter((each) => each.volume === volume);
+  const due = new Set([...placed.map(({ allocation }) => allocation), ...Object.keys(acknowledged)]);
+  const unread = [...due]
+    .filter((each) => acknowledged[each] !== 0 && !isAcknowledged(acknowledged[each]))
+    .filter((each) => !forgotten.includes(each));
   const who = due.size === 0 ? ['any writer'] : unread.map((allocation) => `allocation ${allocation}`);
   return who.map((name) =>
     unknown(

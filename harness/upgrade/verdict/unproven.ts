@@ -37,12 +37,13 @@ export function unprovenFindings(entries: readonly Entry[]): Finding[] {
   return [...byKind(named ?? []), ...afterwards(rest ?? [])];
 }
 
-/** Whether anything failed, and the steps from the first one on that did or was never reached. */
+/** Whether anything failed, and the steps from the last one on that was begun, where it was not the last of the plan. */
 function failuresOf(entries: readonly Entry[], steps: readonly string[]) {
   const failed = events.stepFailed.of(entries).map(({ step }) => step);
   const ended = events.stepEnd.of(entries).map(({ step }) => step);
-  const cut = steps.findIndex((step) => failed.includes(step) || !ended.includes(step));
-  return { failed: failed.length > 0 || cut !== -1, later: cut === -1 ? [] : steps.slice(cut) };
+  const undone = steps.some((step) => failed.includes(step) || !ended.includes(step));
+  const begun = events.stepBegin.of(entries).length;
+  return { failed: failed.length > 0 || undone, later: undone ? steps.slice(Math.max(0, begun - 1)) : [] };
 }
 
 function byKind(missing: readonly Due[]): Finding[] {
