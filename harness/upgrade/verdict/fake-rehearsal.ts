@@ -23,7 +23,7 @@ export const times = { placed: 2, steps: 20, each: 30, probesEnd: 115, stopped: 
 export const beginOf = (at: number) => times.steps + at * times.each;
 
 /** What a writer left that wrote each second. */
-export function recordsOf(allocation: string, from = times.placed, to: number = times.stopped) {
+export function recordsOf(allocation: string, from: number = times.placed, to: number = times.stopped) {
   return Array.from({ length: to - from + 1 }, (_, at) => ({
     ...{ sequence: at + 1, allocation, node: 'client-1' },
     ...{ at: from + at, wall: from + at },

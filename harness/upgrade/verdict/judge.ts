@@ -35,6 +35,7 @@ export function judge(all: readonly Entry[]): RehearsalVerdict {
     ...boundFindings(entries, { apiGap: measures.apiGap, silences }),
     ...claimFindings(entries),
     ...drainFindings(entries),
+    ...suiteFindings(entries),
     ...workFindings(entries),
     ...registrationFindings(entries),
     ...rollbackFindings(entries),
@@ -119,9 +120,17 @@ function continuityFindings(entries: readonly Entry[]): Finding[] {
   ];
 }
 
+function suiteFindings(entries: readonly Entry[]): Finding[] {
+  return events.conformance.of(entries).flatMap(({ step, passed, failed }) => {
+    const all = passed + failed;
+    if (all === 0) return [unknown('conformance', events.conformance, `${step}: no test of the suites ran`)];
+    const message = `${step}: ${failed} of ${all} suites' tests failed`;
+    return failed > 0 ? [stop('conformance', events.conformance, message)] : [];
+  });
+}
+
 function workFindings(entries: readonly Entry[]): Finding[] {
   const lost = events.submitLost.of(entries).flatMap(({ jobs }) => jobs);
-  const conformance = events.conformance.of(entries);
   const poststops = events.poststopBroken.of(entries).flatMap(({ allocations }) => allocations);
   const stuck = events.rollout.of(entries).filter(({ error }) => error);
   const launches = events.periodic.of(entries);
@@ -135,18 +144,6 @@ function workFindings(entries: readonly Entry[]): Finding[] {
           ),
         ]
       : []),
-    ...conformance
-      .filter(({ failed, passed }) => failed + passed === 0)
-      .map(({ step }) => unknown('conformance', events.conformance, `${step}: no test of the suites ran`)),
-    ...conformance
-      .filter(({ failed }) => failed > 0)
-      .map(({ step, failed, passed }) =>
-        stop(
-          'conformance',
-          events.conformance,
-          `${step}: ${failed} of ${failed + passed} suites' tests failed`,
-        ),
-      ),
     ...(poststops.length > 0
       ? [stop('poststop', events.poststopBroken, `poststop did not end well in ${poststops.join(', ')}`)]
       : []),
