@@ -92,8 +92,8 @@ describe('a writer that a drain stops', () => {
     'continuity-change',
     { step: steps[2], change: 'moved', planned: is, message: 'it moved', allocation: multi.allocation },
   ];
-  const drained = (is: boolean) => {
-    const before = recordsOf(multi.allocation, times.placed, beginOf(2));
+  const drained = (is: boolean, until = beginOf(2)) => {
+    const before = recordsOf(multi.allocation, times.placed, until);
     const after = recordsOf(next.allocation, back);
     const records = {
       records: [...before, ...after],
@@ -114,6 +114,12 @@ describe('a writer that a drain stops', () => {
   };
   test('is due until then, and the one that takes its place from its start', () => {
     expect(drained(true)).toEqual(['good']);
+  });
+  test('and hung before that is NO-GO', () => {
+    expect(drained(true, beginOf(2) - 11)).toEqual([
+      'bad',
+      'stop writer-hung: allocation alloc-m of volume upgrade-multi had written nothing for 11000 ms when it was stopped',
+    ]);
   });
   test('without a drain it is lost', () => {
     expect(drained(false)).toEqual(['bad', 'stop task-moved: 3/3 client-1: it moved']);

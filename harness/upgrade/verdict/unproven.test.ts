@@ -3,6 +3,7 @@ import { fakeEntry } from '../../evidence/fake-entry.ts';
 import { stepProbes } from '../step-probes.ts';
 import {
   altered,
+  beginOf,
   changed,
   type Line,
   ledgerOf,
@@ -73,19 +74,24 @@ test.each([
   ]);
 });
 
-test('samples of one step are due, also where those of others are there', () => {
-  const begin = soundLines().find(
-    ([, kind, data]) => kind === 'step-begin' && Reflect.get(data, 'step') === steps[1],
-  );
-  const [from = 0] = begin ?? [];
-  const muted = found(([second, kind, data]) =>
-    kind === 'submit' && second >= from && second <= from + 30 ? undefined : [second, kind, data],
-  );
-  expect(muted).toEqual([
-    'unknown',
-    expect.stringContaining('submit was due and was not seen: accepted, 2/3'),
-  ]);
-});
+test.each([
+  ['submit', 'accepted', 'not there', () => undefined],
+  ['submit', 'accepted', 'without success', (line: Line) => changed(line[1], { ok: false })(line)],
+  ['api', 'server-1', 'without success', (line: Line) => changed(line[1], { ok: false })(line)],
+])(
+  'samples of %s (%s) that are %s in one step are due, whatever those of others',
+  (kind, part, _, change) => {
+    const [from, until] = [beginOf(1), beginOf(2)];
+    const patient = changed('plan', { bounds: { writerStallMs: 1e6, apiGapMs: 1e6 } });
+    const muted = found((line) =>
+      line[1] === kind && line[0] >= from && line[0] <= until ? change(line) : patient(line),
+    );
+    expect(muted).toEqual([
+      'unknown',
+      expect.stringContaining(`${kind} was due and was not seen: ${part}, 2/3`),
+    ]);
+  },
+);
 
 describe('after a step that failed what was due later is not repeated', () => {
   const cut = soundLines().filter(([second]) => second < 55);
