@@ -83,7 +83,7 @@ async function placeAll(options: Planned): Promise<Placed> {
   const placed = await options.own?.place(options);
   const clients = cluster.clients.filter((client) => client !== canary);
   const jobs = await placeWorkload(cluster, { clients, volumes, signal });
-  const writers = followWriters(cluster, volumes, ledger);
+  const writers = followWriters(cluster, volumes, { ledger, signal });
   await writers.placed();
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
   const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];

@@ -130,7 +130,7 @@ async function readVolume(
   const stopped = await Promise.all(writers.map(({ job }) => stopJob(cluster, job, signal)));
   await Promise.all(readers.map(({ job }) => stopJob(cluster, job, signal)));
   const acknowledged = await Promise.all(
-    stopped.flat().map(async (allocation) => await acknowledgedBy(cluster, allocation)),
+    stopped.flat().map(async (allocation) => await acknowledgedBy(cluster, allocation, signal)),
   );
   const limits = { timeoutMs: 60_000, signal };
   await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, limits);
@@ -150,9 +150,10 @@ async function readVolume(
 async function acknowledgedBy(
   { nomad }: StartedNomadCluster,
   allocation: string,
+  signal: AbortSignal,
 ): Promise<[allocation: string, sequence: number][]> {
   const { TaskStates } = await nomad.allocations.read(allocation);
   const started = TaskStates?.write?.Events?.some(({ Type }) => Type === 'Started');
-  const sequence = started ? await lastAcknowledged(nomad, allocation) : undefined;
+  const sequence = started ? await lastAcknowledged(nomad, allocation, signal) : undefined;
   return sequence === undefined ? [] : [[allocation, sequence]];
 }

@@ -1,6 +1,7 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { type DataOf, events, type Ledger } from '../../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../../nomad/index.ts';
+import { waitFor } from '../../wait/index.ts';
 
 /** A volume with the jobs that write to it. */
 export interface WrittenVolume {
@@ -24,7 +25,7 @@ export interface Writers {
 export function followWriters(
   { nomad }: StartedNomadCluster,
   volumes: readonly WrittenVolume[],
-  ledger: Ledger,
+  { ledger, signal }: { ledger: Ledger; signal: AbortSignal },
 ): Writers {
   const known = new Set<string>();
   const running = async () => {
@@ -42,7 +43,10 @@ export function followWriters(
     async progress(step) {
       const found = await running();
       const writers = await Promise.all(
-        found.map(async (each) => ({ ...each, sequence: await lastAcknowledged(nomad, each.allocation) })),
+        found.map(async (each) => ({
+          ...each,
+          sequence: await lastAcknowledged(nomad, each.allocation, signal),
+        })),
       );
       ledger.append(events.writerProgress, { step, writers });
     },
@@ -65,13 +69,40 @@ async function runningWriters(nomad: NomadClient, { id, writers }: WrittenVolume
   return perJob.flat();
 }
 
-/** The last sequence that a writer has acknowledged, 0 for none; undefined when what it left is no number. */
-export async function lastAcknowledged(nomad: NomadClient, allocation: string): Promise<number | undefined> {
+const readWithinMs = 60_000;
+
+/**
+ * The last sequence that a writer has acknowledged, 0 for none; undefined when what it left is no number. Clients come back
+ * to a server that was replaced one by one: until then there is no way to the file.
+ * @throws WaitTimeout, WaitFailed
+ */
+export async function lastAcknowledged(
+  nomad: NomadClient,
+  allocation: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { text } = await waitFor({
+    client: nomad,
+    what: `way to what the writer ${allocation} has acknowledged`,
+    source: {
+      read: async (call) => await fileOf(nomad, allocation, call.signal),
+      wakes: ({ Topic }) => Topic === 'Node',
+    },
+    until: (file) => file,
+    timeoutMs: readWithinMs,
+    signal,
+  });
+  return text === undefined ? 0 : sequenceIn(text);
+}
+
+/** The file's text, undefined in it for no file; undefined while the servers have no way to the client. */
+async function fileOf(nomad: NomadClient, allocation: string, signal: AbortSignal | undefined) {
   try {
-    return sequenceIn(await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged'));
+    return { text: await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged', { signal }) };
   } catch (error) {
-    const isMissing = error instanceof NomadApiError && /no such file/i.test(error.body);
-    if (isMissing) return 0;
+    if (!(error instanceof NomadApiError)) throw error;
+    if (/no such file/i.test(error.body)) return { text: undefined };
+    if (error.body.includes('No path to node')) return undefined;
     throw error;
   }
 }
