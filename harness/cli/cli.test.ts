@@ -65,6 +65,11 @@ test.each([
     'go to 1.11 first\nlast observed: Nomad docs, Migrate from',
   ],
   [['upgrade', '--from', '1.11.3', '--to', '1.12.0'], 'Nomad 1.12 was never released: 2.0 followed 1.11'],
+  [
+    [...upgradeTo, '--max-api-gap', 'soon'],
+    'FLAG_INVALID: --max-api-gap soon cannot be used: it takes a time',
+  ],
+  [[...upgradeTo, '--max-writer-stall', '0s'], 'FLAG_INVALID: --max-writer-stall 0s cannot be used'],
   [[...upgradeTo, '--anyway'], 'FLAG_INVALID: --anyway is now --force'],
   [[...upgradeTo, '--dry-run', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
   [[...upgradeTo, '--dry-run', '--job', 'not-nomad'], 'OWN_JOB_INVALID: not-nomad:1'],
@@ -163,9 +168,12 @@ test('doctor goes on without an engine, says what a run lacks, and is exit code 
 test('a dry run starts nothing, prints the plan, and is exit code 0', async () => {
   const volume = join(shop, '..', 'orders.volume.hcl');
   const files = ['--job', shop, '--volume', volume, '--var', 'image=shop:1'];
-  const answer = await cli('upgrade', '--from', '1.10.5', '--to', '2.0.5', '--dry-run', ...files);
+  const bounds = ['--max-writer-stall', '8s', '--max-api-gap', '900'];
+  const answer = await cli('upgrade', '--from', '1.10.5', '--to', '2.0.5', '--dry-run', ...files, ...bounds);
   expect(answer).toMatchObject({ exitCode: 0, left: [] });
   expect(answer.stdout).toMatch(/^plan of a rehearsal: Nomad 1\.10\.5 to 2\.0\.5/);
+  for (const part of [/: 8000 ms without one are a NO-GO\n/, /: 900 ms without any answer are a NO-GO\n/])
+    expect(answer.stdout).toMatch(part);
   for (const part of [/alloc\/logs/, /\n {2}4\/7 client-4, the canary\n/, /job shop: /, /image shop:1: /])
     expect(answer.stdout).toMatch(part);
 });

@@ -2,7 +2,7 @@ import { type Target, targetOf } from '../attach/index.ts';
 import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 import type { PlantKey } from '../faults/index.ts';
-import type { ClientMode, OwnFiles, Plant } from '../upgrade/index.ts';
+import type { ClientMode, GivenBounds, OwnFiles, Plant } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import { type Kept, keptOf } from './kept.ts';
 import type { MatrixTarget } from './matrix.ts';
@@ -154,6 +154,8 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   plant?: Plant;
   drain?: boolean;
   rollback?: boolean;
+  maxWriterStall?: string;
+  maxApiGap?: string;
   diff: boolean;
   job: string[];
   volume: string[];
@@ -172,7 +174,14 @@ export function upgradeFlags(raw: RawUpgradeFlags) {
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const own = ownFiles(raw);
   const versions = { from: parseVersion(from), to: parseVersion(to) };
-  return { ...versions, force, dryRun, json, plant, mode, rollback, diff, own };
+  return { ...versions, force, dryRun, json, plant, mode, rollback, diff, own, bounds: givenBounds(raw) };
+}
+
+function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags): GivenBounds {
+  return {
+    ...(stall !== undefined && { writerStallMs: duration('--max-writer-stall', stall) }),
+    ...(gap !== undefined && { apiGapMs: duration('--max-api-gap', gap) }),
+  };
 }
 
 const renamed = (old: string, name: string) =>
@@ -268,6 +277,14 @@ export function positive(flag: string, text: string): number {
   const number = wholeNumber(flag, text);
   if (number < 1) throw invalid(flag, text, 'a whole number above 0');
   return number;
+}
+
+/** Milliseconds. @throws UsageError FLAG_INVALID for anything but `<n>ms` or `<n>s` above 0; without a unit it is `ms` */
+export function duration(flag: string, text: string): number {
+  const [, number = '', unit] = /^(\d+)(ms|s)?$/.exec(text) ?? [];
+  const ms = Number(number) * (unit === 's' ? 1000 : 1);
+  if (ms === 0) throw invalid(flag, text, 'a time above 0, such as 8s or 8000ms');
+  return ms;
 }
 
 function wholeNumber(flag: string, text: string): number {

@@ -103,7 +103,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   withNodes(program.command('upgrade'), { servers: '3', clients: '3' })
     .description(
-      'rehearse an upgrade on a cluster of its own, with live work on CSI volumes; exit code 0 is GO',
+      'rehearse an upgrade on a cluster of its own, with live work on CSI volumes; exit code 0 is GO, 1 NO-GO, 3 UNKNOWN',
     )
     .requiredOption('--from <x.y.z>', 'version of Nomad that runs now')
     .requiredOption('--to <x.y.z>', 'version of Nomad to go to')
@@ -112,6 +112,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .addOption(new Option('--anyway').hideHelp())
     .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
     .option('--rollback', 'go back in the end, and say what that costs and what refuses')
+    .option(
+      '--max-writer-stall <time>',
+      'how long a writer may write nothing, such as 10s; longer is NO-GO (heartbeat_grace + 5s)',
+    )
+    .option('--max-api-gap <time>', 'how long no server may answer; longer is NO-GO (2 x heartbeat_grace)')
     .option('--job <file>', 'a job of your own to rehearse with; may be given more than once', each, [])
     .option('--volume <file>', 'the volume file of a CSI volume that a --job asks for', each, [])
     .option('--var <name=value>', 'a value for a variable of these files', each, [])

@@ -67,5 +67,6 @@ async function observeUpgraded(
 
 /** Between versions every test may fail: that is the verdict's business, and no comparison. */
 function wasUpgraded({ runDir }: Boot): boolean {
-  return !readLedger(join(runDir, 'ledger.ndjson')).some(events.stepFailed.is);
+  const entries = readLedger(join(runDir, 'ledger.ndjson'));
+  return !entries.some(events.stepFailed.is) && !entries.some(events.rehearsalBroken.is);
 }

@@ -1,7 +1,8 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
+import { heartbeatGraceMs } from '../cluster/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
-import { planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
+import { boundsFor, planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
 import { conformance, refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
 
 /**
@@ -10,7 +11,7 @@ import { conformance, refuseBrokenPath, requireClients, type UpgradeOptions } fr
  * @throws UsageError UPGRADE_PATH_BROKEN after the plan, UPGRADE_TOO_SMALL, and those of the operator's files
  */
 export async function planOnly(options: UpgradeOptions): Promise<number> {
-  const { from, to, flags, mode, rollback, diff, plant, own, json, signal } = options;
+  const { from, to, flags, mode, bounds, rollback, diff, plant, own, json, signal } = options;
   hide(secretsIn(own.vars));
   requireClients(options);
   const files = own.jobs.length > 0 ? (await readOwnWorkload(own)).summary : undefined;
@@ -19,6 +20,7 @@ export async function planOnly(options: UpgradeOptions): Promise<number> {
   const plan = planUpgrade({
     ...{ from, to, mode, rollback, binaries, files, conformance, injected: plant },
     ...{ servers: flags.servers, clients: flags.clients },
+    bounds: boundsFor(heartbeatGraceMs(flags.timing), bounds),
     diff: diff && !plant && !rollback,
   });
   process.stdout.write(json ? `${JSON.stringify(plan, null, 2)}\n` : planInWords(plan));

@@ -7,6 +7,7 @@ import { exitCodeOf } from '../judge/index.ts';
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
+  type GivenBounds,
   type HeldWorkload,
   inWords,
   judge,
@@ -38,6 +39,8 @@ export interface UpgradeOptions extends CommandContext {
   json: boolean;
   plant: Plant | undefined;
   mode: ClientMode;
+  /** Bounds that are not to be derived from `heartbeat_grace`. */
+  bounds: GivenBounds;
   /** Go back to `from` in the end. */
   rollback: boolean;
   /** Also say what changed between the versions; left out where trouble is planted, and with `rollback`. */
@@ -55,7 +58,7 @@ export const conformance = [
 ];
 
 /**
- * Rehearses an upgrade on a cluster of its own and prints the verdict. Returns the exit code: 0 is GO.
+ * Rehearses an upgrade on a cluster of its own and prints the verdict. Returns the exit code: 0 is GO, 1 NO-GO, 3 UNKNOWN.
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
@@ -92,7 +95,7 @@ async function rehearsed(
     over,
   }: { run: Rehearsed; read: Awaited<ReturnType<typeof readOwnWorkload>> | undefined; over: () => void },
 ): Promise<void> {
-  const { flags, from, to, progress, signal, plant, mode, rollback } = options;
+  const { flags, from, to, progress, signal, plant, mode, bounds, rollback } = options;
   let own: HeldWorkload | undefined;
   const upgradeTo = { version: to };
   const beforeNodes = async (engine: Engine) => {
@@ -111,7 +114,7 @@ async function rehearsed(
   const judgeBug = judgeBugOn(env, signal);
   const rehearsal = () =>
     rehearse({
-      ...{ cluster: owned.cluster, ledger, from, to, plant, mode, conform, own, judgeBug, signal },
+      ...{ cluster: owned.cluster, ledger, from, to, plant, mode, bounds, conform, own, judgeBug, signal },
       onProgress: progress.line,
       rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
     });
@@ -170,13 +173,16 @@ export function refuseBrokenPath(
 }
 
 /** The command that rehearses this again. */
-function commandOf({ flags, from, to, plant, mode, rollback, force, diff, own }: UpgradeOptions): string {
+function commandOf(options: UpgradeOptions): string {
+  const { flags, from, to, plant, mode, bounds, rollback, force, diff, own } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
     ...(flags.clients === 3 ? [] : [`--clients ${flags.clients}`]),
     ...(mode === 'drain' ? ['--clients drain'] : []),
     ...(rollback ? ['--rollback'] : []),
+    ...(bounds.writerStallMs ? [`--max-writer-stall ${bounds.writerStallMs}ms`] : []),
+    ...(bounds.apiGapMs ? [`--max-api-gap ${bounds.apiGapMs}ms`] : []),
     ...(force ? ['--force'] : []),
     ...(diff ? [] : ['--no-diff']),
     ...own.jobs.map((file) => `--job ${file}`),

@@ -1,5 +1,5 @@
 export { agentLog } from './agent.ts';
-export type { ClientVariation, Timing } from './agent-config.ts';
+export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 export { type AgentRecord, onAgent } from './agent-observer.ts';
 export { attachExec } from './attach-exec.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';

@@ -6,7 +6,7 @@ import * as events from './events/index.ts';
  * The format of the ledgers that this version writes. It is raised by one when a line's fields change their meaning or
  * become required; a ledger without a number is of format 1.
  */
-export const currentFormat = 2;
+export const currentFormat = 3;
 
 const manifest: { version: string } = createRequire(import.meta.url)('nomad-e2e/package.json');
 
@@ -14,7 +14,10 @@ const manifest: { version: string } = createRequire(import.meta.url)('nomad-e2e/
 export const header = { format: currentFormat, harness: manifest.version };
 
 /** How the lines of each older format become those of the next: as many, in the same order. */
-const upgrades: Record<number, (entries: readonly Entry[]) => Entry[]> = { 1: withFaultIds };
+const upgrades: Record<number, (entries: readonly Entry[]) => Entry[]> = {
+  1: withFaultIds,
+  2: withNothingDue,
+};
 
 /** The lines of a ledger of any format up to the current one, as this version would have written them. */
 export function upgraded(entries: readonly Entry[], format: number): readonly Entry[] {
@@ -38,4 +41,9 @@ function withFaultIds(entries: readonly Entry[]): Entry[] {
       .sort((a, b) => a.mono - b.mono)[0];
     return { ...entry, id: (own && ids.get(own)) ?? `${String(entry.name)} (no begin)` };
   });
+}
+
+/** Format 2 did not note what a rehearsal owed: nothing that is missing in it can be told. */
+function withNothingDue(entries: readonly Entry[]): Entry[] {
+  return entries.map((entry) => (entry.kind === events.plan.name ? { due: [], ...entry } : entry));
 }

@@ -60,8 +60,14 @@ test('a kind that this version does not know is left as it is', () => {
 });
 
 test('a ledger of a newer format is refused with its number', () => {
-  writeFileSync(file, line('ledger', 0, { format: 3, harness: '9' }) + ended(1, true));
-  expect(() => readLedger(file)).toThrow('is of format 3, this version reads up to 2');
+  writeFileSync(file, line('ledger', 0, { format: 4, harness: '9' }) + ended(1, true));
+  expect(() => readLedger(file)).toThrow('is of format 4, this version reads up to 3');
+});
+
+test('format 2: a rehearsal that did not note what was due has nothing due', () => {
+  const plan = { from: '1', to: '2', mode: 'in-place', steps: ['1/1 server-1'], heartbeatGraceMs: 5000 };
+  writeFileSync(file, line('ledger', 0, { format: 2, harness: '1' }) + line('plan', 1, plan));
+  expect(readLedger(file)).toMatchObject([{ ...plan, due: [] }]);
 });
 
 describe('format 1', () => {

@@ -28,6 +28,11 @@ describe('continuity', () => {
       { change, task: 'write', allocation: 'a1' },
     ]);
   });
+  test('of a process that was never found nothing can have changed', () => {
+    const unseen = { ...run, process: undefined };
+    expect(continuityChanges([unseen], [run])).toEqual([]);
+    expect(continuityChanges([unseen], [unseen])).toEqual([]);
+  });
   test('a task that came to its end is no change, and nothing is asked of it any more', () => {
     const ended = { ...run, process: undefined, ended: true };
     expect(continuityChanges([run], [ended])).toEqual([]);

@@ -103,11 +103,12 @@ function changeOf(run: TaskRun, now: TaskRun): [ContinuityChange['change'], stri
       ],
     ];
   }
-  if (now.ended || now.process === run.process) return [];
+  // Of one that was never found nothing can be compared: the judge says so, by the list of tasks.
+  if (now.ended || run.process === undefined || now.process === run.process) return [];
   return [
     [
       'process-changed',
-      `has another process, unnoticed by Nomad: ${run.process ?? 'none'}, now ${now.process ?? 'none'}`,
+      `has another process, unnoticed by Nomad: ${run.process}, now ${now.process ?? 'none'}`,
     ],
   ];
 }

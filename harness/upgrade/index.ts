@@ -1,3 +1,4 @@
+export { boundsFor, type GivenBounds } from './bounds.ts';
 export { type HeldWorkload, type JudgeBug, type OwnFiles, ownReport, readOwnWorkload } from './own/index.ts';
 export { withCanary } from './plan/order.ts';
 export { planUpgrade } from './plan/plan.ts';

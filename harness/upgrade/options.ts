@@ -1,6 +1,8 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
+import { failureOf, isNomads } from './blame.ts';
+import type { GivenBounds } from './bounds.ts';
 import type { HeldWorkload, JudgeBug } from './own/index.ts';
 import type { Plant } from './plant.ts';
 import type { ClientMode } from './steps.ts';
@@ -14,6 +16,8 @@ export interface RehearsalOptions {
   /** Trouble to make on purpose. */
   plant: Plant | undefined;
   mode: ClientMode;
+  /** Bounds that are not to be derived. */
+  bounds: GivenBounds;
   /** File for the servers' snapshot; when it is given, the upgrade is rolled back in the end. */
   rollbackTo: string | undefined;
   /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
@@ -26,19 +30,37 @@ export interface RehearsalOptions {
   signal: AbortSignal;
 }
 
-/** A failure of Nomad's is a finding; an interrupted rehearsal is none. */
+/**
+ * A failure of Nomad's is a finding, after which the rehearsal goes on. Returns whether the work was done.
+ * @throws what is not Nomad's, and what aborts
+ */
 export async function noted(
   { ledger, signal, onProgress }: RehearsalOptions,
   step: string,
   work: () => Promise<void>,
-) {
+): Promise<boolean> {
+  const error = await failureOf(work(), signal);
+  if (error === undefined) return true;
+  ledger.append(events.stepFailed, { step, error });
+  onProgress(`${step} failed: ${error}`);
+  return false;
+}
+
+/**
+ * An engine that is gone or a full disk ends the rehearsal and is no finding against Nomad; a failure of Nomad's outside of
+ * all steps is one. @throws what aborts
+ */
+export async function unlessBroken(
+  { ledger, signal, onProgress }: Pick<RehearsalOptions, 'ledger' | 'signal' | 'onProgress'>,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
-    return true;
   } catch (error) {
     signal.throwIfAborted();
-    ledger.append(events.stepFailed, { step, error: explain(error) });
-    onProgress(`${step} failed: ${explain(error)}`);
-    return false;
+    const nomads = isNomads(error);
+    if (nomads) ledger.append(events.stepFailed, { step: 'between the steps', error: explain(error) });
+    else ledger.append(events.rehearsalBroken, { error: explain(error) });
+    onProgress(`the rehearsal ends here${nomads ? '' : ", by no fault of Nomad's"}: ${explain(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { events } from '../evidence/index.ts';
+import { events, type Kind } from '../evidence/index.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
 import { tryDrain } from './probes/drain.ts';
 import { placeEverywhere } from './probes/place.ts';
@@ -8,10 +8,14 @@ import type { Stage } from './take-steps.ts';
 import { jobAt } from './workload/jobs.ts';
 import { singleVolume } from './workload/workload.ts';
 
+type StepKind = Kind<{ readonly step: string }>;
+
 /** What has to hold while versions are mixed. */
 interface StepProbe {
   /** For the plan. */
   title: string;
+  /** The evidence that it leaves at each step, which is due then. */
+  leaves: readonly [StepKind, ...StepKind[]];
   run(step: string, stage: Stage): Promise<void>;
 }
 
@@ -19,10 +23,12 @@ interface StepProbe {
 export const stepProbes: readonly StepProbe[] = [
   {
     title: 'a job of each type is offered to every server',
+    leaves: [events.registration],
     run: async (step, { cluster, ledger }) => await probeRegistrations(cluster, { step, ledger }),
   },
   {
     title: 'the canary is drained of a service, and a second writer asks for a volume with a single one',
+    leaves: [events.drainProbe, events.claimProbe],
     async run(step, { cluster, canary, mode, ledger, signal }) {
       await Promise.all([
         tryDrain(cluster, { canary, step, ledger, signal }),
@@ -34,18 +40,29 @@ export const stepProbes: readonly StepProbe[] = [
   },
   {
     title: 'new work is placed on every client',
-    run: async (step, { cluster, signal }) =>
-      await placeEverywhere(cluster, jobAt('upgrade-place', step), signal),
+    leaves: [events.workPlaced],
+    async run(step, { cluster, ledger, signal }) {
+      const clients = await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
+      ledger.append(events.workPlaced, { step, clients });
+    },
   },
   {
     title: 'a system job is changed, and its deployment must come to its good end',
+    leaves: [events.rollout],
     run: async (step, { cluster, ledger, signal }) => await rollOut(cluster, { step, ledger, signal }),
   },
   {
     title: 'suites run on the mixed cluster',
+    leaves: [events.conformance],
     async run(step, { ledger, conform }) {
       const { passed, failed } = await conform(step);
       ledger.append(events.conformance, { step, passed, failed });
     },
+  },
+  {
+    // Last, so that a writer that was moved has had the time of all others to begin.
+    title: 'each writer has acknowledged more records than at the step before',
+    leaves: [events.writerProgress],
+    run: async (step, { writers }) => await writers.progress(step),
   },
 ];

@@ -26,6 +26,7 @@ function clusterWith(servers: number, clients: number, leader: string) {
 const planned = (servers: number, clients: number) =>
   planUpgrade({
     ...{ from: '1.11.3', to: '2.0.5', servers, clients, mode: 'in-place', rollback: false, diff: false },
+    bounds: { writerStallMs: 10_000, apiGapMs: 10_000 },
     ...{ injected: undefined, conformance: [], binaries: [], files: undefined },
   });
 

@@ -8,6 +8,7 @@ import { plantOn } from './plant.ts';
 import { stepProbes } from './step-probes.ts';
 import { pluginBack, replaceAgent, type Step } from './steps.ts';
 import { batchJob } from './workload/workload.ts';
+import type { Writers } from './workload/writers.ts';
 
 /** A rehearsal under way. */
 export interface Stage extends RehearsalOptions {
@@ -17,6 +18,7 @@ export interface Stage extends RehearsalOptions {
   placed: PlacedWorkload | undefined;
   /** The workload's tasks before the first step. */
   first: TaskRun[];
+  writers: Writers;
 }
 
 /** Takes step after step, with what has to hold after each. Returns whether all were taken. */
@@ -25,6 +27,7 @@ export async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
   for (const step of steps) {
     const taken = await noted(stage, step.name, async () => {
       await takeStep(step, before, stage);
+      await stage.writers.placed();
       before = await compareRuns(step, before, stage);
       await stage.placed?.observe(step.name);
       for (const probe of stepProbes) await probe.run(step.name, stage);

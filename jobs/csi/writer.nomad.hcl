@@ -96,8 +96,9 @@ job "writer" {
             read -r now _ < /proc/uptime
             echo "$seq $NOMAD_ALLOC_ID $NODE_NAME $now $(date +%s)" > /tmp/record
             dd if=/tmp/record of="/data/records-$NOMAD_ALLOC_ID" oflag=append conv=notrunc,fsync 2>/dev/null || exit 3
-            # From here on the record counts as acknowledged: it must never be missing from the volume.
-            echo "$seq" > /local/acknowledged
+            # From here on the record counts as acknowledged: it must never be missing from the volume. Replaced as a
+            # whole, so that a reader never meets an empty file.
+            echo "$seq" > /local/next && mv /local/next /local/acknowledged
             [ ! -e /local/exit-code ] || exit "$(cat /local/exit-code)"
             sleep 0.1
           done

@@ -3,6 +3,7 @@ export * from './behaviour.ts';
 export * from './chaos.ts';
 export * from './faults.ts';
 export * from './operator-jobs.ts';
+export * from './rehearsal.ts';
 export * from './run.ts';
 export * from './storage.ts';
 export * from './tests.ts';

@@ -5,18 +5,6 @@ import { writeRecord } from './volumes.ts';
 /** Name of the step that it belongs to, such as `1/6 server-2`. */
 const step = z.string();
 
-/** The kernel's uptime in seconds at this moment: writers note their times by it. */
-export const clock = kind('clock', { uptime: z.number() });
-
-/** What a rehearsal is to do. */
-export const plan = kind('plan', {
-  from: z.string(),
-  to: z.string(),
-  mode: z.string(),
-  steps: z.array(z.string()),
-  heartbeatGraceMs: z.number(),
-});
-
 /** An agent is about to be replaced. */
 export const stepBegin = kind('step-begin', { step, role: z.string() });
 
@@ -129,7 +117,7 @@ export const registration = kind('registration', {
 });
 export interface Registration extends DataOf<typeof registration> {}
 
-/** Launches of the periodic job, and how many were due. */
+/** Launches of the periodic job while the probes ran, and how many were due in that time. */
 export const periodic = kind('periodic', { launches: z.number(), expected: z.number() });
 
 /** What is in a volume and what its writers say they had written. */
@@ -137,7 +125,7 @@ export const volumeRecords = kind('volume-records', {
   volume: z.string(),
   singleWriter: z.boolean(),
   records: z.array(writeRecord),
-  /** Allocation → highest sequence that its writer had acknowledged. */
+  /** Allocation → highest sequence that its writer had acknowledged; without an allocation of which none could be read. */
   acknowledged: z.record(z.string(), z.number()),
 });
 export interface WrittenRecords extends DataOf<typeof volumeRecords> {}

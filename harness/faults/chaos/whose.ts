@@ -1,4 +1,5 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { deadline } from '../../deadline.ts';
 import { exitCodes, HarnessError } from '../../errors.ts';
 import { NomadAnswerError, NomadUnreachableError } from '../../nomad/index.ts';
 
@@ -17,7 +18,8 @@ export async function isOurs(
   const parts = partsOf(error);
   if (parts.some(isNomads)) return false;
   if (!parts.some((part) => part instanceof NomadUnreachableError)) return true;
-  const answers = servers[0]?.shell('true', { signal: AbortSignal.timeout(machineMs) });
+  const signal = deadline({ what: 'a server that runs a command', ms: machineMs, machine: true });
+  const answers = servers[0]?.shell('true', { signal });
   return await (answers ?? Promise.reject(error)).then(
     () => false,
     () => true,

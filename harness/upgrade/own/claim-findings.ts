@@ -6,7 +6,7 @@ import {
   type OwnJob,
   type VolumeNeed,
 } from '../../evidence/index.ts';
-import { type Finding, stop } from '../../judge/index.ts';
+import { type Finding, stop, unknown } from '../../judge/index.ts';
 
 /** Access modes that allow one writer at a time (CSI spec, VolumeCapability.AccessMode). */
 const oneWriter = ['single-node-writer', 'multi-node-single-writer'];
@@ -63,7 +63,7 @@ function holderFindings(allocation: OwnAllocation, jobs: OwnJob[], looks: OwnCla
     if (!look)
       return running
         ? [
-            stop(
+            unknown(
               'own-claims-unread',
               events.ownClaims,
               `${step}: nobody looked at volume ${volume} of ${who}`,

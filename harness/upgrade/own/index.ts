@@ -1,6 +1,7 @@
 export { ownFindings } from './findings.ts';
 export type { OwnFiles } from './given.ts';
 export type { JudgeBug } from './known-issues.ts';
+export { looks } from './record.ts';
 export { ownReport } from './report.ts';
 export {
   type HeldWorkload,

@@ -1,4 +1,5 @@
 import { nodeNames } from '../../cluster/index.ts';
+import type { RehearsalBounds } from '../../evidence/index.ts';
 import type { WorkloadSummary } from '../own/index.ts';
 import type { Plant } from '../plant.ts';
 import { notesOnPath, type PathNote } from '../preflight/path.ts';
@@ -14,6 +15,8 @@ export interface PlanRequest {
   /** Without the canary. */
   clients: number;
   mode: ClientMode;
+  /** Over which a stall of a writer or a gap of the API is a NO-GO. */
+  bounds: RehearsalBounds;
   rollback: boolean;
   /** Whether the versions' behaviour is compared, too. */
   diff: boolean;
@@ -90,10 +93,11 @@ function replacing({ to, mode }: PlanRequest) {
   };
 }
 
-function meanwhile({ mode }: PlanRequest): string[] {
+function meanwhile({ mode, bounds }: PlanRequest): string[] {
+  const moved = mode === 'drain' ? ', but for those that a drain stops' : '';
   return [
-    'writers flush ten numbered records a second',
-    'each server is read from ten times a second',
+    `writers flush ten numbered records a second: ${bounds.writerStallMs} ms without one are a NO-GO${moved}`,
+    `each server is read from ten times a second: ${bounds.apiGapMs} ms without any answer are a NO-GO`,
     'a job is submitted each second, and must run',
     ...(mode === 'in-place' ? ['a second writer asks for a volume with a single one each second'] : []),
   ];
@@ -116,6 +120,7 @@ function atEnd({ from, to, files, rollback, diff }: PlanRequest): string[] {
     'launches of the periodic job are counted, and each job that was accepted meanwhile must have run',
     ...(rollback ? [`clients, then servers go back to ${from}; what that costs is listed`, twin] : []),
     'all records are read back: one that was acknowledged and is missing is a NO-GO',
+    'what was to be seen and was not is named, and the verdict is UNKNOWN then',
     ...(diff ? [`the behaviour of the upgraded cluster, and of a fresh one of ${to}, is compared`] : []),
   ];
 }

@@ -5,6 +5,7 @@ import type { NomadClient } from '../../nomad/index.ts';
 import { singleVolume } from '../workload/workload.ts';
 import { keepTryingForbiddenWriter } from './claim-probe.ts';
 import { placeJob } from './place.ts';
+import { type Probe, runProbes } from './run-probes.ts';
 import { ticks } from './ticks.ts';
 
 /** A probe samples on a clock: what it measures is the time in which nothing answers, which has no event. */
@@ -28,33 +29,52 @@ export function startProbes(
   { ledger, claims }: { ledger: Ledger; claims: boolean },
 ): Probes {
   const submitted: string[] = [];
-  const probing = probe(cluster, (servers, stop) => [
-    ...servers.map((each) => probeApi(each, ledger, stop)),
-    probeSubmit(servers, submitted, ledger, stop),
-    ...(claims ? [keepTryingForbiddenWriter(cluster, { volume: singleVolume, ledger, stop })] : []),
+  const during = 'upgrade';
+  const probing = probeServers(cluster, ledger, (servers, stop) => [
+    ...servers.map((each) => apiProbe(each, { during, ledger, stop })),
+    { probe: 'submit', during, run: () => probeSubmit(servers, submitted, ledger, stop) },
+    ...(claims ? [claimProbe(cluster, { during, ledger, stop })] : []),
   ]);
   return { submitted, ...probing };
 }
 
 /** The reading half of {@link startProbes}. */
 export function startApiProbe(cluster: StartedNomadCluster, ledger: Ledger): AsyncDisposable {
-  return probe(cluster, (servers, stop) => servers.map((each) => probeApi(each, ledger, stop)));
+  return probeServers(cluster, ledger, (servers, stop) =>
+    servers.map((each) => apiProbe(each, { during: 'rollback', ledger, stop })),
+  );
 }
 
-function probe(
+interface Sampling {
+  during: Probe['during'];
+  ledger: Ledger;
+  stop: AbortSignal;
+}
+
+const apiProbe = (server: Server, { during, ledger, stop }: Sampling): Probe => ({
+  ...{ probe: 'api', server: server.name, during },
+  run: () => probeApi(server, ledger, stop),
+});
+
+const claimProbe = (cluster: StartedNomadCluster, { during, ledger, stop }: Sampling): Probe => ({
+  ...{ probe: 'claim', during },
+  run: () => keepTryingForbiddenWriter(cluster, { volume: singleVolume, ledger, stop }),
+});
+
+function probeServers(
   cluster: StartedNomadCluster,
-  start: (servers: Server[], stop: AbortSignal) => Promise<void>[],
+  ledger: Ledger,
+  probesOf: (servers: Server[], stop: AbortSignal) => Probe[],
 ): AsyncDisposable {
   const stop = new AbortController();
   const servers = cluster.servers.map(({ name, nomadAddress }) => ({
     name,
     nomad: cluster.nomad.with({ address: nomadAddress }),
   }));
-  const running = start(servers, stop.signal);
+  const end = runProbes(probesOf(servers, stop.signal), ledger);
   return {
     async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.allSettled(running);
+      await end(stop);
       await Promise.all(servers.map(({ nomad }) => nomad[Symbol.asyncDispose]()));
     },
   };

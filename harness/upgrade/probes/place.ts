@@ -2,6 +2,7 @@ import type { StartedNomadCluster } from '../../cluster/index.ts';
 import type { JobType } from '../../evidence/index.ts';
 import type { AllocationListStub, Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
+import { failureOf } from '../blame.ts';
 import { evaluatedWithinMs } from './limits.ts';
 
 /** One task that ends at once, in a group for each of the named clients, or in one group anywhere. */
@@ -26,12 +27,12 @@ export function placeJob(id: string, type: JobType, clients: readonly string[] =
 
 const ended = (allocation: AllocationListStub) => allocation.ClientStatus === 'complete';
 
-/** Places new work on every client and returns when each has done it. @throws WaitTimeout naming the allocations */
+/** Places new work on every client and returns their names when each has done it. @throws WaitTimeout naming the allocations */
 export async function placeEverywhere(
   { nomad, clients }: StartedNomadCluster,
   id: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string[]> {
   const names = clients.map(({ name }) => name);
   await nomad.jobs.register(placeJob(id, 'batch', names));
   await waits.allocationsOf(
@@ -40,6 +41,7 @@ export async function placeEverywhere(
     (all) => names.every((name) => all.some((each) => each.NodeName === name && ended(each))) || undefined,
     { timeoutMs: evaluatedWithinMs, signal, what: `new work done on each of ${names.length} clients` },
   );
+  return names;
 }
 
 /** Of these jobs, the ones that Nomad accepted and never ran to their end; looks no further after ten of them. */
@@ -51,12 +53,8 @@ export async function neverRan(
   const missing: string[] = [];
   const limits = { timeoutMs: evaluatedWithinMs, signal, what: 'end of a submitted job' };
   for (const job of jobs) {
-    try {
-      await waits.allocationsOf(nomad, job, (all) => all.some(ended) || undefined, limits);
-    } catch {
-      signal.throwIfAborted();
-      missing.push(job);
-    }
+    const ran = waits.allocationsOf(nomad, job, (all) => all.some(ended) || undefined, limits);
+    if ((await failureOf(ran, signal)) !== undefined) missing.push(job);
     if (missing.length === 10) break;
   }
   return missing;

@@ -2,7 +2,8 @@ import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type JobType, type Ledger, type Registration } from '../../evidence/index.ts';
 import { placeJob } from './place.ts';
 
-const types: readonly JobType[] = ['service', 'batch', 'system', 'sysbatch'];
+/** Each type of job that Nomad has. */
+export const jobTypes: readonly JobType[] = ['service', 'batch', 'system', 'sysbatch'];
 
 /**
  * Asks every server to plan a job of each type, in the shape that HTTP clients send: fields that Nomad fills in are
@@ -15,7 +16,7 @@ export async function probeRegistrations(
 ): Promise<void> {
   for (const { name: server, nomadAddress } of cluster.servers) {
     await using nomad = cluster.nomad.with({ address: nomadAddress });
-    for (const type of types) {
+    for (const type of jobTypes) {
       const refused = await nomad.jobs.plan(placeJob(`upgrade-plan-${type}`, type)).then(
         () => undefined,
         (error: Error) => error.message.replaceAll(/\s+/g, ' '),

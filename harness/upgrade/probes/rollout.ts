@@ -1,7 +1,7 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
-import { explain } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
+import { failureOf } from '../blame.ts';
 import { registerJob } from '../workload/jobs.ts';
 import { evaluatedWithinMs } from './limits.ts';
 
@@ -17,11 +17,7 @@ export async function rollOut(
   { step, ledger, signal }: { step: string; ledger: Ledger; signal: AbortSignal },
 ): Promise<void> {
   const began = performance.now();
-  const error = await changed(cluster, step, signal).then(
-    () => undefined,
-    (reason: unknown) => explain(reason).split('\n')[0],
-  );
-  signal.throwIfAborted();
+  const error = (await failureOf(changed(cluster, step, signal), signal))?.split('\n')[0];
   ledger.append(events.rollout, { step, ms: Math.round(performance.now() - began), error });
 }
 

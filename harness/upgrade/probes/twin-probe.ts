@@ -1,4 +1,5 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import { BehaviourError } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { jobAt, registerJob } from '../workload/jobs.ts';
@@ -54,9 +55,23 @@ export async function tryTwinWriter(cluster: StartedNomadCluster, options: TwinP
   await nomad.jobs.stop(job_id);
 }
 
-/** The driver's next refusal to attach this storage, in its own words, from whichever client's controller is asked. */
+/**
+ * The driver's next refusal to attach this storage, in its own words, from whichever client's controller is asked.
+ * @throws AggregateError of BehaviourErrors TWIN_UNDECIDED when there is none in time
+ */
 async function refusalBy(clients: ClusterNode[], externalId: string, signal: AbortSignal): Promise<string> {
   const logs = '/var/lib/nomad/alloc/*/alloc/logs/driver.stdout.*';
-  const follow = `timeout ${decidedWithinMs / 1000} tail -q -n 0 -F ${logs} | grep -m1 'controllerPublishVolume ${externalId} FAILED_PRECONDITION'`;
-  return await Promise.any(clients.map(async (node) => (await node.shell(follow, { signal })).trim()));
+  // No refusal is an answer, too, and no failure of the command.
+  const follow = `timeout ${decidedWithinMs / 1000} tail -q -n 0 -F ${logs} | grep -m1 'controllerPublishVolume ${externalId} FAILED_PRECONDITION' || true`;
+  return await Promise.any(
+    clients.map(async (node) => {
+      const refusal = (await node.shell(follow, { signal })).trim();
+      if (refusal !== '') return refusal;
+      const within = `${decidedWithinMs / 1000} s`;
+      throw new BehaviourError(
+        'TWIN_UNDECIDED',
+        `the driver on ${node.name} refused nothing within ${within}`,
+      );
+    }),
+  );
 }

@@ -1,9 +1,9 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { deadline } from '../../deadline.ts';
-import { explain } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
+import { failureOf } from '../blame.ts';
 import { continuityChanges, runningTasks, type WatchedJob } from '../continuity.ts';
 import { startApiProbe } from '../probes/availability.ts';
 import { placeEverywhere } from '../probes/place.ts';
@@ -107,15 +107,12 @@ async function clientsFollow(options: RollbackOptions): Promise<void> {
   const { cluster, ledger, signal } = options;
   for (const { nomadNodeId = '' } of cluster.clients)
     await waits.nodeStatus(cluster.nomad, nomadNodeId, 'ready', { timeoutMs: 60_000, signal });
-  try {
-    await placeEverywhere(cluster, 'rollback-place-1', signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    ledger.append(events.rollbackClientsRestarted, { error: explain(error) });
-    for (const node of cluster.clients) await node.agent.restart({ signal });
-    await cluster.clientsReady(signal);
-    await placeEverywhere(cluster, 'rollback-place-2', signal);
-  }
+  const error = await failureOf(placeEverywhere(cluster, 'rollback-place-1', signal), signal);
+  if (error === undefined) return;
+  ledger.append(events.rollbackClientsRestarted, { error });
+  for (const node of cluster.clients) await node.agent.restart({ signal });
+  await cluster.clientsReady(signal);
+  await placeEverywhere(cluster, 'rollback-place-2', signal);
 }
 
 async function step(
@@ -124,11 +121,7 @@ async function step(
   work: () => Promise<unknown>,
 ): Promise<boolean> {
   const began = performance.now();
-  const error = await work().then(
-    () => undefined,
-    (reason: unknown) => explain(reason),
-  );
-  signal.throwIfAborted();
+  const error = await failureOf(work(), signal);
   const ms = Math.round(performance.now() - began);
   ledger.append(events.rollbackStep, { step: name, ms, error });
   onProgress(

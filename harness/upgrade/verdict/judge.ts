@@ -1,12 +1,17 @@
-import { overlappingWriters } from '../../csi/index.ts';
 import { type Entry, events, unreadableInWords } from '../../evidence/index.ts';
-import { type Finding, note, stop, type Verdict, verdictFrom } from '../../judge/index.ts';
+import { type Finding, note, stop, unknown, type Verdict, verdictFrom } from '../../judge/index.ts';
 import { ownFindings } from '../own/index.ts';
 import { refusedTypes } from '../probes/registration.ts';
+import { boundFindings } from './bound-findings.ts';
 import { claimFindings } from './claim-findings.ts';
 import { drainFindings } from './drain-findings.ts';
-import { lostRecords, type Measures, measure } from './measures.ts';
+import { type Measures, measure } from './measures.ts';
+import { processFindings } from './process-findings.ts';
+import { progressFindings } from './progress-findings.ts';
+import { recordFindings } from './record-findings.ts';
 import { rollbackFindings } from './rollback-findings.ts';
+import { unprovenFindings } from './unproven.ts';
+import { silencesOf } from './windows.ts';
 
 /** A verdict on a rehearsal, `good` is GO, with its figures. */
 export interface RehearsalVerdict extends Verdict {
@@ -14,21 +19,30 @@ export interface RehearsalVerdict extends Verdict {
 }
 
 /** Judges a rehearsal by its ledger alone, so that a saved one can be judged again. */
-export function judge(entries: readonly Entry[]): RehearsalVerdict {
-  const measures = measure(entries);
+export function judge(all: readonly Entry[]): RehearsalVerdict {
+  // What is after the machine's failure is no evidence.
+  const broken = all.findIndex(events.rehearsalBroken.is);
+  const entries = broken === -1 ? all : all.slice(0, broken + 1);
+  const silences = silencesOf(entries);
+  const measures = measure(entries, silences);
   const findings = [
     ...stepFindings(entries),
     ...graceFindings(entries, measures.heartbeatGraceMs),
     ...continuityFindings(entries),
+    ...processFindings(entries),
     ...recordFindings(entries),
+    ...progressFindings(entries),
+    ...boundFindings(entries, { apiGap: measures.apiGap, silences }),
     ...claimFindings(entries),
     ...drainFindings(entries),
+    ...suiteFindings(entries),
     ...workFindings(entries),
     ...registrationFindings(entries),
     ...rollbackFindings(entries),
     ...brokenFindings(entries),
     ...ownFindings(entries),
-    ...unreadableInWords(entries).map((message) => stop('ledger-unreadable', events.unreadable, message)),
+    ...unprovenFindings(entries),
+    ...unreadableInWords(all).map((message) => unknown('ledger-unreadable', events.unreadable, message)),
   ];
   return { ...verdictFrom(findings), measures };
 }
@@ -40,6 +54,11 @@ function stepFindings(entries: readonly Entry[]): Finding[] {
   const undone = plan.filter((name) => ![...ends, ...failed].some(({ step }) => step === name));
   return [
     ...failed.map(({ step, error }) => stop('step-failed', events.stepFailed, `${step}: ${error}`)),
+    ...events.rehearsalBroken
+      .of(entries)
+      .map(({ error }) =>
+        unknown('rehearsal-broken', events.rehearsalBroken, `not Nomad's failure: ${error}`),
+      ),
     ...ends
       .filter(({ before, after }) => before !== after)
       .map(({ step, role, before, after }) =>
@@ -54,8 +73,10 @@ function stepFindings(entries: readonly Entry[]): Finding[] {
       .map(({ step }) =>
         stop('agent-hangs', events.stepEnd, `${step}: the old agent did not end on SIGTERM and was killed`),
       ),
-    ...(plan.length === 0 ? [stop('no-plan', events.plan, 'the ledger holds no rehearsal')] : []),
-    ...(undone.length > 0 ? [stop('steps-undone', events.plan, `never reached: ${undone.join(', ')}`)] : []),
+    // What ended the rehearsal before them is a finding of its own, or nobody noted it.
+    ...(undone.length > 0
+      ? [unknown('steps-undone', events.plan, `never reached: ${undone.join(', ')}`)]
+      : []),
   ];
 }
 
@@ -99,47 +120,17 @@ function continuityFindings(entries: readonly Entry[]): Finding[] {
   ];
 }
 
-function recordFindings(entries: readonly Entry[]): Finding[] {
-  const volumes = events.volumeRecords.of(entries);
-  if (volumes.length === 0)
-    return [stop('records-unread', events.volumeRecords, 'the volumes could not be read at the end')];
-  return volumes.flatMap((volume) => {
-    const lost = lostRecords(volume);
-    const twoWriters = volume.singleWriter ? overlappingWriters(volume.records) : [];
-    const silent = Object.values(volume.acknowledged).filter((last) => last === 0).length;
-    return [
-      ...(lost.length > 0
-        ? [
-            stop(
-              'record-lost',
-              events.volumeRecords,
-              `volume ${volume.volume} lost ${lost.length} acknowledged records: ${lost.slice(0, 5).join(', ')}`,
-            ),
-          ]
-        : []),
-      ...twoWriters.map(([a, b]) =>
-        stop(
-          'two-writers',
-          events.volumeRecords,
-          `volume ${volume.volume} had two writers at once: ${a.allocation} on ${a.node} and ${b.allocation} on ${b.node}`,
-        ),
-      ),
-      ...(silent > 0 || volume.records.length === 0
-        ? [
-            stop(
-              'no-records',
-              events.volumeRecords,
-              `a writer of volume ${volume.volume} never wrote: nothing was proven of it`,
-            ),
-          ]
-        : []),
-    ];
+function suiteFindings(entries: readonly Entry[]): Finding[] {
+  return events.conformance.of(entries).flatMap(({ step, passed, failed }) => {
+    const all = passed + failed;
+    if (all === 0) return [unknown('conformance', events.conformance, `${step}: no test of the suites ran`)];
+    const message = `${step}: ${failed} of ${all} suites' tests failed`;
+    return failed > 0 ? [stop('conformance', events.conformance, message)] : [];
   });
 }
 
 function workFindings(entries: readonly Entry[]): Finding[] {
   const lost = events.submitLost.of(entries).flatMap(({ jobs }) => jobs);
-  const conformance = events.conformance.of(entries);
   const poststops = events.poststopBroken.of(entries).flatMap(({ allocations }) => allocations);
   const stuck = events.rollout.of(entries).filter(({ error }) => error);
   const launches = events.periodic.of(entries);
@@ -153,15 +144,6 @@ function workFindings(entries: readonly Entry[]): Finding[] {
           ),
         ]
       : []),
-    ...conformance
-      .filter(({ failed, passed }) => failed > 0 || passed === 0)
-      .map(({ step, failed, passed }) =>
-        stop(
-          'conformance',
-          events.conformance,
-          `${step}: ${failed} of ${failed + passed} suites' tests failed`,
-        ),
-      ),
     ...(poststops.length > 0
       ? [stop('poststop', events.poststopBroken, `poststop did not end well in ${poststops.join(', ')}`)]
       : []),

@@ -14,10 +14,6 @@ test('a rehearsal without --rollback has nothing to say', () => {
   expect(rollbackFindings([])).toEqual([]);
 });
 
-test('a rollback that was wanted and never begun is NO-GO', () => {
-  expect(rollbackFindings([snapshot])).toMatchObject([{ severity: 'stop', rule: 'rollback-undone' }]);
-});
-
 test('a clean way back has no findings', () => {
   expect(found(entry('rollback-step', { step: 'rollback of client-1 in place', ms: 9 }))).toEqual([]);
 });

@@ -13,13 +13,9 @@ const shownIds = 5;
 
 /**
  * What a rollback cost and what refused it. Damage is to know, not to stop: it is the price of a snapshot. Servers that
- * do not come back from it, and a rehearsal that was to roll back and did not, are no way back at all.
+ * do not come back from it are no way back at all.
  */
 export function rollbackFindings(entries: readonly Entry[]): Finding[] {
-  const wanted = events.snapshot.of(entries).length > 0;
-  if (!wanted) return [];
-  const begun = entries.some(events.rollbackBegin.is);
-  if (!begun) return [stop('rollback-undone', events.snapshot, 'the upgrade was never rolled back')];
   const damage = events.rollbackDamage.of(entries).flatMap((each) => each.damage);
   return [
     ...events.rollbackStep.of(entries).flatMap(stepFinding),

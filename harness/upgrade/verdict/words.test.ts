@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { events } from '../../evidence/index.ts';
-import { stop } from '../../judge/index.ts';
+import { stop, unknown } from '../../judge/index.ts';
 import { inWords } from './words.ts';
 
 const measures = {
@@ -8,6 +8,7 @@ const measures = {
   writerStall: undefined,
   agentDown: { '3/7 server-2': 9000, '4/7 client-1': 3000 },
   heartbeatGraceMs: 5000,
+  bounds: { writerStallMs: 10_000, apiGapMs: 9000 },
   records: 10,
   lostRecords: 1,
   submitted: 4,
@@ -19,7 +20,7 @@ const measures = {
 test('a NO-GO names its finding, the evidence, the command and the margin, and ends with the verdict', () => {
   const findings = [stop('record-lost', events.volumeRecords, 'volume v lost 1 acknowledged record')];
   const text = inWords(
-    { go: false, findings, measures },
+    { outcome: 'bad', findings, measures },
     {
       from: '1.9.4',
       to: '1.11.3',
@@ -36,6 +37,15 @@ test('a NO-GO names its finding, the evidence, the command and the margin, and e
   );
   expect(text).toContain('again: npx nomad-e2e upgrade');
   expect(text).toContain('3000 ms of 5000 ms heartbeat_grace, 2000 ms of margin');
+  expect(text).toContain('answer of the API: 900 ms of 9000 ms that are allowed (3/7 server-2)');
   expect(text).toContain('in which a writer wrote nothing: not measured');
   expect(text.trimEnd().split('\n').at(-1)).toBe('NO-GO: Nomad 1.9.4 to 1.11.3');
+});
+
+test('what was due and was not seen is UNKNOWN in the last line', () => {
+  const findings = [unknown('unproven', events.claimProbe, 'claim-probe was due and was not seen')];
+  const words = { from: '1', to: '2', run: 'r', report: 'r', again: 'again', changes: '' };
+  const text = inWords({ outcome: 'unknown', findings, measures }, words);
+  expect(text).toContain('UNKNOWN unproven: claim-probe was due and was not seen');
+  expect(text.trimEnd().split('\n').at(-1)).toBe('UNKNOWN: Nomad 1 to 2');
 });

@@ -21,15 +21,16 @@ export interface Rehearsed {
 /** The verdict as an operator reads it: findings with their evidence, figures, and GO, NO-GO or UNKNOWN as the last line. */
 export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehearsed: Rehearsed): string {
   const { from, to, report, again, changes, own = [] } = rehearsed;
-  const { agentDown, heartbeatGraceMs, records, lostRecords, submitted, moved, claimsTried } = measures;
+  const { agentDown, heartbeatGraceMs, bounds, records, lostRecords, submitted, moved, claimsTried } =
+    measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
   const longest = Math.max(0, ...down.map(([, ms]) => ms));
   return [
     ...findings.flatMap((finding) => findingInWords(finding, rehearsed)),
     ...(changes === '' ? [] : [changes]),
     ...own,
-    gap('longest time without an answer of the API', measures.apiGap),
-    gap('longest time in which a writer wrote nothing', measures.writerStall),
+    gap('longest time without an answer of the API', measures.apiGap, bounds?.apiGapMs),
+    gap('longest time in which a writer wrote nothing', measures.writerStall, bounds?.writerStallMs),
     `longest absence of a client's agent: ${longest} ms of ${heartbeatGraceMs} ms heartbeat_grace, ${heartbeatGraceMs - longest} ms of margin`,
     `records: ${records} read back, ${lostRecords} acknowledged ones lost; jobs accepted meanwhile: ${submitted}`,
     `second writers asked for: ${claimsTried}`,
@@ -50,5 +51,7 @@ function findingInWords({ severity, rule, message, evidence }: Finding, { run, a
   ];
 }
 
-const gap = (name: string, stall: Stall | undefined) =>
-  stall ? `${name}: ${stall.ms} ms (${stall.step})` : `${name}: not measured`;
+function gap(name: string, stall: Stall | undefined, allowedMs?: number): string {
+  const of = allowedMs === undefined ? '' : ` of ${allowedMs} ms that are allowed`;
+  return stall ? `${name}: ${stall.ms} ms${of} (${stall.step})` : `${name}: not measured`;
+}

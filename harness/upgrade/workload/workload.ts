@@ -3,13 +3,14 @@ import { parseRecords } from '../../csi/index.ts';
 import type { WrittenRecords } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
 import { createVolume, registerJob, runJob } from './jobs.ts';
+import { lastAcknowledged } from './writers.ts';
 
 export const singleVolume = 'upgrade-single';
 /** The job that holds it. */
 export const writerJob = 'upgrade-writer';
 
 /** A volume with the jobs that hold it. */
-interface HeldVolume {
+export interface HeldVolume {
   id: string;
   mode: 'single-node-writer' | 'multi-node-multi-writer';
   writers: { job: string; node: string }[];
@@ -20,9 +21,10 @@ interface HeldVolume {
 
 /**
  * A single writer anywhere; a writer on each client but the last, whose reader is alone: a driver may refuse to attach
- * one volume to one node both writable and read-only (CSI spec, ControllerPublishVolume, ALREADY_EXISTS).
+ * one volume to one node both writable and read-only (CSI spec, ControllerPublishVolume, ALREADY_EXISTS). With `attach`
+ * other than `exclusive` the driver lets a second node attach the single writer's volume.
  */
-function heldVolumes(clients: readonly ClusterNode[], attach: 'exclusive' | 'any'): HeldVolume[] {
+export function heldVolumes(clients: readonly ClusterNode[], attach: 'exclusive' | 'any'): HeldVolume[] {
   const names = clients.map(({ name }) => name);
   const only = (name: string | undefined) => `^${name}$`;
   return [
@@ -43,12 +45,6 @@ function heldVolumes(clients: readonly ClusterNode[], attach: 'exclusive' | 'any
   ];
 }
 
-/** What was placed and must go on. */
-export interface Workload {
-  jobs: string[];
-  volumes: HeldVolume[];
-}
-
 const serviceJob = 'upgrade-service';
 
 /** Work in flight, which has no end of its own. */
@@ -59,19 +55,17 @@ export const periodicJob = 'upgrade-periodic';
 
 /**
  * Places what an operator would have running: writers and readers on CSI volumes, a service with sidecar and poststop,
- * batch, system and periodic jobs, by three drivers. With `attach` other than `exclusive` the driver lets a second node
- * attach the single writer's volume. `clients` are those that take work now. Returns the ids of the jobs that must go on
- * untouched, and the volumes.
+ * batch, system and periodic jobs, by three drivers. `clients` are those that take work now. Returns the ids of the jobs
+ * that must go on untouched.
  */
 export async function placeWorkload(
   cluster: StartedNomadCluster,
   {
     clients,
-    attach,
+    volumes,
     signal,
-  }: { clients: readonly ClusterNode[]; attach: 'exclusive' | 'any'; signal: AbortSignal },
-): Promise<Workload> {
-  const volumes = heldVolumes(clients, attach);
+  }: { clients: readonly ClusterNode[]; volumes: readonly HeldVolume[]; signal: AbortSignal },
+): Promise<string[]> {
   const items = { word: 'kept' };
   await cluster.nomad.variables.put({ Path: `nomad/jobs/${serviceJob}`, Items: items });
   const run = (file: string, vars: Record<string, string> & { job_id: string }, count = 1) =>
@@ -83,7 +77,7 @@ export async function placeWorkload(
     run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, clients.length),
   ]);
   await registerJob(cluster, 'upgrade/periodic.nomad.hcl', { job_id: periodicJob });
-  return { jobs: [...jobs.flat(), 'plugin-hostpath'], volumes };
+  return [...jobs.flat(), 'plugin-hostpath'];
 }
 
 type Run = (file: string, vars: Record<string, string> & { job_id: string }) => Promise<string>;
@@ -136,7 +130,7 @@ async function readVolume(
   const stopped = await Promise.all(writers.map(({ job }) => stopJob(cluster, job, signal)));
   await Promise.all(readers.map(({ job }) => stopJob(cluster, job, signal)));
   const acknowledged = await Promise.all(
-    stopped.flat().map(async (allocation) => await lastAcknowledged(cluster, allocation)),
+    stopped.flat().map(async (allocation) => await acknowledgedBy(cluster, allocation, signal)),
   );
   const limits = { timeoutMs: 60_000, signal };
   await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, limits);
@@ -149,13 +143,17 @@ async function readVolume(
   return { volume: id, singleWriter, records, acknowledged: Object.fromEntries(acknowledged.flat()) };
 }
 
-/** Nothing for a writer that was placed and stopped before it started, as when a drain was followed by the next. */
-async function lastAcknowledged(
+/**
+ * Nothing for a writer that was placed and stopped before it started, as when a drain was followed by the next, and for one
+ * that left no number.
+ */
+async function acknowledgedBy(
   { nomad }: StartedNomadCluster,
   allocation: string,
+  signal: AbortSignal,
 ): Promise<[allocation: string, sequence: number][]> {
   const { TaskStates } = await nomad.allocations.read(allocation);
   const started = TaskStates?.write?.Events?.some(({ Type }) => Type === 'Started');
-  if (!started) return [];
-  return [[allocation, Number(await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged'))]];
+  const sequence = started ? await lastAcknowledged(nomad, allocation, signal) : undefined;
+  return sequence === undefined ? [] : [[allocation, sequence]];
 }
