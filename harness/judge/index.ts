@@ -1,7 +1,7 @@
-export { type Finding, merged, note, type Severity, stop, unknown } from './finding.ts';
+export { type Finding, note, type Severity, stop, unknown } from './finding.ts';
 export { invariantFindings } from './invariants.ts';
 export { allowsOneWriter, modesOf } from './one-writer.ts';
-export { fileItself, suiteFindings, testRules } from './suites.ts';
+export { suiteFindings, testRules } from './suites.ts';
 export { type TestOutcome, type TestStatus, testOutcomes } from './tests.ts';
 export {
   exitCodeOf,

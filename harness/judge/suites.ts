@@ -67,7 +67,7 @@ const notLoaded = (file: string) =>
   unknown('file-unproven', events.testsDue, `${file} was due and never loaded`);
 
 /** The name of the result of a file that broke outside of its tests. */
-export const fileItself = (file: string) => `${file} > the file itself`;
+const fileItself = (file: string) => `${file} > the file itself`;
 
 function partFindings(entries: readonly Entry[]): Finding[] {
   return events.part.of(entries).flatMap(({ name, counts: { passed, failed, known = 0 } }) => {

@@ -1,2 +1,2 @@
 export { readRun, savedRun } from './saved.ts';
-export { firstAttempt, kindOf, verdictOf } from './verdict.ts';
+export { firstAttempt, verdictOf } from './verdict.ts';

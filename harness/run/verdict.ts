@@ -26,7 +26,7 @@ export function verdictOf(entries: readonly Entry[]): RunVerdict {
 }
 
 /** What the run was about that wrote these lines. */
-export function kindOf(entries: readonly Entry[]): RunKind {
+function kindOf(entries: readonly Entry[]): RunKind {
   if (entries.some(events.plan.is)) return 'upgrade';
   return entries.some(events.chaosBegin.is) ? 'chaos' : 'suites';
 }

@@ -1,5 +1,13 @@
-import { type Entry, events, unreadableInWords } from '../../evidence/index.ts';
-import { type Finding, note, stop, unknown, type Verdict, verdictFrom } from '../../judge/index.ts';
+import { type Entry, events } from '../../evidence/index.ts';
+import {
+  type Finding,
+  invariantFindings,
+  note,
+  stop,
+  unknown,
+  type Verdict,
+  verdictFrom,
+} from '../../judge/index.ts';
 import { ownFindings } from '../own/index.ts';
 import { refusedTypes } from '../probes/registration.ts';
 import { boundFindings } from './bound-findings.ts';
@@ -42,7 +50,7 @@ export function judge(all: readonly Entry[]): RehearsalVerdict {
     ...brokenFindings(entries),
     ...ownFindings(entries),
     ...unprovenFindings(entries),
-    ...unreadableInWords(all).map((message) => unknown('ledger-unreadable', events.unreadable, message)),
+    ...invariantFindings(all),
   ];
   return { ...verdictFrom(findings), measures };
 }
