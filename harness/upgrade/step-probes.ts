@@ -52,17 +52,17 @@ export const stepProbes: readonly StepProbe[] = [
     run: async (step, { cluster, ledger, signal }) => await rollOut(cluster, { step, ledger, signal }),
   },
   {
+    // Late, so that a writer that was moved has had the time of the others to begin.
+    title: 'each writer has acknowledged more records than at the step before',
+    leaves: [events.writerProgress],
+    run: async (step, { writers }) => await writers.progress(step),
+  },
+  {
     title: 'suites run on the mixed cluster',
     leaves: [events.conformance],
     async run(step, { ledger, conform }) {
       const { passed, failed } = await conform(step);
       ledger.append(events.conformance, { step, passed, failed });
     },
-  },
-  {
-    // Last, so that a writer that was moved has had the time of all others to begin.
-    title: 'each writer has acknowledged more records than at the step before',
-    leaves: [events.writerProgress],
-    run: async (step, { writers }) => await writers.progress(step),
   },
 ];
