@@ -41,9 +41,11 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/upgrade': [
     ...['binary', 'image', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'judge', 'regression'],
   ].map((room) => `harness/${room}`),
-  'harness/selftest': ['nomad', 'cluster', 'wait', 'csi', 'faults', 'evidence', 'judge', 'run'].map(
-    (room) => `harness/${room}`,
-  ),
+  'harness/selftest': [
+    ...['nomad', 'cluster', 'wait', 'csi', 'faults', 'evidence', 'judge', 'run', 'upgrade'].map(
+      (room) => `harness/${room}`,
+    ),
+  ],
   'harness/diff': ['harness/evidence'],
   'harness/package': ['harness/regression'],
   'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),

@@ -30,9 +30,11 @@ function withoutEachKind({ entries, beside }: SoundLedger): BrokenLedger[] {
   }));
 }
 
-function withoutEachLine({ entries, beside }: SoundLedger): BrokenLedger[] {
+function withoutEachLine({ entries, beside, samples = [] }: SoundLedger): BrokenLedger[] {
   return entries.flatMap(({ kind }, at) =>
-    kind in beside ? [] : [{ name: `without line ${at + 1}, ${kind}`, entries: entries.toSpliced(at, 1) }],
+    kind in beside || samples.includes(kind)
+      ? []
+      : [{ name: `without line ${at + 1}, ${kind}`, entries: entries.toSpliced(at, 1) }],
   );
 }
 

@@ -13,6 +13,8 @@ export interface SoundLedger {
   entries: readonly Entry[];
   /** Kinds of lines whose loss takes nothing from the verdict, each with why. */
   beside: Readonly<Record<string, string>>;
+  /** Kinds of lines that are samples: without one of them a gap is longer, and only a gap above its bound is a finding. */
+  samples?: readonly string[];
   /** Broken in ways of its own: id → what is wrong, and ledgers in which it is. */
   more: Readonly<Record<string, { what: string; ledgers: readonly BrokenLedger[] }>>;
 }
