@@ -48,6 +48,15 @@ test('an area is its files, those that take long too, and no name is no filter',
   expect(suiteFilters([])).toEqual([]);
 });
 
+test('where nothing is named, suites that take long are left out', () => {
+  const long = 'suites/**/*.long.solo.e2e.ts';
+  const whole = suiteFiles(['suites'], ['suites', 'solo']);
+  const { suites, solo } = suiteFiles(['suites'], ['suites', 'solo'], [long]);
+  expect(whole.solo.some((file) => file.includes('.long.'))).toBe(true);
+  expect(solo.length).toBeGreaterThan(3);
+  expect([...suites, ...solo].filter((file) => file.includes('.long.'))).toEqual([]);
+});
+
 test.each([
   [['two2'], ['two2/x.e2e.ts']],
   [['e2e/a.e2e.ts'], ['e2e/a.e2e.ts']],

@@ -53,10 +53,15 @@ export function rootOf(paths: readonly string[]): string {
 }
 
 /**
- * The files that these files and folders name, each in the project that runs it. Paths are relative to the package, or absolute.
+ * The files that these files and folders name, each in the project that runs it, but for those that a pattern leaves out. Paths are
+ * relative to the package, or absolute.
  * @throws UsageError SUITE_EMPTY for a path of which none of these projects runs a file
  */
-export function suiteFiles(paths: readonly string[], projects: readonly string[]): SuiteFiles {
+export function suiteFiles(
+  paths: readonly string[],
+  projects: readonly string[],
+  exclude: readonly string[] = [],
+): SuiteFiles {
   const base = rootOf(paths);
   const globs = suiteGlobs(areOwn(paths) || Boolean(process.env.NOMAD_E2E_OWN_SUITES));
   const found: Record<SuiteProject, Set<string>> = { suites: new Set(), solo: new Set() };
@@ -69,7 +74,9 @@ export function suiteFiles(paths: readonly string[], projects: readonly string[]
     if (known.length === 0) throw suiteEmpty(resolve(base, path), { base, projects, globs });
     for (const { file, project } of known) found[project].add(file);
   }
-  return { suites: [...found.suites].sort(), solo: [...found.solo].sort() };
+  const kept = (files: Set<string>) =>
+    [...files].filter((file) => !exclude.some((glob) => matchesGlob(file, glob))).sort();
+  return { suites: kept(found.suites), solo: kept(found.solo) };
 }
 
 /** The project whose patterns have this file. */

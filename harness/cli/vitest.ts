@@ -47,7 +47,12 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   const base = rootOf(filters);
   const own = areOwn(filters);
   const files = join(folder.path, 'suites.json');
-  if (filters.length > 0) await writeFile(files, JSON.stringify(suiteFiles(filters, run.projects)));
+  // Projects have patterns of their own, so that vitest's --exclude would leave nothing out.
+  const isChosen = filters.length > 0 || run.exclude !== undefined;
+  if (isChosen) {
+    const chosen = suiteFiles(filters.length > 0 ? filters : ['suites'], run.projects, run.exclude);
+    await writeFile(files, JSON.stringify(chosen));
+  }
   const args = [
     'run',
     `--config=${config}`,
@@ -55,7 +60,6 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     ...run.projects.map((project) => `--project=${project}`),
     ...(run.shuffle ? ['--sequence.shuffle'] : []),
     ...(run.shard === undefined ? [] : [`--shard=${run.shard}`]),
-    ...(run.exclude ?? []).map((glob) => `--exclude=${glob}`),
     ...(run.tests === undefined ? [] : ['--testNamePattern', run.tests]),
   ];
   // Its report is progress; standard output stays for this program's own result.
@@ -68,7 +72,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     // Suites on a cluster that stays are told of its driver by this; these have what `run.env` says, or the default.
     env: {
       ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
-      ...{ [suiteFilesVariable]: filters.length > 0 ? files : '', ...run.env },
+      ...{ [suiteFilesVariable]: isChosen ? files : '', ...run.env },
       ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }),
     },
     reject: false,
