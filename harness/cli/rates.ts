@@ -1,4 +1,5 @@
 import { median } from '../bench/index.ts';
+import { fileItself } from '../evidence/index.ts';
 import type { SuiteResult } from './vitest.ts';
 
 /** One repetition of the suites, and the folder that it wrote to. */
@@ -35,7 +36,7 @@ export function testRates(repetitions: readonly Repetition[]): TestRate[] {
 function outcomesOf({ number: repetition, result }: Repetition): Outcome[] {
   const tests = result.files.flatMap(({ file, tests, failure }) => [
     ...tests.map((test) => ({ ...test, file, repetition })),
-    ...(failure === undefined ? [] : [broken(file, 'the file itself', failure, repetition)]),
+    ...(failure === undefined ? [] : [broken(file, fileItself, failure, repetition)]),
   ]);
   if (result.failed === 0 || tests.some(({ status }) => status === 'failed')) return tests;
   return [...tests, broken('vitest', 'the run itself', 'ended red, and no test is', repetition)];

@@ -31,4 +31,5 @@ export { attachRefused, claimRefused } from './refusal.ts';
 export { measureRelease, noteRelease, type ReleaseOptions, volumeFree } from './release.ts';
 export { unableToAttach } from './unable-to-attach.ts';
 export { untilUnmounted } from './unmounted.ts';
+export { uptimeOf } from './uptime.ts';
 export { type CsiVolumeSpec, parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';

@@ -9,4 +9,10 @@ export { bugName } from './known-bug.ts';
 export { Ledger, ledgerText } from './ledger.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';
 export { readAppended, readLedger, unreadableInWords } from './read.ts';
-export type { Counts, SessionResult, SuiteFile, SuiteTest } from './suite-result.ts';
+export {
+  type Counts,
+  fileItself,
+  type SessionResult,
+  type SuiteFile,
+  type SuiteTest,
+} from './suite-result.ts';

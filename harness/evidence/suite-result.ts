@@ -36,6 +36,9 @@ export interface SuiteTest {
   bundle?: string;
 }
 
+/** The name of the result of a file that broke outside of its tests. */
+export const fileItself = 'the file itself';
+
 /** What a process of vitest leaves behind: how each test ended, and what broke outside of them. */
 export interface SessionResult {
   files: SuiteFile[];

@@ -1,4 +1,4 @@
-import { type Entry, events } from '../evidence/index.ts';
+import { type Entry, events, fileItself } from '../evidence/index.ts';
 import { type Finding, stop, unknown } from './finding.ts';
 import { invariantFindings } from './invariants.ts';
 import { type TestOutcome, testOutcomes } from './tests.ts';
@@ -58,16 +58,13 @@ function loadedFiles(entries: readonly Entry[]): Set<string> {
     ...events.testsDue.of(entries).map(({ session, file }) => `${session} ${file}`),
     ...events.testResult.of(entries).flatMap(({ session, test }) => {
       const [file = ''] = test.split(' > ');
-      return test === fileItself(file) ? [`${session} ${file}`] : [];
+      return test === `${file} > ${fileItself}` ? [`${session} ${file}`] : [];
     }),
   ]);
 }
 
 const notLoaded = (file: string) =>
   unknown('file-unproven', events.testsDue, `${file} was due and never loaded`);
-
-/** The name of the result of a file that broke outside of its tests. */
-const fileItself = (file: string) => `${file} > the file itself`;
 
 function partFindings(entries: readonly Entry[]): Finding[] {
   return events.part.of(entries).flatMap(({ name, counts: { passed, failed, known = 0 } }) => {

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSpecification } from 'vitest/node';
 import {
   events,
+  fileItself,
   type Ledger,
   type SessionResult,
   type SuiteFile,
@@ -53,7 +54,7 @@ export class RunReporter implements Reporter {
     const failure = isExplained ? undefined : (first.split('\n')[0] ?? first);
     this.#files.push({ file, tests, ...(failure !== undefined && { failure }) });
     if (failure === undefined) return;
-    this.#note(file, { name: 'the file itself', status: 'failed', failures: [failure], ms: undefined });
+    this.#note(file, { name: fileItself, status: 'failed', failures: [failure], ms: undefined });
   }
 
   async onTestRunEnd(

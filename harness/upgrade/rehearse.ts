@@ -1,4 +1,5 @@
 import type { ClusterNode } from '../cluster/index.ts';
+import { uptimeOf } from '../csi/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import { boundsFor } from './bounds.ts';
@@ -86,8 +87,7 @@ async function placeAll(options: Planned): Promise<Placed> {
   const writers = followWriters(cluster, volumes, { ledger, signal });
   await writers.placed();
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
-  const [uptime] = (await cluster.clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
-  ledger.append(events.clock, { uptime: Number(uptime) });
+  ledger.append(events.clock, { uptime: await uptimeOf(cluster) });
   return { ...options, jobs: [...jobs, ...(placed?.jobs ?? [])], placed, writers };
 }
 

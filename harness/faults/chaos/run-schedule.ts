@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { uptimeOf } from '../../csi/index.ts';
 import { explain, HarnessError } from '../../errors.ts';
 import { type ChaosRound, events } from '../../evidence/index.ts';
 import { type Fault, inject } from '../fault.ts';
@@ -49,11 +50,6 @@ export async function runSchedule(run: ScheduleRun, steps: Iterable<ChaosStep>):
 }
 
 const jobsOf = (id: string) => ({ lifecycle: `${id}-lifecycle`, ordered: `${id}-ordered` });
-
-async function uptimeOf({ clients }: ChaosGround['cluster']): Promise<number> {
-  const [uptime] = (await clients[0]?.shell('cat /proc/uptime'))?.split(' ') ?? [];
-  return Number(uptime);
-}
 
 async function takeSteps(
   run: ScheduleRun,

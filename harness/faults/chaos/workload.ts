@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import {
   auditClaims,
+  detachByHand,
   measureRelease,
   missingRecords,
   parseRecords,
@@ -159,12 +160,8 @@ async function leaksOf({ cluster, signal }: ChaosGround, id: string): Promise<Cl
 
 /** Takes volumes from the nodes that they were left attached to, as their operator has to: at the storage itself. */
 export async function detachLeft({ cluster }: ChaosGround, rounds: readonly VolumeRound[]): Promise<void> {
-  const { nomad, clients } = cluster;
   const left = rounds.filter(({ leaks }) => leaks.some(({ rule }) => rule === 'attachment-without-claim'));
-  for (const { volume } of left) {
-    const { ExternalID } = await nomad.volumes.read(volume);
-    await clients[0]?.shell(`rm -f /srv/csi-shared/volumes/${ExternalID}/attachments/*.json`);
-  }
+  for (const { volume } of left) await detachByHand(cluster, volume);
 }
 
 async function release(ground: ChaosGround, { volume, jobs }: HeldVolume, path: string): Promise<number> {
