@@ -1,5 +1,5 @@
 import { BehaviourError } from '../errors.ts';
-import type { NomadClient } from '../nomad/index.ts';
+import type { NomadClient, TaskState } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
 /** For a task that reads its exit code each 0.1 s. */
@@ -9,40 +9,50 @@ const endedWithinMs = 20_000;
  * Lets the task of a writer or reader job end by itself with `exitCode`. A file rather than a signal: a signal
  * that comes before the task has set its trap would be lost.
  *
- * @throws BehaviourError TASK_NOT_ENDED when the file cannot be put into the task, NOMAD_EXEC when that is not known and the task
- * does not end.
+ * @throws BehaviourError TASK_NOT_ENDED when the file cannot be put into the task, NOMAD_EXEC when that is not known; either only
+ * when the task does not end with that code.
  */
 export async function endTask(
   nomad: NomadClient,
-  allocation: { ID: string },
+  { ID: id }: { ID: string },
   task: 'write' | 'read',
   exitCode = 0,
 ): Promise<void> {
-  // Moved into place, so that the task never reads half a number.
-  const script = `echo ${exitCode} > /local/next && mv /local/next /local/exit-code`;
-  try {
-    const answer = await nomad.allocations.exec(allocation.ID, { task, command: ['sh', '-c', script] });
-    if (answer.exitCode === 0) return;
-    throw new BehaviourError('TASK_NOT_ENDED', `cannot ask task ${task} of ${allocation.ID} to end`, {
-      observed: answer.stderr,
+  const doubt = await askToEnd(nomad, id, task, exitCode);
+  if (doubt === undefined) return;
+  await waits
+    .taskState(nomad, id, task, endedWith(exitCode), { timeoutMs: endedWithinMs, deadIsFinal: true })
+    .catch(() => {
+      throw doubt;
     });
-  } catch (error) {
-    if (!(error instanceof BehaviourError && error.code === 'NOMAD_EXEC')) throw error;
-    await endedMeanwhile(nomad, allocation.ID, task, error);
-  }
 }
 
-/** A task that ends as it was asked to takes the command in it along, maybe before Nomad has told its exit code. */
-async function endedMeanwhile(
+/**
+ * What speaks against the task having been asked. It need not be so: a task that ends as asked takes the command in it along, so
+ * that Nomad tells its death (exit code 137) or nothing at all.
+ */
+async function askToEnd(
   nomad: NomadClient,
   id: string,
   task: string,
-  error: BehaviourError,
-): Promise<void> {
-  const limits = { timeoutMs: endedWithinMs };
-  await waits
-    .taskState(nomad, id, task, ({ State }) => State === 'dead', limits)
-    .catch(() => {
-      throw error;
+  exitCode: number,
+): Promise<BehaviourError | undefined> {
+  // Moved into place, so that the task never reads half a number.
+  const script = `echo ${exitCode} > /local/next && mv /local/next /local/exit-code`;
+  try {
+    const answer = await nomad.allocations.exec(id, { task, command: ['sh', '-c', script] });
+    if (answer.exitCode === 0) return undefined;
+    return new BehaviourError('TASK_NOT_ENDED', `cannot ask task ${task} of ${id} to end`, {
+      observed: `exit code ${answer.exitCode}, stderr "${answer.stderr}"`,
+      next: `nomad alloc exec -task ${task} ${id} ls -l /local`,
     });
+  } catch (error) {
+    if (error instanceof BehaviourError && error.code === 'NOMAD_EXEC') return error;
+    throw error;
+  }
 }
+
+const endedWith =
+  (exitCode: number) =>
+  ({ State, Events }: TaskState): boolean =>
+    State === 'dead' && Events?.findLast(({ Type }) => Type === 'Terminated')?.ExitCode === exitCode;

@@ -10,12 +10,13 @@ export function frame(opcode: number, payload: Buffer): Buffer {
 export const text = (value: object) => frame(1, Buffer.from(JSON.stringify(value)));
 export const base64 = (value: string) => Buffer.from(value).toString('base64');
 
-/** A server whose handshakes succeed and which then does `then`. */
+/** A server whose handshakes succeed and which then does `then`. What else it is asked, `answer` answers; emptily unless given. */
 export async function execServer(
   then: (socket: Socket, url: string) => void,
   seen: string[] = [],
+  answer: Parameters<typeof FakeNomad.start>[0] = (_, response) => response.end(),
 ): Promise<FakeNomad> {
-  const fake = await FakeNomad.start((_, response) => response.end());
+  const fake = await FakeNomad.start(answer);
   fake.onUpgrade((request, socket) => {
     seen.push(`${request.url} ${request.headers['x-nomad-token']}`);
     const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
