@@ -219,6 +219,8 @@ export interface AllocationListStub {
 
 export interface Allocation extends AllocationListStub {
   Job?: Job | null;
+  /** What is asked of it and not done yet; a drain asks to migrate. */
+  DesiredTransition?: { Migrate?: boolean | null } | null;
   DeploymentID?: string;
   AllocatedResources?: {
     Shared?: { Ports?: { Label: string; Value: number; To: number; HostIP: string }[] | null } | null;

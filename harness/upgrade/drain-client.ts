@@ -1,20 +1,51 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import type { TaskRun } from '../evidence/index.ts';
-import { waits } from '../wait/index.ts';
+import { type Allocation, hasEnded, type NomadClient } from '../nomad/index.ts';
+import { type WaitLimits, waitFor, waits } from '../wait/index.ts';
 import { batchJob } from './workload/workload.ts';
 
 /** Batch work is let go on until this long after the drain began: Nomad docs, Drain a node. */
 const deadlineMs = 20_000;
 const backWithinMs = 90_000;
 
-/** Drains a client before its agent is replaced, and returns when nothing runs on it any more but what ends last. */
+/**
+ * Drains a client before its agent is replaced, and returns when all that the drain stops has ended, as `nomad node drain` does:
+ * https://developer.hashicorp.com/nomad/commands/node/drain
+ */
 export async function drainClient(
   { nomad }: StartedNomadCluster,
   { nomadNodeId = '' }: ClusterNode,
   signal: AbortSignal,
 ): Promise<void> {
   await nomad.nodes.drain(nomadNodeId, { deadlineMs });
-  await waits.nodeDrained(nomad, nomadNodeId, { timeoutMs: deadlineMs + backWithinMs, signal });
+  const limits = { timeoutMs: deadlineMs + backWithinMs, signal };
+  await waits.nodeDrained(nomad, nomadNodeId, limits);
+  await stoppedOn(nomad, nomadNodeId, limits);
+}
+
+/**
+ * At its deadline Nomad ends a drain before the last allocations are stopped, even before they are desired to be: an agent that is
+ * replaced then fails them.
+ */
+async function stoppedOn(nomad: NomadClient, nodeId: string, limits: WaitLimits): Promise<void> {
+  const isToStop = ({ DesiredStatus, DesiredTransition }: Allocation) =>
+    DesiredStatus !== 'run' || DesiredTransition?.Migrate === true;
+  const isLeft = (each: Allocation) => isToStop(each) && !hasEnded(each);
+  await waitFor({
+    ...limits,
+    client: nomad,
+    what: `end of all that the drain of node ${nodeId} stops`,
+    source: {
+      read: (call) => nomad.nodes.allocations(nodeId, call),
+      wakes: ({ Topic }) => Topic === 'Allocation',
+    },
+    until: (all) => !all.some(isLeft) || undefined,
+    describe: (all) =>
+      `still there: ${all
+        .filter(isLeft)
+        .map(({ Name, ClientStatus }) => `${Name} ${ClientStatus}`)
+        .join(', ')}`,
+  });
 }
 
 /**
