@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { suiteGlobsOf } from './harness/cli/suite-globs.ts';
+import { suiteGlobsOf } from './harness/run/suite-globs.ts';
 import { hideInOutput, hideSecretsOf } from './harness/secrets/index.ts';
 import { RunReporter } from './harness/suite/reporter.ts';
 

@@ -49,7 +49,13 @@ const mayImport: Record<string, readonly string[]> = {
   'harness/diff': ['harness/evidence'],
   'harness/package': ['harness/regression'],
   'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
-  'harness/run': ['evidence', 'judge', 'upgrade', 'faults'].map((room) => `harness/${room}`),
+  'harness/run': [
+    ...[
+      ...['attach', 'bench', 'binary', 'cluster', 'csi', 'diff', 'engine', 'evidence', 'faults', 'image'],
+      ...['judge', 'regression', 'report', 'upgrade'],
+    ].map((room) => `harness/${room}`),
+    'fixtures/csi-hostpath',
+  ],
   'harness/cli': [
     ...[
       'run',

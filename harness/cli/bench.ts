@@ -10,15 +10,11 @@ import {
   measurements,
 } from '../bench/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import { boot, type RunContext, repeatSuites, shown, suiteFilters, withChosenBinary } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { renewBench } from './bench-renew.ts';
-import { withChosenBinary } from './chosen-binary.ts';
-import type { CommandContext } from './command.ts';
-import { repeatSuites } from './repeat.ts';
-import { boot, shown } from './run.ts';
-import { suiteFilters } from './suite-files.ts';
 
-export interface BenchOptions extends CommandContext {
+export interface BenchOptions extends RunContext {
   /** Names of measurements; empty means all. */
   names: readonly string[];
   rounds: number;
@@ -91,7 +87,7 @@ function forMeasurement({
   flags,
   progress,
   signal,
-}: CommandContext): Pick<BenchContext, 'line' | 'signal' | 'startCluster' | 'runSuites'> {
+}: RunContext): Pick<BenchContext, 'line' | 'signal' | 'startCluster' | 'runSuites'> {
   return {
     line: progress.line,
     signal,

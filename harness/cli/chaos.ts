@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, UsageError } from '../errors.ts';
-import { events, readAppended } from '../evidence/index.ts';
+import { events, type RunFolder, readAppended } from '../evidence/index.ts';
 import {
   type ChaosGround,
   type ChaosStep,
@@ -16,13 +16,10 @@ import {
   untilHealthy,
 } from '../faults/index.ts';
 import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
-import { firstAttempt } from '../run/index.ts';
+import { boot, endRun, firstAttempt, type RunContext, reportInterrupted, shown } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import type { CommandContext } from './command.ts';
-import { endRun, reportInterrupted } from './report.ts';
-import { boot, shown } from './run.ts';
 
-export interface ChaosOptions extends CommandContext {
+export interface ChaosOptions extends RunContext {
   seed: number;
   minutes: number;
   /** A schedule that was saved, instead of a seed's. */
@@ -36,12 +33,12 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   const { flags, seed, minutes, progress, signal } = options;
   const given = options.schedule === undefined ? undefined : readSchedule(options.schedule);
   progress.line(`seed ${seed}`);
-  let runDir = '';
+  let folder: RunFolder;
   let shortest: readonly ChaosStep[] = [];
   {
-    const onInterrupted = (folder: string) => reportInterrupted(folder, options);
+    const onInterrupted = (interrupted: RunFolder) => reportInterrupted(interrupted, options);
     await using cluster = await boot(flags, { progress, signal, onInterrupted });
-    ({ runDir } = cluster);
+    ({ folder } = cluster);
     await cluster.pluginHealthy;
     const { ledger } = cluster;
     const ground = { cluster: cluster.owned.cluster, ledger, signal, onProgress: progress.line };
@@ -55,13 +52,13 @@ export async function chaos(options: ChaosOptions): Promise<number> {
     const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
     const over = () => given === undefined && performance.now() > until;
     const { taken, verdict } = await attempt({ ...ground, ledger }, 'chaos-0', drawn, over);
-    await save(runDir, 'schedule.json', taken);
+    await writeClean(folder.file('schedule.json'), taken);
     if (verdict.outcome === 'bad' && taken.length > 1) shortest = await shrunk(ground, taken);
-    if (shortest.length > 0) await save(runDir, 'shortest.json', shortest);
+    if (shortest.length > 0) await writeClean(folder.file('shortest.json'), shortest);
   }
-  const { entries, report, ...ended } = await endRun(runDir, { progress });
+  const { entries, report, ...ended } = await endRun(folder, { progress });
   const verdict = { ...judgeChaos(firstAttempt(entries)), ...ended.verdict };
-  const result = { seed, report: shown(report), runDir, shortest };
+  const result = { seed, report: shown(report), folder: shown(folder.path), shortest };
   process.stdout.write(`${resultLines(verdict, result).join('\n')}\n`);
   return exitCodeOf(verdict.outcome);
 }
@@ -70,13 +67,13 @@ interface ChaosResult {
   seed: number;
   /** Path of the report. */
   report: string;
-  runDir: string;
+  /** Path of the run's folder. */
+  folder: string;
   /** The shortest schedule that fails; empty unless one was searched for. */
   shortest: readonly ChaosStep[];
 }
 
-function resultLines(verdict: ChaosVerdict, { seed, report, runDir, shortest }: ChaosResult): string[] {
-  const folder = shown(runDir);
+function resultLines(verdict: ChaosVerdict, { seed, report, folder, shortest }: ChaosResult): string[] {
   const file = shortest.length > 0 ? 'shortest.json' : 'schedule.json';
   const again = `npx nomad-e2e chaos --schedule ${join(folder, file)}`;
   const faults = shortest.map(({ fault }) => fault).join(', ');
@@ -148,10 +145,6 @@ function* planted(steps: Iterable<ChaosStep>, plant: PlantKey | undefined): Gene
     yield step;
     at += 1;
   }
-}
-
-async function save(folder: string, file: string, steps: readonly ChaosStep[]): Promise<void> {
-  await writeClean(join(folder, file), steps);
 }
 
 /** @throws UsageError SCHEDULE_UNREADABLE */

@@ -1,14 +1,3 @@
-import type { ClusterFlags } from './flags.ts';
-import type { Progress } from './progress.ts';
-
-/** What every command that starts a cluster is given. */
-export interface CommandContext {
-  flags: ClusterFlags;
-  progress: Progress;
-  /** Aborts the command; it then cleans up and rejects. */
-  signal: AbortSignal;
-}
-
 /** What the program as a whole is given. */
 export interface ProgramOptions {
   /** Aborts whatever command runs; it then cleans up and rejects. */

@@ -1,13 +1,10 @@
-import { join } from 'node:path';
 import { planBinary } from '../binary/index.ts';
 import { compare, comparisonText } from '../diff/index.ts';
 import { exitCodes } from '../errors.ts';
+import { comparableSuites, onVersion, type RunContext, shown } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import { comparableSuites, onVersion } from './behaviour.ts';
-import type { CommandContext } from './command.ts';
-import { shown } from './run.ts';
 
-export interface DiffOptions extends CommandContext {
+export interface DiffOptions extends RunContext {
   from: string;
   to: string;
   /** Print the comparison as JSON. */
@@ -33,12 +30,12 @@ export async function diff(options: DiffOptions): Promise<number> {
   const old = await onVersion(options, { name: from, folder: 'from', ...how });
   const now = await onVersion(options, { name: to, folder: 'to', ...how });
   const comparison = compare(old.side, now.side);
-  const file = join(now.runDir, 'diff.json');
+  const file = now.folder.file('diff.json');
   await writeClean(file, comparison);
   process.stdout.write(
     json
       ? `${JSON.stringify(comparison, null, 2)}\n`
-      : `${comparisonText(comparison)}report: ${shown(file)}   evidence: ${shown(old.runDir)} and ${shown(now.runDir)}, in behaviour/\n`,
+      : `${comparisonText(comparison)}report: ${shown(file)}   evidence: ${shown(old.folder.path)} and ${shown(now.folder.path)}, in behaviour/\n`,
   );
   return old.failed || now.failed ? exitCodes.testFailure : exitCodes.ok;
 }

@@ -1,25 +1,10 @@
 import { type Target, targetOf } from '../attach/index.ts';
-import type { Timing } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
 import type { PlantKey } from '../faults/index.ts';
+import { type ClusterOptions, type Kept, keptOf } from '../run/index.ts';
 import type { ClientMode, GivenBounds, OwnFiles, Plant } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
-import { type Kept, keptOf } from './kept.ts';
 import type { MatrixTarget } from './matrix.ts';
-
-/** What shapes a cluster, after validation. */
-export interface ClusterFlags {
-  /** Neither: the default version. A version may be a line, or `latest`. */
-  binary: { version?: string; path?: string };
-  servers: 1 | 3 | 5;
-  clients: number;
-  timing: Timing;
-  install: boolean;
-  /** Mutual TLS and encrypted gossip. */
-  secure: boolean;
-  /** Folder for the folders of runs. */
-  runs: string;
-}
 
 /** Flags as commander reads them. */
 export interface RawClusterFlags {
@@ -37,7 +22,7 @@ export interface RawClusterFlags {
  * Checks what the user gave.
  * @throws UsageError FLAG_INVALID naming the flag and the values it takes, BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
-export function clusterFlags(raw: RawClusterFlags): ClusterFlags {
+export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
   const servers = wholeNumber('--servers', raw.servers);
   if (servers !== 1 && servers !== 3 && servers !== 5) throw invalid('--servers', raw.servers, '1, 3 or 5');
   const clients = wholeNumber('--clients', raw.clients);

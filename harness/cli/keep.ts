@@ -2,9 +2,8 @@ import { clientTls } from '../cluster/index.ts';
 import { readProfile } from '../csi/index.ts';
 import { openEngine, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import { boot, type RunContext } from '../run/index.ts';
 import { writeUnhidden } from '../secrets/index.ts';
-import type { CommandContext } from './command.ts';
-import { boot } from './run.ts';
 
 /** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */
 export async function up({
@@ -12,7 +11,7 @@ export async function up({
   progress,
   signal,
   driverProfile,
-}: CommandContext & { driverProfile: string | undefined }): Promise<number> {
+}: RunContext & { driverProfile: string | undefined }): Promise<number> {
   const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
   await using cluster = await boot(flags, { progress, signal, driver, keep: true });
   await cluster.pluginHealthy;
@@ -28,11 +27,11 @@ export async function up({
       `export NOMAD_TOKEN=${started.descriptor.token}`,
       ...tlsLines(started.descriptor.tlsFolder),
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
-      `export NOMAD_E2E_RUN=${cluster.runDir}`,
+      `export NOMAD_E2E_RUN=${cluster.folder.path}`,
       ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
       `# web UI:       ${ui}`,
       `# suites on it: npx nomad-e2e run --attach csi   (as if it were foreign: with --job-image ${started.images.job})`,
-      `# remove it:    npx nomad-e2e down ${cluster.runId}`,
+      `# remove it:    npx nomad-e2e down ${cluster.folder.id}`,
       '',
     ].join('\n'),
   );
@@ -51,9 +50,7 @@ function tlsLines(folder: string | undefined): string[] {
  * Removes a kept cluster by its run's id, or all of them. Returns the exit code.
  * @throws UsageError DOWN_WHAT when neither is named, RUN_UNKNOWN when nothing belongs to that run
  */
-export async function down(
-  options: Omit<CommandContext, 'flags'> & { run: string | undefined; all: boolean },
-) {
+export async function down(options: Omit<RunContext, 'flags'> & { run: string | undefined; all: boolean }) {
   const { run, all, progress, signal } = options;
   if (all === (run !== undefined)) {
     throw new UsageError('DOWN_WHAT', 'down takes the id of a run, or --all', {

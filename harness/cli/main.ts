@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { exitCodes } from '../errors.ts';
+import { type Interrupted, leftAtOnce, onInterrupt } from '../run/index.ts';
 import { hideInOutput } from '../secrets/index.ts';
 import { failed } from './failed.ts';
-import { type Interrupted, leftAtOnce, onInterrupt } from './interrupt.ts';
 import { createProgram } from './program.ts';
 
 // A forgotten timer or socket must not keep a nightly run from ending; on POSIX nothing of a pipe's output is lost.

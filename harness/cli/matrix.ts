@@ -10,16 +10,15 @@ import {
   type VersionResult,
   versionsPage,
 } from '../report/index.ts';
+import { type EndedSuites, onCluster, type RunContext, suiteFilters } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { compareVersions } from '../version/index.ts';
-import type { CommandContext } from './command.ts';
-import { suiteFilters } from './suite-files.ts';
-import { onCluster } from './suites.ts';
+import { tellSuites } from './suites.ts';
 
 /** A version of the matrix: one to obtain, or a binary of the user's own. */
 export type MatrixTarget = { version: string } | { path: string };
 
-export interface MatrixOptions extends CommandContext {
+export interface MatrixOptions extends RunContext {
   targets: readonly MatrixTarget[];
   /** Areas or files of suites; all unless named. */
   what: string[];
@@ -51,7 +50,7 @@ export async function matrix({ targets, what, output, ...context }: MatrixOption
 
 const usage = 'npx nomad-e2e matrix --nomad-version 1.6.1,2.0.5 [--nomad-binary ./nomad]';
 
-interface RunOptions extends CommandContext {
+interface RunOptions extends RunContext {
   filters: string[];
   what: readonly string[];
   output: string;
@@ -66,6 +65,7 @@ async function runOn(
   const name = 'version' in target ? target.version : target.path;
   try {
     const run = await onCluster({ ...context, flags: { ...flags, binary: target } }, { filters });
+    tellSuites(run, { progress });
     await renew(output, resultOf(run, what));
     return exitCodeOf(run.verdict.outcome);
   } catch (error) {
@@ -75,10 +75,8 @@ async function runOn(
   }
 }
 
-type Run = Awaited<ReturnType<typeof onCluster>>;
-
 function resultOf(
-  { version, binary, entries, verdict, passed, known, skipped, failed }: Run,
+  { version, binary, entries, verdict, passed, known, skipped, failed }: EndedSuites,
   areas: readonly string[],
 ): VersionResult {
   return {

@@ -4,13 +4,14 @@ import { targetOf, usualImage } from '../attach/index.ts';
 import { compiledVersion, defaultVersion } from '../binary/index.ts';
 import { plantKeys } from '../faults/index.ts';
 import { reportFiles } from '../report/index.ts';
+import { createProgress } from '../run/index.ts';
 import { plants } from '../upgrade/index.ts';
-import { downAttached } from './attach.ts';
 import { bench, listMeasurements } from './bench.ts';
 import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
+import { downAttached } from './down-attached.ts';
 import {
   benchFlags,
   chaosFlags,
@@ -37,7 +38,6 @@ import { down, up } from './keep.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { addOperateCommands } from './operate/commands.ts';
-import { createProgress } from './progress.ts';
 import { regression } from './regression.ts';
 import { regressionAll } from './regression-all.ts';
 import { report } from './report.ts';

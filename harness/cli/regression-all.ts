@@ -13,13 +13,12 @@ import {
   versionsOf,
   withTable,
 } from '../regression/index.ts';
-import type { CommandContext } from './command.ts';
+import { judgeRows, type RunContext } from '../run/index.ts';
 import { chooseRows, inWords } from './regression.ts';
-import { judgeRows } from './regression-run.ts';
 
 const readme = join(import.meta.dirname, '..', '..', 'README.md');
 
-export interface RegressionAllOptions extends CommandContext {
+export interface RegressionAllOptions extends RunContext {
   ids: string[];
   /** Leave out the versions that are not available here. */
   available: boolean;
@@ -57,10 +56,7 @@ function resultLines(judged: readonly Judged[], lacking: readonly Trial[], { out
   ];
 }
 
-async function availableOf(
-  versions: readonly string[],
-  { progress, signal }: CommandContext,
-): Promise<string[]> {
+async function availableOf(versions: readonly string[], { progress, signal }: RunContext): Promise<string[]> {
   const available: string[] = [];
   for (const version of new Set(versions)) {
     try {

@@ -8,12 +8,10 @@ import {
   regressions,
   versionVerdict,
 } from '../regression/index.ts';
+import { judgeRows, type RunContext, withChosenBinary } from '../run/index.ts';
 import { parseVersion } from '../version/index.ts';
-import { withChosenBinary } from './chosen-binary.ts';
-import type { CommandContext } from './command.ts';
-import { judgeRows } from './regression-run.ts';
 
-export interface RegressionOptions extends CommandContext {
+export interface RegressionOptions extends RunContext {
   ids: string[];
   /** Version to start with, for bugs of an upgrade; that of the table unless given. */
   from: string | undefined;

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { events, Ledger } from '../evidence/index.ts';
-import { createProgress } from './progress.ts';
-import { endRun, report } from './report.ts';
+import { events, RunFolder } from '../evidence/index.ts';
+import { createProgress, endRun } from '../run/index.ts';
+import { report } from './report.ts';
 
 const canary = 'f00dcafe-1111-2222-3333-444455556666';
 let folder: string;
@@ -27,7 +27,7 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
   const run = join(folder, name);
   mkdirSync(run);
   writeFileSync(join(run, 'cluster.json'), JSON.stringify({ token: canary, nodes: [] }));
-  using ledger = await Ledger.open(join(run, 'ledger.ndjson'));
+  using ledger = await new RunFolder(run).openLedger();
   const scope = 'a-0000000a';
   const [session, test] = ['s1', 'suites/csi/a.e2e.ts > it'];
   ledger.append(events.filesDue, { session, files: ['suites/csi/a.e2e.ts'] });
@@ -46,7 +46,7 @@ const progress = () => createProgress({ write: (text) => said.push(text) });
 
 test('a run ends with every report in its folder, and the token of its cluster in none of them', async () => {
   const run = await savedRun('one', false);
-  const ended = await endRun(run, { progress: progress(), counts });
+  const ended = await endRun(new RunFolder(run), { progress: progress(), counts });
   expect(ended.report).toBe(join(run, 'report.html'));
   const made = readdirSync(run).filter((name) => name !== 'cluster.json' && name !== 'ledger.ndjson');
   expect(made.sort()).toEqual(['junit.xml', 'metrics.prom', 'report.html', 'summary.md', 'trace.json']);
@@ -58,11 +58,11 @@ test('GitHub is told where it is there, and nowhere else', async () => {
   const run = await savedRun('one', false);
   vi.stubEnv('GITHUB_ACTIONS', '');
   vi.stubEnv('GITHUB_STEP_SUMMARY', '');
-  await endRun(run, { progress: progress(), counts });
+  await endRun(new RunFolder(run), { progress: progress(), counts });
   expect(said.join('')).not.toContain('::error');
   vi.stubEnv('GITHUB_ACTIONS', 'true');
   vi.stubEnv('GITHUB_STEP_SUMMARY', join(folder, 'summary'));
-  await endRun(run, { progress: progress(), counts });
+  await endRun(new RunFolder(run), { progress: progress(), counts });
   expect(said.join('')).toContain(
     '::error file=suites/csi/a.e2e.ts,line=7,col=3,title=it::refused for [redacted]\n',
   );
@@ -72,7 +72,7 @@ test('GitHub is told where it is there, and nowhere else', async () => {
 test('a report that cannot be written is reported, and the verdict stands', async () => {
   const run = await savedRun('one', true);
   mkdirSync(join(run, 'report.html'));
-  const { verdict } = await endRun(run, { progress: progress(), counts });
+  const { verdict } = await endRun(new RunFolder(run), { progress: progress(), counts });
   expect(said.join('')).toContain('the report could not be written: ');
   expect(verdict.outcome).toBe('good');
 });

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
 import type { BinaryFacts } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import type { RunFolder } from '../evidence/index.ts';
+import { type Boot, boot, type RunContext, runVitest, shown } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import {
   allJudgeDefects,
@@ -17,11 +18,8 @@ import {
   type Verdict,
   verdictLine,
 } from '../selftest/index.ts';
-import type { CommandContext } from './command.ts';
-import { type Boot, boot, shown } from './run.ts';
-import { runVitest } from './vitest.ts';
 
-export interface SelfTestOptions extends CommandContext {
+export interface SelfTestOptions extends RunContext {
   /** Ids; empty means all. */
   only: readonly string[];
 }
@@ -37,7 +35,7 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
   let report: string | undefined;
   if (chosen.defects.length > 0) {
     const tried = await onClusters(chosen.defects, verdicts, context);
-    report = tried.runDir;
+    report = tried.folder.path;
     verdicts.push(...tried.verdicts);
   }
   process.stdout.write(`${score(verdicts)}\n${report === undefined ? '' : `report: ${shown(report)}\n`}`);
@@ -50,22 +48,22 @@ const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine
 async function onClusters(
   chosen: readonly Defect[],
   before: readonly Verdict[],
-  { flags, progress, signal }: CommandContext,
-): Promise<{ runDir: string; verdicts: Verdict[] }> {
+  { flags, progress, signal }: RunContext,
+): Promise<{ folder: RunFolder; verdicts: Verdict[] }> {
   const verdicts: Verdict[] = [];
-  let runDir = '';
+  let folder: RunFolder;
   let nomad: BinaryFacts | undefined;
   let sound: TestsRun = { tests: [], broken: [], failed: 0 };
   // After each cluster, so that one that fails takes nothing from what was seen on the others.
   const save = () => {
     const result = { nomad, phases: progress.phases, verdicts: [...before, ...verdicts] };
-    return writeClean(join(runDir, 'selftest.json'), result);
+    return writeClean(folder.file('selftest.json'), result);
   };
   {
     await using cluster = await boot(flags, { progress, signal });
-    runDir = cluster.runDir;
+    ({ folder } = cluster);
     [nomad] = cluster.binaries;
-    const field = await fieldOf(cluster, runDir, signal);
+    const field = await fieldOf(cluster, folder, signal);
     sound = await progress.phase('tests without a defect', () => control(chosen, field));
     const here = chosen.filter(({ make }) => make === undefined);
     verdicts.push(...(await progress.phase('defects', () => tryAll(here, sound, field, onVerdict))));
@@ -76,11 +74,11 @@ async function onClusters(
     const same = flags.binary.path === undefined ? { version: nomad?.version ?? '' } : flags.binary;
     const binary = version === undefined ? same : { version };
     await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
-    const field = await fieldOf(cluster, runDir, signal);
+    const field = await fieldOf(cluster, folder, signal);
     verdicts.push(...(await progress.phase('defects', () => tryAll(own, sound, field, onVerdict))));
     await save();
   }
-  return { runDir, verdicts };
+  return { folder, verdicts };
 }
 
 /** Prints the defects and injects none. Returns the exit code. */
@@ -120,10 +118,14 @@ function byMake(chosen: readonly Defect[]): [Make, Defect[]][] {
   return [...groups.values()];
 }
 
-async function fieldOf({ owned, pluginHealthy }: Boot, runDir: string, signal: AbortSignal): Promise<Field> {
+async function fieldOf(
+  { owned, pluginHealthy }: Boot,
+  folder: RunFolder,
+  signal: AbortSignal,
+): Promise<Field> {
   await pluginHealthy;
   const { cluster, descriptorFile } = owned;
-  return { cluster, descriptorFile, runDir, runTests: testsBy(signal), signal };
+  return { cluster, descriptorFile, runDir: folder.path, runTests: testsBy(signal), signal };
 }
 
 function testsBy(signal: AbortSignal): RunTests {

@@ -1,14 +1,19 @@
-import { join } from 'node:path';
 import { type Comparison, compare } from '../diff/index.ts';
 import { explain } from '../errors.ts';
-import { events, readLedger } from '../evidence/index.ts';
+import { events } from '../evidence/index.ts';
+import {
+  type Boot,
+  behaviourSuites,
+  type Observation,
+  type ObserveOptions,
+  observe,
+  onVersion,
+  type RunContext,
+} from '../run/index.ts';
 import { writeAccess, writeClean } from '../secrets/index.ts';
-import { behaviourSuites, type Observation, type ObserveOptions, observe, onVersion } from './behaviour.ts';
-import type { CommandContext } from './command.ts';
-import type { Boot } from './run.ts';
 
 /** The rehearsal that a comparison goes with. */
-interface Rehearsal extends CommandContext {
+interface Rehearsal extends RunContext {
   from: string;
   to: string;
 }
@@ -48,7 +53,7 @@ export async function compareAround(
       const comparison = compare(before.side, fresh.side, after?.side);
       const { brokenByUpgrade, changes } = comparison;
       cluster.ledger.append(events.behaviourDiff, { brokenByUpgrade, changes: changes.length });
-      await writeClean(join(cluster.runDir, 'diff.json'), comparison);
+      await writeClean(cluster.folder.file('diff.json'), comparison);
       return comparison;
     });
   };
@@ -66,7 +71,7 @@ async function observeUpgraded(
 }
 
 /** Between versions every test may fail: that is the verdict's business, and no comparison. */
-function wasUpgraded({ runDir }: Boot): boolean {
-  const entries = readLedger(join(runDir, 'ledger.ndjson'));
+function wasUpgraded({ folder }: Boot): boolean {
+  const entries = folder.entries();
   return !entries.some(events.stepFailed.is) && !entries.some(events.rehearsalBroken.is);
 }

@@ -1,9 +1,10 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
 import { heartbeatGraceMs } from '../cluster/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
+import { upgradeSuites } from '../run/index.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import { boundsFor, planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
-import { conformance, refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
+import { refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
 
 /**
  * Checks path, limits and files, and prints what a rehearsal would do. Starts nothing: no engine is opened, nothing is
@@ -18,7 +19,7 @@ export async function planOnly(options: UpgradeOptions): Promise<number> {
   const binaries = [];
   for (const version of [from, to]) binaries.push({ version, origin: await originOf(version, signal) });
   const plan = planUpgrade({
-    ...{ from, to, mode, rollback, binaries, files, conformance, injected: plant },
+    ...{ from, to, mode, rollback, binaries, files, conformance: upgradeSuites, injected: plant },
     ...{ servers: flags.servers, clients: flags.clients },
     bounds: boundsFor(heartbeatGraceMs(flags.timing), bounds),
     diff: diff && !plant && !rollback,

@@ -1,9 +1,20 @@
-import { join } from 'node:path';
 import { type Comparison, comparisonText } from '../diff/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
+import type { RunFolder } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
 import { exitCodeOf } from '../judge/index.ts';
+import {
+  boot,
+  endRun,
+  judgeBugOn,
+  type RunContext,
+  reportInterrupted,
+  runVitest,
+  shown,
+  told,
+  upgradeSuites,
+} from '../run/index.ts';
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
@@ -20,15 +31,9 @@ import {
   rehearse,
   withCanary,
 } from '../upgrade/index.ts';
-import type { CommandContext } from './command.ts';
-import { judgeBugOn } from './judge-bug.ts';
-import { endRun, reportInterrupted } from './report.ts';
-import { boot, shown } from './run.ts';
-import { told } from './told.ts';
 import { compareAround } from './upgrade-diff.ts';
-import { runVitest } from './vitest.ts';
 
-export interface UpgradeOptions extends CommandContext {
+export interface UpgradeOptions extends RunContext {
   from: string;
   to: string;
   /** Go a path that is known to break. */
@@ -49,14 +54,6 @@ export interface UpgradeOptions extends CommandContext {
   own: OwnFiles;
 }
 
-/** What has to hold between agents of two versions too; short, since it runs after each of them. */
-export const conformance = [
-  'suites/lifecycle/prestarts.e2e.ts',
-  'suites/lifecycle/poststop.e2e.ts',
-  'suites/csi/file-other-nodes.e2e.ts',
-  'suites/csi/release-after-stop.e2e.ts',
-];
-
 /**
  * Rehearses an upgrade on a cluster of its own and prints the verdict. Returns the exit code: 0 is GO, 1 NO-GO, 3 UNKNOWN.
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
@@ -67,14 +64,13 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   hide(secretsIn(options.own.vars));
   requireClients(options);
   const read = options.own.jobs.length > 0 ? await readOwnWorkload(options.own) : undefined;
-  const run: Rehearsed = { runDir: '', comparison: undefined };
+  const run: Rehearsed = { folder: undefined, comparison: undefined };
   return await told({
     work: (over) => rehearsed(options, { run, read, over }),
     tell: () => verdictTold(options, run),
     tellSoFar: async (error) => {
       // Nothing was started yet, or nothing was seen.
-      if (run.runDir !== '')
-        await reportInterrupted(run.runDir, { progress, signal: AbortSignal.abort(error) });
+      if (run.folder) await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
     },
     signal,
   });
@@ -82,7 +78,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
 
 /** What a rehearsal leaves. */
 interface Rehearsed {
-  runDir: string;
+  folder: RunFolder | undefined;
   comparison: Comparison | undefined;
 }
 
@@ -102,13 +98,13 @@ async function rehearsed(
     own = await read?.hold(imageStore(engine), { say: progress.line, signal });
   };
   const shape = { ...flags, binary: { version: from }, clients: withCanary(flags.clients) };
-  const onInterrupted = (folder: string) => reportInterrupted(folder, options);
+  const onInterrupted = (folder: RunFolder) => reportInterrupted(folder, options);
   await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
-  const { ledger, owned, runDir } = cluster;
-  run.runDir = runDir;
+  const { ledger, owned, folder } = cluster;
+  run.folder = folder;
   await cluster.pluginHealthy;
-  const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: runDir };
-  const conform = () => runVitest({ projects: ['suites'], filters: conformance, env, signal });
+  const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder.path };
+  const conform = () => runVitest({ projects: ['suites'], filters: upgradeSuites, env, signal });
   // After a rollback the cluster is what it was: there is no upgraded one to compare.
   const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
   const judgeBug = judgeBugOn(env, signal);
@@ -116,7 +112,7 @@ async function rehearsed(
     rehearse({
       ...{ cluster: owned.cluster, ledger, from, to, plant, mode, bounds, conform, own, judgeBug, signal },
       onProgress: progress.line,
-      rollbackTo: rollback ? join(runDir, 'before.snap') : undefined,
+      rollbackTo: rollback ? folder.file('before.snap') : undefined,
     });
   await progress.phase(`rehearsal ${from} to ${to}`, rehearsal, { alone: true });
   over();
@@ -124,15 +120,16 @@ async function rehearsed(
 }
 
 /** Writes the verdict and the report, and prints them. Returns the exit code. */
-async function verdictTold(options: UpgradeOptions, { runDir, comparison }: Rehearsed): Promise<number> {
+async function verdictTold(options: UpgradeOptions, { folder, comparison }: Rehearsed): Promise<number> {
+  if (!folder) throw new Error('there is no verdict on a rehearsal that has no run');
   const { from, to, progress } = options;
-  const { entries, report, ...ended } = await endRun(runDir, { progress });
+  const { entries, report, ...ended } = await endRun(folder, { progress });
   const verdict = { ...judge(entries), ...ended.verdict };
-  await writeClean(join(runDir, 'verdict.json'), verdict);
+  await writeClean(folder.file('verdict.json'), verdict);
   const text = options.json
     ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
     : inWords(verdict, {
-        ...{ from, to, run: shown(runDir), report: shown(report), again: commandOf(options) },
+        ...{ from, to, run: shown(folder.path), report: shown(report), again: commandOf(options) },
         own: ownReport(entries),
         changes: comparison ? comparisonText(comparison) : '',
       });

@@ -2,13 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fakeEntry } from '../evidence/fake-entry.ts';
-import { type Entry, ledgerText } from '../evidence/index.ts';
+import { type Entry, ledgerText, RunFolder } from '../evidence/index.ts';
 import type { Outcome } from '../judge/index.ts';
-import { readRun, verdictOf } from '../run/index.ts';
+import { createProgress, endRun, readRun, verdictOf } from '../run/index.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { judgeRun } from './judge.ts';
-import { createProgress } from './progress.ts';
-import { endRun, report } from './report.ts';
+import { report } from './report.ts';
 
 beforeEach(() => {
   for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
@@ -178,7 +177,7 @@ async function viewsOf(folder: string): Promise<Record<string, Outcome>> {
   const metric = (name: string) =>
     new RegExp(`^nomad_e2e_${name}\\{.*\\} 1$`, 'm').test(read('metrics.prom'));
   const isRed = /<testsuites[^>]* failures="[1-9]/.test(read('junit.xml'));
-  const outcome = verdictOf(readRun(folder)).outcome;
+  const outcome = verdictOf(readRun(new RunFolder(folder))).outcome;
   return {
     'exit code': outcome,
     judge: judged ?? 'unknown',
@@ -207,7 +206,7 @@ test('a run that ends is judged by the same verdict as its saved ledger', async 
   await using folder = await tempFolder('views');
   writeFileSync(join(folder.path, 'ledger.ndjson'), textOf(passed));
   const progress = createProgress({ write: () => undefined });
-  const { verdict } = await endRun(folder.path, { progress });
+  const { verdict } = await endRun(new RunFolder(folder.path), { progress });
   expect(verdict.outcome).toBe('good');
   expect(judgeRun(folder.path)).toBe(0);
 });

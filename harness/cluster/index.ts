@@ -8,4 +8,4 @@ export { type CarriedImage, type ClusterDescriptor, StartedNomadCluster } from '
 export { readDescriptor } from './descriptor.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
 export { nodeNames } from './node-names.ts';
-export { type ClusterOptions, type OwnedCluster, startCluster } from './start.ts';
+export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';

@@ -19,7 +19,7 @@ import { followAgentLog } from './logs.ts';
 import type { ClusterNode, NodeRole } from './node.ts';
 import { nodeNames } from './node-names.ts';
 
-export interface ClusterOptions {
+export interface StartOptions {
   engine: Engine;
   images: ClusterImages;
   /** More images of the engine that every client is to hold. */
@@ -63,7 +63,7 @@ export interface OwnedCluster extends AsyncDisposable {
  * @throws EnvironmentError NODE_BOOT_FAILED, AGENT_DIED (with the agent's last 30 lines)
  * @throws BehaviourError CLIENTS_NOT_READY
  */
-export async function startCluster(options: ClusterOptions): Promise<OwnedCluster> {
+export async function startCluster(options: StartOptions): Promise<OwnedCluster> {
   const { engine, runId, keep = false, onPhase } = options;
   await using removal = new AsyncDisposableStack();
   const secretsFile = join(options.runDir, 'secrets.ndjson');
@@ -132,7 +132,7 @@ export async function startCluster(options: ClusterOptions): Promise<OwnedCluste
 
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
-async function prepare(options: ClusterOptions & { secretsFile: string }): Promise<Plan> {
+async function prepare(options: StartOptions & { secretsFile: string }): Promise<Plan> {
   const { engine, runId, images, carried, version, upgradeTo, claimCollection, secretsFile } = options;
   const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
   await mkdir(options.runDir, { recursive: true });

@@ -9,6 +9,7 @@ export { bugName } from './known-bug.ts';
 export { Ledger, ledgerText } from './ledger.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';
 export { readAppended, readLedger, unreadableInWords } from './read.ts';
+export { RunFolder } from './run-folder.ts';
 export {
   type Counts,
   fileItself,

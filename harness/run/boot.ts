@@ -1,25 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
-import { events, Ledger } from '../evidence/index.ts';
+import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
 import { holdDriver, writeDriver } from './driver.ts';
-import type { ClusterFlags } from './flags.ts';
 import { mayRemain } from './interrupt.ts';
-import type { Progress } from './progress.ts';
+import type { ClusterOptions, RunContext } from './options.ts';
+import { shown } from './shown.ts';
 
 /** A cluster that the CSI driver is being started on, and the folder that this run writes to. */
 export interface Boot extends AsyncDisposable {
   owned: OwnedCluster;
-  runId: string;
-  runDir: string;
+  folder: RunFolder;
   /** Path of the Nomad binary that runs. */
   binary: string;
   /** The Nomad binaries that every node holds; the first of them runs. */
@@ -33,9 +29,7 @@ export interface Boot extends AsyncDisposable {
   pluginHealthy: Promise<unknown>;
 }
 
-export interface BootOptions {
-  progress: Progress;
-  signal: AbortSignal;
+export interface BootOptions extends Omit<RunContext, 'flags'> {
   /** The cluster outlives this process. */
   keep?: boolean;
   /** Whether the ACL system is on, as in production; on unless given. */
@@ -43,11 +37,11 @@ export interface BootOptions {
   /** Whether servers collect claims of what is gone; they do unless this is false. */
   claimCollection?: boolean;
   /** Another binary that every node holds, to replace its agent by. */
-  upgradeTo?: ClusterFlags['binary'];
+  upgradeTo?: ClusterOptions['binary'];
   /** The CSI driver that suites run on, hostpath unless given. */
   driver?: DriverProfile | undefined;
   /** Told, when all is removed, of the folder of a run that was interrupted. */
-  onInterrupted?: (runDir: string) => Promise<unknown>;
+  onInterrupted?: (folder: RunFolder) => Promise<unknown>;
   /** Does what needs the engine and has to be done before any container is started. */
   beforeNodes?: (engine: Engine) => Promise<void>;
 }
@@ -56,12 +50,52 @@ export interface BootOptions {
  * From nothing to a cluster that suites can run on: engine, binary, images, cluster, plugin, each phase timed.
  * Everything is released again when a phase fails or the signal aborts.
  */
-export async function boot(flags: ClusterFlags, options: BootOptions): Promise<Boot> {
-  const { progress, signal, keep = false, acl = true, claimCollection = true } = options;
-  const { upgradeTo, driver, beforeNodes, onInterrupted } = options;
+export async function boot(flags: ClusterOptions, options: BootOptions): Promise<Boot> {
+  const { progress, signal, keep = false, acl = true, claimCollection = true, onInterrupted } = options;
   await using stack = new AsyncDisposableStack();
-  const runId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
-  const runDir = resolve(flags.runs, runId);
+  const folder = RunFolder.next(flags.runs);
+  const { engine, held, plan, binaries, images } = await prepared(flags, options, stack);
+  await folder.make();
+  stack.defer(async () => void (signal.aborted && (await onInterrupted?.(folder))));
+  const driverFile = held && (await writeDriver(folder, held.driver));
+  const ledger = stack.use(await folder.openLedger());
+  // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
+  onAgent((record) => ledger.append(events.agent, record));
+  stack.defer(() => onAgent(undefined));
+  const onPhase = (name: string, ms: number) => {
+    progress.note(`cluster: ${name}`, ms);
+    ledger.append(events.phase, { name, ms });
+  };
+  stack.use(mayRemain(remainsOf(folder, flags)));
+  const [first, ...others] = binaries;
+  const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
+  const { servers, clients, timing, secure } = flags;
+  ledger.append(events.run, {
+    versions: facts.map(({ version }) => version),
+    ...{ binaries: facts, servers, clients, timing },
+  });
+  const { version, otherParser } = facts[0];
+  const shape = { servers, clients, timing, secure, acl, claimCollection, version, otherParser };
+  const own = { runId: folder.id, runDir: folder.path, keep, upgradeTo: others[0]?.version };
+  const carried = held?.carried ?? [];
+  const begin = performance.now();
+  const owned = stack.use(
+    await progress.phase('cluster', () =>
+      startCluster({ engine, images, carried, ...shape, ...own, onPhase, signal }),
+    ),
+  );
+  const startMs = performance.now() - begin;
+  const pluginHealthy = startPlugin(owned, held?.driver, options);
+  const all = stack.move();
+  return {
+    ...{ owned, folder, binary: first.path, binaries: facts, ledger, driverFile, startMs, pluginHealthy },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** What a cluster is started from: binaries, engine, images and the driver's image; what killed runs have left is gone. */
+async function prepared(flags: ClusterOptions, options: BootOptions, stack: AsyncDisposableStack) {
+  const { progress, signal, upgradeTo, driver, beforeNodes } = options;
   const onProgress = progress.line;
   // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
   const plan = await chosenBinary(flags.binary, { progress, signal });
@@ -88,59 +122,28 @@ export async function boot(flags: ClusterFlags, options: BootOptions): Promise<B
   const held = driver && (await holdDriver(engine, driver, signal));
   await beforeNodes?.(engine);
   const binaries = await binaryReady;
-  const [binary, other] = binaries;
   const images = await progress.phase('images', () =>
     ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
   );
-  await mkdir(runDir, { recursive: true });
-  stack.defer(async () => void (signal.aborted && (await onInterrupted?.(runDir))));
-  const driverFile = held && (await writeDriver(runDir, held.driver));
-  const ledger = stack.use(await Ledger.open(join(runDir, 'ledger.ndjson')));
-  // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
-  onAgent((record) => ledger.append(events.agent, record));
-  stack.defer(() => onAgent(undefined));
-  const onPhase = (name: string, ms: number) => {
-    progress.note(`cluster: ${name}`, ms);
-    ledger.append(events.phase, { name, ms });
-  };
-  const carried = held?.carried ?? [];
-  const { servers, clients, timing, secure } = flags;
-  const own = { servers, clients, timing, secure, acl, claimCollection };
-  stack.use(mayRemain(remainsOf(runId, { ...flags, runDir })));
-  const [first, ...others] = binaries;
-  const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
-  const versions = facts.map(({ version }) => version);
-  const { version, otherParser } = facts[0];
-  const shape = { ...own, version, otherParser, upgradeTo: other?.version };
-  ledger.append(events.run, { versions, binaries: facts, ...{ servers, clients, timing } });
-  const begin = performance.now();
-  const owned = stack.use(
-    await progress.phase('cluster', () =>
-      startCluster({ engine, images, carried, ...shape, runId, runDir, keep, onPhase, signal }),
-    ),
+  return { engine, held, plan, binaries, images };
+}
+
+/** Settles when the driver is healthy on every client, at once where this Nomad cannot have one. Nobody has to wait for it. */
+function startPlugin(
+  { cluster }: OwnedCluster,
+  driver: DriverProfile | undefined,
+  { progress, signal }: Omit<RunContext, 'flags'>,
+): Promise<unknown> {
+  const without = cluster.lacks('csi');
+  if (without !== undefined) {
+    progress.line(`no CSI driver: ${without}`);
+    return Promise.resolve();
+  }
+  const healthy = progress.phase('CSI plugin healthy', async () =>
+    ensurePlugin(cluster, { signal, driver: driver ?? (await readProfile(defaultProfile)) }),
   );
-  const startMs = performance.now() - begin;
-  const plugin = held?.driver ?? (await readProfile(defaultProfile));
-  const without = owned.cluster.lacks('csi');
-  if (without !== undefined) progress.line(`no CSI driver: ${without}`);
-  const pluginHealthy =
-    without === undefined
-      ? progress.phase('CSI plugin healthy', () => ensurePlugin(owned.cluster, { signal, driver: plugin }))
-      : Promise.resolve();
-  pluginHealthy.catch(() => undefined);
-  const all = stack.move();
-  return {
-    owned,
-    runId,
-    runDir,
-    binary: binary.path,
-    binaries: facts,
-    ledger,
-    driverFile,
-    startMs,
-    pluginHealthy,
-    [Symbol.asyncDispose]: () => all.disposeAsync(),
-  };
+  healthy.catch(() => undefined);
+  return healthy;
 }
 
 /** One after the other: two builds at once would only take each other's cores. Says what is to be known of each. */
@@ -155,11 +158,8 @@ async function obtainAll(
 }
 
 /** What is in the engine of a run whose process has ended without removing it. */
-function remainsOf(runId: string, { servers, clients, runDir }: ClusterFlags & { runDir: string }): string {
+function remainsOf({ id, path }: RunFolder, { servers, clients }: ClusterOptions): string {
   const nodes = [...nodeNames('server', servers), ...nodeNames('client', clients)];
-  const containers = nodes.map((node) => `nomad-e2e-${runId}-${node}`).join(', ');
-  return `containers ${containers} with their volumes, network nomad-e2e-${runId}; folder ${shown(runDir)}`;
+  const containers = nodes.map((node) => `nomad-e2e-${id}-${node}`).join(', ');
+  return `containers ${containers} with their volumes, network nomad-e2e-${id}; folder ${shown(path)}`;
 }
-
-/** A path as a user would type it. */
-export const shown = (path: string) => relative(process.cwd(), path) || '.';

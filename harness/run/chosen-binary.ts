@@ -1,6 +1,5 @@
 import { type BinaryPlan, planBinary } from '../binary/index.ts';
-import type { CommandContext } from './command.ts';
-import type { ClusterFlags } from './flags.ts';
+import type { ClusterOptions, RunContext } from './options.ts';
 
 /**
  * Which binary the flags mean and where it comes from; without flags it is the default version. Says which one it is where no
@@ -8,8 +7,8 @@ import type { ClusterFlags } from './flags.ts';
  * @throws as `resolveBinary`
  */
 export async function chosenBinary(
-  binary: ClusterFlags['binary'],
-  { progress, signal }: Pick<CommandContext, 'progress' | 'signal'>,
+  binary: ClusterOptions['binary'],
+  { progress, signal }: Pick<RunContext, 'progress' | 'signal'>,
 ): Promise<BinaryPlan> {
   const plan = await planBinary({ ...binary, onProgress: progress.line, signal });
   if (plan.why !== undefined) progress.line(`Nomad ${plan.version} runs: ${plan.why}`);
@@ -17,7 +16,7 @@ export async function chosenBinary(
 }
 
 /** The same context with what the flags mean as a version or path, for commands that start more than one cluster. */
-export async function withChosenBinary<T extends CommandContext>(
+export async function withChosenBinary<T extends RunContext>(
   context: T,
 ): Promise<{ context: T; plan: BinaryPlan }> {
   const { flags } = context;

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { CarriedImage } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
+import type { RunFolder } from '../evidence/index.ts';
 import { imageStore, nameInNode } from '../image/index.ts';
 import { hide, secretsIn, writeAccess } from '../secrets/index.ts';
 
@@ -48,8 +48,8 @@ export async function holdDriver(
  * Writes the profile where suites read it (`NOMAD_E2E_DRIVER`), and returns the file. It may hold secrets, so it is gone with the
  * cluster.
  */
-export async function writeDriver(runDir: string, driver: DriverProfile): Promise<string> {
-  const file = join(runDir, 'driver.json');
+export async function writeDriver(folder: RunFolder, driver: DriverProfile): Promise<string> {
+  const file = folder.file('driver.json');
   hide(secretsIn(driver));
   await writeAccess(file, JSON.stringify(driver, null, 2));
   return file;

@@ -1,6 +1,6 @@
 import { judge } from '../regression/index.ts';
 import type { JudgeBug } from '../upgrade/index.ts';
-import { runVitest } from './vitest.ts';
+import { runVitest } from './suites-process.ts';
 
 /** Runs a known bug's suite on a cluster that is there, and says whether it has the bug. */
 export function judgeBugOn(env: Record<string, string>, signal: AbortSignal): JudgeBug {

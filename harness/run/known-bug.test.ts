@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLedger } from '../evidence/index.ts';
 import { judge, knownBugs } from '../regression/index.ts';
 import { type TempFolder, tempFolder } from '../temp-folder.ts';
-import { runVitest, type SuiteResult } from './vitest.ts';
+import { runVitest, type SuiteResult } from './suites-process.ts';
 
 const suite = join(import.meta.dirname, '..', '..', 'acceptance', 'known', 'known.e2e.ts');
 const cluster = {

@@ -1,9 +1,8 @@
 import { explain, HarnessError } from '../errors.ts';
 import { type Judged, judge, type Regression, unjudged } from '../regression/index.ts';
-import type { CommandContext } from './command.ts';
-import type { ClusterFlags } from './flags.ts';
-import { boot } from './run.ts';
-import { runVitest } from './vitest.ts';
+import { boot } from './boot.ts';
+import type { ClusterOptions, RunContext } from './options.ts';
+import { runVitest } from './suites-process.ts';
 
 /**
  * Runs the suites of these bugs on one binary: on one cluster, but for those that replace agents, which get one each.
@@ -11,8 +10,8 @@ import { runVitest } from './vitest.ts';
  */
 export async function judgeRows(
   rows: readonly Regression[],
-  binary: ClusterFlags['binary'],
-  context: CommandContext,
+  binary: ClusterOptions['binary'],
+  context: RunContext,
 ): Promise<Judged[]> {
   const shared = rows.filter(({ from }) => from === undefined);
   const judged = shared.length > 0 ? await onOneCluster(shared, binary, context) : [];
@@ -24,15 +23,15 @@ export async function judgeRows(
 
 async function onOneCluster(
   rows: readonly Regression[],
-  binary: ClusterFlags['binary'],
-  { flags, progress, signal }: CommandContext,
+  binary: ClusterOptions['binary'],
+  { flags, progress, signal }: RunContext,
   from?: string,
 ): Promise<Judged[]> {
   const start = from === undefined ? binary : { version: from };
   const upgradeTo = from === undefined ? {} : { upgradeTo: binary };
   try {
     await using cluster = await boot({ ...flags, binary: start }, { progress, signal, ...upgradeTo });
-    const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: cluster.runDir };
+    const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: cluster.folder.path };
     const name = rows.map(({ id }) => id).join(' ');
     const filters = rows.map(({ suite }) => suite);
     const run = () => runVitest({ projects: ['suites', 'solo'], filters, env, signal });

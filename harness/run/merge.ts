@@ -1,15 +1,14 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError, UsageError } from '../errors.ts';
-import { type DataOf, type Entry, events, Ledger, ledgerText } from '../evidence/index.ts';
-import { readRun, savedRun } from '../run/index.ts';
+import { type Counts, type DataOf, type Entry, events, ledgerText, RunFolder } from '../evidence/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import type { CommandContext } from './command.ts';
-import { total } from './repeat.ts';
-import { endRun } from './report.ts';
-import { shown } from './run.ts';
-import { conclude } from './suites.ts';
+import { type EndedRun, endRun } from './end-run.ts';
+import type { RunContext } from './options.ts';
+import { total } from './repetitions.ts';
+import { readRun, savedRun } from './saved.ts';
+import { shown } from './shown.ts';
 
 const resultSchema = z.looseObject({
   ...{ passed: z.number(), failed: z.number(), skipped: z.number() },
@@ -32,55 +31,53 @@ export interface Shard {
 const next = 'npx nomad-e2e merge runs/<one> runs/<other>';
 
 /**
- * Makes one run of the runs that `run --shard` left, with one ledger and one report; they stay as they are. Returns the exit
- * code of the whole, which is unknown while a shard is missing.
+ * Makes one run of the runs that `run --shard` left, with one ledger and one report; they stay as they are. The
+ * verdict on the whole is unknown while a shard is missing.
  * @throws UsageError FLAG_INVALID, RUN_UNKNOWN, RUNS_OVERLAP when a test ran in two of them, RUNS_UNLIKE, LEDGER_NEWER;
  * EnvironmentError RUN_UNFINISHED
  */
-export async function merge(
+export async function mergeRuns(
   named: readonly string[],
-  { runs, progress }: { runs: string } & Pick<CommandContext, 'progress'>,
-): Promise<number> {
+  { runs, progress }: { runs: string } & Pick<RunContext, 'progress'>,
+): Promise<Counts & EndedRun> {
   if (named.length < 2) throw new UsageError('FLAG_INVALID', 'merge takes two runs or more', { next });
   const folders = named.map((run) => savedRun(run, { next }));
   const shards = await Promise.all(folders.map(readShard));
   requireApart(shards);
   const whole = wholeOf(shards);
-  const folder = resolve(runs, `merged-${Date.now().toString(36)}`);
-  await mkdir(folder, { recursive: true });
+  const folder = await new RunFolder(join(runs, `merged-${Date.now().toString(36)}`)).make();
   for (const [at, from] of folders.entries()) {
     // Bundles are linked from the report; the ledger is one, and certificates and tokens are nobody's evidence.
-    await cp(join(from, 'failures'), join(folder, shardFolder(at), 'failures'), { recursive: true }).catch(
+    await cp(from.file('failures'), folder.file(shardFolder(at), 'failures'), { recursive: true }).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
       },
     );
   }
-  await writeClean(join(folder, 'ledger.ndjson'), ledgerText(onOneClock(shards)));
+  await writeClean(folder.ledgerFile, ledgerText(onOneClock(shards)));
   {
-    using ledger = await Ledger.open(join(folder, 'ledger.ndjson'));
+    using ledger = await folder.openLedger();
     ledger.append(events.merged, whole);
   }
   const counts = total(shards.map(({ result }) => result));
-  const { verdict, report } = await endRun(folder, { progress, counts });
-  const result = {
-    ...{ run: shown(folder), ...counts, outcome: verdict.outcome, findings: verdict.findings },
+  const ended = await endRun(folder, { progress, counts });
+  const { verdict } = ended;
+  await writeClean(folder.resultFile, {
+    ...{ run: shown(folder.path), ...counts, outcome: verdict.outcome, findings: verdict.findings },
     shards: shards.map(({ name }) => name),
     reasons: [...new Set(shards.flatMap(({ result }) => result.reasons))],
     knownBugs: shards.flatMap(({ result }) => result.knownBugs),
     tests: shards.flatMap(({ result }) => result.tests),
-  };
-  await writeClean(join(folder, 'result.json'), result);
-  process.stdout.write(`report: ${shown(report)}\n`);
-  return conclude({ ...counts, verdict });
+  });
+  return { ...counts, ...ended };
 }
 
 const shardFolder = (at: number) => join('shards', String(at + 1));
 
-async function readShard(folder: string): Promise<Shard> {
-  const file = join(folder, 'result.json');
+async function readShard(folder: RunFolder): Promise<Shard> {
+  const file = folder.resultFile;
   const unfinished = (observed: string) =>
-    new EnvironmentError('RUN_UNFINISHED', `${shown(folder)} is not a run that came to its end`, {
+    new EnvironmentError('RUN_UNFINISHED', `${shown(folder.path)} is not a run that came to its end`, {
       observed,
       next: 'run that shard again',
     });
@@ -92,7 +89,7 @@ async function readShard(folder: string): Promise<Shard> {
   const [interrupted] = events.runInterrupted.of(entries);
   if (interrupted) throw unfinished(`it was interrupted: ${interrupted.reason}`);
   if (!entries.some(events.runEnded.is)) throw unfinished('its ledger has no end');
-  return { name: basename(folder), result: parsed.data, entries };
+  return { name: folder.id, result: parsed.data, entries };
 }
 
 function jsonIn(text: string): unknown {

@@ -1,24 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sideOf } from '../diff/index.ts';
-import { type Counts, readLedger } from '../evidence/index.ts';
-import type { CommandContext } from './command.ts';
-import { type Boot, boot } from './run.ts';
-import { isRed, runVitest } from './vitest.ts';
-
-/** Suites that are made for comparing versions: short, and alike each time. */
-export const behaviourSuites = ['suites/behaviour/'];
-
-/** Those and others that do the same each time, where there is time for them. */
-export const comparableSuites = [
-  ...behaviourSuites,
-  ...['leader', 'poststart', 'poststop', 'prestarts', 'sidecar'].map(
-    (name) => `suites/lifecycle/${name}.e2e.ts`,
-  ),
-  ...['volume-create', 'volume-expand', 'volume-register', 'volume-snapshot', 'single-node-reader-only'].map(
-    (name) => `suites/csi/${name}.e2e.ts`,
-  ),
-];
+import { type Counts, RunFolder } from '../evidence/index.ts';
+import { type Boot, boot } from './boot.ts';
+import type { RunContext } from './options.ts';
+import { isRed, runVitest } from './suites-process.ts';
 
 export interface Observation {
   side: ReturnType<typeof sideOf>;
@@ -43,32 +27,31 @@ export interface ObserveOptions {
  * their own in the run's, since what they do belongs to no other judgement of the run.
  */
 export async function observe(
-  { owned, runDir, binaries }: Pick<Boot, 'owned' | 'runDir' | 'binaries'>,
+  { owned, folder: whole, binaries }: Pick<Boot, 'owned' | 'folder' | 'binaries'>,
   { name, folder, suites, rounds, signal }: ObserveOptions,
 ): Promise<Observation> {
-  const own = join(runDir, 'behaviour', folder);
-  await mkdir(own, { recursive: true });
-  const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: own };
+  const own = await new RunFolder(whole.file('behaviour', folder)).make();
+  const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: own.path };
   const results: Counts[] = [];
   for (let round = 0; round < rounds; round++) {
     results.push(await runVitest({ projects: ['suites'], filters: suites, env, signal }));
   }
   // After an upgrade another of them parses jobs: that one is not its release's is enough to leave parsing out.
   const [otherParser] = binaries.flatMap((each) => each.otherParser ?? []);
-  const side = sideOf(name, readLedger(join(own, 'ledger.ndjson')), otherParser);
+  const side = sideOf(name, own.entries(), otherParser);
   return { side, failed: results.some(isRed) };
 }
 
 /** What one version does on a fresh cluster, which is gone afterwards, and the folder of that cluster's run. */
 export async function onVersion(
-  { flags, progress, signal }: CommandContext,
+  { flags, progress, signal }: RunContext,
   how: ObserveOptions,
-): Promise<Observation & { runDir: string }> {
+): Promise<Observation & Pick<Boot, 'folder'>> {
   await using cluster = await boot({ ...flags, binary: { version: how.name } }, { progress, signal });
   const observed = await progress.phase(`suites on ${how.name}`, () => observe(cluster, how), {
     alone: true,
   });
   // The suites have waited for the driver; one that never came is the better message.
   await cluster.pluginHealthy;
-  return { ...observed, runDir: cluster.runDir };
+  return { ...observed, folder: cluster.folder };
 }

@@ -2,7 +2,7 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keptOf } from './kept.ts';
+import { keptOf } from './persistent.ts';
 
 test('the lines of `up` name a cluster that is ours, unless NOMAD_ADDR names another', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-kept-'));

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type ClusterDescriptor, readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
-import { events, Ledger } from '../evidence/index.ts';
+import { events, RunFolder } from '../evidence/index.ts';
 import { dropAccess, hideSecretsOf } from '../secrets/index.ts';
-import type { CommandContext } from './command.ts';
 import { writeDriver } from './driver.ts';
-import type { SuiteCluster } from './repeat.ts';
+import type { RunContext } from './options.ts';
+import type { SuiteCluster } from './repetitions.ts';
 
 /** A cluster of `nomad-e2e up`, all of which is ours: machines, agents and jobs. */
 export interface Kept {
@@ -43,27 +40,26 @@ export async function keptForSuites(
     await cluster.nomad.status.leader({ signal });
   }
   progress.line(`on the cluster of run ${runId}, Nomad ${version}, which stays`);
-  const runDir = resolve(flags.runs, `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`);
-  await mkdir(runDir, { recursive: true });
+  const folder = await RunFolder.next(flags.runs).make();
   {
-    using ledger = await Ledger.open(`${runDir}/ledger.ndjson`);
+    using ledger = await folder.openLedger();
     const count = (role: string) => nodes.filter((node) => node.role === role).length;
     ledger.append(events.run, { versions: [version], servers: count('server'), clients: count('client') });
   }
-  const driverFile = driver ? await writeDriver(runDir, driver) : kept;
+  const driverFile = driver ? await writeDriver(folder, driver) : kept;
   return {
-    ...{ owned: { descriptorFile, cluster: { version } }, runDir, driverFile },
+    ...{ owned: { descriptorFile, cluster: { version } }, folder, driverFile },
     pluginHealthy: Promise.resolve(),
     [Symbol.asyncDispose]: async () => {
-      await dropAccess(runDir);
-      if (signal.aborted) await onInterrupted(runDir);
+      await dropAccess(folder.path);
+      if (signal.aborted) await onInterrupted(folder);
     },
   };
 }
 
-interface KeptOptions extends CommandContext {
+interface KeptOptions extends RunContext {
   /** Instead of the driver that the cluster was started with. */
   driver: DriverProfile | undefined;
   /** Told of the folder of a run that was interrupted. */
-  onInterrupted: (runDir: string) => Promise<unknown>;
+  onInterrupted: (folder: RunFolder) => Promise<unknown>;
 }

@@ -1,6 +1,6 @@
 import { median } from '../bench/index.ts';
 import { fileItself } from '../evidence/index.ts';
-import type { SuiteResult } from './vitest.ts';
+import type { SuiteResult } from './suites-process.ts';
 
 /** One repetition of the suites, and the folder that it wrote to. */
 export interface Repetition {

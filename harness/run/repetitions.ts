@@ -1,17 +1,15 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { BinaryFacts } from '../binary/index.ts';
-import { type Counts, type Entry, events, readLedger } from '../evidence/index.ts';
+import { type Counts, type Entry, events } from '../evidence/index.ts';
 import { covered } from '../report/index.ts';
+import type { Boot } from './boot.ts';
 import { type BusyCore, keepBusy } from './busy.ts';
-import type { CommandContext } from './command.ts';
+import type { RunContext } from './options.ts';
 import { seconds } from './progress.ts';
 import type { Repetition } from './rates.ts';
-import type { Boot } from './run.ts';
-import { runVitest, type SuiteRun } from './vitest.ts';
+import { runVitest, type SuiteRun } from './suites-process.ts';
 
 /** A cluster that suites can run on, started or attached to. */
-export interface SuiteCluster extends AsyncDisposable, Pick<Boot, 'runDir' | 'driverFile' | 'pluginHealthy'> {
+export interface SuiteCluster extends AsyncDisposable, Pick<Boot, 'folder' | 'driverFile' | 'pluginHealthy'> {
   owned: { descriptorFile: string; cluster: { version: string } };
   /** The binaries that were obtained for it. */
   binaries?: BinaryFacts[];
@@ -40,27 +38,26 @@ export interface Repeated {
  * `repetitions/<n>` in the run's, for its ledger and bundles. None is run again because it was red.
  */
 export async function repeatSuites(
-  { owned, runDir, driverFile, env: more }: SuiteCluster,
+  { owned, folder: whole, driverFile, env: more }: SuiteCluster,
   { suites, repeat, busy }: RepeatOptions,
-  { progress, signal }: Omit<CommandContext, 'flags'>,
+  { progress, signal }: Omit<RunContext, 'flags'>,
 ): Promise<Repeated> {
   await using core = busy ? await keepBusy() : undefined;
   const begin = performance.now();
   const repetitions: Repetition[] = [];
   const entries: Entry[][] = [];
   for (let number = 1; number <= repeat; number++) {
-    const folder = repeat === 1 ? runDir : join(runDir, 'repetitions', String(number));
-    await mkdir(folder, { recursive: true });
+    const folder = repeat === 1 ? whole : await whole.repetition(number).make();
     const env = {
       ...more,
       NOMAD_E2E_CLUSTER: owned.descriptorFile,
-      NOMAD_E2E_RUN: folder,
+      NOMAD_E2E_RUN: folder.path,
       ...(driverFile !== undefined && { NOMAD_E2E_DRIVER: driverFile }),
     };
     const name = repeat === 1 ? 'suites' : `suites, ${number} of ${repeat}`;
     const start = performance.now();
     const result = await progress.phase(name, () => runVitest({ ...suites, env, signal }), { alone: true });
-    const own = readLedger(join(folder, 'ledger.ndjson'));
+    const own = folder.entries();
     progress.line(waitingShare(own, performance.now() - start));
     if (repeat > 1) progress.line(`${name}: ${inWords(result)}`);
     repetitions.push({ number, result });

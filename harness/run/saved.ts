@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type Entry, readLedger } from '../evidence/index.ts';
+import { type Entry, RunFolder } from '../evidence/index.ts';
 import { readJsonFile } from '../json-file.ts';
 import { secretsIn, withoutSecrets } from '../secrets/index.ts';
 
@@ -9,9 +9,11 @@ import { secretsIn, withoutSecrets } from '../secrets/index.ts';
  * The folder of a saved run, named by its path or its id.
  * @throws UsageError RUN_UNKNOWN when it has no ledger
  */
-export function savedRun(named: string, { next }: { next: string }): string {
-  const folder = [named, join('runs', named)].find((each) => existsSync(join(each, 'ledger.ndjson')));
-  if (folder) return resolve(folder);
+export function savedRun(named: string, { next }: { next: string }): RunFolder {
+  const folder = [named, join('runs', named)]
+    .map((each) => new RunFolder(each))
+    .find((each) => each.hasLedger);
+  if (folder) return folder;
   throw new UsageError('RUN_UNKNOWN', `there is no ledger of a run in ${named}`, { next });
 }
 
@@ -20,17 +22,19 @@ export function savedRun(named: string, { next }: { next: string }): string {
  * Ledgers have no secrets; those that were written before may have, and so may the files of persistent clusters.
  * @throws UsageError LEDGER_NEWER
  */
-export function readRun(folder: string): Entry[] {
-  const repetitions = join(folder, 'repetitions');
-  const numbers = existsSync(repetitions) ? readdirSync(repetitions) : [];
-  const theirs = numbers.flatMap((number) =>
-    readLedger(join(repetitions, number, 'ledger.ndjson')).map((entry) =>
-      typeof entry.bundle === 'string'
-        ? { ...entry, bundle: join('repetitions', number, entry.bundle) }
-        : entry,
-    ),
-  );
-  const entries = [...readLedger(join(folder, 'ledger.ndjson')), ...theirs].sort((a, b) => a.mono - b.mono);
+export function readRun(folder: RunFolder): Entry[] {
+  const theirs = folder
+    .repetitions()
+    .flatMap((each) =>
+      each
+        .entries()
+        .map((entry) =>
+          typeof entry.bundle === 'string'
+            ? { ...entry, bundle: relative(folder.path, each.file(entry.bundle)) }
+            : entry,
+        ),
+    );
+  const entries = [...folder.entries(), ...theirs].sort((a, b) => a.mono - b.mono);
   // The token for a cluster of somebody else is nowhere written down, so it is looked for by its value.
   const known = [...secretsIn(descriptorIn(folder)), process.env.NOMAD_TOKEN ?? ''];
   return withoutSecrets(
@@ -39,8 +43,8 @@ export function readRun(folder: string): Entry[] {
   );
 }
 
-function descriptorIn(folder: string): unknown {
-  const file = join(folder, 'cluster.json');
+function descriptorIn(folder: RunFolder): unknown {
+  const file = folder.file('cluster.json');
   if (!existsSync(file)) return undefined;
   // Its secrets are what is to be hidden, so that it cannot be passed over.
   const next = 'remove it: the cluster is gone, and only what it says of secrets is asked for';

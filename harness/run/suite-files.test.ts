@@ -1,14 +1,9 @@
 import { globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { knownBugs } from '../regression/index.ts';
-import { defects } from '../selftest/index.ts';
 import { type TempFolder, tempFolder } from '../temp-folder.ts';
-import { behaviourSuites, comparableSuites } from './behaviour.ts';
-import { observers } from './compare-storage.ts';
 import { suiteFiles, suiteFilters } from './suite-files.ts';
-import { conformance } from './upgrade.ts';
-import { runVitest } from './vitest.ts';
+import { runVitest } from './suites-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const passing = "import { test } from 'vitest'; test('passes', () => {});";
@@ -113,18 +108,3 @@ async function ran(filters: string[]) {
   const files = result.files.map(({ file }) => file);
   return { ...result, files: files.sort() };
 }
-
-test.each([
-  ['what is tried between the steps of an upgrade', conformance, ['suites']],
-  ['what is compared', [...comparableSuites, ...behaviourSuites], ['suites']],
-  ['what observes storage', observers, ['suites', 'solo']],
-  ['what shows known bugs', knownBugs.map(({ suite }) => suite), ['suites', 'solo']],
-  ['what catches defects', defects.flatMap(({ suites }) => suites), ['suites', 'solo']],
-])('each file of a fixed list is there and would run: %s', (_, paths, projects) => {
-  expect(paths.length).toBeGreaterThan(3);
-  for (const path of paths) {
-    const { suites, solo } = suiteFiles([path], projects);
-    expect([...suites, ...solo].length, path).toBeGreaterThan(0);
-    if (path.endsWith('.ts')) expect([...suites, ...solo]).toEqual([path]);
-  }
-});

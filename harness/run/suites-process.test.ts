@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, isRed } from './vitest.ts';
+import { counted, isRed } from './suites-process.ts';
 
 const ended = (status: string) => ({ name: status, status, failures: [], ms: 1 });
 

@@ -10,7 +10,7 @@ import {
   type SuiteTest,
 } from '../evidence/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import { openRunLedger, runFolder } from './run-folder.ts';
+import { runFolder } from './run-folder.ts';
 
 /** The projects of vitest.config.ts whose tests run on a cluster, and so belong to a run. */
 const suiteProjects = ['suites', 'solo'];
@@ -29,7 +29,7 @@ export class RunReporter implements Reporter {
     if (suites.length === 0) return;
     // The workers are told by it which of the ledger's lines are theirs.
     process.env.NOMAD_E2E_SESSION = this.#session;
-    this.#ledger = await openRunLedger(runFolder());
+    this.#ledger = await runFolder().openLedger();
     const files = suites.map(({ project, moduleId }) => relative(project.config.root, moduleId));
     this.#ledger.append(events.filesDue, { session: this.#session, files });
   }

@@ -8,7 +8,7 @@ import { onWait } from '../wait/index.ts';
 import { writeBundle } from './bundle.ts';
 import { connectCluster } from './connect.ts';
 import { endTest } from './end.ts';
-import { openRunLedger, runFolder } from './run-folder.ts';
+import { runFolder } from './run-folder.ts';
 import { Scope } from './scope.ts';
 
 declare module 'vitest' {
@@ -38,7 +38,7 @@ function ownerOfWait(): { scope?: string } {
 export const test = base
   .extend('runFolder', { scope: 'worker' }, () => runFolder())
   .extend('ledger', { scope: 'worker' }, async ({ runFolder }, { onCleanup }) => {
-    const ledger = await openRunLedger(runFolder);
+    const ledger = await runFolder.openLedger();
     onCleanup(() => ledger.close());
     return ledger;
   })
@@ -92,7 +92,7 @@ async function bundleOf(
   options: Omit<Parameters<typeof writeBundle>[0], 'folder'>,
 ): Promise<string> {
   const within = join('failures', folderName(fullName(task)));
-  const folder = join(runFolder(), within);
+  const folder = runFolder().file(within);
   await writeBundle({ ...options, folder }).catch((error: unknown) => console.error(explain(error)));
   task.meta.failureBundle = folder;
   console.error(`failure bundle: ${folder}`);

@@ -1,0 +1,24 @@
+import type { Timing } from '../cluster/index.ts';
+import type { Progress } from './progress.ts';
+
+/** What shapes a cluster, after validation. */
+export interface ClusterOptions {
+  /** Neither: the default version. A version may be a line, or `latest`. */
+  binary: { version?: string; path?: string };
+  servers: 1 | 3 | 5;
+  clients: number;
+  timing: Timing;
+  install: boolean;
+  /** Mutual TLS and encrypted gossip. */
+  secure: boolean;
+  /** Folder for the folders of runs. */
+  runs: string;
+}
+
+/** What everything that starts a cluster is given. */
+export interface RunContext {
+  flags: ClusterOptions;
+  progress: Progress;
+  /** Aborts it; it then cleans up and rejects. */
+  signal: AbortSignal;
+}
