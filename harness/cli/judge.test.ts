@@ -13,6 +13,7 @@ test('a saved run names the tests that showed a known bug, and is not failed by 
     const known = { id: 'X1', issue: 7, what: 'it breaks', firstGood: '1.2.4', reason: 'expected 1 to be 2' };
     const [session, file] = ['s1', 'suites/a.e2e.ts'];
     const tests = ['one', 'two'].map((name) => `${file} > ${name}`);
+    ledger.append(events.suitesDue, { repetitions: 1, filters: [] });
     ledger.append(events.filesDue, { session, files: [file] });
     ledger.append(events.testsDue, { session, file, tests });
     for (const [at, test] of tests.entries()) {

@@ -30,6 +30,7 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
   using ledger = await new RunFolder(run).openLedger();
   const scope = 'a-0000000a';
   const [session, test] = ['s1', 'suites/csi/a.e2e.ts > it'];
+  ledger.append(events.suitesDue, { repetitions: 1, filters: [] });
   ledger.append(events.filesDue, { session, files: ['suites/csi/a.e2e.ts'] });
   ledger.append(events.testsDue, { session, file: 'suites/csi/a.e2e.ts', tests: [test] });
   ledger.append(events.testStarted, { test, scope, session });

@@ -14,6 +14,7 @@ export function suiteFindings(entries: readonly Entry[]): Finding[] {
   const tests = testOutcomes(entries);
   return [
     ...tests.flatMap(testFinding),
+    ...planFindings(entries),
     ...sessionFindings(entries),
     ...partFindings(entries),
     ...provenFindings(entries, tests),
@@ -30,12 +31,20 @@ function testFinding({ test, status, failures }: TestOutcome): Finding[] {
   return [stop('test-failed', events.testEnded, `${test}: ${reason}`)];
 }
 
+/** Without the plan nobody knows which suites were due, and how often. */
+function planFindings(entries: readonly Entry[]): Finding[] {
+  if (entries.some(events.suitesDue.is)) return [];
+  return [
+    unknown('plan-missing', events.suitesDue, 'its ledger does not say which suites were due, and how often'),
+  ];
+}
+
 function sessionFindings(entries: readonly Entry[]): Finding[] {
   const due = events.filesDue.of(entries);
   const ends = new Map(events.sessionEnded.of(entries).map((each) => [each.session, each]));
   const loaded = loadedFiles(entries);
   const planned = events.suitesDue.of(entries).reduce((sum, { repetitions }) => sum + repetitions, 0);
-  const missing = Math.max(0, Math.max(planned, 1) - due.length);
+  const missing = Math.max(0, planned - due.length);
   return [
     ...(missing > 0
       ? [unknown('suites-unproven', events.filesDue, `${missing} due runs of the suites never began`)]

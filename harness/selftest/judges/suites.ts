@@ -26,7 +26,6 @@ export function suitesLedger(): SoundLedger {
     ...{ kind: 'suites', entries },
     beside: {
       [events.run.name]: 'it says what the run is on',
-      [events.suitesDue.name]: 'without it one run of the suites is due, as there was',
       [events.testStarted.name]: why,
       [events.testResult.name]: why,
     },
