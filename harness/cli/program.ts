@@ -180,7 +180,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   withCluster(program.command('self-test'))
     .description(
-      'inject defects and see whether each is caught, by a test or by the verdict on a run; exit code 0 is all of them',
+      'inject defects and see whether each is caught, by a test or by the verdict on a run; exit code 0 is all of them, 1 not, 3 not known',
     )
     .option('--only <id...>', 'these defects')
     .option('--list', 'print the defects and inject none')

@@ -1,6 +1,7 @@
 import type { BinaryFacts } from '../binary/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import type { RunFolder } from '../evidence/index.ts';
+import { exitCodeOf } from '../judge/index.ts';
 import { type Boot, boot, type RunContext, runVitest, shown } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
   defects,
   type Field,
   type Make,
+  outcomeOfAll,
   places,
   type RunTests,
   type TestsRun,
@@ -26,7 +28,7 @@ export interface SelfTestOptions extends RunContext {
 
 /**
  * Injects each defect and prints whether it was caught: by a test, or, where it is in the evidence of a run, by the verdict on it.
- * Those need no cluster. Returns the exit code: 0 when all were caught.
+ * Those need no cluster. Returns the exit code: 0 when all were caught, 1 when one was missed, 3 when one could not be tried.
  */
 export async function selfTest({ only, ...context }: SelfTestOptions): Promise<number> {
   const chosen = chooseDefects(only);
@@ -39,7 +41,7 @@ export async function selfTest({ only, ...context }: SelfTestOptions): Promise<n
     verdicts.push(...tried.verdicts);
   }
   process.stdout.write(`${score(verdicts)}\n${report === undefined ? '' : `report: ${shown(report)}\n`}`);
-  return verdicts.every(({ caught }) => caught) ? exitCodes.ok : exitCodes.testFailure;
+  return exitCodeOf(outcomeOfAll(verdicts));
 }
 
 const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine(verdict)}\n`);
@@ -143,7 +145,8 @@ function testsBy(signal: AbortSignal): RunTests {
 
 /** `caught N of M`, and the same for each place. */
 function score(verdicts: readonly Verdict[]): string {
-  const of = (some: readonly Verdict[]) => `${some.filter(({ caught }) => caught).length} of ${some.length}`;
+  const of = (some: readonly Verdict[]) =>
+    `${some.filter(({ outcome }) => outcome === 'good').length} of ${some.length}`;
   const parts = [...places, 'judge'].flatMap((place) => {
     const some = verdicts.filter(({ where }) => where === place);
     return some.length > 0 ? [`${place} ${of(some)}`] : [];

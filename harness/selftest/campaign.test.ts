@@ -59,24 +59,28 @@ test('each defect is planted, tried and ended, and what must be alone comes last
     'last passed',
   ]);
   const told: string[] = [];
-  const verdicts = await tryAll(all, before, at.own, ({ id, caught }) => told.push(`${id} ${caught}`));
+  const verdicts = await tryAll(all, before, at.own, ({ id, outcome }) => told.push(`${id} ${outcome}`));
   expect(verdicts).toHaveLength(3);
-  expect(told.toSorted()).toEqual(['last true', 'one true', 'two true']);
+  expect(told.toSorted()).toEqual(['last good', 'one good', 'two good']);
   expect(log.slice(-2)).toEqual(['plant st-last--', 'end last']);
   expect(log.filter((line) => line.startsWith('end'))).toHaveLength(3);
 });
 
-test('a defect that cannot be planted is missed, and keeps no other from being tried', async () => {
+test('a defect that cannot be planted is not called missed, and keeps no other from being tried', async () => {
   await using at = await field();
   const log: string[] = [];
   const broken = defect('one', log, { plant: () => Promise.reject(new Error('it does not fit')) });
   const all = [broken, defect('two', log)];
   const verdicts = await tryAll(all, await control(all, at.own), at.own, () => undefined);
   expect(verdicts.find(({ id }) => id === 'one')).toMatchObject({
-    caught: false,
+    outcome: 'unknown',
     said: 'it could not be tried: it does not fit',
   });
-  expect(verdicts.find(({ id }) => id === 'two')).toMatchObject({ caught: true, test: 'two', said: 'told' });
+  expect(verdicts.find(({ id }) => id === 'two')).toMatchObject({
+    outcome: 'good',
+    test: 'two',
+    said: 'told',
+  });
 });
 
 test('an abort ends what is planted and plants nothing more', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import type { Defect } from './defect.ts';
-import { judge, missed, type TestsRun, type Verdict } from './judge.ts';
+import { judge, type TestsRun, untried, type Verdict } from './judge.ts';
 
 /** Runs tests of some suites by name, in a process of its own; rejects when the signal aborts. */
 export type RunTests = (run: {
@@ -91,6 +91,6 @@ async function tryOne(defect: Defect, before: TestsRun, field: Field): Promise<V
     return judge(defect, { control: before, run, met: await planted.met() });
   } catch (error) {
     signal.throwIfAborted();
-    return missed(defect, `it could not be tried: ${explain(error).split('\n').join(' ')}`);
+    return untried(defect, `it could not be tried: ${explain(error).split('\n').join(' ')}`);
   }
 }

@@ -6,7 +6,7 @@ import { pathDefects } from './defects/path.ts';
 
 export { control, type Field, type RunTests, tryAll } from './campaign.ts';
 export { type Defect, type Make, places } from './defect.ts';
-export { type TestsRun, type Verdict, verdictLine } from './judge.ts';
+export { outcomeOfAll, type TestsRun, type Verdict, verdictLine } from './judge.ts';
 export { allJudgeDefects, tryJudge } from './judges/index.ts';
 
 /** Everything that is planted, by its place. */

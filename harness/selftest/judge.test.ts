@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Defect } from './defect.ts';
-import { judge, type TestOutcome, type TestsRun, verdictLine } from './judge.ts';
+import { judge, outcomeOfAll, type TestOutcome, type TestsRun, verdictLine } from './judge.ts';
 
 const defect: Defect = {
   id: 'd',
@@ -48,6 +48,15 @@ test.each<[string, Parameters<typeof judge>[1], string]>([
     { control: ran(green), run: ran(outcome('failed', 'no server', 'expected 1 to be 2')), met: 1 },
     'red for another reason: no server',
   ],
+  ['skipped', { control: ran(green), run: ran(outcome('skipped')), met: 1 }, 'no test told'],
+])('%s is missed', (_name, trial, said) => {
+  const verdict = judge(defect, trial);
+  expect(verdict.outcome).toBe('bad');
+  expect(verdictLine(verdict)).toMatch(/^MISSED {2}d: a thing is missing — /);
+  expect(verdict.said).toContain(said);
+});
+
+test.each<[string, Parameters<typeof judge>[1], string]>([
   ['never met', { control: ran(green), run: ran(red), met: 0 }, 'it was never met'],
   ['red without it', { control: ran(red), run: ran(red), met: 1 }, 'not green without the defect'],
   ['not run without it', { control: ran(other), run: ran(red), met: 1 }, 'not green without the defect'],
@@ -61,7 +70,6 @@ test.each<[string, Parameters<typeof judge>[1], string]>([
     { control: { ...ran(green), failed: 1 }, run: ran(red), met: 1 },
     'not green without the defect: the run failed by an error of no test',
   ],
-  ['skipped', { control: ran(green), run: ran(outcome('skipped')), met: 1 }, 'no test told'],
   [
     'not run',
     { control: ran(green), run: ran(other), met: 1 },
@@ -72,27 +80,37 @@ test.each<[string, Parameters<typeof judge>[1], string]>([
     { control: ran(green, two), run: ran(red), met: 1 },
     'not all of its tests ran: "it needs the thing, too" of a.e2e.ts',
   ],
-])('%s is missed', (_name, trial, said) => {
+])('nothing can be said of a defect that was %s', (_name, trial, said) => {
   const verdict = judge(defect, trial);
-  expect(verdict.caught).toBe(false);
-  expect(verdictLine(verdict)).toMatch(/^MISSED {2}d: a thing is missing — /);
+  expect(verdictLine(verdict)).toMatch(/^UNKNOWN d: a thing is missing — /);
   expect(verdict.said).toContain(said);
+});
+
+test.each([
+  ['good', ['good', 'good']],
+  ['unknown', ['good', 'unknown']],
+  ['bad', ['unknown', 'bad', 'good']],
+] as const)('defects are %s together where they are %j', (all, each) => {
+  const verdicts = each.map((outcome) => ({
+    ...{ id: 'd', where: 'job' as const, what: 'w', said: 's', outcome },
+  }));
+  expect(outcomeOfAll(verdicts)).toBe(all);
 });
 
 test('what broke elsewhere, or failed for another defect, is no reason to doubt the control', () => {
   const control = { ...ran(green, other), ...elsewhere, failed: 2 };
-  expect(judge(defect, { control, run: ran(red), met: 1 }).caught).toBe(true);
+  expect(judge(defect, { control, run: ran(red), met: 1 }).outcome).toBe('good');
 });
 
 test('a defect in the path is caught when all stays green, and it was met', () => {
   const control = ran(green);
   expect(judge(inPath, { control, run: ran(green), met: 3 })).toMatchObject({
-    caught: true,
+    outcome: 'good',
     said: '1 green, trouble 3 times',
   });
-  expect(judge(inPath, { control, run: ran(green), met: 0 }).caught).toBe(false);
+  expect(judge(inPath, { control, run: ran(green), met: 0 }).outcome).toBe('unknown');
   expect(judge(inPath, { control, run: ran(green, red), met: 3 })).toMatchObject({
-    caught: false,
+    outcome: 'bad',
     said: 'AssertionError: expected 1 to be 2',
   });
 });
@@ -104,5 +122,6 @@ test.each<[string, TestsRun, string]>([
   ['a run that failed by itself', { ...ran(green, two), failed: 1 }, 'the run failed by an error of no test'],
 ])('a defect in the path has not been held against by %s', (_, run, said) => {
   const verdict = judge(inPath, { control: ran(green, two), run, met: 3 });
-  expect(verdict).toMatchObject({ caught: false, said: expect.stringContaining(said) });
+  expect(verdict).toMatchObject({ said: expect.stringContaining(said) });
+  expect(verdict.outcome).not.toBe('good');
 });

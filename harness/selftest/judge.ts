@@ -1,3 +1,4 @@
+import { type Finding, type Outcome, verdictFrom } from '../judge/index.ts';
 import type { Defect } from './defect.ts';
 
 /** How one test ended. */
@@ -25,10 +26,11 @@ export interface Verdict {
   /** `judge`: in the evidence that the verdict on a run is made of. */
   where: Defect['where'] | 'judge';
   what: string;
-  caught: boolean;
+  /** `good` when it was caught, `bad` when it was missed, `unknown` when it was not tried. */
+  outcome: Outcome;
   /** The test that told, if one did. */
   test?: string;
-  /** What it said; for a defect that was missed, why it counts as missed. */
+  /** What it said; for a defect that was not caught, why not. */
   said: string;
 }
 
@@ -48,18 +50,19 @@ function testsOf(defect: Defect, outcomes: readonly TestOutcome[]): TestOutcome[
 
 /**
  * A defect is caught when its tests passed without it and, with it, the same tests ran and one failed for the stated reason; in
- * the path each of them passed, and so did the run.
+ * the path each of them passed, and so did the run. Where the tests were not green without it, did not run, or never met it, nothing
+ * was tried.
  */
 export function judge(defect: Defect, { control, run, met }: Trial): Verdict {
   const before = testsOf(defect, control.tests);
   const sound = before.length > 0 && before.every(({ status }) => status === 'passed');
-  if (!sound) return missed(defect, `not green without the defect: ${inWords(before)}`);
+  if (!sound) return untried(defect, `not green without the defect: ${inWords(before)}`);
   const troubled = troubleOf(control, defect.suites);
-  if (troubled !== undefined) return missed(defect, `not green without the defect: ${troubled}`);
+  if (troubled !== undefined) return untried(defect, `not green without the defect: ${troubled}`);
   const own = testsOf(defect, run.tests);
   const gone = before.filter((test) => !own.some((each) => isSame(each, test)));
-  if (gone.length > 0) return missed(defect, `not all of its tests ran: ${namesOf(gone)}`);
-  if (met === 0) return missed(defect, 'it was never met');
+  if (gone.length > 0) return untried(defect, `not all of its tests ran: ${namesOf(gone)}`);
+  if (met === 0) return untried(defect, 'it was never met');
   return defect.because === undefined ? held(defect, run, met) : caught(defect, own, defect.because);
 }
 
@@ -74,15 +77,28 @@ function troubleOf({ tests, broken, failed }: TestsRun, suites: readonly string[
 }
 
 /** One line on a verdict. */
-export function verdictLine({ id, what, caught, test, said }: Verdict): string {
-  return caught
-    ? `caught  ${id}: ${what} — ${test} said '${said}'`
-    : `MISSED  ${id}: ${what} — ${test === undefined ? '' : `${test}: `}${said}`;
+export function verdictLine({ id, what, outcome, test, said }: Verdict): string {
+  if (outcome === 'good') return `caught  ${id}: ${what} — ${test} said '${said}'`;
+  const word = outcome === 'bad' ? 'MISSED ' : 'UNKNOWN';
+  return `${word} ${id}: ${what} — ${test === undefined ? '' : `${test}: `}${said}`;
 }
 
-export function missed(defect: Defect, said: string, test?: string): Verdict {
+/** The outcome of all: bad where one was missed, else unknown where one was not tried. */
+export function outcomeOfAll(verdicts: readonly Verdict[]): Outcome {
+  const findings = verdicts.flatMap(({ id, outcome, said }): Finding[] =>
+    outcome === 'good' ? [] : [{ severity: outcome === 'bad' ? 'stop' : 'unknown', rule: id, message: said }],
+  );
+  return verdictFrom(findings).outcome;
+}
+
+function missed(defect: Defect, said: string, test?: string): Verdict {
   const { id, where, what } = defect;
-  return { id, where, what, caught: false, ...(test !== undefined && { test }), said };
+  return { id, where, what, outcome: 'bad', ...(test !== undefined && { test }), said };
+}
+
+/** A defect of which nothing can be said. */
+export function untried({ id, where, what }: Defect, said: string): Verdict {
+  return { id, where, what, outcome: 'unknown', said };
 }
 
 function held(defect: Defect, run: TestsRun, met: number): Verdict {
@@ -93,14 +109,14 @@ function held(defect: Defect, run: TestsRun, met: number): Verdict {
   if (trouble !== undefined) return missed(defect, trouble);
   const { id, where, what } = defect;
   const said = `${own.length} green, trouble ${met} times`;
-  return { id, where, what, caught: true, test: `${own.length === 1 ? own[0]?.name : 'all tests'}`, said };
+  return { id, where, what, outcome: 'good', test: `${own.length === 1 ? own[0]?.name : 'all tests'}`, said };
 }
 
 function caught(defect: Defect, own: readonly TestOutcome[], because: RegExp): Verdict {
   const red = own.filter(({ status }) => status === 'failed');
   const told = red.find(({ failures }) => because.test(failures[0] ?? ''));
   const { id, where, what } = defect;
-  if (told) return { id, where, what, caught: true, test: told.name, said: firstOf(told) };
+  if (told) return { id, where, what, outcome: 'good', test: told.name, said: firstOf(told) };
   const [other] = red;
   if (other) return missed(defect, `red for another reason: ${firstOf(other)}`, other.name);
   return missed(defect, `no test told: ${inWords(own)}`);

@@ -16,7 +16,7 @@ export const allJudgeDefects = (): readonly JudgeDefect[] => soundLedgers().flat
 /** What every view of a run goes by. */
 export const outcomeOf = (entries: readonly Entry[]): Outcome => verdictOf(entries).outcome;
 
-/** A defect is caught when the sound ledger is good and none of the broken ones is. */
+/** A defect is caught when the sound ledger is good and none of the broken ones is; without such ledgers nothing was tried. */
 export function tryJudge(
   { id, what, sound, ledgers }: JudgeDefect,
   judge: (entries: readonly Entry[]) => Outcome = outcomeOf,
@@ -24,12 +24,12 @@ export function tryJudge(
   const verdict = { id, where: 'judge' as const, what };
   const before = judge(sound.entries);
   if (before !== 'good')
-    return { ...verdict, caught: false, said: `the whole ledger is ${before}, not good` };
-  if (ledgers.length === 0) return { ...verdict, caught: false, said: 'there is no such ledger' };
+    return { ...verdict, outcome: 'unknown', said: `the whole ledger is ${before}, not good` };
+  if (ledgers.length === 0) return { ...verdict, outcome: 'unknown', said: 'there is no such ledger' };
   const outcomes = ledgers.map(({ entries }) => judge(entries));
   const missed = ledgers[outcomes.indexOf('good')];
-  if (missed) return { ...verdict, caught: false, said: `good though: ${missed.name}` };
+  if (missed) return { ...verdict, outcome: 'bad', said: `good though: ${missed.name}` };
   const bad = outcomes.filter((outcome) => outcome === 'bad').length;
   const said = `${bad} bad, ${outcomes.length - bad} unknown`;
-  return { ...verdict, caught: true, test: `the verdict on ${outcomes.length} ledgers`, said };
+  return { ...verdict, outcome: 'good', test: `the verdict on ${outcomes.length} ledgers`, said };
 }
