@@ -200,6 +200,8 @@ export interface AllocationListStub {
   NodeName?: string;
   JobID: string;
   JobVersion?: number;
+  /** `service`, `batch`, `system` or `sysbatch` */
+  JobType?: string;
   TaskGroup: string;
   DesiredStatus: string;
   DesiredDescription?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskRun } from '../evidence/index.ts';
-import { continuityChanges } from './continuity.ts';
+import { continuityChanges, hasFailed } from './continuity.ts';
 import { oldest } from './processes.ts';
 
 const run: TaskRun = {
@@ -51,4 +51,35 @@ describe('continuity', () => {
 test("the oldest process is the task's, and lines that are no process are left out", () => {
   const lines = ['a1 write 1000 40', 'a1 write 1000 39', 'a1 write 900 77', 'a1 1000 40', ''].join('\n');
   expect(oldest(lines)).toEqual(new Map([['a1/write', '77@900']]));
+});
+
+describe('a failed allocation', () => {
+  const task = (Type: string, Failed = true) => ({
+    ...{ State: 'dead', Failed, Restarts: 0 },
+    Events: [
+      { Type: 'Started', Time: 1 },
+      { Type, Time: 2 },
+    ],
+  });
+  const drained = {
+    ...{ ClientStatus: 'failed', DesiredStatus: 'stop', JobType: 'batch' },
+    TaskStates: { setup: task('Terminated', false), work: task('Killed') },
+  };
+  test('is none where a drain has killed batch work', () => {
+    expect(hasFailed(drained)).toBe(false);
+    expect(hasFailed({ ...drained, ClientStatus: 'complete' })).toBe(false);
+  });
+  test.each([
+    ['that is lost', { ClientStatus: 'lost' }],
+    ['that nobody stopped', { DesiredStatus: 'run' }],
+    ['of a service', { JobType: 'service' }],
+    ['whose driver failed after it was killed', { TaskStates: { work: task('Driver Failure') } }],
+    [
+      'of which one task failed by itself',
+      { TaskStates: { one: task('Not Restarting'), two: task('Killed') } },
+    ],
+    ['without a task that says why', { TaskStates: {} }],
+  ])('is one %s', (_, change) => {
+    expect(hasFailed({ ...drained, ...change })).toBe(true);
+  });
 });

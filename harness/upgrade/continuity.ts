@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import type { DataOf, events, TaskRun } from '../evidence/index.ts';
-import type { TaskState } from '../nomad/index.ts';
+import type { AllocationListStub, TaskState } from '../nomad/index.ts';
 import { taskProcesses } from './processes.ts';
 
 /** A job to watch, by its id in the namespace `default`, or with what else has to be known of it. */
@@ -66,10 +66,24 @@ export async function failedAllocations(
   );
   return perJob
     .flat()
-    .filter(({ ClientStatus }) => ClientStatus === 'failed' || ClientStatus === 'lost')
+    .filter(hasFailed)
     .map(
       ({ ID, JobID, NodeName, ClientStatus }) => `${JobID} ${ID.slice(0, 8)} on ${NodeName}: ${ClientStatus}`,
     );
+}
+
+/**
+ * Whether an allocation failed or was lost. Batch work that a drain has killed did not fail, though clients of Nomad 1.10.3 to 1.10.5
+ * call it so, to have it placed again: nomad#26025.
+ */
+export function hasFailed(
+  stub: Pick<AllocationListStub, 'ClientStatus' | 'DesiredStatus' | 'JobType' | 'TaskStates'>,
+): boolean {
+  const { ClientStatus, DesiredStatus, JobType, TaskStates } = stub;
+  if (ClientStatus !== 'failed') return ClientStatus === 'lost';
+  const failed = Object.values(TaskStates ?? {}).filter((state) => state.Failed);
+  const killed = failed.length > 0 && failed.every(({ Events }) => Events?.at(-1)?.Type === 'Killed');
+  return !(JobType === 'batch' && DesiredStatus === 'stop' && killed);
 }
 
 /** What restarted, moved or was lost between two looks. An upgrade in place must leave this empty. */
