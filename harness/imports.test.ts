@@ -94,10 +94,7 @@ const mayImport: Record<string, readonly string[]> = {
 function wrongImports(file: string, text: string, rules = mayImport): string[] {
   const room = roomOf(file);
   const allowed = rules[room];
-  const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']*)'/g)].map(([, path = '']) =>
-    relative(root, resolve(root, dirname(file), path)),
-  );
-  return targets.filter((target) => {
+  return targetsOf(file, text).filter((target) => {
     const other = roomOf(target);
     if (other === room || (everywhere.includes(target) && !room.startsWith('suites/'))) return false;
     if (!allowed?.includes(other)) return true;
@@ -107,6 +104,13 @@ function wrongImports(file: string, text: string, rules = mayImport): string[] {
       : /\/(index|context|sanity|rules)\.ts$/;
     return !door.test(target);
   });
+}
+
+/** The files that a file imports, from the root. */
+function targetsOf(file: string, text: string): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']*)'/g)].map(([, path = '']) =>
+    relative(root, resolve(root, dirname(file), path)),
+  );
 }
 
 function roomOf(file: string): string {
@@ -121,6 +125,37 @@ test('imports run one way, and enter a room by its index.ts', () => {
     wrongImports(file, readFileSync(join(root, file), 'utf8')).map((target) => `${file} imports ${target}`),
   );
   expect(wrong).toEqual([]);
+});
+
+/** Files that import each other in a ring, each named once; type imports count, too. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const left = new Map([...imports].map(([file, targets]) => [file, new Set(targets)]));
+  // What imports nothing that is left is in no ring, nor is what nobody left imports.
+  for (;;) {
+    const wanted = new Set([...left.values()].flatMap((targets) => [...targets]));
+    const free = [...left].filter(([file, targets]) => targets.size === 0 || !wanted.has(file));
+    if (free.length === 0) return [...left.keys()];
+    for (const [file] of free) left.delete(file);
+    for (const targets of left.values()) for (const [file] of free) targets.delete(file);
+  }
+}
+
+test('no files import each other in a ring', () => {
+  const files = globSync('{harness,suites,fixtures}/**/*.ts', { cwd: root });
+  const own = new Set(files);
+  const imports = new Map(
+    files.map((file) => [
+      file,
+      targetsOf(file, readFileSync(join(root, file), 'utf8')).filter((target) => own.has(target)),
+    ]),
+  );
+  expect([...imports.values()].flat().length).toBeGreaterThan(1000);
+  expect(circles(imports)).toEqual([]);
+});
+
+test('a ring is found, and what hangs on it is not named', () => {
+  const imports = { a: ['b'], b: ['c'], c: ['b', 'd'], d: [] };
+  expect(circles(new Map(Object.entries(imports)))).toEqual(['b', 'c']);
 });
 
 test.each([

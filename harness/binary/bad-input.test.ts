@@ -7,7 +7,8 @@ import { fakeNomad, fakeProgram, writeProgram } from './fake-binary.ts';
 import { fakeGo } from './fake-go.ts';
 import { FakeReleases, signingKey, zip } from './fake-releases.ts';
 import { planBinary } from './plan.ts';
-import { type BinaryOptions, resolveBinary } from './resolve.ts';
+import { resolveBinary } from './resolve.ts';
+import type { BinaryOptions } from './resolved.ts';
 import { failureOf, testFolder } from './test-help.ts';
 
 const archive = zip({ nomad: fakeNomad('2.0.5') });

@@ -1,6 +1,5 @@
 import type { ModuleApi } from './go-module.ts';
-import type { BinaryPlan } from './plan.ts';
-import type { ResolvedBinary } from './resolve.ts';
+import type { BinaryPlan, ResolvedBinary } from './resolved.ts';
 
 type Origin = Pick<ResolvedBinary, 'version' | 'origin' | 'api'>;
 

@@ -2,11 +2,28 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
 import { type Entry, entryFolder, readEntry, storeEntry } from './cache.ts';
+import type { ModuleApi } from './go-module.ts';
 import { versionOf } from './inspect.ts';
-import type { Ways } from './plan-version.ts';
 import type { BinarySource, Fetch } from './source.ts';
 import { type Turn, takeTurn } from './turn.ts';
 import { type Failure, inWords, isTried, noSource } from './unavailable.ts';
+
+/** A source that has the version, as far as can be told without fetching it. */
+export interface Way {
+  source: BinarySource;
+  place: string;
+  /** Writes the binary to a path; of a compiled one it returns the `api` module. */
+  fetch: (path: string, fetch: Fetch) => Promise<ModuleApi | undefined>;
+}
+
+/** The first way to a version, those that failed before it, and those that are left if it fails. */
+export interface Ways {
+  first: Way;
+  failures: readonly Failure[];
+  rest: readonly BinarySource[];
+  /** @throws what `isTried` accepts when the source does not have it */
+  wayFrom: (source: BinarySource) => Promise<Way>;
+}
 
 /** An entry of the cache, and where it has just come from. */
 export type Found = Entry & { source: 'cache' | BinarySource };

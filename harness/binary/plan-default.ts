@@ -1,6 +1,6 @@
 import { EnvironmentError, HarnessError } from '../errors.ts';
-import type { BinaryPlan } from './plan.ts';
 import { type Ground, planVersion } from './plan-version.ts';
+import type { BinaryPlan } from './resolved.ts';
 import { reasonOf } from './unavailable.ts';
 
 /** What runs when no version is named: the newest release that the suites are kept green on. */

@@ -1,10 +1,10 @@
 import { EnvironmentError, HarnessError } from '../errors.ts';
 import { compareVersions, lineOf } from '../version/index.ts';
 import { cachedVersions } from './cache.ts';
-import type { BinaryPlan } from './plan.ts';
 import { compiledVersion } from './plan-default.ts';
 import { type Ground, planCached, planVersion } from './plan-version.ts';
 import { inWords, isPlainRelease, type NewestOf, newestRelease } from './release-index.ts';
+import type { BinaryPlan } from './resolved.ts';
 
 /**
  * The newest release of a line, or of all, by the archive's index. Where no archive answers, the newest of the line that is cached

@@ -1,13 +1,12 @@
 import { tmpdir } from 'node:os';
 import { entryFolder, readEntry } from './cache.ts';
 import { buildFromModule } from './go-build.ts';
-import { type ModuleApi, nomadModule } from './go-module.ts';
+import { nomadModule } from './go-module.ts';
 import { goEnvironment, requireToolchain } from './go-toolchain.ts';
-import { type Found, fetchEntry } from './obtain.ts';
+import { type Found, fetchEntry, type Way, type Ways } from './obtain.ts';
 import { requireOpenSource } from './open-source.ts';
-import type { BinaryPlan, ObtainOptions } from './plan.ts';
 import { type Archive, fetchRelease, findRelease } from './release.ts';
-import type { ResolvedBinary } from './resolve.ts';
+import type { BinaryPlan, ObtainOptions, ResolvedBinary } from './resolved.ts';
 import type { BinarySource, Fetch } from './source.ts';
 import { type Failure, inWords, isTried, noSource } from './unavailable.ts';
 
@@ -21,14 +20,6 @@ export interface Ground {
   sources: readonly BinarySource[];
   onProgress: (line: string) => void;
   signal: AbortSignal;
-}
-
-/** A source that has the version, as far as can be told without fetching it. */
-export interface Way {
-  source: BinarySource;
-  place: string;
-  /** Writes the binary to a path; of a compiled one it returns the `api` module. */
-  fetch: (path: string, fetch: Fetch) => Promise<ModuleApi | undefined>;
 }
 
 /**
@@ -66,15 +57,6 @@ export async function planCached(
 function resolved(version: string, { path, source, manifest }: Found, ms: number): ResolvedBinary {
   const { sha256, source: origin, api } = manifest;
   return { version, path, source, origin, sha256, ...(api && { api }), ms: Math.round(ms) };
-}
-
-/** The first way to a version, those that failed before it, and those that are left if it fails. */
-export interface Ways {
-  first: Way;
-  failures: readonly Failure[];
-  rest: readonly BinarySource[];
-  /** @throws what `isTried` accepts when the source does not have it */
-  wayFrom: (source: BinarySource) => Promise<Way>;
 }
 
 async function waysTo(ground: Ground, version: string): Promise<Ways> {

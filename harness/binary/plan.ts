@@ -8,25 +8,7 @@ import { type Ground, planVersion } from './plan-version.ts';
 import { targetArch } from './platform.ts';
 import { releaseBase } from './release.ts';
 import { releaseKeys } from './release-key.ts';
-import type { BinaryOptions, ResolvedBinary } from './resolve.ts';
-
-/** What obtaining a binary needs of its caller. */
-export interface ObtainOptions {
-  onProgress?: ((line: string) => void) | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/** Where a binary is, or will come from. */
-export interface BinaryPlan {
-  version: string;
-  source: ResolvedBinary['source'];
-  /** Its path where it is there, else the URL that it is fetched from or the Go module that it is compiled from. */
-  place: string;
-  /** Why it is this version, where no exact one was named. */
-  why?: string;
-  /** Fetches or compiles it where it is not there yet. @throws as `resolveBinary` */
-  obtain(options?: ObtainOptions): Promise<ResolvedBinary>;
-}
+import type { BinaryOptions, BinaryPlan, ResolvedBinary } from './resolved.ts';
 
 /**
  * Finds out which binary is meant and where it comes from, in seconds and without writing anything: whether the archive has it and

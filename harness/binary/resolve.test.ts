@@ -9,7 +9,8 @@ import { fakeNomad } from './fake-binary.ts';
 import { fakeGo } from './fake-go.ts';
 import { FakeReleases, zip } from './fake-releases.ts';
 import { targetArch } from './platform.ts';
-import { type BinaryOptions, resolveBinary } from './resolve.ts';
+import { resolveBinary } from './resolve.ts';
+import type { BinaryOptions } from './resolved.ts';
 import { failureOf, testFolder } from './test-help.ts';
 import { takeTurn } from './turn.ts';
 

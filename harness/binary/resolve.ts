@@ -1,36 +1,5 @@
-import type { ModuleApi } from './go-module.ts';
 import { planBinary } from './plan.ts';
-import type { BinarySource } from './source.ts';
-
-export interface BinaryOptions {
-  /** The version to find: `2.0.5`, a line such as `2.0`, or `latest`; with `path`, the version that the binary must have. */
-  version?: string | undefined;
-  /** A binary of the user's own; nothing is fetched then. */
-  path?: string | undefined;
-  /** The cache folder of nomad-e2e; see {@link cacheRoot} for the default. */
-  cacheDir?: string | undefined;
-  /** A release archive other than the official one, which NOMAD_E2E_RELEASE_URL can name too. */
-  releaseUrl?: string | undefined;
-  /** A file with the public keys that may sign the archive's sums, which NOMAD_E2E_RELEASE_KEY can name too; HashiCorp's unless given. */
-  releaseKey?: string | undefined;
-  /** Where to fetch from, in this order, when the cache has nothing. */
-  sources?: readonly BinarySource[] | undefined;
-  onProgress?: ((line: string) => void) | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-export interface ResolvedBinary {
-  version: string;
-  path: string;
-  source: 'path' | 'cache' | BinarySource;
-  /** Where one of the cache was from. */
-  origin: 'path' | BinarySource;
-  sha256: string;
-  /** The `api` module of one that was compiled. */
-  api?: ModuleApi;
-  /** What it took, in milliseconds. */
-  ms: number;
-}
+import type { BinaryOptions, ResolvedBinary } from './resolved.ts';
 
 /**
  * Finds the Nomad binary to test: the user's own, else the cached one, else it is fetched from the release archive or

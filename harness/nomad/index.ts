@@ -3,7 +3,7 @@ export type { BlockingOptions } from './blocking.ts';
 export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
 export { hasEnded } from './ended.ts';
-export { isTransient, NomadAnswerError, NomadApiError, NomadUnreachableError } from './errors.ts';
+export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Subject, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
 export type { HclVariables } from './hcl-variables.ts';

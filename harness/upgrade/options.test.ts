@@ -18,7 +18,9 @@ afterEach(() => {
 });
 
 const { signal } = new AbortController();
-const options = () => ({ ledger, signal, onProgress: () => undefined }) as unknown as RehearsalOptions;
+const cluster = { servers: [] };
+const options = () =>
+  ({ cluster, ledger, signal, onProgress: () => undefined }) as unknown as RehearsalOptions;
 const noteds = () => readLedger(ledger.file).map(({ kind, step, error }) => [kind, step, error]);
 const fails = (error: Error) => () => Promise.reject(error);
 const gone = new EnvironmentError('ENGINE_UNREACHABLE', 'no engine');

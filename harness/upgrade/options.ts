@@ -1,7 +1,6 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
+import { failureOf, isNomads, type StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
-import { failureOf, isNomads } from './blame.ts';
 import type { GivenBounds } from './bounds.ts';
 import type { HeldWorkload, JudgeBug } from './own/index.ts';
 import type { Plant } from './plant.ts';
@@ -35,11 +34,11 @@ export interface RehearsalOptions {
  * @throws what is not Nomad's, and what aborts
  */
 export async function noted(
-  { ledger, signal, onProgress }: RehearsalOptions,
+  { cluster, ledger, signal, onProgress }: RehearsalOptions,
   step: string,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const error = await failureOf(work(), signal);
+  const error = await failureOf(work(), cluster, signal);
   if (error === undefined) return true;
   ledger.append(events.stepFailed, { step, error });
   onProgress(`${step} failed: ${error}`);
@@ -51,14 +50,14 @@ export async function noted(
  * all steps is one. @throws what aborts
  */
 export async function unlessBroken(
-  { ledger, signal, onProgress }: Pick<RehearsalOptions, 'ledger' | 'signal' | 'onProgress'>,
+  { cluster, ledger, signal, onProgress }: RehearsalOptions,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     signal.throwIfAborted();
-    const nomads = isNomads(error);
+    const nomads = await isNomads(error, cluster);
     if (nomads) ledger.append(events.stepFailed, { step: 'between the steps', error: explain(error) });
     else ledger.append(events.rehearsalBroken, { error: explain(error) });
     onProgress(`the rehearsal ends here${nomads ? '' : ", by no fault of Nomad's"}: ${explain(error)}`);

@@ -17,8 +17,9 @@ import { probeRegistrations } from './probes/registration.ts';
 import { rollOut } from './probes/rollout.ts';
 import { tryTwinWriter } from './probes/twin-probe.ts';
 import { rollBack, takeTicket } from './rollback/index.ts';
+import type { Stage } from './step-probes.ts';
 import { planSteps, type Step } from './steps.ts';
-import { type Stage, takeSteps } from './take-steps.ts';
+import { takeSteps } from './take-steps.ts';
 import {
   brokenPoststops,
   type HeldVolume,

@@ -1,12 +1,27 @@
-import { events, type Kind } from '../evidence/index.ts';
+import type { ClusterNode } from '../cluster/index.ts';
+import { events, type Kind, type TaskRun } from '../evidence/index.ts';
+import type { WatchedJob } from './continuity.ts';
+import type { RehearsalOptions } from './options.ts';
+import type { PlacedWorkload } from './own/index.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
 import { tryDrain } from './probes/drain.ts';
 import { placeEverywhere } from './probes/place.ts';
 import { probeRegistrations } from './probes/registration.ts';
 import { rollOut } from './probes/rollout.ts';
-import type { Stage } from './take-steps.ts';
 import { jobAt } from './workload/jobs.ts';
 import { singleVolume } from './workload/workload.ts';
+import type { Writers } from './workload/writers.ts';
+
+/** A rehearsal under way. */
+export interface Stage extends RehearsalOptions {
+  canary: ClusterNode;
+  jobs: readonly (string | WatchedJob)[];
+  /** The operator's jobs among them. */
+  placed: PlacedWorkload | undefined;
+  /** The workload's tasks before the first step. */
+  first: TaskRun[];
+  writers: Writers;
+}
 
 type StepKind = Kind<{ readonly step: string }>;
 

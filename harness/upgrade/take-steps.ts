@@ -1,25 +1,11 @@
-import type { ClusterNode } from '../cluster/index.ts';
 import { events, type TaskRun } from '../evidence/index.ts';
-import { continuityChanges, failedAllocations, runningTasks, type WatchedJob } from './continuity.ts';
+import { continuityChanges, failedAllocations, runningTasks } from './continuity.ts';
 import { drainClient, runningAgain } from './drain-client.ts';
-import { noted, type RehearsalOptions } from './options.ts';
-import type { PlacedWorkload } from './own/index.ts';
+import { noted } from './options.ts';
 import { plantOn } from './plant.ts';
-import { stepProbes } from './step-probes.ts';
+import { type Stage, stepProbes } from './step-probes.ts';
 import { pluginBack, replaceAgent, type Step } from './steps.ts';
 import { batchJob } from './workload/workload.ts';
-import type { Writers } from './workload/writers.ts';
-
-/** A rehearsal under way. */
-export interface Stage extends RehearsalOptions {
-  canary: ClusterNode;
-  jobs: readonly (string | WatchedJob)[];
-  /** The operator's jobs among them. */
-  placed: PlacedWorkload | undefined;
-  /** The workload's tasks before the first step. */
-  first: TaskRun[];
-  writers: Writers;
-}
 
 /** Takes step after step, with what has to hold after each. Returns whether all were taken. */
 export async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {

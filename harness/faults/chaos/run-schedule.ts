@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isNomads } from '../../cluster/index.ts';
 import { uptimeOf } from '../../csi/index.ts';
 import { explain, HarnessError } from '../../errors.ts';
 import { type ChaosRound, events } from '../../evidence/index.ts';
@@ -9,7 +10,7 @@ import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycl
 import { faultKeys, makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
 import { watchRecords } from './watch-records.ts';
-import { isOurs } from './whose.ts';
+
 import {
   type ChaosVolume,
   detachLeft,
@@ -106,7 +107,7 @@ async function takeRound(run: ScheduleRun, volumes: ChaosVolume[], it: Round): P
   } catch (error) {
     signal.throwIfAborted();
     const code = error instanceof HarnessError ? error.code : undefined;
-    const ours = await isOurs(error, cluster);
+    const ours = !(await isNomads(error, cluster));
     const told = `${step.fault}: ${explain(error)}`;
     ledger.append(events.chaosStuck, { id, round, code, error: told, ours });
     onProgress(`${round}. ${told}`);

@@ -1,9 +1,8 @@
-import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import { type ClusterNode, failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { type AllocationListStub, hasEnded, type Job, type TaskState } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import { failureOf } from '../blame.ts';
 import { jobAt } from '../workload/jobs.ts';
 
 interface DrainOptions {
@@ -24,7 +23,7 @@ export async function tryDrain(cluster: StartedNomadCluster, options: DrainOptio
   const { canary, step, ledger, signal } = options;
   const job = jobAt('upgrade-drain', step);
   const began = performance.now();
-  const error = await failureOf(drainOnce(cluster, canary, job, signal), signal);
+  const error = await failureOf(drainOnce(cluster, canary, job, signal), cluster, signal);
   ledger.append(events.drainProbe, { step, ms: Math.round(performance.now() - began), error });
   await cluster.nomad.nodes.undrain(canary.nomadNodeId ?? '');
   await cluster.nomad.jobs.stop(job);

@@ -1,8 +1,7 @@
-import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import type { JobType } from '../../evidence/index.ts';
 import type { AllocationListStub, Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import { failureOf } from '../blame.ts';
 import { evaluatedWithinMs } from './limits.ts';
 
 /** One task that ends at once, in a group for each of the named clients, or in one group anywhere. */
@@ -46,15 +45,15 @@ export async function placeEverywhere(
 
 /** Of these jobs, the ones that Nomad accepted and never ran to their end; looks no further after ten of them. */
 export async function neverRan(
-  { nomad }: StartedNomadCluster,
+  cluster: StartedNomadCluster,
   jobs: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
   const missing: string[] = [];
   const limits = { timeoutMs: evaluatedWithinMs, signal, what: 'end of a submitted job' };
   for (const job of jobs) {
-    const ran = waits.allocationsOf(nomad, job, (all) => all.some(ended) || undefined, limits);
-    if ((await failureOf(ran, signal)) !== undefined) missing.push(job);
+    const ran = waits.allocationsOf(cluster.nomad, job, (all) => all.some(ended) || undefined, limits);
+    if ((await failureOf(ran, cluster, signal)) !== undefined) missing.push(job);
     if (missing.length === 10) break;
   }
   return missing;

@@ -1,7 +1,6 @@
-import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { waits } from '../../wait/index.ts';
-import { failureOf } from '../blame.ts';
 import { registerJob } from '../workload/jobs.ts';
 import { evaluatedWithinMs } from './limits.ts';
 
@@ -17,7 +16,7 @@ export async function rollOut(
   { step, ledger, signal }: { step: string; ledger: Ledger; signal: AbortSignal },
 ): Promise<void> {
   const began = performance.now();
-  const error = (await failureOf(changed(cluster, step, signal), signal))?.split('\n')[0];
+  const error = (await failureOf(changed(cluster, step, signal), cluster, signal))?.split('\n')[0];
   ledger.append(events.rollout, { step, ms: Math.round(performance.now() - began), error });
 }
 

@@ -1,9 +1,8 @@
-import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
-import { failureOf } from '../blame.ts';
 import { continuityChanges, runningTasks, type WatchedJob } from '../continuity.ts';
 import { startApiProbe } from '../probes/availability.ts';
 import { placeEverywhere } from '../probes/place.ts';
@@ -107,7 +106,7 @@ async function clientsFollow(options: RollbackOptions): Promise<void> {
   const { cluster, ledger, signal } = options;
   for (const { nomadNodeId = '' } of cluster.clients)
     await waits.nodeStatus(cluster.nomad, nomadNodeId, 'ready', { timeoutMs: 60_000, signal });
-  const error = await failureOf(placeEverywhere(cluster, 'rollback-place-1', signal), signal);
+  const error = await failureOf(placeEverywhere(cluster, 'rollback-place-1', signal), cluster, signal);
   if (error === undefined) return;
   ledger.append(events.rollbackClientsRestarted, { error });
   for (const node of cluster.clients) await node.agent.restart({ signal });
@@ -116,12 +115,12 @@ async function clientsFollow(options: RollbackOptions): Promise<void> {
 }
 
 async function step(
-  { ledger, signal, onProgress }: RollbackOptions,
+  { cluster, ledger, signal, onProgress }: RollbackOptions,
   name: string,
   work: () => Promise<unknown>,
 ): Promise<boolean> {
   const began = performance.now();
-  const error = await failureOf(work(), signal);
+  const error = await failureOf(work(), cluster, signal);
   const ms = Math.round(performance.now() - began);
   ledger.append(events.rollbackStep, { step: name, ms, error });
   onProgress(
