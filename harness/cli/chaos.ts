@@ -16,7 +16,7 @@ import {
   untilHealthy,
 } from '../faults/index.ts';
 import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
-import { boot, endRun, firstAttempt, type RunContext, reportInterrupted, shown } from '../run/index.ts';
+import { boot, endRun, firstAttempt, type RunContext, reportInterrupted, shown, told } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 
 export interface ChaosOptions extends RunContext {
@@ -30,32 +30,55 @@ export interface ChaosOptions extends RunContext {
 
 /** Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code. */
 export async function chaos(options: ChaosOptions): Promise<number> {
-  const { flags, seed, minutes, progress, signal } = options;
+  const { seed, progress, signal } = options;
   const given = options.schedule === undefined ? undefined : readSchedule(options.schedule);
   progress.line(`seed ${seed}`);
-  let folder: RunFolder;
-  let shortest: readonly ChaosStep[] = [];
-  {
-    const onInterrupted = (interrupted: RunFolder) => reportInterrupted(interrupted, options);
-    await using cluster = await boot(flags, { progress, signal, onInterrupted });
-    ({ folder } = cluster);
-    await cluster.pluginHealthy;
-    const { ledger } = cluster;
-    const ground = { cluster: cluster.owned.cluster, ledger, signal, onProgress: progress.line };
-    ledger.append(events.chaosBegin, {
-      seed,
-      minutes,
-      version: { version: cluster.binaries[0].version },
-      schedule: options.schedule,
-    });
-    const until = performance.now() + minutes * 60_000;
-    const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
-    const over = () => given === undefined && performance.now() > until;
-    const { taken, verdict } = await attempt({ ...ground, ledger }, 'chaos-0', drawn, over);
-    await writeClean(folder.file('schedule.json'), taken);
-    if (verdict.outcome === 'bad' && taken.length > 1) shortest = await shrunk(ground, taken);
-    if (shortest.length > 0) await writeClean(folder.file('shortest.json'), shortest);
-  }
+  const run: Tried = { folder: undefined, shortest: [] };
+  return await told({
+    work: (over) => tryOnCluster(options, given, { run, over }),
+    tell: () => verdictTold(options, run),
+    tellSoFar: async (error) => {
+      // Without a folder nothing was started yet.
+      if (run.folder) await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
+    },
+    signal,
+  });
+}
+
+/** What chaos leaves. */
+interface Tried {
+  folder: RunFolder | undefined;
+  /** The shortest schedule that fails; empty unless one was searched for. */
+  shortest: readonly ChaosStep[];
+}
+
+/** The faults, on a cluster that is gone afterwards. Calls `over` before that. */
+async function tryOnCluster(
+  options: ChaosOptions,
+  given: readonly ChaosStep[] | undefined,
+  { run, over }: { run: Tried; over: () => void },
+): Promise<void> {
+  const { flags, seed, minutes, progress, signal, schedule } = options;
+  const onInterrupted = (folder: RunFolder) => reportInterrupted(folder, options);
+  await using cluster = await boot(flags, { progress, signal, onInterrupted });
+  const { ledger, folder, owned, binaries } = cluster;
+  run.folder = folder;
+  await cluster.pluginHealthy;
+  const ground = { cluster: owned.cluster, ledger, signal, onProgress: progress.line };
+  ledger.append(events.chaosBegin, { seed, minutes, version: { version: binaries[0].version }, schedule });
+  const until = performance.now() + minutes * 60_000;
+  const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
+  const isLate = () => given === undefined && performance.now() > until;
+  const { taken, verdict } = await attempt(ground, 'chaos-0', drawn, isLate);
+  await writeClean(folder.file('schedule.json'), taken);
+  if (verdict.outcome === 'bad' && taken.length > 1) run.shortest = await shrunk(ground, taken);
+  if (run.shortest.length > 0) await writeClean(folder.file('shortest.json'), run.shortest);
+  over();
+}
+
+/** Writes the report, and prints the verdict. Returns the exit code. */
+async function verdictTold({ seed, progress }: ChaosOptions, { folder, shortest }: Tried): Promise<number> {
+  if (!folder) throw new Error('there is no verdict on chaos that has no run');
   const { entries, report, ...ended } = await endRun(folder, { progress });
   const verdict = { ...judgeChaos(firstAttempt(entries)), ...ended.verdict };
   const result = { seed, report: shown(report), folder: shown(folder.path), shortest };
@@ -63,14 +86,12 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   return exitCodeOf(verdict.outcome);
 }
 
-interface ChaosResult {
+interface ChaosResult extends Pick<Tried, 'shortest'> {
   seed: number;
   /** Path of the report. */
   report: string;
   /** Path of the run's folder. */
   folder: string;
-  /** The shortest schedule that fails; empty unless one was searched for. */
-  shortest: readonly ChaosStep[];
 }
 
 function resultLines(verdict: ChaosVerdict, { seed, report, folder, shortest }: ChaosResult): string[] {

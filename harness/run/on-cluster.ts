@@ -17,6 +17,7 @@ import { type Repeated, repeatSuites, type SuiteCluster, total } from './repetit
 import { shown } from './shown.ts';
 import { rootOf } from './suite-files.ts';
 import type { SuiteResult } from './suites-process.ts';
+import { told } from './told.ts';
 
 /** Run when they are named, or their area. */
 const longSuites = 'suites/**/*.long.solo.e2e.ts';
@@ -57,16 +58,35 @@ export interface EndedSuites extends Counts {
 }
 
 /**
- * Cluster up or attached to, all suites that `filters` name, cluster gone, reports and `result.json` written. What broke before the
- * first suite began is thrown.
+ * Cluster up or attached to, all suites that `filters` name, cluster gone, reports and `result.json` written. What breaks besides is
+ * thrown, such as a cluster that cannot be removed; what the suites have shown until then is reported before.
  */
 export async function onCluster(context: RunContext, suites: ClusterSuites): Promise<EndedSuites> {
-  const { earlier = [], shard, driver, target, filters, repeat = 1 } = suites;
-  const { progress } = context;
-  const { folder, version, binary, counts, repetitions } = await repeatedOn(context, suites);
+  const { progress, signal } = context;
+  const run: Partial<RanSuites> = {};
+  return await told({
+    work: (over) => repeatedOn(context, suites, { run, over }),
+    tell: () => ended(context, suites, run as RanSuites),
+    tellSoFar: async (error) => {
+      // Without a folder nothing was started yet.
+      if (run.folder) await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
+    },
+    signal,
+  });
+}
+
+/** Suites that have run, before their run is ended and judged. */
+type RanSuites = Repeated & Pick<EndedSuites, 'folder' | 'version' | 'binary'>;
+
+/** Ends a run of suites: verdict, reports and `result.json`. */
+async function ended(
+  { progress }: RunContext,
+  { earlier = [], shard, driver, target, filters, repeat = 1 }: ClusterSuites,
+  { folder, version, binary, counts, repetitions }: RanSuites,
+): Promise<EndedSuites> {
   const all = total([...earlier.map((each) => each.counts), counts]);
-  const ended = await endRun(folder, { progress, counts: all });
-  const { entries, verdict } = ended;
+  const judged = await endRun(folder, { progress, counts: all });
+  const { entries, verdict } = judged;
   const seen = {
     reasons: skipReasons(entries),
     knownBugs: knownTests(entries),
@@ -80,25 +100,27 @@ export async function onCluster(context: RunContext, suites: ClusterSuites): Pro
     ...(target && 'address' in target && { attached: target.address }),
     phases: progress.phases,
   });
-  return { ...counts, ...seen, ...ended, folder, version, binary };
+  return { ...counts, ...seen, ...judged, folder, version, binary };
 }
 
-/** The part for which there has to be a cluster. */
+/** The part for which there has to be a cluster, which is gone afterwards. Fills `run`, and calls `over` before that. */
 async function repeatedOn(
   context: RunContext,
   { filters, shuffle = false, shard, repeat = 1, busy = false, earlier = [], driver, target }: ClusterSuites,
-): Promise<Repeated & Pick<EndedSuites, 'folder' | 'version' | 'binary'>> {
+  { run, over }: { run: Partial<RanSuites>; over: () => void },
+): Promise<void> {
   const { progress, signal } = context;
   const exclude = filters.length === 0 ? [longSuites] : [];
   const suites = { projects: ['suites', 'solo'], filters, exclude, shuffle, shard };
   await using cluster = await clusterFor(target, context, driver);
   const { folder, owned, binaries } = cluster;
+  Object.assign(run, { folder, version: owned.cluster.version, binary: binaries?.[0] });
   if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
   await planSuites(folder, { repetitions: repeat, filters, shard, earlier });
-  const repeated = await repeatSuites(cluster, { suites, repeat, busy }, { progress, signal });
+  Object.assign(run, await repeatSuites(cluster, { suites, repeat, busy }, { progress, signal }));
   // Suites that need the driver have waited for it, and failed; this says why. Those that do not have shown what they show.
   await cluster.pluginHealthy.catch((error: unknown) => progress.line(explain(error)));
-  return { ...repeated, folder, version: owned.cluster.version, binary: binaries?.[0] };
+  over();
 }
 
 /** Notes what is due before the first suite begins, and what ran before them. */
