@@ -1,5 +1,5 @@
 import { BehaviourError } from '../errors.ts';
-import type { WriteRecord, WriterSpan } from '../evidence/index.ts';
+import { atOnce, type WriteRecord, type WriterSpan } from '../evidence/index.ts';
 
 /**
  * The records of a volume's file, in the order in which they were written.
@@ -35,18 +35,9 @@ export function writerSpans(records: readonly WriteRecord[]): WriterSpan[] {
     .sort((a, b) => a.first - b.first);
 }
 
-/**
- * Pairs of allocations that wrote during the same time. On a single-writer volume there must be none
- * (CSI spec, VolumeCapability.AccessMode SINGLE_NODE_WRITER and MULTI_NODE_SINGLE_WRITER).
- */
+/** Pairs of allocations that wrote during the same time. On a single-writer volume there must be none: see `atOnce`. */
 export function overlappingWriters(records: readonly WriteRecord[]): [WriterSpan, WriterSpan][] {
-  const spans = writerSpans(records);
-  return spans.flatMap((earlier, at) =>
-    spans
-      .slice(at + 1)
-      .filter((later) => later.first <= earlier.last)
-      .map((later): [WriterSpan, WriterSpan] => [earlier, later]),
-  );
+  return atOnce(writerSpans(records));
 }
 
 /** What was written and is not there: `<allocation> misses <sequence>` for each hole below the last record. */

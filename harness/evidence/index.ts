@@ -1,3 +1,4 @@
+export { atOnce } from './at-once.ts';
 export type { Entry } from './entry.ts';
 export type * from './events/index.ts';
 export * as events from './events/index.ts';

@@ -1,10 +1,10 @@
-import { type Entry, events } from '../evidence/index.ts';
+import { atOnce, type Entry, events } from '../evidence/index.ts';
 
 /** An allocation that is known to have written to a volume in this time, on a clock that all writers of the volume share. */
 interface Writing {
   who: string;
-  from: number;
-  to: number;
+  first: number;
+  last: number;
 }
 
 /** Two writers of one volume whose times overlap. */
@@ -28,12 +28,9 @@ export function writersAtOnce(entries: readonly Entry[]): WritersAtOnce[] {
 }
 
 function pairs(volume: string, writing: readonly Writing[]): WritersAtOnce[] {
-  return writing.flatMap((one, at) =>
-    writing
-      .slice(at + 1)
-      .filter((other) => other.who !== one.who && other.from < one.to && one.from < other.to)
-      .map((other) => ({ volume, a: one.who, b: other.who })),
-  );
+  return atOnce(writing)
+    .filter(([one, other]) => one.who !== other.who)
+    .map(([one, other]) => ({ volume, a: one.who, b: other.who }));
 }
 
 /** The access modes of each volume that the ledger tells of. */
@@ -60,7 +57,7 @@ function writingOf(entries: readonly Entry[]): Map<string, Writing[]> {
   const flushed = new Map<string, Writing[]>();
   for (const { volume, spans } of events.writerSpans.of(entries)) {
     const own = spans.map(({ allocation, node, first, last }) => ({
-      ...{ who: nameOf(allocation, node), from: first, to: last },
+      ...{ who: nameOf(allocation, node), first, last },
     }));
     flushed.set(volume, [...(flushed.get(volume) ?? []), ...own]);
   }
@@ -77,7 +74,7 @@ function ranWith(entries: readonly Entry[]): Map<string, Writing[]> {
     const [starts, ends] = [times('Started'), times('Terminated', 'Killed')];
     // An end that was not seen proves nothing after it.
     if (endUnseen.includes(status) || starts.length === 0 || ends.length === 0) continue;
-    const span = { who: nameOf(allocation, node), from: Math.min(...starts), to: Math.max(...ends) };
+    const span = { who: nameOf(allocation, node), first: Math.min(...starts), last: Math.max(...ends) };
     for (const { volume, readOnly } of volumes) {
       if (!readOnly) found.set(volume, [...(found.get(volume) ?? []), span]);
     }

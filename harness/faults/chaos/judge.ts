@@ -1,4 +1,5 @@
 import {
+  atOnce,
   type ChaosRound,
   type DataOf,
   type Entry,
@@ -105,15 +106,10 @@ function lost({ volume, spans, holes, acknowledged }: VolumeRound): string[] {
   ];
 }
 
-/** Each with each: one that writes for long may share the volume with several. */
 function twoWriters({ volume, singleWriter, spans }: VolumeRound): string[] {
-  if (!singleWriter) return [];
-  const ordered = spans.toSorted((a, b) => a.first - b.first);
-  return ordered.flatMap((earlier, at) =>
-    ordered
-      .slice(at + 1)
-      .filter((later) => later.first <= earlier.last)
-      .map((later) => `${earlier.allocation} and ${later.allocation} wrote volume ${volume} at once`),
+  const pairs = singleWriter ? atOnce(spans) : [];
+  return pairs.map(
+    ([earlier, later]) => `${earlier.allocation} and ${later.allocation} wrote volume ${volume} at once`,
   );
 }
 

@@ -1,0 +1,20 @@
+/** From its first to its last write, on a clock that all writers of its volume share. */
+interface Span {
+  first: number;
+  last: number;
+}
+
+/**
+ * Each two writers that wrote during the same time, the earlier first; each with each, since one that writes for long may share its
+ * volume with several. On a volume with one writer at a time there must be none (CSI spec, VolumeCapability.AccessMode
+ * SINGLE_NODE_WRITER and MULTI_NODE_SINGLE_WRITER). Writes in the same tick of the clock count as the same time.
+ */
+export function atOnce<T extends Span>(spans: readonly T[]): [T, T][] {
+  const ordered = spans.toSorted((a, b) => a.first - b.first);
+  return ordered.flatMap((earlier, at) =>
+    ordered
+      .slice(at + 1)
+      .filter((later) => later.first <= earlier.last)
+      .map((later): [T, T] => [earlier, later]),
+  );
+}
