@@ -140,6 +140,15 @@ const ledgers: [name: string, Outcome, lines: readonly Line[]][] = [
   ['each shard is there', 'good', [...passed, ['merged', { shards: ['2/2', '1/2'], of: 2 }], end]],
   ['a unit test failed', 'bad', [part({ passed: 9, failed: 1, skipped: 0 }), ...passed, end]],
   ['no unit test ran', 'unknown', [part({ passed: 0, failed: 0, skipped: 0 }), ...passed, end]],
+  [
+    'a volume has lost a record, and its test passed',
+    'bad',
+    [
+      ['writer-spans', { scope: one.scope, volume: 'v', mode: 'm', spans: [], holes: ['a misses 3'] }],
+      ...passed,
+      end,
+    ],
+  ],
   ['a volume had two writers, and its test passed', 'bad', [...twoWriters, ...passed, end]],
   ['a volume had two writers, as its test expects', 'good', [...twoWriters, expected, ...passed, end]],
   ['main started before its prestart had ended', 'bad', [tooEarly, ...passed, end]],

@@ -1,7 +1,7 @@
 import { BehaviourError } from '../errors.ts';
 import type { WriteRecord, WritersSeen } from '../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../nomad/index.ts';
-import { fileHashes, parseRecords, writerSpans } from './records.ts';
+import { fileHashes, missingRecords, parseRecords, writerSpans } from './records.ts';
 import { volumeFree } from './release.ts';
 
 /** What this needs of a test's scope. */
@@ -14,7 +14,7 @@ export interface JobRunner {
 
 /**
  * Every record that writers left in a volume, read by a job of its own. Waits until the volume is free first. The
- * ledger gets who wrote when (kind `writer-spans`).
+ * ledger gets who wrote when, and what is missing (kind `writer-spans`).
  *
  * @throws BehaviourError WRITE_RECORD_BROKEN when one is not whole.
  */
@@ -30,7 +30,8 @@ export async function recordsIn(
   const job = await scope.run('csi/records.nomad.hcl', { volume_id: volumeId, access_mode });
   const { ID } = await job.ended();
   const records = parseRecords(await outputOf(nomad, ID));
-  scope.noteWriters({ volume: volumeId, mode: access_mode, spans: writerSpans(records) });
+  const holes = missingRecords(records);
+  scope.noteWriters({ volume: volumeId, mode: access_mode, spans: writerSpans(records), holes });
   return records;
 }
 

@@ -2,13 +2,23 @@ import { type Entry, events, judgeLifecycle, unreadableInWords } from '../eviden
 import { type Finding, note, stop, unknown } from './finding.ts';
 import { writersAtOnce } from './one-writer.ts';
 
-/** What holds in every run, whatever it is about: the order of a lifecycle, one writer at a time, a ledger that can be read. */
+/**
+ * What holds in every run, whatever it is about: the order of a lifecycle, one writer at a time, no record lost that its writer went on
+ * from, a ledger that can be read.
+ */
 export function invariantFindings(entries: readonly Entry[]): Finding[] {
   return [
     ...unreadableInWords(entries).map((message) => unknown('ledger-unreadable', events.unreadable, message)),
     ...judgeLifecycle(entries).map(({ rule, message, allocation }) =>
       stop(rule, events.allocation, `${message} (allocation ${allocation})`),
     ),
+    ...events.writerSpans
+      .of(entries)
+      .flatMap(({ volume, holes = [] }) =>
+        holes.map((hole) =>
+          stop('record-lost', events.writerSpans, `volume ${volume} has lost a record: ${hole}`),
+        ),
+      ),
     ...writersAtOnce(entries).map(({ volume, a, b }) => {
       const message = `${volume} had two writers at once: ${a} and ${b}`;
       const why = expectationOf(entries, 'two-writers', volume);

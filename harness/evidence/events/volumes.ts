@@ -69,6 +69,8 @@ export const writerSpans = kind('writer-spans', {
   volume: z.string(),
   mode: z.string(),
   spans: z.array(writerSpan),
+  /** Records that are missing below a writer's last one: each was flushed before the next was begun. */
+  holes: z.array(z.string()).optional(),
 });
 
 /** Who wrote to a volume when, as its reader knows it. */
