@@ -16,7 +16,7 @@ export interface FailureDetails {
  * what was last observed, and the next command to run.
  */
 export abstract class HarnessError extends Error {
-  /** Stable across releases; listed in the README. */
+  /** Stable across releases; listed in docs/troubleshooting.md. */
   readonly code: string;
   readonly observed: string | undefined;
   readonly next: string | undefined;

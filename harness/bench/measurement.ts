@@ -21,7 +21,7 @@ export interface Figure {
   goals?: readonly Goal[];
   /** What the sizes of its samples are, such as `nodes`. */
   per?: string;
-  /** Stands in the report page only, not in the README's table. */
+  /** Stands in the report page only, not in the table of docs/benchmarks.md. */
   detail?: true;
 }
 

@@ -5,7 +5,7 @@ import type { Figure, Sample } from './measurement.ts';
 import { judged, type MeasurementResult, renewed } from './result.ts';
 import { benchTable, shown, withBenchTable } from './table.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md'), 'utf8');
 
 function result(name: string, figure: Figure, samples: Sample[]): MeasurementResult {
   const machine = { cores: 2, processor: 'p', memoryMb: 24_000, kernel: 'k', node: '24' };
@@ -68,10 +68,10 @@ test('newer results take the place of older ones of their name', () => {
   expect(renewed({ measurements: [a, b] }, { measurements: [newer] }).measurements).toEqual([b, newer]);
 });
 
-test('the README has a place for the table, and only that is made anew', () => {
-  const once = withBenchTable(readme, { measurements: [result('m', { what: 'w', unit: '' }, [])] });
+test('docs/benchmarks.md has a place for the table, and only that is made anew', () => {
+  const once = withBenchTable(page, { measurements: [result('m', { what: 'w', unit: '' }, [])] });
   expect(once).toContain('a thing');
   expect(once.replaceAll(/<!-- written by `npx nomad-e2e bench[\s\S]*end of the bench -->/g, '')).toBe(
-    readme.replaceAll(/<!-- written by `npx nomad-e2e bench[\s\S]*end of the bench -->/g, ''),
+    page.replaceAll(/<!-- written by `npx nomad-e2e bench[\s\S]*end of the bench -->/g, ''),
   );
 });

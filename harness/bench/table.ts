@@ -5,12 +5,13 @@ import { statistic } from './result.ts';
 const begin = '<!-- written by `npx nomad-e2e bench --renew` from docs/bench.json -->';
 const end = '<!-- end of the bench -->';
 
-/** The README with its table of the bench made anew. @throws Error when its two marks are not there */
-export function withBenchTable(readme: string, result: BenchResult): string {
-  const [before, rest] = readme.split(begin);
+/** The page with its table of the bench made anew. @throws Error when its two marks are not there */
+export function withBenchTable(page: string, result: BenchResult): string {
+  const [before, rest] = page.split(begin);
   const [, after] = rest?.split(end) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
-  const picture = '![What each size costs, both axes logarithmic](docs/bench.svg)';
+  if (before === undefined || after === undefined)
+    throw new Error(`docs/benchmarks.md has no ${begin} … ${end}`);
+  const picture = '![What each size costs, both axes logarithmic](bench.svg)';
   return `${before}${begin}\n\n${benchTable(result)}\n\n${picture}\n\n${end}${after}`;
 }
 

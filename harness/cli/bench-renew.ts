@@ -7,15 +7,15 @@ import { readJsonFile } from '../json-file.ts';
 const root = join(import.meta.dirname, '..', '..');
 const kept = join(root, 'docs', 'bench.json');
 const picture = join(root, 'docs', 'bench.svg');
-const readme = join(root, 'README.md');
+const page = join(root, 'docs', 'benchmarks.md');
 
 const keptFile = { parse: (value: unknown) => value as BenchResult, next: `git checkout ${kept}` };
 
-/** Puts results in the place of older ones of the same names in docs/bench.json; makes the README's table and picture from it. */
+/** Puts results in the place of older ones of the same names in docs/bench.json; makes docs/benchmarks.md's table and picture from it. */
 export async function renewBench(newer: BenchResult): Promise<void> {
   const older = existsSync(kept) ? readJsonFile(kept, keptFile) : { measurements: [] };
   const result = renewed(older, newer);
   await writeFile(kept, `${JSON.stringify(result, null, 2)}\n`);
   await writeFile(picture, growthPlot(result));
-  await writeFile(readme, withBenchTable(await readFile(readme, 'utf8'), result));
+  await writeFile(page, withBenchTable(await readFile(page, 'utf8'), result));
 }

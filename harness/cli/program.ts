@@ -140,7 +140,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .description('whether a version has one of the bugs that Nomad is known to have had')
     .argument('[id...]', 'ids such as A1; all when none is given')
     .option('--from <x.y.z>', 'version to start with, for bugs of an upgrade')
-    .option('--all', 'each on its bad and its good version; renews the table in README.md')
+    .option('--all', 'each on its bad and its good version; renews the table in docs/regressions.md')
     .option('--available', 'with --all: leave out the versions that are not available here')
     .action(async (ids: string[], raw: RawClusterFlags & RawRegressionFlags) => {
       const { all, available, from } = regressionFlags(raw);
@@ -221,7 +221,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--rounds <n>', 'how often each is done', '3')
     .option('--suites <what...>', 'areas or files of suites that stand for all in `overhead`')
     .option('--cold', 'also from an empty cache, which takes long')
-    .option('--renew', "keep the results in docs/bench.json and renew README.md's table")
+    .option('--renew', "keep the results in docs/bench.json and renew docs/benchmarks.md's table")
     .option('--list', 'print the measurements and take none')
     .action(async (names: string[], raw: RawClusterFlags & RawBenchFlags) => {
       const own = () => ({ ...context(raw), names, ...benchFlags(raw) });

@@ -16,7 +16,7 @@ import {
 import { judgeRows, type RunContext } from '../run/index.ts';
 import { chooseRows, inWords } from './regression.ts';
 
-const readme = join(import.meta.dirname, '..', '..', 'README.md');
+const page = join(import.meta.dirname, '..', '..', 'docs', 'regressions.md');
 
 export interface RegressionAllOptions extends RunContext {
   ids: string[];
@@ -26,7 +26,7 @@ export interface RegressionAllOptions extends RunContext {
 
 /**
  * Runs each bug's suite on its bad and on its good version, notes what was seen in suites/regressions/seen.json and makes the
- * table in README.md from it. Returns the exit code: 0 when every bad version showed its bug and no good one did, 1 when one
+ * table in docs/regressions.md from it. Returns the exit code: 0 when every bad version showed its bug and no good one did, 1 when one
  * did not as the table says, else 3 when one could not be judged or, unless `available`, is not available here, or none was tried.
  * @throws UsageError REGRESSION_UNKNOWN
  */
@@ -73,7 +73,7 @@ async function availableOf(versions: readonly string[], { progress, signal }: Ru
 
 async function note(added: readonly Sighting[]): Promise<void> {
   const seen = await addSeen(added);
-  await writeFile(readme, withTable(await readFile(readme, 'utf8'), regressions, seen));
+  await writeFile(page, withTable(await readFile(page, 'utf8'), regressions, seen));
 }
 
 const now = () => new Date().toISOString();

@@ -5,16 +5,16 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 
 /** Rooms that write into the folder of a run. */
-const rooms = '{cli,cluster,csi,diff,evidence,faults,regression,report,selftest,suite,upgrade}';
+const rooms = '{cli,cluster,csi,diff,evidence,faults,regression,report,run,selftest,suite,upgrade}';
 
 /** Who writes with Node's own functions there, and what. */
 const own: Record<string, string> = {
   'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",
-  'harness/cli/bench-renew.ts': 'docs/bench.json with its picture, and the table in README.md',
-  'harness/cli/merge.ts': 'copies of bundles, which have none',
-  'harness/cli/vitest.ts': 'names of files for vitest, in a temporary folder, as they are',
-  'harness/cli/regression-all.ts': 'the table in README.md',
+  'harness/cli/bench-renew.ts': 'docs/bench.json with its picture, and the table in docs/benchmarks.md',
+  'harness/run/merge.ts': 'copies of bundles, which have none',
+  'harness/run/suites-process.ts': 'names of files for vitest, in a temporary folder, as they are',
+  'harness/cli/regression-all.ts': 'the table in docs/regressions.md',
   'harness/regression/seen.ts': 'suites/regressions/seen.json',
   'harness/selftest/plant/edited.ts': 'a copy of jobs/',
 };

@@ -6,11 +6,12 @@ const begin = '<!-- written by `npx nomad-e2e regression --all` from suites/regr
 const end = '<!-- end of the table -->';
 const longestReason = 120;
 
-/** The README with its table of bugs made anew. @throws Error when its two marks are not there */
-export function withTable(readme: string, rows: readonly Regression[], seen: readonly Sighting[]): string {
-  const [before, rest] = readme.split(begin);
+/** The page with its table of bugs made anew. @throws Error when its two marks are not there */
+export function withTable(page: string, rows: readonly Regression[], seen: readonly Sighting[]): string {
+  const [before, rest] = page.split(begin);
   const [, after] = rest?.split(end) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
+  if (before === undefined || after === undefined)
+    throw new Error(`docs/regressions.md has no ${begin} … ${end}`);
   return `${before}${begin}\n\n${tableOf(rows, seen)}\n\n${end}${after}`;
 }
 
