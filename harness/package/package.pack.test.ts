@@ -15,21 +15,21 @@ async function pack(folder: string): Promise<string> {
   return join(folder, tarball);
 }
 
-/** The files of README's section on suites of one's own: each is a fenced block with the file's name. */
-async function readmeFiles(): Promise<{ file: string; text: string }[]> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const blocks = readme.matchAll(/^```\w+ title="([^"]+)"\n(.*?)^```$/gms);
+/** The files of the section on suites of one's own: each is a fenced block with the file's name. */
+async function shownFiles(): Promise<{ file: string; text: string }[]> {
+  const page = await readFile(join(root, 'docs', 'writing-a-suite.md'), 'utf8');
+  const blocks = page.matchAll(/^```\w+ title="([^"]+)"\n(.*?)^```$/gms);
   return Array.from(blocks, ([, file = '', text = '']) => ({ file, text }));
 }
 
-test('the packed package is well-formed, typed, and runs the suite that README shows', async () => {
+test('the packed package is well-formed, typed, and runs the suite that the docs show', async () => {
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-pack-'));
   const tarball = await pack(temporary.path);
   await execa('publint', ['--strict', tarball], inRoot);
   await execa('attw', [tarball, '--profile', 'esm-only'], inRoot);
 
   const cwd = join(temporary.path, 'shop');
-  const files = await readmeFiles();
+  const files = await shownFiles();
   expect(files.map(({ file }) => file)).toEqual(['e2e/shop.e2e.ts', 'e2e/shop.nomad.hcl']);
   const manifest = { name: 'shop', private: true, type: 'module', devDependencies: { 'nomad-e2e': tarball } };
   const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, types: [] };
