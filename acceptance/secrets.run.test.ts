@@ -20,7 +20,7 @@ const toldIn = (text: string, canaries: Record<string, string>) =>
     (name === 'identity' ? [secret] : formsOf(secret)).some((form) => text.includes(form)) ? [name] : [],
   );
 
-const planted = [
+const injected = [
   ...['client', 'gossip', 'identity', 'license', 'management', 'password', 'tls', 'variable', 'volume'],
 ];
 
@@ -36,7 +36,7 @@ test('no secret is in what a red run writes, and it is said where one was', asyn
   const flags = ['acceptance/leaky/leaky.e2e.ts', '--secure', '--json', '--runs', runs];
   const { exitCode, stdout, stderr } = await nomadE2e(['run', ...flags], env);
   const canaries = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-  expect(Object.keys(canaries).sort()).toEqual(planted);
+  expect(Object.keys(canaries).sort()).toEqual(injected);
   expect(Object.values(canaries).filter((secret) => secret.length < 16)).toEqual([]);
   expect(exitCode).toBe(1);
 

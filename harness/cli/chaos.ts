@@ -6,8 +6,8 @@ import {
   type ChaosGround,
   type ChaosStep,
   type ChaosVerdict,
+  type InjectionKey,
   judgeChaos,
-  type PlantKey,
   parseSchedule,
   runSchedule,
   shrink,
@@ -25,7 +25,7 @@ export interface ChaosOptions extends RunContext {
   /** A schedule that was saved, instead of a seed's. */
   schedule: string | undefined;
   /** Trouble to put into the schedule: the verdict must be red. */
-  plant: PlantKey | undefined;
+  inject: InjectionKey | undefined;
 }
 
 /** Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code. */
@@ -67,7 +67,7 @@ async function tryOnCluster(
   const ground = { cluster: owned.cluster, ledger, signal, onProgress: progress.line };
   ledger.append(events.chaosBegin, { seed, minutes, version: { version: binaries[0].version }, schedule });
   const until = performance.now() + minutes * 60_000;
-  const drawn = given ?? planted(stepsOf(seed, flags), options.plant);
+  const drawn = given ?? injected(stepsOf(seed, flags), options.inject);
   const isLate = () => given === undefined && performance.now() > until;
   const { taken, verdict } = await attempt(ground, 'chaos-0', drawn, isLate);
   await writeClean(folder.file('schedule.json'), taken);
@@ -158,11 +158,11 @@ async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<re
   });
 }
 
-function* planted(steps: Iterable<ChaosStep>, plant: PlantKey | undefined): Generator<ChaosStep> {
+function* injected(steps: Iterable<ChaosStep>, inject: InjectionKey | undefined): Generator<ChaosStep> {
   let at = 0;
   for (const step of steps) {
     // A driver that loses the last write does so as its volume is taken away: the writers must end meanwhile.
-    if (plant && at === 1) yield { ...step, fault: plant, stopDuring: plant === 'lost-write' };
+    if (inject && at === 1) yield { ...step, fault: inject, stopDuring: inject === 'lost-write' };
     yield step;
     at += 1;
   }

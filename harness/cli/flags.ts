@@ -1,8 +1,8 @@
 import { type Target, targetOf } from '../attach/index.ts';
 import { UsageError } from '../errors.ts';
-import type { PlantKey } from '../faults/index.ts';
+import type { InjectionKey } from '../faults/index.ts';
 import { type ClusterOptions, type Kept, keptOf } from '../run/index.ts';
-import type { ClientMode, GivenBounds, OwnFiles, Plant } from '../upgrade/index.ts';
+import type { ClientMode, GivenBounds, Injection, OwnFiles } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import type { MatrixTarget } from './matrix.ts';
 
@@ -132,11 +132,12 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   from: string;
   to: string;
   force?: boolean;
-  /** The former name of `force`. */
+  /** Former names: of `force`, and of `inject`. */
   anyway?: boolean;
+  plant?: boolean;
   dryRun?: boolean;
   json?: boolean;
-  plant?: Plant;
+  inject?: Injection;
   drain?: boolean;
   rollback?: boolean;
   maxWriterStall?: string;
@@ -155,11 +156,12 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
 /** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE, FLAG_INVALID */
 export function upgradeFlags(raw: RawUpgradeFlags) {
   if (raw.anyway) throw renamed('--anyway', '--force');
-  const { from, to, force = false, dryRun = false, json = false, plant, rollback = false, diff } = raw;
+  if (raw.plant) throw renamed('--plant', '--inject');
+  const { from, to, force = false, dryRun = false, json = false, inject, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const own = ownFiles(raw);
   const versions = { from: parseVersion(from), to: parseVersion(to) };
-  return { ...versions, force, dryRun, json, plant, mode, rollback, diff, own, bounds: givenBounds(raw) };
+  return { ...versions, force, dryRun, json, inject, mode, rollback, diff, own, bounds: givenBounds(raw) };
 }
 
 function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags): GivenBounds {
@@ -248,13 +250,15 @@ export interface RawChaosFlags {
   seed?: string;
   minutes: string;
   schedule?: string;
-  plant?: PlantKey;
+  inject?: InjectionKey;
+  plant?: boolean;
 }
 
 /** @throws UsageError FLAG_INVALID */
-export function chaosFlags({ seed, minutes, schedule, plant }: RawChaosFlags) {
+export function chaosFlags({ seed, minutes, schedule, inject, plant = false }: RawChaosFlags) {
+  if (plant) throw renamed('--plant', '--inject');
   const drawn = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', seed);
-  return { seed: drawn, minutes: positive('--minutes', minutes), schedule, plant };
+  return { seed: drawn, minutes: positive('--minutes', minutes), schedule, inject };
 }
 
 /** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { targetOf, usualImage } from '../attach/index.ts';
 import { compiledVersion, defaultVersion } from '../binary/index.ts';
-import { plantKeys } from '../faults/index.ts';
+import { injectionKeys } from '../faults/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { createProgress } from '../run/index.ts';
-import { plants } from '../upgrade/index.ts';
+import { injections } from '../upgrade/index.ts';
 import { bench, listMeasurements } from './bench.ts';
 import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
@@ -110,6 +110,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--dry-run', 'check path, limits and files, print the plan, and start nothing')
     .option('--force', 'also on a path that is known to break')
     .addOption(new Option('--anyway').hideHelp())
+    .addOption(new Option('--plant [trouble]').hideHelp())
     .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
     .option('--rollback', 'go back in the end, and say what that costs and what refuses')
     .option(
@@ -123,7 +124,9 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--json', 'the verdict, or with --dry-run the plan, as JSON')
     .option('--no-diff', 'do not say what changed between the versions')
     .addOption(
-      new Option('--plant <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(plants),
+      new Option('--inject <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(
+        injections,
+      ),
     )
     .action(async (given: RawUpgradeFlags) => {
       const raw = withDrain(given);
@@ -171,10 +174,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--minutes <n>', 'no fault begins after this time', '10')
     .option('--schedule <file>', 'the steps of a saved schedule instead of drawn ones')
     .addOption(
-      new Option('--plant <trouble>', 'put trouble into the schedule: the verdict must be red').choices(
-        plantKeys,
+      new Option('--inject <trouble>', 'put trouble into the schedule: the verdict must be red').choices(
+        injectionKeys,
       ),
     )
+    .addOption(new Option('--plant [trouble]').hideHelp())
     .action(async (raw: RawClusterFlags & RawChaosFlags) => {
       done(await chaos({ ...context(raw), ...chaosFlags(raw) }));
     });

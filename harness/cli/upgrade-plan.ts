@@ -12,17 +12,17 @@ import { refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade
  * @throws UsageError UPGRADE_PATH_BROKEN after the plan, UPGRADE_TOO_SMALL, and those of the operator's files
  */
 export async function planOnly(options: UpgradeOptions): Promise<number> {
-  const { from, to, flags, mode, bounds, rollback, diff, plant, own, json, signal } = options;
+  const { from, to, flags, mode, bounds, rollback, diff, inject, own, json, signal } = options;
   hide(secretsIn(own.vars));
   requireClients(options);
   const files = own.jobs.length > 0 ? (await readOwnWorkload(own)).summary : undefined;
   const binaries = [];
   for (const version of [from, to]) binaries.push({ version, origin: await originOf(version, signal) });
   const plan = planUpgrade({
-    ...{ from, to, mode, rollback, binaries, files, conformance: upgradeSuites, injected: plant },
+    ...{ from, to, mode, rollback, binaries, files, conformance: upgradeSuites, injected: inject },
     ...{ servers: flags.servers, clients: flags.clients },
     bounds: boundsFor(heartbeatGraceMs(flags.timing), bounds),
-    diff: diff && !plant && !rollback,
+    diff: diff && !inject && !rollback,
   });
   process.stdout.write(json ? `${JSON.stringify(plan, null, 2)}\n` : planInWords(plan));
   refuseBrokenPath(plan.notes, options);

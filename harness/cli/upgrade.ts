@@ -20,13 +20,13 @@ import {
   type ClientMode,
   type GivenBounds,
   type HeldWorkload,
+  type Injection,
   inWords,
   judge,
   notesOnPath,
   type OwnFiles,
   ownReport,
   type PathNote,
-  type Plant,
   readOwnWorkload,
   rehearse,
   withCanary,
@@ -42,13 +42,13 @@ export interface UpgradeOptions extends RunContext {
   dryRun: boolean;
   /** Print the verdict as JSON. */
   json: boolean;
-  plant: Plant | undefined;
+  inject: Injection | undefined;
   mode: ClientMode;
   /** Bounds that are not to be derived from `heartbeat_grace`. */
   bounds: GivenBounds;
   /** Go back to `from` in the end. */
   rollback: boolean;
-  /** Also say what changed between the versions; left out where trouble is planted, and with `rollback`. */
+  /** Also say what changed between the versions; left out where trouble is injected, and with `rollback`. */
   diff: boolean;
   /** The operator's own jobs. */
   own: OwnFiles;
@@ -91,7 +91,7 @@ async function rehearsed(
     over,
   }: { run: Rehearsed; read: Awaited<ReturnType<typeof readOwnWorkload>> | undefined; over: () => void },
 ): Promise<void> {
-  const { flags, from, to, progress, signal, plant, mode, bounds, rollback } = options;
+  const { flags, from, to, progress, signal, inject, mode, bounds, rollback } = options;
   let own: HeldWorkload | undefined;
   const upgradeTo = { version: to };
   const beforeNodes = async (engine: Engine) => {
@@ -106,11 +106,11 @@ async function rehearsed(
   const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder.path };
   const conform = () => runVitest({ projects: ['suites'], filters: upgradeSuites, env, signal });
   // After a rollback the cluster is what it was: there is no upgraded one to compare.
-  const compareAfter = options.diff && !plant && !rollback && (await compareAround(options, cluster));
+  const compareAfter = options.diff && !inject && !rollback && (await compareAround(options, cluster));
   const judgeBug = judgeBugOn(env, signal);
   const rehearsal = () =>
     rehearse({
-      ...{ cluster: owned.cluster, ledger, from, to, plant, mode, bounds, conform, own, judgeBug, signal },
+      ...{ cluster: owned.cluster, ledger, from, to, inject, mode, bounds, conform, own, judgeBug, signal },
       onProgress: progress.line,
       rollbackTo: rollback ? folder.file('before.snap') : undefined,
     });
@@ -171,7 +171,7 @@ export function refuseBrokenPath(
 
 /** The command that rehearses this again. */
 function commandOf(options: UpgradeOptions): string {
-  const { flags, from, to, plant, mode, bounds, rollback, force, diff, own } = options;
+  const { flags, from, to, inject, mode, bounds, rollback, force, diff, own } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
@@ -185,6 +185,6 @@ function commandOf(options: UpgradeOptions): string {
     ...own.jobs.map((file) => `--job ${file}`),
     ...own.volumes.map((file) => `--volume ${file}`),
     ...Object.entries(own.vars).map(([name, value]) => `--var '${name}=${value}'`),
-    ...(plant ? [`--plant ${plant}`] : []),
+    ...(inject ? [`--inject ${inject}`] : []),
   ].join(' ');
 }

@@ -3,7 +3,7 @@ export { agentKilled, agentPaused, agentStutters, agentTerminated } from './agen
 export { timesInWords } from './chaos/drawn.ts';
 export type { ChaosGround } from './chaos/ground.ts';
 export { type ChaosVerdict, judgeChaos } from './chaos/judge.ts';
-export { type PlantKey, plantKeys } from './chaos/menu.ts';
+export { type InjectionKey, injectionKeys } from './chaos/menu.ts';
 export { runSchedule } from './chaos/run-schedule.ts';
 export { type ChaosStep, parseSchedule, stepsOf } from './chaos/schedule.ts';
 export { shrink } from './chaos/shrink.ts';

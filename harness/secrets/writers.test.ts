@@ -16,7 +16,7 @@ const own: Record<string, string> = {
   'harness/run/suites-process.ts': 'names of files for vitest, in a temporary folder, as they are',
   'harness/cli/regression-all.ts': 'the table in docs/regressions.md',
   'harness/regression/seen.ts': 'suites/regressions/seen.json',
-  'harness/selftest/plant/edited.ts': 'a copy of jobs/',
+  'harness/selftest/inject/edited.ts': 'a copy of jobs/',
 };
 
 const writes = /\b(?:writeFile|appendFile|createWriteStream|openSync|writeSync|copyFile|cp)(?:Sync)?\(/;

@@ -12,10 +12,10 @@ function defect(id: string, log: string[], more: Partial<Defect> = {}): Defect {
     id,
     where: 'job',
     what: `${id} is wrong`,
-    plant: async ({ prefix }) => {
-      log.push(`plant ${prefix}`);
+    inject: async ({ prefix }) => {
+      log.push(`inject ${prefix}`);
       return {
-        env: { PLANTED: id },
+        env: { INJECTED: id },
         met: () => Promise.resolve(1),
         [Symbol.asyncDispose]: async () => void log.push(`end ${id}`),
       };
@@ -27,15 +27,15 @@ function defect(id: string, log: string[], more: Partial<Defect> = {}): Defect {
   };
 }
 
-/** Tests that are red where their own defect is planted. */
+/** Tests that are red where their own defect is injected. */
 const runTests: RunTests = async ({ suites, tests, env }) => {
   const outcomes = ['one', 'two', 'three', 'last']
     .filter((name) => tests.test(name))
     .map((name) => ({
       file: suites[0] ?? '',
       name,
-      status: env.PLANTED === name ? 'failed' : 'passed',
-      failures: env.PLANTED === name ? ['told'] : [],
+      status: env.INJECTED === name ? 'failed' : 'passed',
+      failures: env.INJECTED === name ? ['told'] : [],
     }));
   return { tests: outcomes, broken: [], failed: outcomes.filter(({ status }) => status === 'failed').length };
 };
@@ -48,7 +48,7 @@ async function field(signal = new AbortController().signal) {
   return { own, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
-test('each defect is planted, tried and ended, and what must be alone comes last', async () => {
+test('each defect is injected, tried and ended, and what must be alone comes last', async () => {
   await using at = await field();
   const log: string[] = [];
   const all = [defect('last', log, { alone: true }), defect('one', log), defect('two', log)];
@@ -62,14 +62,14 @@ test('each defect is planted, tried and ended, and what must be alone comes last
   const verdicts = await tryAll(all, before, at.own, ({ id, outcome }) => told.push(`${id} ${outcome}`));
   expect(verdicts).toHaveLength(3);
   expect(told.toSorted()).toEqual(['last good', 'one good', 'two good']);
-  expect(log.slice(-2)).toEqual(['plant st-last--', 'end last']);
+  expect(log.slice(-2)).toEqual(['inject st-last--', 'end last']);
   expect(log.filter((line) => line.startsWith('end'))).toHaveLength(3);
 });
 
-test('a defect that cannot be planted is not called missed, and keeps no other from being tried', async () => {
+test('a defect that cannot be injected is not called missed, and keeps no other from being tried', async () => {
   await using at = await field();
   const log: string[] = [];
-  const broken = defect('one', log, { plant: () => Promise.reject(new Error('it does not fit')) });
+  const broken = defect('one', log, { inject: () => Promise.reject(new Error('it does not fit')) });
   const all = [broken, defect('two', log)];
   const verdicts = await tryAll(all, await control(all, at.own), at.own, () => undefined);
   expect(verdicts.find(({ id }) => id === 'one')).toMatchObject({
@@ -83,7 +83,7 @@ test('a defect that cannot be planted is not called missed, and keeps no other f
   });
 });
 
-test('an abort ends what is planted and plants nothing more', async () => {
+test('an abort ends what is injected and injects nothing more', async () => {
   const stop = new AbortController();
   await using at = await field(stop.signal);
   const log: string[] = [];
@@ -91,5 +91,5 @@ test('an abort ends what is planted and plants nothing more', async () => {
   const before = await control(all, at.own);
   const attempt = tryAll(all, before, at.own, () => stop.abort(new Error('enough')));
   await expect(attempt).rejects.toThrow('enough');
-  expect(log).toEqual(['plant st-one--', 'end one']);
+  expect(log).toEqual(['inject st-one--', 'end one']);
 });

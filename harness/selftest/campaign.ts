@@ -26,7 +26,7 @@ export interface Field {
 /** How many defects are tried at once: their tests wait more than they compute. */
 const lanes = 4;
 
-/** The tests of all these defects with nothing planted. */
+/** The tests of all these defects with nothing injected. */
 export async function control(defects: readonly Defect[], field: Field): Promise<TestsRun> {
   const folder = join(field.runDir, 'control');
   await mkdir(folder, { recursive: true });
@@ -76,7 +76,7 @@ async function tryOne(defect: Defect, before: TestsRun, field: Field): Promise<V
   try {
     // No id's prefix is a part of another's.
     const prefix = `st-${defect.id}--`;
-    await using planted = await defect.plant({ cluster, prefix, folder, signal });
+    await using injected = await defect.inject({ cluster, prefix, folder, signal });
     const run = await field.runTests({
       suites: defect.suites,
       tests: defect.test,
@@ -84,11 +84,11 @@ async function tryOne(defect: Defect, before: TestsRun, field: Field): Promise<V
         NOMAD_E2E_CLUSTER: field.descriptorFile,
         NOMAD_E2E_RUN: folder,
         NOMAD_E2E_PREFIX: prefix,
-        ...planted.env,
+        ...injected.env,
       },
       reportTo: join(folder, 'vitest.txt'),
     });
-    return judge(defect, { control: before, run, met: await planted.met() });
+    return judge(defect, { control: before, run, met: await injected.met() });
   } catch (error) {
     signal.throwIfAborted();
     return untried(defect, `it could not be tried: ${explain(error).split('\n').join(' ')}`);

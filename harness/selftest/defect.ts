@@ -1,10 +1,10 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 
-/** Where a defect is planted. What is planted in the path between harness and Nomad must change no result. */
+/** Where a defect is injected. What is injected in the path between harness and Nomad must change no result. */
 export const places = ['driver', 'job', 'cluster', 'path'] as const;
 export type Place = (typeof places)[number];
 
-/** What a defect is planted in: one run of its suites on a cluster. */
+/** What a defect is injected in: one run of its suites on a cluster. */
 export interface Ground {
   cluster: StartedNomadCluster;
   /** What the ids of the run's jobs and volumes begin with. */
@@ -15,7 +15,7 @@ export interface Ground {
 }
 
 /** A defect that is in place until it is disposed of. */
-export interface Planted extends AsyncDisposable {
+export interface Injected extends AsyncDisposable {
   /** What the suites' process is given to meet it. */
   env?: Record<string, string>;
   /** How often it was met so far. Never means that nothing was tried. */
@@ -36,14 +36,14 @@ export interface Defect {
   where: Place;
   /** What is wrong, in one sentence. */
   what: string;
-  plant: (ground: Ground) => Promise<Planted>;
+  inject: (ground: Ground) => Promise<Injected>;
   /** Files of suites. */
   suites: readonly string[];
   /** Names of the tests of which one must be red, or all green for a defect in the path. */
   test: RegExp;
   /** What the failure must say. A defect in the path has none, since nothing may fail. */
   because?: RegExp;
-  /** It touches more than what is its own run's, so no other defect is planted meanwhile. */
+  /** It touches more than what is its own run's, so no other defect is injected meanwhile. */
   alone?: true;
   /** It needs a cluster of another make. */
   make?: Make;

@@ -24,12 +24,12 @@ test.each(defects)(
 );
 
 test.each(defects.filter(({ where }) => where === 'job'))(
-  '$id: can be planted in the jobs as they are',
-  async ({ plant }) => {
+  '$id: can be injected in the jobs as they are',
+  async ({ inject }) => {
     const folder = mkdtempSync(join(tmpdir(), 'nomad-e2e-defect-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const planted = await plant({ folder } as Ground);
-    expect(readFileSync(join(planted.env?.NOMAD_E2E_JOBS ?? '', 'csi', 'writer.nomad.hcl'), 'utf8')).toMatch(
+    const injected = await inject({ folder } as Ground);
+    expect(readFileSync(join(injected.env?.NOMAD_E2E_JOBS ?? '', 'csi', 'writer.nomad.hcl'), 'utf8')).toMatch(
       /job/,
     );
   },

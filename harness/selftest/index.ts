@@ -9,7 +9,7 @@ export { type Defect, type Make, places } from './defect.ts';
 export { outcomeOfAll, type TestsRun, type Verdict, verdictLine } from './judge.ts';
 export { allJudgeDefects, tryJudge } from './judges/index.ts';
 
-/** Everything that is planted, by its place. */
+/** Everything that is injected, by its place. */
 export const defects: readonly Defect[] = [
   ...driverDefects,
   ...jobDefects,

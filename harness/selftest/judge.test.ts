@@ -6,7 +6,7 @@ const defect: Defect = {
   id: 'd',
   where: 'job',
   what: 'a thing is missing',
-  plant: () => Promise.reject(new Error('not planted here')),
+  inject: () => Promise.reject(new Error('not injected here')),
   suites: ['a.e2e.ts'],
   test: /needs the thing/,
   because: /expected 1 to be 2/,

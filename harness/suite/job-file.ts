@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type HclVariables, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
 
-/** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test plants its defects in one. */
+/** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test injects its defects in one. */
 const jobsFolder = process.env.NOMAD_E2E_JOBS ?? join(import.meta.dirname, '..', '..', 'jobs');
 
 /** Where a job or volume file is: an absolute path is a file of the user's own, others are in `jobs/`. */

@@ -38,7 +38,7 @@ const evaluationTimeoutMs = 60_000;
 
 export interface ScopeOptions extends NeedsOptions {
   readonly nomad: NomadClient;
-  /** What its ids begin with, so that a defect can be planted in this scope's volumes alone. */
+  /** What its ids begin with, so that a defect can be injected in this scope's volumes alone. */
   readonly prefix?: string | undefined;
   /** Aborts the waits of the test; cleanup has its own time limits. */
   readonly signal: AbortSignal;

@@ -2,8 +2,8 @@ import { failureOf, isNomads, type StartedNomadCluster } from '../cluster/index.
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
 import type { GivenBounds } from './bounds.ts';
+import type { Injection } from './injection.ts';
 import type { HeldWorkload, JudgeBug } from './own/index.ts';
-import type { Plant } from './plant.ts';
 import type { ClientMode } from './steps.ts';
 
 /** What a rehearsal is given. */
@@ -13,7 +13,7 @@ export interface RehearsalOptions {
   from: string;
   to: string;
   /** Trouble to make on purpose. */
-  plant: Plant | undefined;
+  inject: Injection | undefined;
   mode: ClientMode;
   /** Bounds that are not to be derived. */
   bounds: GivenBounds;

@@ -51,13 +51,13 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
 }
 
 async function planned(options: RehearsalOptions): Promise<Planned> {
-  const { cluster, ledger, from, to, mode, plant } = options;
+  const { cluster, ledger, from, to, mode, inject } = options;
   const canary = canaryOf(cluster.clients);
   if (!canary?.nomadNodeId) throw new EnvironmentError('CLUSTER_EMPTY', 'the cluster has no client');
   const steps = await planSteps(cluster);
   // Nothing must go on on the canary.
   const clients = cluster.clients.filter((client) => client !== canary);
-  const volumes = heldVolumes(clients, plant === 'two-writers' ? 'any' : 'exclusive');
+  const volumes = heldVolumes(clients, inject === 'two-writers' ? 'any' : 'exclusive');
   const { heartbeatGraceMs } = cluster;
   const namesOf = (nodes: readonly { name: string }[]) => nodes.map(({ name }) => name);
   ledger.append(events.plan, {

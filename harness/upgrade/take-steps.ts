@@ -1,8 +1,8 @@
 import { events, type TaskRun } from '../evidence/index.ts';
 import { continuityChanges, failedAllocations, runningTasks } from './continuity.ts';
 import { drainClient, runningAgain } from './drain-client.ts';
+import { injectOn } from './injection.ts';
 import { noted } from './options.ts';
-import { plantOn } from './plant.ts';
 import { type Stage, stepProbes } from './step-probes.ts';
 import { pluginBack, replaceAgent, type Step } from './steps.ts';
 import { batchJob } from './workload/workload.ts';
@@ -24,11 +24,11 @@ export async function takeSteps(steps: Step[], stage: Stage): Promise<boolean> {
 }
 
 async function takeStep({ name, node }: Step, before: TaskRun[], stage: Stage): Promise<void> {
-  const { cluster, ledger, to, plant, mode, signal, onProgress } = stage;
+  const { cluster, ledger, to, inject, mode, signal, onProgress } = stage;
   ledger.append(events.stepBegin, { step: name, role: node.role });
   const drained = node.role === 'client' && mode === 'drain';
   if (drained) await drainClient(cluster, node, signal);
-  const meanwhile = () => plantOn(plant, node, cluster, signal);
+  const meanwhile = () => injectOn(inject, node, cluster, signal);
   const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
   if (drained) await cluster.nomad.nodes.undrain(node.nomadNodeId ?? '', { signal });
   if (node.role === 'client') await pluginBack(cluster, signal);

@@ -54,14 +54,14 @@ a run cannot start: 1 to mend
 
 test.each([
   [['nomad-e2e', 'u'], 'up upgrade'],
-  [['nomad-e2e', 'upgrade', '--p'], '--plant'],
-  [['nomad-e2e', 'upgrade', '--plant', 't'], 'two-writers'],
+  [['nomad-e2e', 'upgrade', '--in'], '--inject'],
+  [['nomad-e2e', 'upgrade', '--inject', 't'], 'two-writers'],
   [['nomad-e2e', 'up', '--p'], ''],
   [['nomad-e2e', 'up', '--s'], '--servers'],
 ])('bash completes %j to "%s"', async (words, completed) => {
   const program = new Command('nomad-e2e');
   program.command('up').option('--servers <n>').addOption(new Option('--size <n>').hideHelp());
-  program.command('upgrade').addOption(new Option('--plant <x>').choices(['lost-write', 'two-writers']));
+  program.command('upgrade').addOption(new Option('--inject <x>').choices(['lost-write', 'two-writers']));
   const script = `${completion(program, 'bash')}COMP_WORDS=(${words.join(' ')}) COMP_CWORD=${words.length - 1}
 _nomad_e2e; echo "\${COMPREPLY[@]}"`;
   expect((await execa('bash', ['-c', script])).stdout).toBe(completed);

@@ -7,7 +7,7 @@ import type { Fault } from '../fault.ts';
 import { packetLoss, partition } from '../network.ts';
 import { nodeKilled } from '../nodes.ts';
 import { pluginKilled, pluginPaused } from '../plugin.ts';
-import { earlyMain, hooksRunAgain, intruder, keepsClaims, withoutHooks } from './plants.ts';
+import { earlyMain, hooksRunAgain, intruder, keepsClaims, withoutHooks } from './injections.ts';
 
 type Maker = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
 
@@ -52,7 +52,7 @@ export const needsStop = (key: FaultKey) => atRelease.includes(key);
 export const leavesWriters = (key: string) => key !== ('engine-stopped' satisfies FaultKey);
 
 /** Trouble that the judgement must find: only asked for by name. */
-const planted = {
+const injected = {
   'lost-write': (cluster) =>
     driverMisbehaves(cluster, { call: 'nodeUnpublishVolume', lie: 'loses-last-write' }),
   'two-writers': (_, node) => intruder(node),
@@ -61,12 +61,12 @@ const planted = {
   'early-main': () => earlyMain,
 } as const satisfies Record<string, Maker>;
 
-const makers: Record<string, Maker> = { ...onClients, ...onServers, ...planted };
+const makers: Record<string, Maker> = { ...onClients, ...onServers, ...injected };
 
-export type PlantKey = keyof typeof planted;
-export type FaultKey = keyof typeof onClients | keyof typeof onServers | PlantKey;
+export type InjectionKey = keyof typeof injected;
+export type FaultKey = keyof typeof onClients | keyof typeof onServers | InjectionKey;
 
-export const plantKeys = Object.keys(planted) as PlantKey[];
+export const injectionKeys = Object.keys(injected) as InjectionKey[];
 
 /** Faults that can be drawn. The only server of a cluster is spared: without it no probe could tell anything. */
 export function faultKeys({ servers }: { servers: number }): FaultKey[] {

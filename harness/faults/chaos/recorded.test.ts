@@ -6,7 +6,7 @@ import { judgeChaos } from './judge.ts';
 
 const folder = join(import.meta.dirname, 'recorded');
 
-/** Ledgers of runs of Nomad 1.11.3 with `chaos --plant`, their first attempt: what the judgement has to say of each. */
+/** Ledgers of runs of Nomad 1.11.3 with `chaos --inject`, their first attempt: what the judgement has to say of each. */
 const reasons: Record<string, string> = {
   'early-main': 'main-before-init',
   'hook-reran': 'hook-reran',
@@ -19,7 +19,7 @@ test('each recorded run is judged', () => {
 });
 
 test.each(Object.entries(reasons))(
-  'with %s planted, %s is found in the second round and nothing else',
+  'with %s injected, %s is found in the second round and nothing else',
   (name, rule) => {
     const { findings, outcome } = judgeChaos(readLedger(join(folder, `${name}.ndjson`)));
     const stops = findings.filter(({ severity }) => severity === 'stop');

@@ -1,5 +1,5 @@
 import type { Defect } from '../defect.ts';
-import { clientGone, driverAbsent, forgetfulServer, wrongMake } from '../plant/wrong-cluster.ts';
+import { clientGone, driverAbsent, forgetfulServer, wrongMake } from '../inject/wrong-cluster.ts';
 
 /** Clusters that are not what the suites were promised. */
 export const clusterDefects: readonly Defect[] = (
@@ -7,7 +7,7 @@ export const clusterDefects: readonly Defect[] = (
     {
       id: 'client-gone',
       what: 'one of the clients has lost its agent',
-      plant: clientGone,
+      inject: clientGone,
       suites: ['suites/lifecycle/job-types.e2e.ts'],
       test: /in a system job/,
       because: /no awaited allocations of job .*-ordered after 60/,
@@ -16,7 +16,7 @@ export const clusterDefects: readonly Defect[] = (
     {
       id: 'driver-absent',
       what: 'the driver runs on all clients but one',
-      plant: driverAbsent,
+      inject: driverAbsent,
       suites: ['suites/csi/file-other-nodes.e2e.ts'],
       test: /for a job on every other node/,
       because: /no plugin hostpath healthy with 2 nodes and 2 controllers/,
@@ -26,7 +26,7 @@ export const clusterDefects: readonly Defect[] = (
       id: 'wrong-version',
       what: 'the cluster runs Nomad 1.9.4',
       make: { version: '1.9.4' },
-      plant: wrongMake,
+      inject: wrongMake,
       suites: ['suites/regressions/l6-lifecycle-without-hook.e2e.ts'],
       test: /without a hook is refused/,
       because: /expected 'accepted' to match/,
@@ -35,7 +35,7 @@ export const clusterDefects: readonly Defect[] = (
       id: 'acl-off',
       what: 'the ACL system is off',
       make: { acl: false },
-      plant: wrongMake,
+      inject: wrongMake,
       suites: ['suites/operations/acl-tokens.e2e.ts'],
       test: /without a token nothing is answered/,
       because: /promise resolved .* instead of rejecting/,
@@ -44,7 +44,7 @@ export const clusterDefects: readonly Defect[] = (
       id: 'server-forgets',
       what: 'a server that is restarted comes up empty',
       make: { acl: false },
-      plant: forgetfulServer,
+      inject: forgetfulServer,
       suites: ['suites/lifecycle/server-restart.solo.e2e.ts'],
       test: /server that is restarted/,
       because: /answered 404: alloc not found/,
@@ -54,7 +54,7 @@ export const clusterDefects: readonly Defect[] = (
       id: 'collection-off',
       what: 'the servers never collect claims of what is gone',
       make: { claimCollection: false },
-      plant: wrongMake,
+      inject: wrongMake,
       suites: ['suites/csi/release-node-lost.e2e.ts'],
       test: /when the node of its holder is lost/,
       because: /no awaited claims of volume .* after (89|90)\.\d s/,

@@ -1,5 +1,5 @@
 import type { Defect } from '../defect.ts';
-import { edited } from '../plant/edited.ts';
+import { edited } from '../inject/edited.ts';
 
 const lifecycle = (name: string) => [`suites/lifecycle/${name}.e2e.ts`];
 const csi = (name: string) => [`suites/csi/${name}.e2e.ts`];
@@ -10,7 +10,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'lifecycle-dropped',
       what: 'the init task has no lifecycle block',
-      plant: edited('lifecycle/ordered.nomad.hcl', {
+      inject: edited('lifecycle/ordered.nomad.hcl', {
         from: /lifecycle \{\s+hook\s+= "prestart"\s+sidecar = false\s+\}/,
         to: '',
       }),
@@ -21,7 +21,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'download-unordered',
       what: 'the task that downloads is no prestart task',
-      plant: edited('lifecycle/download.nomad.hcl', {
+      inject: edited('lifecycle/download.nomad.hcl', {
         from: /var\.ordered \? \["prestart"\] : \[\]/,
         to: '[]',
       }),
@@ -32,7 +32,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'control-reads-nothing',
       what: 'main of the negative control fails without having looked at the file',
-      plant: edited('lifecycle/download.nomad.hcl', { from: /command = "file"/, to: 'command = "false"' }),
+      inject: edited('lifecycle/download.nomad.hcl', { from: /command = "file"/, to: 'command = "false"' }),
       suites: lifecycle('prestart-control'),
       test: /without the lifecycle block/,
       because: /expected '' to contain '\/alloc\/data\/download'/,
@@ -40,7 +40,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'hooks-swapped',
       what: 'the poststart task is a prestart task',
-      plant: edited('lifecycle/poststart.nomad.hcl', {
+      inject: edited('lifecycle/poststart.nomad.hcl', {
         from: /"poststart"(\s+sidecar = false)/,
         to: '"prestart"$1',
       }),
@@ -51,7 +51,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'poststart-is-main',
       what: 'the poststart task that does its work once is a main task',
-      plant: edited('lifecycle/poststart.nomad.hcl', {
+      inject: edited('lifecycle/poststart.nomad.hcl', {
         from: /lifecycle \{\s+hook\s+= "poststart"\s+sidecar = false\s+\}/,
         to: '',
       }),
@@ -62,7 +62,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'sidecar-ends',
       what: 'the sidecar beside main is a task that has to end before main starts',
-      plant: edited('lifecycle/log-shipper.nomad.hcl', { from: /sidecar = true/, to: 'sidecar = false' }),
+      inject: edited('lifecycle/log-shipper.nomad.hcl', { from: /sidecar = true/, to: 'sidecar = false' }),
       suites: lifecycle('sidecar'),
       test: /a sidecar ships the log of main/,
       because: /no awaited state of task main in allocation .*main pending/s,
@@ -70,7 +70,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'sidecar-loses-lines',
       what: 'the sidecar does not ship what is left when it is stopped',
-      plant: edited('lifecycle/log-shipper.nomad.hcl', { from: /done\n\s+ship\n/, to: 'done\n' }),
+      inject: edited('lifecycle/log-shipper.nomad.hcl', { from: /done\n\s+ship\n/, to: 'done\n' }),
       suites: lifecycle('sidecar'),
       test: /a sidecar ships the log of main/,
       because: /…\(36\) \] to deeply equal .*…\(86\) \]/,
@@ -78,7 +78,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'leader-dropped',
       what: 'no task is the leader of its group',
-      plant: edited('lifecycle/leader.nomad.hcl', { from: /leader = true/, to: '' }),
+      inject: edited('lifecycle/leader.nomad.hcl', { from: /leader = true/, to: '' }),
       suites: lifecycle('leader'),
       test: /when the leader ends/,
       because: /no end of allocation .* of job .*-leader .*follower running/s,
@@ -86,7 +86,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'poststop-is-main',
       what: 'the poststop task is a main task',
-      plant: edited('lifecycle/poststop.nomad.hcl', {
+      inject: edited('lifecycle/poststop.nomad.hcl', {
         from: /lifecycle \{\s+hook\s+= "poststop"\s+sidecar = false\s+\}/,
         to: '',
       }),
@@ -97,7 +97,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'restarts-dropped',
       what: 'the restart policy allows no restart',
-      plant: edited('lifecycle/failing-prestart.nomad.hcl', { from: /attempts = 2/, to: 'attempts = 0' }),
+      inject: edited('lifecycle/failing-prestart.nomad.hcl', { from: /attempts = 2/, to: 'attempts = 0' }),
       suites: lifecycle('failing-prestart'),
       test: /retried by its restart policy/,
       because: /tries: one and two restarts: expected 1 to be 3/,
@@ -105,7 +105,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'prestarts-are-main',
       what: 'three prestart tasks are main tasks',
-      plant: edited('lifecycle/prestarts.nomad.hcl', {
+      inject: edited('lifecycle/prestarts.nomad.hcl', {
         from: /lifecycle \{\s+hook\s+= "prestart"\s+sidecar = false\s+\}/,
         to: '',
       }),
@@ -116,7 +116,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'init-reruns',
       what: 'init is a main task, which is restarted with the others',
-      plant: edited('lifecycle/restarts.nomad.hcl', {
+      inject: edited('lifecycle/restarts.nomad.hcl', {
         from: /lifecycle \{\s+hook\s+= "prestart"\s+sidecar = false\s+\}/,
         to: '',
       }),
@@ -127,7 +127,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'type-fixed',
       what: 'a job that is asked for as a system job is a batch job',
-      plant: edited('lifecycle/ordered.nomad.hcl', { from: /type = var\.type/, to: 'type = "batch"' }),
+      inject: edited('lifecycle/ordered.nomad.hcl', { from: /type = var\.type/, to: 'type = "batch"' }),
       suites: lifecycle('job-types'),
       test: /in a system job/,
       because: /no awaited allocations of job .*-ordered after 60/,
@@ -135,7 +135,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'reader-writes',
       what: 'the reader claims the volume for writing',
-      plant: edited('csi/reader.nomad.hcl', { from: /read_only {7}= true/, to: 'read_only       = false' }),
+      inject: edited('csi/reader.nomad.hcl', { from: /read_only {7}= true/, to: 'read_only       = false' }),
       suites: csi('multi-node-single-writer'),
       test: /beside its one writer/,
       because: /could not be placed: .*exhausted its available writer claims/,
@@ -143,7 +143,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'access-mode-changed',
       what: 'the writer asks for a volume that any number may write',
-      plant: edited('csi/writer.nomad.hcl', {
+      inject: edited('csi/writer.nomad.hcl', {
         from: /access_mode {5}= var\.access_mode/,
         to: 'access_mode     = "multi-node-multi-writer"',
       }),
@@ -154,7 +154,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'mount-dropped',
       what: 'the task that writes has no volume_mount',
-      plant: edited(
+      inject: edited(
         'csi/put-file.nomad.hcl',
         {
           from: /volume_mount \{[^}]*\}/,
@@ -169,7 +169,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'driver-is-node-only',
       what: 'the driver is registered as a node plugin, without its controller',
-      plant: edited('csi/plugin.nomad.hcl', { from: /type {6}= "monolith"/, to: 'type      = "node"' }),
+      inject: edited('csi/plugin.nomad.hcl', { from: /type {6}= "monolith"/, to: 'type      = "node"' }),
       suites: csi('plugin-monolith'),
       test: /healthy on every client/,
       because: /no plugin .* healthy with 2 nodes and 2 controllers/,
@@ -177,7 +177,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'parameters-dropped',
       what: 'the volume file has no parameters',
-      plant: edited('csi/full.volume.hcl', { from: /parameters \{[^}]*\}/, to: '' }),
+      inject: edited('csi/full.volume.hcl', { from: /parameters \{[^}]*\}/, to: '' }),
       suites: csi('volume-create'),
       test: /created as its file says/,
       because: /expected .* to deeply equal \{ tier: 'fast' \}/,
@@ -185,7 +185,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'context-dropped',
       what: 'the volume file for a registration has no context',
-      plant: edited('csi/existing.volume.hcl', { from: /context \{[^}]*\}/, to: '' }),
+      inject: edited('csi/existing.volume.hcl', { from: /context \{[^}]*\}/, to: '' }),
       suites: csi('volume-register'),
       test: /deregistering keeps the data/,
       because: /Context: \{\}.* to match object .*endpoint: 'kept-by-nomad'/,
@@ -193,7 +193,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'snapshot-dropped',
       what: 'the volume file names no snapshot to begin with',
-      plant: edited('csi/restored.volume.hcl', { from: /snapshot_id = var\.snapshot_id/, to: '' }),
+      inject: edited('csi/restored.volume.hcl', { from: /snapshot_id = var\.snapshot_id/, to: '' }),
       suites: csi('volume-snapshot'),
       test: /made from a snapshot/,
       because: /expected \{\} to deeply equal \{ 'hello-/,

@@ -1,6 +1,6 @@
 import type { Defect } from '../defect.ts';
+import { through } from '../inject/through.ts';
 import { cutting, dropping, reordering, repeating } from '../path/stream-lines.ts';
-import { through } from '../plant/through.ts';
 
 /** Suites whose waits hang on events, on blocking queries and on exec, and one with a bound on its time. */
 const travelled = {
@@ -19,28 +19,28 @@ export const pathDefects: readonly Defect[] = (
     {
       id: 'events-dropped',
       what: 'every second batch of events is lost on its way',
-      plant: through({ stream: dropping }),
+      inject: through({ stream: dropping }),
     },
     {
       id: 'events-repeated',
       what: 'every batch of events comes twice',
-      plant: through({ stream: repeating }),
+      inject: through({ stream: repeating }),
     },
     {
       id: 'events-reordered',
       what: 'batches of events change places',
-      plant: through({ stream: reordering }),
+      inject: through({ stream: reordering }),
     },
     {
       id: 'stream-cut',
       what: 'the event stream breaks with every fourth batch, which is lost',
-      plant: through({ stream: cutting }),
+      inject: through({ stream: cutting }),
     },
-    { id: 'answers-late', what: 'every answer comes 300 ms late', plant: through({ lateMs: 300 }) },
+    { id: 'answers-late', what: 'every answer comes 300 ms late', inject: through({ lateMs: 300 }) },
     {
       id: 'queries-cut',
       what: 'a blocking query that is held for a tenth of a second loses its connection',
-      plant: through({ cutHeldMs: 100 }),
+      inject: through({ cutHeldMs: 100 }),
     },
-  ] satisfies Pick<Defect, 'id' | 'what' | 'plant'>[]
+  ] satisfies Pick<Defect, 'id' | 'what' | 'inject'>[]
 ).map((defect) => ({ where: 'path', ...travelled, ...defect }));

@@ -1,7 +1,7 @@
 import { nodeNames } from '../../cluster/index.ts';
 import type { RehearsalBounds } from '../../evidence/index.ts';
+import type { Injection } from '../injection.ts';
 import type { WorkloadSummary } from '../own/index.ts';
-import type { Plant } from '../plant.ts';
 import { notesOnPath, type PathNote } from '../preflight/path.ts';
 import { stepProbes } from '../step-probes.ts';
 import type { ClientMode } from '../steps.ts';
@@ -20,7 +20,7 @@ export interface PlanRequest {
   rollback: boolean;
   /** Whether the versions' behaviour is compared, too. */
   diff: boolean;
-  injected: Plant | undefined;
+  injected: Injection | undefined;
   /** Suites that run after each step. */
   conformance: readonly string[];
   /** Where the binary of each version would come from. */

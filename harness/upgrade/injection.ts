@@ -2,25 +2,31 @@ import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { waits } from '../wait/index.ts';
 
 /** Trouble that a rehearsal is made to find: proof that its verdict can be NO-GO. */
-export const plants = ['agent-down', 'wiped-client', 'empty-server', 'lost-write', 'two-writers'] as const;
-export type Plant = (typeof plants)[number];
+export const injections = [
+  'agent-down',
+  'wiped-client',
+  'empty-server',
+  'lost-write',
+  'two-writers',
+] as const;
+export type Injection = (typeof injections)[number];
 
-/** What a plant does to the first server or client while its agent is down. */
-export async function plantOn(
-  plant: Plant | undefined,
+/** What an injection does to the first server or client while its agent is down. */
+export async function injectOn(
+  inject: Injection | undefined,
   node: ClusterNode,
   cluster: StartedNomadCluster,
   signal: AbortSignal,
 ): Promise<void> {
-  if (node.name === 'server-1' && plant === 'empty-server') await node.shell('rm -rf /var/lib/nomad/server');
+  if (node.name === 'server-1' && inject === 'empty-server') await node.shell('rm -rf /var/lib/nomad/server');
   if (node.name !== 'client-1') return;
   // Moved, not removed: volumes are mounted below it, and removing would go on into their content.
-  if (plant === 'wiped-client') await node.shell('mv /var/lib/nomad/client /var/lib/nomad/client-old');
-  if (plant === 'agent-down') {
+  if (inject === 'wiped-client') await node.shell('mv /var/lib/nomad/client /var/lib/nomad/client-old');
+  if (inject === 'agent-down') {
     // Until the servers have given the client up, which is what a grace that is too short comes to.
     await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
   }
-  if (plant === 'lost-write') {
+  if (inject === 'lost-write') {
     await node.shell('f=$(ls /srv/csi-shared/volumes/*/data/records-* | head -n 1); sed -i \'$d\' "$f"');
   }
 }

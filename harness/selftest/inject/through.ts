@@ -4,7 +4,7 @@ import type { Defect } from '../defect.ts';
 import { type PathTrouble, troubledPath } from '../path/proxy.ts';
 
 /** The suites reach Nomad's HTTP API by a path with trouble on it. */
-export function through(trouble: PathTrouble): Defect['plant'] {
+export function through(trouble: PathTrouble): Defect['inject'] {
   return async ({ cluster, folder }) => {
     const path = await troubledPath(cluster.nomad.address, trouble);
     const { nodes, ...rest } = cluster.descriptor;

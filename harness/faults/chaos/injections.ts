@@ -25,7 +25,7 @@ export function intruder(node: ClusterNode): Fault {
 
 /** The driver never detaches again, and says so: Nomad has to keep the claims. It outlasts the fault's end. */
 export function keepsClaims(cluster: StartedNomadCluster): Fault {
-  const error = { code: 'INTERNAL', message: 'planted' } as const;
+  const error = { code: 'INTERNAL', message: 'injected' } as const;
   return {
     name: 'driver never detaches again',
     available: always,

@@ -6,11 +6,11 @@ import type { Defect } from '../defect.ts';
 const met = () => Promise.resolve(1);
 
 /** Nothing more than that: the cluster itself is of a wrong make. */
-export const wrongMake: Defect['plant'] = () =>
+export const wrongMake: Defect['inject'] = () =>
   Promise.resolve({ met, [Symbol.asyncDispose]: () => Promise.resolve() });
 
 /** The agent of the last client is gone. */
-export const clientGone: Defect['plant'] = async ({ cluster, signal }) => {
+export const clientGone: Defect['inject'] = async ({ cluster, signal }) => {
   const node = cluster.clients.at(-1);
   if (!node) throw new EnvironmentError('CLUSTER_EMPTY', 'there is no client that could be gone');
   await node.agent.stop('KILL', signal);
@@ -26,7 +26,7 @@ export const clientGone: Defect['plant'] = async ({ cluster, signal }) => {
 };
 
 /** The driver is not on the last client. */
-export const driverAbsent: Defect['plant'] = async ({ cluster, signal }) => {
+export const driverAbsent: Defect['inject'] = async ({ cluster, signal }) => {
   const { nomad, clients } = cluster;
   const job = await nomad.jobs.read(sharedPluginJob);
   const elsewhere = { LTarget: `\${node.unique.name}`, Operand: '!=', RTarget: clients.at(-1)?.name ?? '' };
@@ -44,7 +44,7 @@ export const driverAbsent: Defect['plant'] = async ({ cluster, signal }) => {
 };
 
 /** Whenever the server's agent starts, it has forgotten everything. */
-export const forgetfulServer: Defect['plant'] = async ({ cluster }) => {
+export const forgetfulServer: Defect['inject'] = async ({ cluster }) => {
   const [server] = cluster.servers;
   if (!server) throw new EnvironmentError('CLUSTER_EMPTY', 'there is no server that could forget');
   const binary = `/opt/nomad/${cluster.version}/nomad`;

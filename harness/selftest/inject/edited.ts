@@ -11,8 +11,8 @@ export interface Edit {
   to: string;
 }
 
-/** Plants edits into one file of a copy of `jobs/`, which the suite's process reads instead. */
-export function edited(file: string, ...edits: Edit[]): Defect['plant'] {
+/** Injects edits into one file of a copy of `jobs/`, which the suite's process reads instead. */
+export function edited(file: string, ...edits: Edit[]): Defect['inject'] {
   return async ({ folder }) => {
     const copy = join(folder, 'jobs');
     await cp(jobs, copy, { recursive: true });
@@ -29,7 +29,7 @@ export function edited(file: string, ...edits: Edit[]): Defect['plant'] {
 
 /**
  * The text with all edits.
- * @throws BehaviourError DEFECT_UNPLANTED when one does not fit in exactly one place: the file has changed since
+ * @throws BehaviourError DEFECT_NOT_INJECTED when one does not fit in exactly one place: the file has changed since
  */
 export function edit(file: string, text: string, edits: readonly Edit[]): string {
   return edits.reduce((before, { from, to }) => {
@@ -37,8 +37,8 @@ export function edit(file: string, text: string, edits: readonly Edit[]): string
     const after = before.replace(from, to);
     if (places === 1 && after !== before) return after;
     throw new BehaviourError(
-      'DEFECT_UNPLANTED',
-      `cannot plant in jobs/${file}: ${from} fits ${places} times`,
+      'DEFECT_NOT_INJECTED',
+      `cannot inject in jobs/${file}: ${from} fits ${places} times`,
       {
         next: 'correct the defect in harness/selftest/defects/job.ts',
       },
