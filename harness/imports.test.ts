@@ -3,6 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
+/** Programs, which nobody imports. */
+const doorless = ['harness/cli', 'harness/package'];
+/** What every room may use. */
 const everywhere = [
   'harness/deadline.ts',
   'harness/errors.ts',
@@ -13,82 +16,23 @@ const everywhere = [
   'harness/version/index.ts',
 ];
 
-/**
- * Which rooms a room may import. Every room may use errors, deadlines, JSON files, temporary folders, what hides secrets, and versions. The table of the
- * architecture, as a rule.
- */
-const mayImport: Record<string, readonly string[]> = {
-  'harness/secrets': [],
-  'harness/version': [],
-  'harness/nomad': [],
-  'harness/binary': [],
-  'harness/engine': [],
-  'harness/evidence': ['harness/nomad'],
-  'harness/image': ['harness/engine'],
-  'harness/wait': ['harness/nomad'],
-  'harness/cluster': ['harness/engine', 'harness/image', 'harness/binary', 'harness/nomad', 'harness/wait'],
-  'harness/attach': ['nomad', 'wait', 'cluster', 'csi', 'binary'].map((room) => `harness/${room}`),
-  'harness/csi': ['harness/nomad', 'harness/cluster', 'harness/wait', 'harness/evidence'],
-  'harness/judge': ['harness/evidence'],
-  'harness/report': ['harness/evidence', 'harness/judge'],
-  'harness/suite': ['judge', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'faults', 'regression'].map(
-    (room) => `harness/${room}`,
-  ),
-  'harness/faults': [
-    ...['nomad', 'cluster', 'wait', 'csi', 'evidence', 'judge'].map((room) => `harness/${room}`),
-    'fixtures/csi-hostpath',
-  ],
-  'harness/upgrade': [
-    ...['binary', 'image', 'nomad', 'cluster', 'wait', 'csi', 'evidence', 'judge', 'regression'],
-  ].map((room) => `harness/${room}`),
-  'harness/selftest': [
-    ...['nomad', 'cluster', 'wait', 'csi', 'faults', 'evidence', 'judge', 'run', 'upgrade'].map(
-      (room) => `harness/${room}`,
-    ),
-  ],
-  'harness/diff': ['harness/evidence'],
-  'harness/package': ['harness/regression'],
-  'harness/bench': ['nomad', 'wait', 'cluster', 'csi', 'evidence', 'report'].map((room) => `harness/${room}`),
-  'harness/run': [
-    ...[
-      ...['attach', 'bench', 'binary', 'cluster', 'csi', 'diff', 'engine', 'evidence', 'faults', 'image'],
-      ...['judge', 'regression', 'report', 'upgrade'],
-    ].map((room) => `harness/${room}`),
-    'fixtures/csi-hostpath',
-  ],
-  'harness/cli': [
-    ...[
-      'run',
-      'attach',
-      'bench',
-      'engine',
-      'binary',
-      'image',
-      'cluster',
-      'nomad',
-      'csi',
-      'evidence',
-      'judge',
-      'wait',
-      'upgrade',
-      'regression',
-      'diff',
-      'faults',
-      'report',
-      'selftest',
-    ].map((room) => `harness/${room}`),
-    'fixtures/csi-hostpath',
-  ],
-  'fixtures/csi-hostpath': [],
-  'suites/behaviour': ['harness'],
-  'suites/csi': ['harness'],
-  'suites/faults': ['harness'],
-  'suites/lifecycle': ['harness'],
-  'suites/operations': ['harness'],
-  'suites/regressions': ['harness'],
-  'suites/storage': ['harness'],
-  'harness/regression': ['harness/binary', 'harness/nomad', 'harness/judge'],
-};
+/** Rooms with a page that says what they own and what they may import; an area of suites is a room of the page of all. */
+const rooms = globSync('{harness,fixtures}/*/ROOM.md', { cwd: root }).map(dirname);
+const areas = globSync('suites/*/', { cwd: root }).map((area) => area.replace(/\/$/, ''));
+const mayImport: Record<string, readonly string[]> = Object.fromEntries([
+  ...rooms.map((room) => [room, allowedBy(`${room}/ROOM.md`)]),
+  ...areas.map((area) => [area, allowedBy('suites/ROOM.md')]),
+]);
+
+/** The rooms that a page's last line names; those of harness by their name alone. */
+function allowedBy(page: string): string[] {
+  const [, names = ''] = /^May import: (.+)\.$/m.exec(readFileSync(join(root, page), 'utf8')) ?? [];
+  if (names === '') throw new Error(`${page} does not say what its room may import`);
+  if (names === 'nothing') return [];
+  return names
+    .split(', ')
+    .map((name) => (name === 'harness' || name.includes('/') ? name : `harness/${name}`));
+}
 
 /** Imports of a file that leave its room in a way the table does not allow. */
 function wrongImports(file: string, text: string, rules = mayImport): string[] {
@@ -117,6 +61,22 @@ function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   return second.endsWith('.ts') ? top : `${top}/${second}`;
 }
+
+test('each room of harness has a page', () => {
+  expect(globSync('harness/*/index.ts', { cwd: root }).map(dirname)).toEqual(
+    expect.arrayContaining(rooms.filter((room) => room.startsWith('harness/') && !doorless.includes(room))),
+  );
+  const all = new Set(globSync('harness/*/*.ts', { cwd: root }).map(dirname));
+  expect([...all].filter((room) => !rooms.includes(room))).toEqual([]);
+});
+
+test.each(rooms)('%s imports each room that its page names', (room) => {
+  const files = globSync(`${room}/**/*.ts`, { cwd: root });
+  const used = new Set(
+    files.flatMap((file) => targetsOf(file, readFileSync(join(root, file), 'utf8')).map(roomOf)),
+  );
+  expect(mayImport[room]?.filter((other) => !used.has(other))).toEqual([]);
+});
 
 test('imports run one way, and enter a room by its index.ts', () => {
   const files = globSync('{harness,suites,fixtures}/*/**/*.ts', { cwd: root });
