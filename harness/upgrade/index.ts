@@ -8,4 +8,5 @@ export { notesOnPath, type PathNote } from './preflight/path.ts';
 export { rehearse } from './rehearse.ts';
 export type { ClientMode } from './steps.ts';
 export { judge } from './verdict/judge.ts';
+export { soundRehearsal } from './verdict/sound-ledger.ts';
 export { inWords } from './verdict/words.ts';

@@ -6,9 +6,10 @@ import { type JudgeDefect, judgeDefects } from './broken.ts';
 import { chaosLedger } from './chaos.ts';
 import type { SoundLedger } from './sound.ts';
 import { suitesLedger } from './suites.ts';
+import { upgradeLedger } from './upgrade.ts';
 
 /** A sound ledger of each kind of run that is tried. */
-export const soundLedgers = (): readonly SoundLedger[] => [suitesLedger(), chaosLedger()];
+export const soundLedgers = (): readonly SoundLedger[] => [suitesLedger(), upgradeLedger(), chaosLedger()];
 
 /** Everything that is broken in the evidence of a run. */
 export const allJudgeDefects = (): readonly JudgeDefect[] => soundLedgers().flatMap(judgeDefects);

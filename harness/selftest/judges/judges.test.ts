@@ -1,8 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fakeEntry } from '../../evidence/fake-entry.ts';
-import { events } from '../../evidence/index.ts';
-import { rehearsed } from '../../upgrade/verdict/fake-rehearsal.ts';
-import { judgeDefects } from './broken.ts';
 import { allJudgeDefects, outcomeOf, soundLedgers, tryJudge } from './index.ts';
 
 describe.each(soundLedgers())('$kind', ({ kind, entries, beside }) => {
@@ -42,12 +38,4 @@ test.each<[string, NonNullable<Parameters<typeof tryJudge>[1]>, string]>([
 
 test('a defect without a ledger proves nothing', () => {
   expect(defect && tryJudge({ ...defect, ledgers: [] })).toMatchObject({ outcome: 'unknown' });
-});
-
-test('each defect of a rehearsal that needs no knowledge of it is caught', () => {
-  const ended = fakeEntry(events.runEnded.name, { phases: [] }, { mono: 1e12 });
-  const samples = [events.api.name, events.submit.name];
-  const entries = [...rehearsed(), ended];
-  const defects = judgeDefects({ kind: 'upgrade', entries, beside: {}, samples, more: {} });
-  expect(defects.map((each) => tryJudge(each)).filter(({ outcome }) => outcome !== 'good')).toEqual([]);
 });

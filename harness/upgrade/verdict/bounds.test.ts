@@ -2,21 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { fakeEntry } from '../../evidence/fake-entry.ts';
 import type { Entry } from '../../evidence/index.ts';
 import { boundsFor } from '../bounds.ts';
+import { altered, changed, rehearsed } from './fake-rehearsal.ts';
+import { judge } from './judge.ts';
 import {
-  altered,
   beginOf,
-  changed,
   type Line,
   ledgerOf,
   multi,
   recordsOf,
-  rehearsed,
   single,
   soundLines,
   steps,
   times,
-} from './fake-rehearsal.ts';
-import { judge } from './judge.ts';
+} from './sound-ledger.ts';
 
 const found = (entries: readonly Entry[]) => {
   const { outcome, findings } = judge(entries);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fakeEntry } from '../../evidence/fake-entry.ts';
 import type { Entry } from '../../evidence/index.ts';
-import { beginOf, changed, recordsOf, rehearsed, single, steps } from './fake-rehearsal.ts';
+import { changed, rehearsed } from './fake-rehearsal.ts';
 import { judge } from './judge.ts';
 import { lostRecords } from './measures.ts';
+import { beginOf, recordsOf, single, steps } from './sound-ledger.ts';
 
 const last = steps[2];
 const later = (kind: string, data: object) => fakeEntry(kind, data, { mono: 140e9 });

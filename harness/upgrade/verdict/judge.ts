@@ -122,6 +122,16 @@ function continuityFindings(entries: readonly Entry[]): Finding[] {
           `${step}: ${message}: a drain stopped it and nothing has started it elsewhere`,
         ),
       ),
+    ...events.continuity
+      .of(entries)
+      .filter(({ tasks }) => tasks.length === 0)
+      .map(({ step }) =>
+        unknown(
+          'continuity-unseen',
+          events.continuity,
+          `${step}: no running task was seen, though writers were to run`,
+        ),
+      ),
     ...failed.map(({ step, allocations }) =>
       stop('allocation-failed', events.allocationsFailed, `${step}: ${allocations.join(', ')}`),
     ),

@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fakeEntry } from '../../evidence/fake-entry.ts';
 import { stepProbes } from '../step-probes.ts';
-import {
-  altered,
-  beginOf,
-  changed,
-  type Line,
-  ledgerOf,
-  multi,
-  rehearsed,
-  single,
-  soundLines,
-  steps,
-} from './fake-rehearsal.ts';
+import { altered, changed, rehearsed } from './fake-rehearsal.ts';
 import { judge } from './judge.ts';
+import { beginOf, type Line, ledgerOf, multi, single, soundLines, steps } from './sound-ledger.ts';
 
 const found = (change: (line: Line) => Line | undefined) => {
   const { outcome, findings } = judge(rehearsed(change));

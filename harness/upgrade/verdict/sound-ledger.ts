@@ -1,0 +1,130 @@
+import { type Entry, events } from '../../evidence/index.ts';
+import { due } from '../due/due.ts';
+import { beforeSteps } from '../due/parts.ts';
+import { looks } from '../own/index.ts';
+import { jobTypes } from '../probes/registration.ts';
+
+export const steps = ['1/3 server-1', '2/3 client-2', '3/3 client-1'] as const;
+const servers = ['server-1'];
+const clients = ['client-1', 'client-2'];
+/** The single writer's volume, and one with a writer on a client that is replaced. */
+export const single = { volume: 'upgrade-single', job: 'upgrade-writer', allocation: 'alloc-s' };
+export const multi = { volume: 'upgrade-multi', job: 'upgrade-writer-client-1', allocation: 'alloc-m' };
+const writers = [single, multi];
+const refusal = 'CSI volume v has exhausted its available writer claims';
+
+/** A line: its second on the ledger's clock, its kind, its fields. */
+export type Line = readonly [second: number, kind: string, fields: object];
+
+/** Seconds of this rehearsal: the writers' begin, the first step, the length of a step, the probes' end, the writers' end. */
+export const times = { placed: 2, steps: 20, each: 30, probesEnd: 115, stopped: 120 } as const;
+
+export const beginOf = (at: number) => times.steps + at * times.each;
+
+/** What a writer left that wrote each second. */
+export function recordsOf(allocation: string, from: number = times.placed, to: number = times.stopped) {
+  return Array.from({ length: to - from + 1 }, (_, at) => ({
+    ...{ sequence: at + 1, allocation, node: 'client-1' },
+    ...{ at: from + at, wall: from + at },
+  }));
+}
+
+/** What a rehearsal without trouble leaves. Its uptime is the ledger's clock. */
+export function soundLines({ rollback = false, own = false } = {}): Line[] {
+  const volumes = writers.map(({ volume, job }) => ({ id: volume, writers: [{ job }] }));
+  const owing = { steps, servers, clients, volumes, claims: true, rollback, own };
+  const bounds = { writerStallMs: 10_000, apiGapMs: 10_000 };
+  return [
+    [0, 'plan', { steps, heartbeatGraceMs: 5000, mode: 'in-place', due: due(owing), bounds }],
+    [1, 'clock', { uptime: 1 }],
+    ...writers.map((writer): Line => [times.placed, 'writer-placed', writer]),
+    ...probedAt(beforeSteps, times.placed + 8).filter(
+      ([, kind]) => !['claim-probe', 'drain-probe', 'work-placed', 'conformance'].includes(kind),
+    ),
+    ...sampled(),
+    ...steps.flatMap((step, at): Line[] => {
+      const role = step.includes('server') ? 'server' : 'client';
+      const begin = beginOf(at);
+      return [
+        [begin, 'step-begin', { step, role }],
+        [begin + 1, 'step-end', { step, role, downMs: 900, before: 'n', after: 'n' }],
+        ...probedAt(step, begin + 10),
+      ];
+    }),
+    [
+      112,
+      'twin-probe',
+      { step: 'after the last step', volume: single.volume, outcome: 'FAILED_PRECONDITION' },
+    ],
+    [116, 'periodic', { launches: 9, expected: 8 }],
+    [117, 'submit-lost', { jobs: [] }],
+    ...writers.map((writer): Line => [times.stopped, 'writer-stopped', writer]),
+    ...writers.map(({ volume, allocation }): Line => {
+      const records = recordsOf(allocation);
+      const acknowledged = { [allocation]: records.length };
+      return [
+        125,
+        'volume-records',
+        { volume, singleWriter: volume === single.volume, records, acknowledged },
+      ];
+    }),
+    [130, 'poststop-broken', { allocations: [] }],
+    ...(own ? ownLines() : []),
+  ];
+}
+
+/** Of a job of the operator that has launches only. */
+function ownLines(): Line[] {
+  const looked = [looks.before, ...steps, looks.end, looks.stopped];
+  const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
+  return [[1, 'own-job', job], ...looked.map((step): Line => [118, 'own-observed', { step }])];
+}
+
+/** What the probes run beside the steps leave. */
+function sampled(): Line[] {
+  const { probesEnd } = times;
+  const probes = [
+    ...servers.map((server) => ({ probe: 'api', server, during: 'upgrade' })),
+    ...['submit', 'claim'].map((probe) => ({ probe, during: 'upgrade' })),
+  ];
+  const seconds = Array.from({ length: probesEnd - 14 }, (_, at) => 14 + at);
+  return [
+    ...probes.map((each): Line => [14, 'probe-begin', each]),
+    ...seconds.flatMap((second): Line[] => [
+      ...servers.map((server): Line => [second, 'api', { server, ok: true, ms: 1 }]),
+      [second, 'submit', { job: `j${second}`, ok: true, server: 'server-1' }],
+    ]),
+    ...probes.map((each): Line => [probesEnd, 'probe-end', each]),
+  ];
+}
+
+/** What is looked at after a step leaves. */
+function probedAt(step: string, second: number): Line[] {
+  const task = { job: single.job, allocation: single.allocation, task: 'write', node: 'client-1' };
+  const run = { ...task, startedAt: 'x', restarts: 0, process: '7@100' };
+  return [
+    [second, 'continuity', { step, tasks: [run] }],
+    ...servers.flatMap((server) =>
+      jobTypes.map((type): Line => [second, 'registration', { step, server, type }]),
+    ),
+    [second, 'drain-probe', { step, ms: 900 }],
+    [second, 'claim-probe', { step, volume: single.volume, admitted: [], reasons: [refusal] }],
+    [second, 'work-placed', { step, clients }],
+    [second, 'rollout', { step, ms: 900 }],
+    [second, 'conformance', { step, passed: 4, failed: 0 }],
+    [second, 'writer-progress', { step, writers: writers.map((each) => ({ ...each, sequence: second })) }],
+  ];
+}
+
+/** These lines as a ledger, by their clock. */
+export function ledgerOf(lines: readonly Line[]): Entry[] {
+  return lines
+    .map(([second, kind, fields]) => ({
+      ...{ ...fields, at: new Date(second * 1000).toISOString(), mono: second * 1e9, kind },
+    }))
+    .sort((a, b) => a.mono - b.mono);
+}
+
+/** The ledger of a rehearsal in which all held, to its end. */
+export const soundRehearsal = (): Entry[] =>
+  ledgerOf([...soundLines(), [140, events.runEnded.name, { phases: [] }]]);
