@@ -65,6 +65,9 @@ const tooEarly: Line = [
 ];
 const part = (counts: object): Line => ['part', { name: 'unit tests', counts }];
 
+const span = { allocation: 'a', node: 'n', first: 1, last: 2, records: 2 };
+const spans = { scope: one.scope, volume: 'v', mode: 'single-node-writer', spans: [span] };
+
 /** Ledgers of runs that came to what is told of them, with the one verdict that every view must give. */
 const ledgers: [name: string, Outcome, lines: readonly Line[]][] = [
   ['each due test passed', 'good', [...passed, end]],
@@ -140,6 +143,16 @@ const ledgers: [name: string, Outcome, lines: readonly Line[]][] = [
   ['each shard is there', 'good', [...passed, ['merged', { shards: ['2/2', '1/2'], of: 2 }], end]],
   ['a unit test failed', 'bad', [part({ passed: 9, failed: 1, skipped: 0 }), ...passed, end]],
   ['no unit test ran', 'unknown', [part({ passed: 0, failed: 0, skipped: 0 }), ...passed, end]],
+  [
+    'a volume has lost the last record that was acknowledged, and its test passed',
+    'bad',
+    [['writer-spans', { ...spans, acknowledged: { a: 3 } }], ...passed, end],
+  ],
+  [
+    'a volume has all that was acknowledged',
+    'good',
+    [['writer-spans', { ...spans, acknowledged: { a: 2 } }], ...passed, end],
+  ],
   [
     'a volume has lost a record, and its test passed',
     'bad',

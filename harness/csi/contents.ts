@@ -1,8 +1,12 @@
-import { BehaviourError } from '../errors.ts';
-import type { WriteRecord, WritersSeen } from '../evidence/index.ts';
+import { withDeadline } from '../deadline.ts';
+import { BehaviourError, HarnessError } from '../errors.ts';
+import type { WriteRecord, WriterSpan, WritersSeen } from '../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { fileHashes, missingRecords, parseRecords, writerSpans } from './records.ts';
 import { volumeFree } from './release.ts';
+
+/** Longer than a client takes to answer on a busy machine. */
+const askedWithinMs = 5_000;
 
 /** What this needs of a test's scope. */
 export interface JobRunner {
@@ -14,7 +18,7 @@ export interface JobRunner {
 
 /**
  * Every record that writers left in a volume, read by a job of its own. Waits until the volume is free first. The
- * ledger gets who wrote when, and what is missing (kind `writer-spans`).
+ * ledger gets who wrote when, what is missing and what was acknowledged (kind `writer-spans`).
  *
  * @throws BehaviourError WRITE_RECORD_BROKEN when one is not whole.
  */
@@ -30,9 +34,34 @@ export async function recordsIn(
   const job = await scope.run('csi/records.nomad.hcl', { volume_id: volumeId, access_mode });
   const { ID } = await job.ended();
   const records = parseRecords(await outputOf(nomad, ID));
-  const holes = missingRecords(records);
-  scope.noteWriters({ volume: volumeId, mode: access_mode, spans: writerSpans(records), holes });
+  const [spans, holes] = [writerSpans(records), missingRecords(records)];
+  const acknowledged = await acknowledgedBy(nomad, spans, scope.signal);
+  scope.noteWriters({ volume: volumeId, mode: access_mode, spans, holes, acknowledged });
   return records;
+}
+
+/** What writers had acknowledged. A client that is gone, or cut off, cannot be asked: of its writers nothing is known. */
+async function acknowledgedBy(
+  nomad: NomadClient,
+  writers: readonly WriterSpan[],
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const file = 'write/local/acknowledged';
+  const found = await Promise.all(
+    writers.map(async ({ allocation }): Promise<[string, number][]> => {
+      const limit = { what: `what writer ${allocation} has acknowledged`, ms: askedWithinMs, signal };
+      try {
+        const ask = (signal: AbortSignal) => nomad.allocations.fs.cat(allocation, file, { signal });
+        const count = Number(await withDeadline({ ...limit, lastSeen: async () => 'no answer' }, ask));
+        return Number.isInteger(count) ? [[allocation, count]] : [];
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof HarnessError) return [];
+        throw error;
+      }
+    }),
+  );
+  return Object.fromEntries(found.flat());
 }
 
 /** Name → SHA-256 of each file, as the task of a put-file or get-file job wrote them down. */

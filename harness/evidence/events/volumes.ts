@@ -71,6 +71,8 @@ export const writerSpans = kind('writer-spans', {
   spans: z.array(writerSpan),
   /** Records that are missing below a writer's last one: each was flushed before the next was begun. */
   holes: z.array(z.string()).optional(),
+  /** Allocation → its last record that it had acknowledged, of those that could still be asked. */
+  acknowledged: z.record(z.string(), z.number()).optional(),
 });
 
 /** Who wrote to a volume when, as its reader knows it. */
