@@ -11,8 +11,9 @@ import {
 import { untilUnable } from './unable.ts';
 
 /**
- * Nomad looks at one controller of the driver, any of them: that eight claims all meet the sound one of two is chance once
- * in 256 times. With more nodes the mute one is met less often.
+ * Nomad reads a controller's abilities from the first of a Go map, for each volume anew. Which is first is random but not even: a map
+ * of up to eight begins at one of eight places, so that one of two controllers may be first once in eight times only. So the bug
+ * shows in most runs, and not in all.
  */
 async function manyVolumes(cluster: StartedNomadCluster, scope: Scope) {
   await ensurePlugin(cluster);
