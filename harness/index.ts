@@ -27,6 +27,7 @@ export {
   countOf,
   exitCode,
   finishedAt,
+  firstLine,
   jobPath,
   type OwnClients,
   ownClients,

@@ -1,6 +1,7 @@
+import { deadline } from '../deadline.ts';
 import { BehaviourError } from '../errors.ts';
 import { type TaskEventRecord, taskEvents } from '../evidence/index.ts';
-import type { Allocation } from '../nomad/index.ts';
+import { type Allocation, lines, type NomadClient } from '../nomad/index.ts';
 
 type Events = Pick<Allocation, 'ID' | 'TaskStates'>;
 
@@ -24,6 +25,21 @@ export function exitCode(allocation: Events, task: string): number {
 /** How often an event of this type happened to the task. */
 export function countOf(allocation: Events, task: string, type: string): number {
   return taskEvents(allocation, task).filter(isType(type)).length;
+}
+
+/**
+ * The first line of a running task's standard output, or why there is none within ten seconds. A task that runs may not have done
+ * its work yet: it says so by a line.
+ */
+export async function firstLine(nomad: NomadClient, allocationId: string, task: string): Promise<string> {
+  const signal = deadline({ what: `line of task ${task}`, ms: 10_000 });
+  try {
+    const body = await nomad.allocations.followLogs(allocationId, { task, type: 'stdout' }, { signal });
+    for await (const line of lines(body)) return line;
+    return 'no line';
+  } catch (error) {
+    return `no line: ${error instanceof Error ? error.message : error}`;
+  }
 }
 
 function isType(type: string): (event: TaskEventRecord) => boolean {

@@ -58,7 +58,7 @@ job "ordered" {
       config {
         image   = var.driver == "docker" ? var.image : null
         command = "sh"
-        args    = ["-c", "cat $NOMAD_ALLOC_DIR/data/made > $NOMAD_ALLOC_DIR/data/seen || exit 1; ${var.type == "batch" ? "exit 0" : "exec sleep infinity"}"]
+        args    = ["-c", "cat $NOMAD_ALLOC_DIR/data/made > $NOMAD_ALLOC_DIR/data/seen || exit 1; echo seen; ${var.type == "batch" ? "exit 0" : "exec sleep infinity"}"]
       }
 
       kill_signal = "SIGKILL"

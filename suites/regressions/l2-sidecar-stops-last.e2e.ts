@@ -1,5 +1,4 @@
-import { expect, test } from '../../harness/index.ts';
-import { firstLine } from './first-line.ts';
+import { expect, firstLine, test } from '../../harness/index.ts';
 
 // nomad#13055: a proxy was told to stop together with the main task that still needed it.
 test('a stopped job tells its sidecar to stop only when the slow main task is over', async ({

@@ -1,5 +1,4 @@
-import { expect, test } from '../../harness/index.ts';
-import { firstLine } from './first-line.ts';
+import { expect, firstLine, test } from '../../harness/index.ts';
 import { replaceClient, replaceServer } from './replace-agents.ts';
 
 // nomad#17076: what was registered before the upgrade had its log collection off when it was placed again.
