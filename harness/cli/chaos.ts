@@ -16,7 +16,15 @@ import {
   untilHealthy,
 } from '../faults/index.ts';
 import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
-import { boot, endRun, firstAttempt, type RunContext, reportInterrupted, shown, told } from '../run/index.ts';
+import {
+  boot,
+  endRun,
+  firstAttempt,
+  type RunContext,
+  reported,
+  reportInterrupted,
+  shown,
+} from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 
 export interface ChaosOptions extends RunContext {
@@ -30,19 +38,12 @@ export interface ChaosOptions extends RunContext {
 
 /** Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code. */
 export async function chaos(options: ChaosOptions): Promise<number> {
-  const { seed, progress, signal } = options;
+  const { seed, progress } = options;
   const given = options.schedule === undefined ? undefined : readSchedule(options.schedule);
   progress.line(`seed ${seed}`);
   const run: Tried = { folder: undefined, shortest: [] };
-  return await told({
-    work: (over) => tryOnCluster(options, given, { run, over }),
-    tell: () => verdictTold(options, run),
-    tellSoFar: async (error) => {
-      // Without a folder nothing was started yet.
-      if (run.folder) await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
-    },
-    signal,
-  });
+  const work = (over: () => void) => tryOnCluster(options, given, { run, over });
+  return await reported(run, { work, tell: (tried) => verdictTold(options, tried) }, options);
 }
 
 /** What chaos leaves. */
@@ -77,8 +78,10 @@ async function tryOnCluster(
 }
 
 /** Writes the report, and prints the verdict. Returns the exit code. */
-async function verdictTold({ seed, progress }: ChaosOptions, { folder, shortest }: Tried): Promise<number> {
-  if (!folder) throw new Error('there is no verdict on chaos that has no run');
+async function verdictTold(
+  { seed, progress }: ChaosOptions,
+  { folder, shortest }: Tried & { folder: RunFolder },
+): Promise<number> {
   const { entries, report, ...ended } = await endRun(folder, { progress });
   const verdict = { ...judgeChaos(firstAttempt(entries)), ...ended.verdict };
   const result = { seed, report: shown(report), folder: shown(folder.path), shortest };

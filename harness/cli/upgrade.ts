@@ -9,10 +9,10 @@ import {
   endRun,
   judgeBugOn,
   type RunContext,
+  reported,
   reportInterrupted,
   runVitest,
   shown,
-  told,
   upgradeSuites,
 } from '../run/index.ts';
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
@@ -59,21 +59,13 @@ export interface UpgradeOptions extends RunContext {
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
-  const { progress, signal } = options;
   checkPath(options);
   hide(secretsIn(options.own.vars));
   requireClients(options);
   const read = options.own.jobs.length > 0 ? await readOwnWorkload(options.own) : undefined;
   const run: Rehearsed = { folder: undefined, comparison: undefined };
-  return await told({
-    work: (over) => rehearsed(options, { run, read, over }),
-    tell: () => verdictTold(options, run),
-    tellSoFar: async (error) => {
-      // Nothing was started yet, or nothing was seen.
-      if (run.folder) await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
-    },
-    signal,
-  });
+  const work = (over: () => void) => rehearsed(options, { run, read, over });
+  return await reported(run, { work, tell: (left) => verdictTold(options, left) }, options);
 }
 
 /** What a rehearsal leaves. */
@@ -120,8 +112,10 @@ async function rehearsed(
 }
 
 /** Writes the verdict and the report, and prints them. Returns the exit code. */
-async function verdictTold(options: UpgradeOptions, { folder, comparison }: Rehearsed): Promise<number> {
-  if (!folder) throw new Error('there is no verdict on a rehearsal that has no run');
+async function verdictTold(
+  options: UpgradeOptions,
+  { folder, comparison }: Rehearsed & { folder: RunFolder },
+): Promise<number> {
   const { from, to, progress } = options;
   const { entries, report, ...ended } = await endRun(folder, { progress });
   const verdict = { ...judge(entries), ...ended.verdict };

@@ -14,10 +14,10 @@ import type { RunContext } from './options.ts';
 import { type Kept, keptForSuites } from './persistent.ts';
 import { type TestRate, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repetitions.ts';
+import { reported } from './reported.ts';
 import { shown } from './shown.ts';
 import { rootOf } from './suite-files.ts';
 import type { SuiteResult } from './suites-process.ts';
-import { told } from './told.ts';
 
 /** Run when they are named, or their area. */
 const longSuites = 'suites/**/*.long.solo.e2e.ts';
@@ -62,17 +62,9 @@ export interface EndedSuites extends Counts {
  * thrown, such as a cluster that cannot be removed; what the suites have shown until then is reported before.
  */
 export async function onCluster(context: RunContext, suites: ClusterSuites): Promise<EndedSuites> {
-  const { progress, signal } = context;
   const run: Partial<RanSuites> = {};
-  return await told({
-    work: (over) => repeatedOn(context, suites, { run, over }),
-    tell: () => ended(context, suites, run as RanSuites),
-    tellSoFar: async (error) => {
-      // Without a folder nothing was started yet.
-      if (run.folder) await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
-    },
-    signal,
-  });
+  const work = (over: () => void) => repeatedOn(context, suites, { run, over });
+  return await reported(run, { work, tell: () => ended(context, suites, run as RanSuites) }, context);
 }
 
 /** Suites that have run, before their run is ended and judged. */

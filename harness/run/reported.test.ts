@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { events, RunFolder } from '../evidence/index.ts';
+import { tempFolder } from '../temp-folder.ts';
+import { createProgress } from './progress.ts';
+import { reported } from './reported.ts';
+
+const context = () => ({
+  progress: createProgress({ write: () => undefined }),
+  signal: new AbortController().signal,
+});
+const failure = new Error('engine gone');
+
+test('a run that is over is told with its folder', async () => {
+  await using folder = await tempFolder('reported');
+  const run: { folder?: RunFolder } = {};
+  const work = async (over: () => void) => {
+    run.folder = new RunFolder(folder.path);
+    over();
+  };
+  expect(await reported(run, { work, tell: async (own) => own.folder.path }, context())).toBe(folder.path);
+});
+
+test('what was seen until the work failed is reported in its folder', async () => {
+  await using folder = await tempFolder('reported');
+  const run = { folder: new RunFolder(folder.path) };
+  const tell = () => Promise.reject(new Error('nothing to tell'));
+  await expect(reported(run, { work: () => Promise.reject(failure), tell }, context())).rejects.toBe(failure);
+  expect(events.runInterrupted.of(run.folder.entries())).toMatchObject([{ reason: 'engine gone' }]);
+});
+
+test('a run that fails before it has a folder reports nothing', async () => {
+  const run: { folder?: RunFolder } = {};
+  const tell = async () => 0;
+  await expect(reported(run, { work: () => Promise.reject(failure), tell }, context())).rejects.toBe(failure);
+});

@@ -1,0 +1,43 @@
+import type { RunFolder } from '../evidence/index.ts';
+import { reportInterrupted } from './end-run.ts';
+import type { RunContext } from './options.ts';
+import { told } from './told.ts';
+
+/** What a run has left so far; it has no folder until something was started. */
+interface Left {
+  folder?: RunFolder | undefined;
+}
+
+/**
+ * Runs the work, which fills `run` and calls `over` before its clean-up, and tells its outcome. What was seen until the work failed
+ * is reported in the run's folder, where it has one.
+ * @throws as `told`
+ */
+export function reported<Run extends Left, T>(
+  run: Run,
+  {
+    work,
+    tell,
+  }: {
+    work: (over: () => void) => Promise<void>;
+    tell: (run: Run & { folder: RunFolder }) => Promise<T>;
+  },
+  { progress, signal }: Omit<RunContext, 'flags'>,
+): Promise<T> {
+  return told({
+    work,
+    tell: async () => {
+      if (!hasFolder(run)) throw new Error('a run that is over has no folder');
+      return await tell(run);
+    },
+    tellSoFar: async (error) => {
+      if (hasFolder(run)) {
+        await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
+      }
+    },
+    signal,
+  });
+}
+
+const hasFolder = <Run extends Left>(run: Run): run is Run & { folder: RunFolder } =>
+  run.folder !== undefined;
