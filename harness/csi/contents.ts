@@ -8,6 +8,9 @@ import { volumeFree } from './release.ts';
 /** Longer than a client takes to answer on a busy machine. */
 const askedWithinMs = 5_000;
 
+/** Where the task of `jobs/csi/writer.nomad.hcl` keeps the number of the last record that it has acknowledged. */
+export const acknowledgedFile = 'write/local/acknowledged';
+
 /** What this needs of a test's scope. */
 export interface JobRunner {
   signal: AbortSignal;
@@ -46,12 +49,12 @@ async function acknowledgedBy(
   writers: readonly WriterSpan[],
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
-  const file = 'write/local/acknowledged';
   const found = await Promise.all(
     writers.map(async ({ allocation }): Promise<[string, number][]> => {
       const limit = { what: `what writer ${allocation} has acknowledged`, ms: askedWithinMs, signal };
       try {
-        const ask = (signal: AbortSignal) => nomad.allocations.fs.cat(allocation, file, { signal });
+        const ask = (signal: AbortSignal) =>
+          nomad.allocations.fs.cat(allocation, acknowledgedFile, { signal });
         const count = Number(await withDeadline({ ...limit, lastSeen: async () => 'no answer' }, ask));
         return Number.isInteger(count) ? [[allocation, count]] : [];
       } catch (error) {

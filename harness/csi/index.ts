@@ -1,7 +1,7 @@
 export { detachByHand } from './attachments.ts';
 export { auditClaims, type ClaimAudit } from './audit.ts';
 export { compareHoldings, type VolumeHoldings } from './compare.ts';
-export { hashesFrom, type JobRunner, placementReasons, recordsIn } from './contents.ts';
+export { acknowledgedFile, hashesFrom, type JobRunner, placementReasons, recordsIn } from './contents.ts';
 export { endTask } from './end-task.ts';
 export { forgetClient } from './forget-client.ts';
 export { type HclBody, parse as parseHcl } from './hcl.ts';

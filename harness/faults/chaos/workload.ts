@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import {
+  acknowledgedFile,
   auditClaims,
   detachByHand,
   measureRelease,
@@ -186,7 +187,7 @@ async function acknowledgedBy({ cluster }: ChaosGround, job: string): Promise<[s
   const own = (await nomad.jobs.allocations(job)).filter(({ NodeID }) => known.has(NodeID));
   const read = await Promise.all(
     own.map(async ({ ID }): Promise<[string, number]> => {
-      return [ID, Number(await nomad.allocations.fs.cat(ID, 'write/local/acknowledged'))];
+      return [ID, Number(await nomad.allocations.fs.cat(ID, acknowledgedFile))];
     }),
   );
   return read.filter(([, count]) => count > 0);

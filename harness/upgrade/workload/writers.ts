@@ -1,4 +1,5 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { acknowledgedFile } from '../../csi/index.ts';
 import { type DataOf, events, type Ledger } from '../../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../../nomad/index.ts';
 import { waitFor } from '../../wait/index.ts';
@@ -98,7 +99,7 @@ export async function lastAcknowledged(
 /** The file's text, undefined in it for no file; undefined while the servers have no way to the client. */
 async function fileOf(nomad: NomadClient, allocation: string, signal: AbortSignal | undefined) {
   try {
-    return { text: await nomad.allocations.fs.cat(allocation, 'write/local/acknowledged', { signal }) };
+    return { text: await nomad.allocations.fs.cat(allocation, acknowledgedFile, { signal }) };
   } catch (error) {
     if (!(error instanceof NomadApiError)) throw error;
     if (/no such file/i.test(error.body)) return { text: undefined };
