@@ -63,7 +63,7 @@ job "restarts" {
 
       config {
         command = "sh"
-        args    = ["-c", "cd $NOMAD_ALLOC_DIR; echo started >> data/main; mkfifo gate 2>/dev/null; read -r code < gate; exit $code"]
+        args    = ["-c", "cd $NOMAD_ALLOC_DIR; echo started >> data/main; mkfifo gate 2>/dev/null; until read -r code < gate; do true; done; exit $code"]
       }
 
       kill_signal = "SIGKILL"

@@ -18,11 +18,11 @@ variable "image" {
 locals {
   script = <<-SCRIPT
     mkfifo "$NOMAD_ALLOC_DIR/say" 2>/dev/null
-    while true; do
-      read -r line < "$NOMAD_ALLOC_DIR/say"
+    # Open for both, the pipe has no end: opened for each line, it may end with the writer of the line before.
+    while read -r line <&3; do
       echo "$line"
       echo "$line" | tr a-z A-Z >&2
-    done
+    done 3<> "$NOMAD_ALLOC_DIR/say"
   SCRIPT
 }
 
