@@ -1,7 +1,29 @@
 /** All that a suite needs; suites import nothing else of the harness. */
 export { describe, expect } from 'vitest';
 export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
-export * from './csi/index.ts';
+export {
+  attachRefused,
+  auditClaims,
+  claimRefused,
+  endTask,
+  ensurePlugin,
+  fileHashes,
+  forgetClient,
+  hashesFrom,
+  measureRelease,
+  missingRecords,
+  noteRelease,
+  overlappingWriters,
+  placementReasons,
+  pluginCounts,
+  readVolumeSpec,
+  recordsIn,
+  sharedPluginId,
+  unableToAttach,
+  untilUnmounted,
+  volumeFree,
+  writerSpans,
+} from './csi/index.ts';
 export { type Deadline, deadline, withDeadline } from './deadline.ts';
 export { BehaviourError } from './errors.ts';
 export type {
@@ -13,7 +35,33 @@ export type {
   WriteRecord,
   WriterSpan,
 } from './evidence/index.ts';
-export * from './faults/index.ts';
+export {
+  type ActiveFault,
+  agentKilled,
+  agentPaused,
+  agentStutters,
+  agentTerminated,
+  claimCalls,
+  cutOff,
+  dataDirectoryFull,
+  diskSlow,
+  driverMisbehaves,
+  engineStopped,
+  type Fault,
+  type Misdeed,
+  measureRecovery,
+  misbehave,
+  networkDelay,
+  nodeKilled,
+  packetLoss,
+  partition,
+  pluginKilled,
+  pluginPaused,
+  pluginReached,
+  type Rule,
+  serverDataFull,
+  smallVolumeDisk,
+} from './faults/index.ts';
 export type {
   Allocation,
   AllocationListStub,
