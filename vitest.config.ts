@@ -42,7 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{harness,fixtures,suites}/**/*.test.ts'],
+          include: ['{harness,fixtures,suites,tools}/**/*.test.ts'],
           exclude: [engine, pack, browser],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },

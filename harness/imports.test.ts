@@ -4,12 +4,13 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 /** Programs, which nobody imports. */
-const doorless = ['harness/cli', 'harness/package'];
+const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
   'harness/deadline.ts',
   'harness/errors.ts',
   'harness/json-file.ts',
+  'harness/median.ts',
   'harness/system-error.ts',
   'harness/temp-folder.ts',
   'harness/secrets/index.ts',
@@ -17,7 +18,7 @@ const everywhere = [
 ];
 
 /** Rooms with a page that says what they own and what they may import; an area of suites is a room of the page of all. */
-const rooms = globSync('{harness,fixtures}/*/ROOM.md', { cwd: root }).map(dirname);
+const rooms = globSync('{harness,fixtures,tools}/*/ROOM.md', { cwd: root }).map(dirname);
 const areas = globSync('suites/*/', { cwd: root }).map((area) => area.replace(/\/$/, ''));
 const mayImport: Record<string, readonly string[]> = Object.fromEntries([
   ...rooms.map((room) => [room, allowedBy(`${room}/ROOM.md`)]),
@@ -63,10 +64,10 @@ function roomOf(file: string): string {
 }
 
 test('each room of harness has a page', () => {
-  expect(globSync('harness/*/index.ts', { cwd: root }).map(dirname)).toEqual(
-    expect.arrayContaining(rooms.filter((room) => room.startsWith('harness/') && !doorless.includes(room))),
+  expect(globSync('{harness,tools}/*/index.ts', { cwd: root }).map(dirname)).toEqual(
+    expect.arrayContaining(rooms.filter((room) => !room.startsWith('fixtures/') && !doorless.includes(room))),
   );
-  const all = new Set(globSync('harness/*/*.ts', { cwd: root }).map(dirname));
+  const all = new Set(globSync('{harness,tools}/*/*.ts', { cwd: root }).map(dirname));
   expect([...all].filter((room) => !rooms.includes(room))).toEqual([]);
 });
 
@@ -79,7 +80,7 @@ test.each(rooms)('%s imports each room that its page names', (room) => {
 });
 
 test('imports run one way, and enter a room by its index.ts', () => {
-  const files = globSync('{harness,suites,fixtures}/*/**/*.ts', { cwd: root });
+  const files = globSync('{harness,suites,fixtures,tools}/*/**/*.ts', { cwd: root });
   expect(files.length).toBeGreaterThan(100);
   const wrong = files.flatMap((file) =>
     wrongImports(file, readFileSync(join(root, file), 'utf8')).map((target) => `${file} imports ${target}`),
@@ -101,7 +102,7 @@ function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
 }
 
 test('no files import each other in a ring', () => {
-  const files = globSync('{harness,suites,fixtures}/**/*.ts', { cwd: root });
+  const files = globSync('{harness,suites,fixtures,tools}/**/*.ts', { cwd: root });
   const own = new Set(files);
   const imports = new Map(
     files.map((file) => [

@@ -5,24 +5,19 @@ export {
   attachRefused,
   auditClaims,
   claimRefused,
-  endTask,
   ensurePlugin,
-  fileHashes,
   forgetClient,
-  hashesFrom,
+  type Misdeed,
   measureRelease,
-  missingRecords,
+  misbehave,
   noteRelease,
-  overlappingWriters,
-  placementReasons,
   pluginCounts,
+  type Rule,
   readVolumeSpec,
-  recordsIn,
   sharedPluginId,
   unableToAttach,
   untilUnmounted,
   volumeFree,
-  writerSpans,
 } from './csi/index.ts';
 export { type Deadline, deadline, withDeadline } from './deadline.ts';
 export { BehaviourError } from './errors.ts';
@@ -48,9 +43,7 @@ export {
   driverMisbehaves,
   engineStopped,
   type Fault,
-  type Misdeed,
   measureRecovery,
-  misbehave,
   networkDelay,
   nodeKilled,
   packetLoss,
@@ -58,25 +51,27 @@ export {
   pluginKilled,
   pluginPaused,
   pluginReached,
-  type Rule,
   serverDataFull,
   smallVolumeDisk,
 } from './faults/index.ts';
-export type {
-  Allocation,
-  AllocationListStub,
-  CsiVolume,
-  Evaluation,
-  Job,
+export { jobPath } from './jobs/index.ts';
+export {
+  type Allocation,
+  type AllocationListStub,
+  type CsiVolume,
+  type Evaluation,
+  type Job,
+  lines,
+  NomadApiError,
+  NomadClient,
+  placementReasons,
 } from './nomad/index.ts';
-export { lines, NomadApiError, NomadClient } from './nomad/index.ts';
 export {
   addressOf,
   countOf,
   exitCode,
   finishedAt,
   firstLine,
-  jobPath,
   type OwnClients,
   ownClients,
   placementFailures,
@@ -89,3 +84,12 @@ export {
   type Wording,
 } from './suite/index.ts';
 export { WaitFailed, WaitTimeout, waitFor, waits } from './wait/index.ts';
+export {
+  endTask,
+  fileHashes,
+  hashesFrom,
+  missingRecords,
+  overlappingWriters,
+  recordsIn,
+  writerSpans,
+} from './writers/index.ts';

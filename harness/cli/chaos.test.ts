@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChaosVerdict } from '../faults/index.ts';
+import type { ChaosVerdict } from '../chaos/index.ts';
 import { chaosInWords } from './chaos.ts';
 
 const good: ChaosVerdict = { outcome: 'good', rounds: 3, findings: [], passedOver: [] };

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, UsageError } from '../errors.ts';
-import { events, type RunFolder, readAppended } from '../evidence/index.ts';
 import {
   type ChaosGround,
   type ChaosStep,
@@ -13,8 +11,10 @@ import {
   shrink,
   stepsOf,
   timesInWords,
-  untilHealthy,
-} from '../faults/index.ts';
+} from '../chaos/index.ts';
+import { explain, UsageError } from '../errors.ts';
+import { events, type RunFolder, readAppended } from '../evidence/index.ts';
+import { untilHealthy } from '../faults/index.ts';
 import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
 import {
   boot,

@@ -1,8 +1,9 @@
 import { type Target, targetOf } from '../attach/index.ts';
+import type { InjectionKey } from '../chaos/index.ts';
 import { UsageError } from '../errors.ts';
-import type { InjectionKey } from '../faults/index.ts';
+import type { OwnFiles } from '../operator-jobs/index.ts';
 import { type ClusterOptions, type Kept, keptOf } from '../run/index.ts';
-import type { ClientMode, GivenBounds, Injection, OwnFiles } from '../upgrade/index.ts';
+import type { ClientMode, GivenBounds, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import type { MatrixTarget } from './matrix.ts';
 

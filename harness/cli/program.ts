@@ -2,11 +2,10 @@ import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { targetOf, usualImage } from '../attach/index.ts';
 import { compiledVersion, defaultVersion } from '../binary/index.ts';
-import { injectionKeys } from '../faults/index.ts';
+import { injectionKeys } from '../chaos/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { createProgress } from '../run/index.ts';
 import { injections } from '../upgrade/index.ts';
-import { bench, listMeasurements } from './bench.ts';
 import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
@@ -41,8 +40,8 @@ import { addOperateCommands } from './operate/commands.ts';
 import { regression } from './regression.ts';
 import { regressionAll } from './regression-all.ts';
 import { report } from './report.ts';
-import { listDefects, selfTest } from './self-test.ts';
 import { runSuites, runTests } from './suites.ts';
+import { benchTool, selfTestTool } from './tool.ts';
 import { upgrade } from './upgrade.ts';
 import { planOnly } from './upgrade-plan.ts';
 
@@ -190,7 +189,8 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--list', 'print the defects and inject none')
     .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
       const only = raw.only ?? [];
-      done(raw.list ? listDefects(only) : await selfTest({ ...context(raw), only }));
+      const tool = await selfTestTool();
+      done(raw.list ? tool.list(only) : await tool.run({ ...context(raw), only }));
     });
   program
     .command('merge')
@@ -225,11 +225,12 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--rounds <n>', 'how often each is done', '3')
     .option('--suites <what...>', 'areas or files of suites that stand for all in `overhead`')
     .option('--cold', 'also from an empty cache, which takes long')
-    .option('--renew', "keep the results in docs/bench.json and renew docs/benchmarks.md's table")
+    .option('--renew', "keep the results in runs/bench.json and renew docs/benchmarks.md's table")
     .option('--list', 'print the measurements and take none')
     .action(async (names: string[], raw: RawClusterFlags & RawBenchFlags) => {
+      const tool = await benchTool();
       const own = () => ({ ...context(raw), names, ...benchFlags(raw) });
-      done(raw.list ? listMeasurements() : await bench(own()));
+      done(raw.list ? tool.list(names) : await tool.run(own()));
     });
   program
     .command('down')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { defects } from '../../tools/self-test/index.ts';
 import { knownBugs } from '../regression/index.ts';
 import { behaviourSuites, comparableSuites, storageSuites, suiteFiles, upgradeSuites } from '../run/index.ts';
-import { defects } from '../selftest/index.ts';
 
 test.each([
   ['what is tried between the steps of an upgrade', upgradeSuites, ['suites']],

@@ -1,9 +1,10 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
 import { heartbeatGraceMs } from '../cluster/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
+import { readOwnWorkload } from '../operator-jobs/index.ts';
 import { upgradeSuites } from '../run/index.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
-import { boundsFor, planInWords, planUpgrade, readOwnWorkload } from '../upgrade/index.ts';
+import { boundsFor, planInWords, planUpgrade } from '../upgrade/index.ts';
 import { refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
 
 /**

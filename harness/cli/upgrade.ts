@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { RunFolder } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
 import { exitCodeOf } from '../judge/index.ts';
+import { type HeldWorkload, type OwnFiles, ownReport, readOwnWorkload } from '../operator-jobs/index.ts';
 import {
   boot,
   endRun,
@@ -19,15 +20,11 @@ import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
   type GivenBounds,
-  type HeldWorkload,
   type Injection,
   inWords,
   judge,
   notesOnPath,
-  type OwnFiles,
-  ownReport,
   type PathNote,
-  readOwnWorkload,
   rehearse,
   withCanary,
 } from '../upgrade/index.ts';

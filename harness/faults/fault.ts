@@ -77,9 +77,3 @@ export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Pr
   const dispose = () => undone?.catch(() => undefined) ?? undo();
   return { undo, [Symbol.asyncDispose]: dispose };
 }
-
-/** Does `work` while the fault holds; the fault is undone however the work ends. */
-export async function withFault<T>(fault: Fault, ground: FaultGround, work: () => Promise<T>): Promise<T> {
-  await using _active = await inject(fault, ground);
-  return await work();
-}

@@ -10,7 +10,7 @@ export type { HclVariables } from './hcl-variables.ts';
 export type * from './job-types.ts';
 export { lines } from './lines.ts';
 export { poolOf } from './node-pool.ts';
-export { placementFailures } from './placement.ts';
+export { placementFailures, placementReasons } from './placement.ts';
 export type { ShellOptions } from './shell.ts';
 export type {
   CallOptions,

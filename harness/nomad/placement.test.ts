@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placementFailures } from './placement.ts';
+import { placementFailures, placementReasons } from './placement.ts';
 
 test('one line a group, with the constraints and dimensions that kept nodes out', () => {
   const evaluation = {
@@ -21,4 +21,18 @@ test('one line a group, with the constraints and dimensions that kept nodes out'
 
 test('nothing for an evaluation that placed everything', () => {
   expect(placementFailures({ FailedTGAllocs: null })).toEqual([]);
+});
+
+test('the reasons of all groups are told, each once', () => {
+  const FailedTGAllocs = {
+    a: { ConstraintFiltered: { 'missing CSI Volume v': 2, 'missing drivers': 1 } },
+    b: { ConstraintFiltered: { 'missing CSI Volume v': 2 } },
+    c: { ConstraintFiltered: null },
+  };
+  expect(placementReasons({ FailedTGAllocs })).toEqual(['missing CSI Volume v', 'missing drivers']);
+});
+
+test('a job that was placed has none', () => {
+  expect(placementReasons({ FailedTGAllocs: null })).toEqual([]);
+  expect(placementReasons({})).toEqual([]);
 });

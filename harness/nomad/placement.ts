@@ -20,3 +20,11 @@ function counts(reasons: Record<string, number> | null | undefined): string {
   const parts = Object.entries(reasons ?? {}).map(([reason, nodes]) => `${reason}: ${nodes}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
+
+/** Why the scheduler left nodes out, as `nomad job status` prints it: the reasons of every group. */
+export function placementReasons(answer: {
+  FailedTGAllocs?: Record<string, { ConstraintFiltered?: Record<string, number> | null }> | null;
+}): string[] {
+  const groups = Object.values(answer.FailedTGAllocs ?? {});
+  return [...new Set(groups.flatMap((group) => Object.keys(group.ConstraintFiltered ?? {})))];
+}

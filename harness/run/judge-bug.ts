@@ -1,5 +1,5 @@
+import type { JudgeBug } from '../operator-jobs/index.ts';
 import { judge } from '../regression/index.ts';
-import type { JudgeBug } from '../upgrade/index.ts';
 import { runVitest } from './suites-process.ts';
 
 /** Runs a known bug's suite on a cluster that is there, and says whether it has the bug. */

@@ -1,5 +1,5 @@
-import { median } from '../bench/index.ts';
 import { fileItself } from '../evidence/index.ts';
+import { median } from '../median.ts';
 import type { SuiteResult } from './suites-process.ts';
 
 /** One repetition of the suites, and the folder that it wrote to. */

@@ -1,6 +1,6 @@
+import { judgeChaos } from '../chaos/index.ts';
 import { explain } from '../errors.ts';
 import { type Entry, events } from '../evidence/index.ts';
-import { judgeChaos } from '../faults/index.ts';
 import {
   type Finding,
   interruptedRule,

@@ -5,24 +5,27 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 
 /** Rooms that write into the folder of a run. */
-const rooms = '{cli,cluster,csi,diff,evidence,faults,regression,report,run,selftest,suite,upgrade}';
+const rooms =
+  '{harness/{chaos,cli,cluster,csi,diff,evidence,faults,operator-jobs,regression,report,run,suite,upgrade,writers},tools/{bench,self-test}}';
 
 /** Who writes with Node's own functions there, and what. */
 const own: Record<string, string> = {
   'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",
-  'harness/cli/bench-renew.ts': 'docs/bench.json with its picture, and the table in docs/benchmarks.md',
+  'tools/bench/bare-agent.ts': 'the configuration and log of a bare agent, in a folder of its own',
+  'tools/bench/measurements/cold.ts': 'a copy of the checkout, in a folder of its own',
+  'tools/bench/renew.ts': 'the table in docs/benchmarks.md',
   'harness/run/merge.ts': 'copies of bundles, which have none',
   'harness/run/suites-process.ts': 'names of files for vitest, in a temporary folder, as they are',
   'harness/cli/regression-all.ts': 'the table in docs/regressions.md',
   'harness/regression/seen.ts': 'suites/regressions/seen.json',
-  'harness/selftest/inject/edited.ts': 'a copy of jobs/',
+  'tools/self-test/inject/edited.ts': 'a copy of jobs/',
 };
 
 const writes = /\b(?:writeFile|appendFile|createWriteStream|openSync|writeSync|copyFile|cp)(?:Sync)?\(/;
 
 test('what goes into the folder of a run is written where secrets are taken out', () => {
-  const files = globSync(`harness/${rooms}/**/*.ts`, { cwd: root }).filter(
+  const files = globSync(`${rooms}/**/*.ts`, { cwd: root }).filter(
     (file) => !/\.test\.ts$|\/fake-[a-z-]+\.ts$/.test(file),
   );
   expect(files.length).toBeGreaterThan(200);

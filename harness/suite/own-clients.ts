@@ -1,6 +1,7 @@
 import type { ClusterNode } from '../cluster/index.ts';
-import { type DriverProfile, driverHealthy, type JobRunner, readyClients } from '../csi/index.ts';
+import { type DriverProfile, driverHealthy, readyClients } from '../csi/index.ts';
 import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
+import type { JobRunner } from '../writers/index.ts';
 import type { Scope } from './scope.ts';
 import type { Submitted } from './submitted.ts';
 

@@ -17,6 +17,7 @@ import {
   type ShownBug,
 } from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
+import { jobPath, parseJob, readJobFile, variablesFor } from '../jobs/index.ts';
 import {
   type CsiVolume,
   type HclVariables,
@@ -27,7 +28,6 @@ import {
 import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
-import { jobPath, parseJob, readJobFile, variablesFor } from './job-file.ts';
 import { assertUnlessKnown } from './known-bug.ts';
 import { Needs, type NeedsOptions } from './needs.ts';
 import { purgeJob } from './purge.ts';

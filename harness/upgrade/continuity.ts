@@ -1,15 +1,8 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import type { DataOf, events, TaskRun } from '../evidence/index.ts';
 import type { AllocationListStub, TaskState } from '../nomad/index.ts';
+import type { WatchedJob } from '../operator-jobs/index.ts';
 import { taskProcesses } from './processes.ts';
-
-/** A job to watch, by its id in the namespace `default`, or with what else has to be known of it. */
-export interface WatchedJob {
-  id: string;
-  namespace: string;
-  /** `<group>/<task>` of tasks whose end is their work's end. */
-  mayEnd: readonly string[];
-}
 
 const watched = (job: string | WatchedJob): WatchedJob =>
   typeof job === 'string' ? { id: job, namespace: 'default', mayEnd: [] } : job;

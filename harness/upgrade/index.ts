@@ -1,6 +1,5 @@
 export { boundsFor, type GivenBounds } from './bounds.ts';
 export { type Injection, injections } from './injection.ts';
-export { type HeldWorkload, type JudgeBug, type OwnFiles, ownReport, readOwnWorkload } from './own/index.ts';
 export { withCanary } from './plan/order.ts';
 export { planUpgrade } from './plan/plan.ts';
 export { planInWords } from './plan/words.ts';

@@ -1,9 +1,9 @@
 import { failureOf, isNomads, type StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
+import type { HeldWorkload, JudgeBug } from '../operator-jobs/index.ts';
 import type { GivenBounds } from './bounds.ts';
 import type { Injection } from './injection.ts';
-import type { HeldWorkload, JudgeBug } from './own/index.ts';
 import type { ClientMode } from './steps.ts';
 
 /** What a rehearsal is given. */

@@ -1,13 +1,13 @@
 import type { ClusterNode } from '../cluster/index.ts';
-import { uptimeOf } from '../csi/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
+import type { PlacedWorkload } from '../operator-jobs/index.ts';
+import { uptimeOf } from '../writers/index.ts';
 import { boundsFor } from './bounds.ts';
 import { runningTasks } from './continuity.ts';
 import { due } from './due/due.ts';
 import { beforeSteps as step } from './due/parts.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
-import type { PlacedWorkload } from './own/index.ts';
 import { canaryOf } from './plan/order.ts';
 import { startProbes } from './probes/availability.ts';
 import { endForbiddenWriter } from './probes/claim-probe.ts';

@@ -1,14 +1,13 @@
 import type { ClusterNode } from '../cluster/index.ts';
 import { events, type Kind, type TaskRun } from '../evidence/index.ts';
-import type { WatchedJob } from './continuity.ts';
+import type { PlacedWorkload, WatchedJob } from '../operator-jobs/index.ts';
 import type { RehearsalOptions } from './options.ts';
-import type { PlacedWorkload } from './own/index.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
 import { tryDrain } from './probes/drain.ts';
+import { jobAt } from './probes/job-at.ts';
 import { placeEverywhere } from './probes/place.ts';
 import { probeRegistrations } from './probes/registration.ts';
 import { rollOut } from './probes/rollout.ts';
-import { jobAt } from './workload/jobs.ts';
 import { singleVolume } from './workload/workload.ts';
 import type { Writers } from './workload/writers.ts';
 

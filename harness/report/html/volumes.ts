@@ -1,4 +1,5 @@
 import type { Release } from '../../evidence/index.ts';
+import { median } from '../../median.ts';
 import type { Report } from '../model/report.ts';
 import type { VolumeReport } from '../model/volumes.ts';
 import { duration } from '../words.ts';
@@ -26,10 +27,10 @@ function releaseTable(releases: readonly Release[]): Html {
     ({
       path,
       count,
-      median,
+      middle,
       longest,
       bound,
-    }) => html`<tr><th scope="row">${path}</th><td>${count}</td><td>${duration(median)}</td><td>${duration(longest)}</td>
+    }) => html`<tr><th scope="row">${path}</th><td>${count}</td><td>${duration(middle)}</td><td>${duration(longest)}</td>
 <td><span class="measure"><i style="width:${Math.min(100, (100 * longest) / bound).toFixed(1)}%;background:var(--${
       longest > bound ? 'bad' : 'write'
     })"></i></span>${Math.round((100 * longest) / bound)} %</td><td>${duration(bound)}</td></tr>`,
@@ -37,11 +38,11 @@ function releaseTable(releases: readonly Release[]): Html {
 }
 
 function spread(releases: readonly Release[]) {
-  const times = releases.map(({ releaseMs }) => releaseMs).sort((a, b) => a - b);
+  const times = releases.map(({ releaseMs }) => releaseMs);
   return {
     count: times.length,
-    median: times[Math.floor(times.length / 2)] ?? 0,
-    longest: times.at(-1) ?? 0,
+    middle: median(times),
+    longest: Math.max(...times),
     bound: Math.max(...releases.map(({ boundMs }) => boundMs)),
   };
 }

@@ -1,4 +1,5 @@
 import { type Entry, events } from '../../evidence/index.ts';
+import { median } from '../../median.ts';
 import { covered } from './lanes.ts';
 import type { TestReport } from './tests.ts';
 
@@ -44,13 +45,13 @@ export function waitGroups(entries: readonly Entry[]): WaitGroup[] {
   const groups = [...Map.groupBy(waits, ({ what }) => kindOfWait(String(what)))];
   return groups
     .map(([what, own]) => {
-      const times = own.map(({ ms }) => ms).sort((a, b) => a - b);
+      const times = own.map(({ ms }) => ms);
       return {
         what,
         count: own.length,
         totalMs: Math.round(times.reduce((sum, ms) => sum + ms, 0)),
-        medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
-        maxMs: Math.round(times.at(-1) ?? 0),
+        medianMs: Math.round(median(times)),
+        maxMs: Math.round(Math.max(...times)),
         failed: own.filter(({ ok }) => !ok).length,
       };
     })

@@ -1,5 +1,5 @@
 import { type DueEvidence, events, type Kind } from '../../evidence/index.ts';
-import { looks } from '../own/index.ts';
+import { looks } from '../../operator-jobs/index.ts';
 import { stepProbes } from '../step-probes.ts';
 import { beforeSteps, dueParts, type Owing } from './parts.ts';
 

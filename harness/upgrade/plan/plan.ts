@@ -1,7 +1,7 @@
 import { nodeNames } from '../../cluster/index.ts';
 import type { RehearsalBounds } from '../../evidence/index.ts';
+import type { WorkloadSummary } from '../../operator-jobs/index.ts';
 import type { Injection } from '../injection.ts';
-import type { WorkloadSummary } from '../own/index.ts';
 import { notesOnPath, type PathNote } from '../preflight/path.ts';
 import { stepProbes } from '../step-probes.ts';
 import type { ClientMode } from '../steps.ts';

@@ -1,4 +1,4 @@
-import type { WorkloadSummary } from '../own/index.ts';
+import type { WorkloadSummary } from '../../operator-jobs/index.ts';
 import type { UpgradePlan } from './plan.ts';
 
 /** The plan as an operator reads it, each part under its name. */

@@ -1,9 +1,9 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
-import { placementReasons } from '../../csi/index.ts';
 import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
+import { registerJob } from '../../jobs/index.ts';
+import { placementReasons } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import { registerJob } from '../workload/jobs.ts';
 import { evaluatedWithinMs } from './limits.ts';
 import { ticks } from './ticks.ts';
 

@@ -3,7 +3,7 @@ import { BehaviourError } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { type AllocationListStub, hasEnded, type Job, type TaskState } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
-import { jobAt } from '../workload/jobs.ts';
+import { jobAt } from './job-at.ts';
 
 interface DrainOptions {
   /** A client without work that must go on. */

@@ -1,7 +1,7 @@
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
+import { registerJob } from '../../jobs/index.ts';
 import { waits } from '../../wait/index.ts';
-import { registerJob } from '../workload/jobs.ts';
 import { evaluatedWithinMs } from './limits.ts';
 
 const job = 'upgrade-rolling';

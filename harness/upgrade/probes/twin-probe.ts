@@ -1,9 +1,10 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
+import { registerJob } from '../../jobs/index.ts';
 import { waits } from '../../wait/index.ts';
-import { jobAt, registerJob } from '../workload/jobs.ts';
 import { writerJob } from '../workload/workload.ts';
+import { jobAt } from './job-at.ts';
 
 interface TwinProbeOptions {
   volume: string;

@@ -1,9 +1,10 @@
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
+import type { WatchedJob } from '../../operator-jobs/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
-import { continuityChanges, runningTasks, type WatchedJob } from '../continuity.ts';
+import { continuityChanges, runningTasks } from '../continuity.ts';
 import { startApiProbe } from '../probes/availability.ts';
 import { placeEverywhere } from '../probes/place.ts';
 import { pluginBack, replaceAgent } from '../steps.ts';

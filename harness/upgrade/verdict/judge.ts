@@ -8,7 +8,7 @@ import {
   type Verdict,
   verdictFrom,
 } from '../../judge/index.ts';
-import { ownFindings } from '../own/index.ts';
+import { ownFindings } from '../../operator-jobs/index.ts';
 import { refusedTypes } from '../probes/registration.ts';
 import { boundFindings } from './bound-findings.ts';
 import { claimFindings } from './claim-findings.ts';

@@ -1,6 +1,6 @@
-import { overlappingWriters } from '../../csi/index.ts';
 import { type Entry, events, type WrittenRecords } from '../../evidence/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
+import { overlappingWriters } from '../../writers/index.ts';
 import { isAcknowledged, lostRecords } from './measures.ts';
 
 /** What was lost in the volumes, who wrote beside the one writer, and who never wrote. */

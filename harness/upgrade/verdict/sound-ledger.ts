@@ -1,7 +1,7 @@
 import { type Entry, events } from '../../evidence/index.ts';
+import { looks } from '../../operator-jobs/index.ts';
 import { due } from '../due/due.ts';
 import { beforeSteps } from '../due/parts.ts';
-import { looks } from '../own/index.ts';
 import { jobTypes } from '../probes/registration.ts';
 
 export const steps = ['1/3 server-1', '2/3 client-2', '3/3 client-1'] as const;

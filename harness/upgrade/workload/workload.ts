@@ -1,8 +1,9 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
-import { parseRecords } from '../../csi/index.ts';
+import { readVolumeSpec } from '../../csi/index.ts';
 import type { WrittenRecords } from '../../evidence/index.ts';
+import { jobPath, registerJob, runJob } from '../../jobs/index.ts';
 import { waits } from '../../wait/index.ts';
-import { createVolume, registerJob, runJob } from './jobs.ts';
+import { parseRecords } from '../../writers/index.ts';
 import { lastAcknowledged } from './writers.ts';
 
 export const singleVolume = 'upgrade-single';
@@ -68,8 +69,10 @@ export async function placeWorkload(
 ): Promise<string[]> {
   const items = { word: 'kept' };
   await cluster.nomad.variables.put({ Path: `nomad/jobs/${serviceJob}`, Items: items });
-  const run = (file: string, vars: Record<string, string> & { job_id: string }, count = 1) =>
-    runJob(cluster, file, vars, { count, signal });
+  const run: Run = async (file, vars, count = 1) => {
+    await runJob(cluster, file, vars, { count, until: 'running', signal });
+    return vars.job_id;
+  };
   const jobs = await Promise.all([
     ...volumes.map((volume) => placeHolders(cluster, volume, run)),
     run('upgrade/service.nomad.hcl', { job_id: serviceJob }),
@@ -80,12 +83,16 @@ export async function placeWorkload(
   return [...jobs.flat(), 'plugin-hostpath'];
 }
 
-type Run = (file: string, vars: Record<string, string> & { job_id: string }) => Promise<string>;
+type Run = (
+  file: string,
+  vars: { job_id: string; [name: string]: string },
+  count?: number,
+) => Promise<string>;
 
 async function placeHolders(cluster: StartedNomadCluster, volume: HeldVolume, run: Run): Promise<string[]> {
   const common = { volume_id: volume.id, access_mode: volume.mode };
   const [file, spec] = volume.spec;
-  await createVolume(cluster, file, { volume_id: volume.id, ...spec });
+  await cluster.nomad.volumes.create(await readVolumeSpec(jobPath(file), { volume_id: volume.id, ...spec }));
   const writers = volume.writers.map(({ job, node }) =>
     run('csi/writer.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
   );
@@ -135,9 +142,7 @@ async function readVolume(
   const limits = { timeoutMs: 60_000, signal };
   await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, limits);
   const vars = { job_id: `${id}-records`, volume_id: id, access_mode: mode };
-  await registerJob(cluster, 'csi/records.nomad.hcl', vars);
-  const reader = await waits.allocationsOf(nomad, vars.job_id, (all) => all[0]?.ID, limits);
-  await waits.allocationTerminal(nomad, reader, limits);
+  const [reader = ''] = await runJob(cluster, 'csi/records.nomad.hcl', vars, { until: 'ended', signal });
   const records = parseRecords(await nomad.allocations.fs.cat(reader, 'alloc/output'));
   const singleWriter = mode === 'single-node-writer';
   return { volume: id, singleWriter, records, acknowledged: Object.fromEntries(acknowledged.flat()) };

@@ -1,8 +1,8 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
-import { acknowledgedFile } from '../../csi/index.ts';
 import { type DataOf, events, type Ledger } from '../../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../../nomad/index.ts';
 import { waitFor } from '../../wait/index.ts';
+import { acknowledgedFile } from '../../writers/index.ts';
 
 /** A volume with the jobs that write to it. */
 export interface WrittenVolume {

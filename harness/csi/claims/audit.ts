@@ -1,0 +1,82 @@
+import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { EnvironmentError } from '../../errors.ts';
+import type { ClaimDifference, VolumeClaim } from '../../evidence/index.ts';
+import type { CsiVolume } from '../../nomad/index.ts';
+import { attachmentsOf } from './attachments.ts';
+import { compareHoldings, type VolumeHoldings } from './compare.ts';
+import { type VolumeMount, volumeMounts } from './mounts.ts';
+
+/** What Nomad and every client node hold of one volume, and where they disagree. */
+export interface ClaimAudit extends VolumeHoldings {
+  volumeId: string;
+  /** Of the present claims; empty while there is none. */
+  accessMode: string;
+  /** What could not be looked at; empty on machines of our own. */
+  unseen: ('mounts' | 'attachments')[];
+  differences: ClaimDifference[];
+}
+
+/**
+ * Compares Nomad's claims of a volume with the mounts inside each client node, and with the attachments of the hostpath
+ * driver. Those of another driver are left out: CSI has no call that lists them without LIST_VOLUMES_PUBLISHED_NODES.
+ *
+ * In a cluster that was attached to only the claims can be looked at; `unseen` says so.
+ *
+ * Nodes that are not `ready` are left out: a machine that is off has no mounts.
+ *
+ * @throws NomadApiError when the volume is unknown, EnvironmentError NODE_MOUNTS_UNREADABLE when a node cannot be read.
+ */
+export async function auditClaims(
+  cluster: StartedNomadCluster,
+  volumeId: string,
+  { signal, namespace }: { signal?: AbortSignal; namespace?: string } = {},
+): Promise<ClaimAudit> {
+  const [volume, mounts] = await Promise.all([
+    cluster.nomad.volumes.read(volumeId, namespace ? { namespace } : {}),
+    cluster.attached ? undefined : mountsOf(cluster, volumeId, signal),
+  ]);
+  const attachments = cluster.attached ? undefined : await attachmentsOf(cluster, volume.ExternalID, signal);
+  const held = { claims: claimsOf(volume, nodeNames(cluster)), mounts, attachments };
+  const unseen = (['mounts', 'attachments'] as const).filter((side) => held[side] === undefined);
+  return { volumeId, accessMode: volume.AccessMode, ...held, unseen, differences: compareHoldings(held) };
+}
+
+/** The claims of a volume by Nomad's answer, `node` by name where the cluster knows the node. */
+function claimsOf(volume: CsiVolume, names: Map<string, string>): VolumeClaim[] {
+  const allocations = new Map((volume.Allocations ?? []).map((stub) => [stub.ID, stub]));
+  const side = (mode: 'read' | 'write', ids: object | null | undefined): VolumeClaim[] =>
+    Object.keys(ids ?? {}).map((allocationId) => {
+      const allocation = allocations.get(allocationId);
+      const nodeId = allocation?.NodeID ?? '';
+      const living = allocation?.ClientStatus === 'running' || allocation?.ClientStatus === 'pending';
+      return { allocationId, mode, node: names.get(nodeId) ?? nodeId, ended: !living };
+    });
+  return [...side('read', volume.ReadAllocs), ...side('write', volume.WriteAllocs)];
+}
+
+function nodeNames(cluster: StartedNomadCluster): Map<string, string> {
+  return new Map(cluster.nodes.map((node) => [node.nomadNodeId ?? '', node.name]));
+}
+
+async function mountsOf(
+  cluster: StartedNomadCluster,
+  volumeId: string,
+  signal: AbortSignal | undefined,
+): Promise<VolumeMount[]> {
+  const listed = await cluster.nomad.nodes.list();
+  const ready = new Set(listed.filter(({ Status }) => Status === 'ready').map(({ ID }) => ID));
+  const perNode = await Promise.all(
+    cluster.clients
+      .filter(({ nomadNodeId }) => ready.has(nomadNodeId ?? ''))
+      .map(async (node) => {
+        const answer = await node.exec(['cat', '/proc/self/mountinfo'], signal ? { signal } : {});
+        if (answer.exitCode !== 0) {
+          throw new EnvironmentError('NODE_MOUNTS_UNREADABLE', `cannot read the mounts of ${node.name}`, {
+            observed: answer.stderr,
+          });
+        }
+        return volumeMounts(node.name, answer.stdout);
+      }),
+  );
+  return perNode.flat().filter((mount) => mount.volumeId === volumeId);
+}

@@ -1,0 +1,61 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Ledger, readLedger } from '../../evidence/index.ts';
+import { FakeNomad, json } from '../../nomad/fake-nomad.ts';
+import { NomadClient } from '../../nomad/index.ts';
+import { measureRelease } from './release.ts';
+
+/** A Nomad with a volume that one allocation claims until `free` is called; and a ledger. */
+async function claimedVolume() {
+  await using stack = new AsyncDisposableStack();
+  let claims: object = { allocation: null };
+  let isFree = false;
+  const waiting = new Set<() => void>();
+  const fake = stack.use(
+    await FakeNomad.start((request, response) => {
+      const isBlocked = request.url?.includes('index=') && !isFree;
+      const answer = () => json(response, { WriteAllocs: claims }, 2);
+      if (isBlocked) waiting.add(answer);
+      else answer();
+    }),
+  );
+  const nomad = stack.use(new NomadClient({ address: fake.address }));
+  const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'release-')));
+  const ledger = stack.use(await Ledger.open(join(folder.path, 'ledger.ndjson')));
+  const free = (next: object = {}) => {
+    claims = next;
+    isFree = true;
+    for (const answer of waiting) answer();
+  };
+  const all = stack.move();
+  return { nomad, ledger, free, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+test('a claim that is released within its bound is measured', async () => {
+  await using world = await claimedVolume();
+  const { nomad, ledger, free } = world;
+  const options = { nomad, ledger, volumeId: 'v', path: 'job stopped', boundMs: 5000 };
+  const ms = await measureRelease(options, async () => setImmediate(() => free()));
+  expect(readLedger(ledger.file)).toMatchObject([
+    { kind: 'claim-released', path: 'job stopped', releaseMs: ms },
+  ]);
+});
+
+test('a claim is released, too, when the next holder has it at once', async () => {
+  await using world = await claimedVolume();
+  const { nomad, ledger, free } = world;
+  const options = { nomad, ledger, volumeId: 'v', path: 'node lost', boundMs: 5000 };
+  await measureRelease(options, async () => setImmediate(() => free({ next: null })));
+  expect(readLedger(ledger.file)).toMatchObject([{ kind: 'claim-released', path: 'node lost' }]);
+});
+
+test('a claim that is left after its bound is an error that names it, and no measurement', async () => {
+  await using world = await claimedVolume();
+  const { nomad, ledger } = world;
+  const options = { nomad, ledger, volumeId: 'v', path: 'job stopped', boundMs: 100 };
+  const measured = measureRelease(options, async () => {});
+  await expect(measured).rejects.toThrow(/no awaited claims of volume v after 0\.\d s[\s\S]*allocation/);
+  expect(readLedger(ledger.file)).toEqual([]);
+});

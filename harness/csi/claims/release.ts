@@ -1,0 +1,69 @@
+import { events, type Ledger, type Release } from '../../evidence/index.ts';
+import type { NomadClient } from '../../nomad/index.ts';
+import { waits } from '../../wait/index.ts';
+
+export interface ReleaseOptions {
+  nomad: NomadClient;
+  ledger: Ledger;
+  volumeId: string;
+  /** What ended the holder, such as `job stopped`; the name of the measurement. */
+  path: string;
+  /** The stated bound: no claim of the holders may be left after this time. */
+  boundMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Ends the holders by `end`, waits until Nomad has released their claims of the volume, and writes the time to the ledger
+ * (kind `claim-released`). Returns that time in milliseconds, counted from the call of `end`. A job that waits for the volume may
+ * hold it in the next moment, which is no matter here.
+ *
+ * @throws WaitTimeout when one of their claims is left after `boundMs`.
+ */
+export async function measureRelease(options: ReleaseOptions, end: () => Promise<unknown>): Promise<number> {
+  const { nomad, ledger, volumeId, path, boundMs, signal } = options;
+  const more = signal ? { signal } : {};
+  const before = await waits.volumeClaims(nomad, volumeId, () => true, { timeoutMs: boundMs, ...more });
+  const holders = new Set(before.map(({ allocationId }) => allocationId));
+  const started = performance.now();
+  await end();
+  const timeoutMs = Math.max(1, boundMs - (performance.now() - started));
+  // Where nobody held it yet, whoever does since is the holder that was meant.
+  const isHeld = (claim: { allocationId: string }) => holders.size === 0 || holders.has(claim.allocationId);
+  await waits.volumeClaims(nomad, volumeId, (claims) => !claims.some(isHeld), { timeoutMs, ...more });
+  const releaseMs = Math.round(performance.now() - started);
+  noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs });
+  return releaseMs;
+}
+
+/** Writes the time of a release to the ledger, where it shows in something else than the claims: the next holder runs. */
+export function noteRelease(ledger: Ledger, release: Release): void {
+  ledger.append(events.claimReleased, release);
+}
+
+/** Waits until Nomad holds no claim of the volume, 60 s unless given. */
+export async function volumeFree(
+  nomad: NomadClient,
+  volumeId: string,
+  {
+    timeoutMs = 60_000,
+    ...more
+  }: { timeoutMs?: number; signal?: AbortSignal; namespace?: string | undefined } = {},
+): Promise<void> {
+  await waits.volumeClaims(nomad, volumeId, (claims) => claims.length === 0, { timeoutMs, ...more });
+}
+
+/**
+ * Waits until no allocation of this node claims a volume any more, 120 s unless given. A node that is purged before is never
+ * detached from: Nomad then has forgotten the id that the driver knows it by.
+ */
+export async function nodeFree(
+  nomad: NomadClient,
+  nodeId: string,
+  { timeoutMs = 120_000 }: { timeoutMs?: number } = {},
+): Promise<void> {
+  const free = (claims: readonly { nodeId: string | undefined }[]) =>
+    !claims.some((claim) => claim.nodeId === nodeId);
+  const volumes = await nomad.volumes.list({ type: 'csi' });
+  await Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs })));
+}

@@ -1,0 +1,23 @@
+import type { ClusterNode } from '../../cluster/index.ts';
+import { withDeadline } from '../../deadline.ts';
+
+/**
+ * Returns when no mount of the volume's storage is left on the node. Nomad 1.11.3 can call a volume free before: after a
+ * failed unmount the client tries again in 2, 4, 8, 16 … s, and nobody waits for it. `externalId` is CSI's id of the volume.
+ *
+ * @throws BehaviourError WAIT_TIMEOUT after 60 s, with the mounts that are left
+ */
+export async function untilUnmounted({
+  node,
+  externalId,
+}: {
+  node: ClusterNode;
+  externalId: string;
+}): Promise<void> {
+  const mounted = `grep -q /volumes/${externalId}/ /proc/self/mountinfo`;
+  // The wait of 1 s covers an unmount between the look and the wait.
+  const wait = `while ${mounted}; do findmnt --poll=umount --first-only --timeout 1000 >/dev/null; done; true`;
+  const what = `unmount of volume ${externalId} on ${node.name}`;
+  const lastSeen = () => node.shell(`grep /volumes/${externalId}/ /proc/self/mountinfo || true`);
+  await withDeadline({ what, ms: 60_000, lastSeen }, (signal) => node.shell(wait, { signal }));
+}

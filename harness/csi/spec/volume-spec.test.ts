@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../../errors.ts';
+import { parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';
+
+const minimal = `id        = "v1"
+name      = "one"
+plugin_id = "hostpath"
+
+capability {
+  access_mode     = "single-node-writer"
+  attachment_mode = "file-system"
+}
+`;
+
+async function faultOf(source: string, vars?: Record<string, string>): Promise<UsageError> {
+  const failure = await parseVolumeSpec('v.volume.hcl', source, vars).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof UsageError)) throw new Error(`expected a UsageError, got ${String(failure)}`);
+  return failure;
+}
+
+test('a full specification becomes the body of the API call', async () => {
+  const spec = await parseVolumeSpec(
+    'v.volume.hcl',
+    `type         = "csi"
+id           = "\${var.volume_id}"
+name         = "data of \${var.volume_id}"
+external_id  = "ext"
+plugin_id    = var.plugin
+capacity_min = "10MiB"
+capacity_max = "1G"
+capability {
+  access_mode     = "single-node-writer"
+  attachment_mode = "file-system"
+}
+capability {
+  access_mode     = "multi-node-multi-writer"
+  attachment_mode = "block-device"
+}
+mount_options {
+  fs_type     = "ext4"
+  mount_flags = ["noatime"]
+}
+topology_request {
+  required {
+    topology {
+      segments {
+        rack = "R1"
+      }
+    }
+  }
+}
+secrets {
+  key = "value"
+}
+parameters = { tier = 2 }
+context {
+  endpoint = "e"
+}
+`,
+    { volume_id: 'v7', plugin: 'hostpath' },
+  );
+  expect(spec).toEqual({
+    ID: 'v7',
+    Name: 'data of v7',
+    ExternalID: 'ext',
+    PluginID: 'hostpath',
+    RequestedCapacityMin: 10 * 1024 * 1024,
+    RequestedCapacityMax: 1_000_000_000,
+    RequestedCapabilities: [
+      { AccessMode: 'single-node-writer', AttachmentMode: 'file-system' },
+      { AccessMode: 'multi-node-multi-writer', AttachmentMode: 'block-device' },
+    ],
+    MountOptions: { FSType: 'ext4', MountFlags: ['noatime'] },
+    RequestedTopologies: { Required: [{ Segments: { rack: 'R1' } }] },
+    Secrets: { key: 'value' },
+    Parameters: { tier: '2' },
+    Context: { endpoint: 'e' },
+  });
+});
+
+test('modes outside a capability block, as old files have them, become the one capability', async () => {
+  const spec = await parseVolumeSpec(
+    'v.volume.hcl',
+    'id = "v"\nname = "v"\nplugin_id = "p"\naccess_mode = "single-node-writer"\nattachment_mode = "file-system"\n',
+  );
+  expect(spec.RequestedCapabilities).toEqual([
+    { AccessMode: 'single-node-writer', AttachmentMode: 'file-system' },
+  ]);
+  expect(spec.AccessMode).toBe('single-node-writer');
+});
+
+test('an unknown access mode names its line and the allowed values', async () => {
+  const fault = await faultOf(minimal.replace('single-node-writer', 'single-writer'));
+  expect(fault.code).toBe('VOLUME_SPEC_INVALID');
+  expect(fault.exitCode).toBe(2);
+  expect(fault.message).toBe(
+    'v.volume.hcl:6: capability.access_mode must be one of "single-node-reader-only", "single-node-writer", ' +
+      '"multi-node-reader-only", "multi-node-single-writer", "multi-node-multi-writer"; got "single-writer"',
+  );
+});
+
+test('a fault in a second block is traced to the second block', async () => {
+  const fault = await faultOf(
+    `${minimal}\ncapability {\n  access_mode     = "multi-node-multi-writer"\n  attachment_mode = "disk"\n}\n`,
+  );
+  expect(fault.message).toMatch(
+    /^v\.volume\.hcl:12: capability\.attachment_mode .*"file-system", "block-device"; got "disk"$/,
+  );
+});
+
+test('broken HCL gives file, line and column', async () => {
+  const fault = await faultOf(`${minimal}mount_options {\n  fs_type = \n}\n`);
+  expect(fault.code).toBe('VOLUME_SPEC_INVALID');
+  expect(fault.message).toMatch(/^v\.volume\.hcl:10:\d+: Invalid expression/);
+});
+
+test.each([
+  ['an unknown field', `${minimal}acess_mode = "x"\n`, /^v\.volume\.hcl:9: unknown field "acess_mode"$/],
+  [
+    'an unknown field in a block',
+    `${minimal}mount_options {\n  fstype = "ext4"\n}\n`,
+    /^v\.volume\.hcl:10: unknown field "fstype"$/,
+  ],
+  [
+    'a capacity that is none',
+    `${minimal}capacity_min = "10 apples"\n`,
+    /^v\.volume\.hcl:9: capacity_min: "10 apples" is not a capacity/,
+  ],
+  [
+    'max below min',
+    `${minimal}capacity_min = "2MB"\ncapacity_max = "1MB"\n`,
+    /^v\.volume\.hcl:10: capacity_max: must not be less/,
+  ],
+  [
+    'two sources',
+    `${minimal}clone_id = "a"\nsnapshot_id = "b"\n`,
+    /^v\.volume\.hcl:9: clone_id: only one of/,
+  ],
+  ['a host volume', `type = "host"\n${minimal}`, /^v\.volume\.hcl:1: type must be one of "csi"; got "host"$/],
+  ['no id', minimal.replace(/^id.*\n/, ''), /^v\.volume\.hcl:1: id: /],
+  [
+    'no capability',
+    minimal.slice(0, minimal.indexOf('capability')),
+    /^v\.volume\.hcl:1: capability: at least one/,
+  ],
+  [
+    'a mode missing in a block',
+    minimal.replace(/ +attachment_mode.*\n/, ''),
+    /^v\.volume\.hcl:5: capability\.attachment_mode must be one of .*got nothing$/,
+  ],
+  [
+    'a variable without value',
+    minimal.replace('"v1"', `"\${var.volume_id}"`),
+    /^v\.volume\.hcl:1: variable "volume_id" has no value$/,
+  ],
+])('%s is refused with its line', async (_name, source, message) => {
+  expect((await faultOf(source)).message).toMatch(message);
+});
+
+test('a value of a variable is data: placeholders in it are not replaced again', async () => {
+  const spec = await parseVolumeSpec('v.volume.hcl', minimal.replace('"one"', `"\${var.a}"`), {
+    a: `\${var.b}`,
+    b: 'no',
+  });
+  expect(spec.Name).toBe(`\${var.b}`);
+});
+
+test('a declared variable has its default unless a value is given', async () => {
+  const source = `variable "label" {\n  type    = string\n  default = "plain"\n}\n${minimal.replace('"one"', 'var.label')}`;
+  expect((await parseVolumeSpec('v.volume.hcl', source)).Name).toBe('plain');
+  expect((await parseVolumeSpec('v.volume.hcl', source, { label: 'given' })).Name).toBe('given');
+});
+
+test('all faults are told at once', async () => {
+  const fault = await faultOf(`${minimal.replace('file-system', 'fs')}size = 3\n`);
+  expect(fault.message.split('\n')).toHaveLength(2);
+});
+
+test('a missing file is a usage error', async () => {
+  await expect(readVolumeSpec('no-such.volume.hcl')).rejects.toMatchObject({
+    code: 'VOLUME_SPEC_UNREADABLE',
+  });
+});

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../../errors.ts';
+import { invalidFile, type Mistake, mistakesOf, parse, resolveVariables } from '../../hcl/index.ts';
+import { type VolumeFile, volumeFile } from './schema.ts';
+
+/** A capability that the volume is asked to have; the driver validates it (CSI ValidateVolumeCapabilities). */
+export interface CsiCapability {
+  AccessMode: string;
+  AttachmentMode: string;
+}
+
+/** The body that Nomad's register and create calls take for a CSI volume, in Nomad's own field names. */
+export interface CsiVolumeSpec {
+  ID: string;
+  Name: string;
+  Namespace?: string;
+  ExternalID?: string;
+  PluginID: string;
+  CloneID?: string;
+  SnapshotID?: string;
+  /** Bytes. */
+  RequestedCapacityMin?: number;
+  /** Bytes. */
+  RequestedCapacityMax?: number;
+  RequestedCapabilities: CsiCapability[];
+  /** Only when the file states it outside a `capability` block, as files for Nomad before 1.1 do. */
+  AccessMode?: string;
+  AttachmentMode?: string;
+  MountOptions?: { FSType?: string; MountFlags?: string[] };
+  RequestedTopologies?: { Required?: CsiTopology[]; Preferred?: CsiTopology[] };
+  Secrets?: Record<string, string>;
+  Parameters?: Record<string, string>;
+  Context?: Record<string, string>;
+}
+
+export interface CsiTopology {
+  Segments: Record<string, string>;
+}
+
+/**
+ * Reads a volume specification (`*.volume.hcl`) and returns it as Nomad's API takes it, capacities in bytes.
+ *
+ * Nomad has no server-side parser for these files and its CLI knows no variables in them. So that one file
+ * serves many tests, a file may declare `variable "name" { default = … }` as a job file does, and a value may hold
+ * `${var.name}`; it comes from `vars`, else from the default. A file without them is one that
+ * `nomad volume create` accepts as it stands.
+ *
+ * @throws UsageError VOLUME_SPEC_INVALID with one `file:line: reason` for each fault, naming allowed values.
+ */
+export async function readVolumeSpec(
+  file: string,
+  vars: Record<string, string> = {},
+): Promise<CsiVolumeSpec> {
+  let source: string;
+  try {
+    source = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError('VOLUME_SPEC_UNREADABLE', `cannot read the volume file ${file}`, { cause });
+  }
+  return parseVolumeSpec(file, source, vars);
+}
+
+/** As `readVolumeSpec`, from text; `file` is the name that mistakes carry. */
+export async function parseVolumeSpec(
+  file: string,
+  source: string,
+  vars: Record<string, string> = {},
+): Promise<CsiVolumeSpec> {
+  const mistakes: Mistake[] = [];
+  const body = resolveVariables(await parse(file, source), vars, mistakes);
+  const checked = volumeFile.safeParse(body, { reportInput: true });
+  if (!checked.success) mistakes.push(...checked.error.issues.flatMap(mistakesOf));
+  if (mistakes.length > 0 || !checked.success)
+    throw invalidFile('VOLUME_SPEC_INVALID', file, source, mistakes);
+  return toApi(checked.data);
+}
+
+function toApi(file: VolumeFile): CsiVolumeSpec {
+  const capabilities = file.capability ?? [];
+  const only = { access_mode: file.access_mode ?? '', attachment_mode: file.attachment_mode ?? '' };
+  return withoutUndefined({
+    ID: file.id,
+    Name: file.name,
+    Namespace: file.namespace,
+    ExternalID: file.external_id,
+    PluginID: file.plugin_id,
+    CloneID: file.clone_id,
+    SnapshotID: file.snapshot_id,
+    RequestedCapacityMin: file.capacity_min,
+    RequestedCapacityMax: file.capacity_max,
+    // Nomad before 1.1 knew no capability blocks; later ones refuse a volume without.
+    RequestedCapabilities: (capabilities.length > 0 ? capabilities : [only]).map((each) => ({
+      AccessMode: each.access_mode,
+      AttachmentMode: each.attachment_mode,
+    })),
+    AccessMode: file.access_mode,
+    AttachmentMode: file.attachment_mode,
+    MountOptions:
+      file.mount_options &&
+      withoutUndefined({ FSType: file.mount_options.fs_type, MountFlags: file.mount_options.mount_flags }),
+    RequestedTopologies: file.topology_request && topologiesToApi(file.topology_request),
+    Secrets: file.secrets,
+    Parameters: file.parameters,
+    Context: file.context,
+  });
+}
+
+function topologiesToApi(request: NonNullable<VolumeFile['topology_request']>) {
+  const list = (side: typeof request.required): CsiTopology[] | undefined =>
+    side?.topology.map(({ segments }) => ({ Segments: segments }));
+  return withoutUndefined({ Required: list(request.required), Preferred: list(request.preferred) });
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { FakeNomad } from '../nomad/fake-nomad.ts';
+import { NomadClient } from '../nomad/index.ts';
+import { parseJob, readJobFile, variablesFor } from './file.ts';
+
+async function parseAnswered(status: number, body: string) {
+  await using fake = await FakeNomad.start((_, response) => response.writeHead(status).end(body));
+  await using nomad = new NomadClient({ address: fake.address });
+  return await parseJob(nomad, 'csi/x.nomad.hcl', 'job', {});
+}
+
+test('broken HCL is told with file and line', async () => {
+  const body =
+    'Failed to parse job: input.hcl:3,3-8: Unsupported argument; not expected\ninput.hcl:9,1-2: Other';
+  await expect(parseAnswered(400, body)).rejects.toMatchObject({
+    code: 'JOB_INVALID',
+    exitCode: 2,
+    message: 'jobs/csi/x.nomad.hcl:3,3-8: Unsupported argument; not expected',
+    observed: expect.stringContaining('\njobs/csi/x.nomad.hcl:9,1-2: Other'),
+  });
+});
+
+test("a server's own failure is not the file's", async () => {
+  await expect(parseAnswered(500, 'No cluster leader')).rejects.toMatchObject({
+    code: 'NOMAD_API',
+    status: 500,
+  });
+});
+
+test('a file that is missing and a variable that is not declared are refused', () => {
+  expect(() => readJobFile('csi/no.nomad.hcl')).toThrow('there is no jobs/csi/no.nomad.hcl');
+  const hcl = 'variable "job_id" {}\n';
+  expect(variablesFor('f', hcl, { job_id: 'a', image: 'b' }, {})).toEqual({ job_id: 'a' });
+  expect(() => variablesFor('f', hcl, {}, { count: '2' })).toThrow('jobs/f declares no variable count');
+});

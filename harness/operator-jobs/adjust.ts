@@ -1,0 +1,102 @@
+import type { CsiVolumeSpec } from '../csi/index.ts';
+import type { Job, Service, Task, TaskGroup } from '../nomad/index.ts';
+import type { HeldImage } from './images.ts';
+
+/** Something changed, and a line for each change that an operator should know of. */
+export interface Adjusted<T> {
+  value: T;
+  changes: string[];
+}
+
+/** Where the cluster's nodes are. */
+const place = { region: 'global', datacenter: 'dc1', pool: 'default' };
+
+/** The job as the rehearsal's cluster can run it: placed there, with images that its nodes hold, without Consul. */
+export function adjustJob(job: Job, images: readonly HeldImage[]): Adjusted<Job> {
+  const changes: string[] = [];
+  const change = (text: string) => void changes.push(`job ${job.ID}: ${text}`);
+  const value: Job = { ...job };
+  const { Region, Datacenters, NodePool } = job;
+  if (Region && Region !== place.region) {
+    value.Region = place.region;
+    change(`region ${Region} -> ${place.region}`);
+  }
+  // Nomad before 1.5 takes no patterns, so a name it has to be.
+  if (Datacenters?.length && !Datacenters.some((name) => name === '*' || name === place.datacenter)) {
+    value.Datacenters = [place.datacenter];
+    change(`datacenters ${Datacenters.join(', ')} -> ${place.datacenter}`);
+  }
+  if (NodePool && NodePool !== place.pool && NodePool !== 'all') {
+    value.NodePool = place.pool;
+    change(`node_pool ${NodePool} -> ${place.pool}`);
+  }
+  value.TaskGroups = (job.TaskGroups ?? []).map((group) => adjustGroup(group, images, change));
+  // Several tasks often run one image: that is one change.
+  return { value, changes: [...new Set(changes)] };
+}
+
+type Change = (text: string) => void;
+
+function adjustGroup(group: TaskGroup, images: readonly HeldImage[], change: Change): TaskGroup {
+  return {
+    ...group,
+    ...(group.Services && { Services: group.Services.map((each) => adjustService(each, change)) }),
+    Tasks: (group.Tasks ?? []).map((task) => adjustTask(task, images, change)),
+  };
+}
+
+function adjustTask(task: Task, images: readonly HeldImage[], change: Change): Task {
+  const services = task.Services && { Services: task.Services.map((each) => adjustService(each, change)) };
+  if (task.Driver !== 'docker') return { ...task, ...services };
+  const config = { ...task.Config };
+  const held = images.find(({ reference }) => reference === config.image);
+  if (held && held.name !== held.reference) {
+    config.image = held.name;
+    change(`image ${held.reference} -> ${held.name}, else the node would ask a registry`);
+  }
+  if (held && config.force_pull) {
+    config.force_pull = false;
+    change(`force_pull of ${held.reference} left out, the nodes have no registry`);
+  }
+  return { ...task, ...services, Config: config };
+}
+
+/** Nomad's own service discovery has checks of type http and tcp only (Nomad docs, `check` block). */
+function adjustService(service: Service, change: Change): Service {
+  if (service.Provider === 'nomad') return service;
+  const checks = (service.Checks ?? []).filter(({ Type }) => Type === 'http' || Type === 'tcp');
+  const left = (service.Checks ?? []).length - checks.length;
+  const without = left > 0 ? `, without ${left} check${left > 1 ? 's' : ''} that only Consul has` : '';
+  change(`service ${service.Name ?? ''}: provider consul -> nomad, since no Consul runs here${without}`);
+  return { ...service, Provider: 'nomad', Checks: checks };
+}
+
+/** The volume as the hostpath driver can make it: anew, without what belongs to the real driver. */
+export function adjustVolume(
+  spec: CsiVolumeSpec,
+  pluginId: string,
+  namespace: string,
+): Adjusted<CsiVolumeSpec> {
+  const { ExternalID, CloneID, SnapshotID, Parameters, Secrets, Context, MountOptions, ...kept } = spec;
+  const { RequestedTopologies, ...rest } = kept;
+  const left = Object.entries({
+    external_id: ExternalID,
+    clone_id: CloneID,
+    snapshot_id: SnapshotID,
+    parameters: Parameters,
+    secrets: Secrets,
+    context: Context,
+    mount_options: MountOptions,
+    topology_request: RequestedTopologies,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const changes = [
+    ...(spec.PluginID === pluginId ? [] : [`plugin_id ${spec.PluginID} -> ${pluginId}`]),
+    ...(left.length > 0 ? [`${left.join(', ')} left out, they belong to the real driver`] : []),
+    ...(ExternalID ? ['a new, empty volume stands in for the registered one'] : []),
+    ...((spec.Namespace ?? namespace) === namespace ? [] : [`namespace ${spec.Namespace} -> ${namespace}`]),
+  ];
+  return {
+    value: { ...rest, PluginID: pluginId, Namespace: namespace },
+    changes: changes.map((text) => `volume ${spec.ID}: ${text}`),
+  };
+}

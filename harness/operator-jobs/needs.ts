@@ -1,0 +1,53 @@
+import type { OwnJob, VolumeNeed } from '../evidence/index.ts';
+import type { Job, TaskGroup, VolumeRequest } from '../nomad/index.ts';
+import { volumeIds } from './volume-needs.ts';
+import type { WatchedJob } from './watched-job.ts';
+
+/** What the rules need of a parsed job. */
+export function ownJobOf(job: Job, file: string, changes: string[]): OwnJob {
+  return {
+    job: job.ID,
+    namespace: job.Namespace ?? 'default',
+    type: job.Type ?? 'service',
+    template: isTemplate(job),
+    file,
+    groups: (job.TaskGroups ?? []).map((group) => ({ name: group.Name, volumes: csiNeeds(group) })),
+    changes,
+  };
+}
+
+/** A periodic or parameterized job: Nomad makes a child job of it at each launch or dispatch. */
+export const isTemplate = (job: Job) =>
+  Boolean(job.Periodic?.Enabled ?? job.Periodic) || Boolean(job.ParameterizedJob);
+
+/** The ids of the CSI volumes that a job claims, for all of its allocations. */
+export function claimedVolumes(job: Job): string[] {
+  const ids = (job.TaskGroups ?? []).flatMap((group) =>
+    csiNeeds(group).flatMap(({ source, perAlloc }) => volumeIds(source, perAlloc, group.Count ?? 1)),
+  );
+  return [...new Set(ids)];
+}
+
+/** What continuity has to hold for: all tasks but those whose end is their work's end. */
+export function watchedJob(job: Job): WatchedJob {
+  const batch = job.Type === 'batch' || job.Type === 'sysbatch';
+  const mayEnd = (job.TaskGroups ?? []).flatMap((group) =>
+    (group.Tasks ?? [])
+      .filter(({ Lifecycle }) => batch || (Lifecycle && !Lifecycle.Sidecar))
+      .map((task) => `${group.Name}/${task.Name}`),
+  );
+  return { id: job.ID, namespace: job.Namespace ?? 'default', mayEnd };
+}
+
+function csiNeeds(group: TaskGroup): VolumeNeed[] {
+  return Object.values(group.Volumes ?? {})
+    .filter(
+      (request): request is VolumeRequest & { Source: string } => request.Type === 'csi' && !!request.Source,
+    )
+    .map((request) => ({
+      source: request.Source,
+      perAlloc: request.PerAlloc ?? false,
+      mode: request.ReadOnly ? 'read' : 'write',
+      accessMode: request.AccessMode ?? '',
+    }));
+}

@@ -1,0 +1,105 @@
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { auditClaims } from '../csi/index.ts';
+import { events, historyOf, type Ledger, type OwnAllocation, type OwnClaims } from '../evidence/index.ts';
+import type { Allocation, AllocationListStub } from '../nomad/index.ts';
+import { waits } from '../wait/index.ts';
+
+/** A job, or a volume, in its namespace. */
+export interface InNamespace {
+  id: string;
+  namespace: string;
+}
+
+export interface Watched {
+  jobs: readonly InNamespace[];
+  volumes: readonly InNamespace[];
+}
+
+/** How long the claim of an ended allocation may stay; the stated bound of a release. */
+export const releaseBoundMs = 60_000;
+
+/** Writes every allocation of the jobs (kind `own-allocation`) and every volume's claims (kind `own-claims`) down. */
+export async function observe(
+  cluster: StartedNomadCluster,
+  { jobs, volumes }: Watched,
+  { step, ledger, signal }: { step: string; ledger: Ledger; signal: AbortSignal },
+): Promise<void> {
+  // Who runs before and after a volume is read has to be in its claims; a task may start or end meanwhile.
+  const before = runningOf(await stubsOf(cluster, jobs));
+  const claims = await Promise.all(volumes.map((volume) => claimsOf(cluster, volume, step, signal)));
+  const stubs = await stubsOf(cluster, jobs);
+  const allocations = await Promise.all(stubs.map(({ ID }) => cluster.nomad.allocations.read(ID)));
+  for (const allocation of allocations) ledger.append(events.ownAllocation, recordOf(allocation, step));
+  const holders = runningOf(allocations).filter((id) => before.includes(id));
+  for (const each of claims) ledger.append(events.ownClaims, { ...each, holders });
+  ledger.append(events.ownObserved, { step });
+}
+
+/** The allocations of the jobs and of their launches and dispatches. */
+export async function stubsOf(
+  { nomad }: StartedNomadCluster,
+  jobs: readonly InNamespace[],
+): Promise<AllocationListStub[]> {
+  const all = await Promise.all(
+    (await withChildren({ nomad }, jobs)).map(({ id, namespace }) =>
+      nomad.jobs.allocations(id, { namespace }),
+    ),
+  );
+  return all.flat();
+}
+
+/** The jobs with those that Nomad has made of them: `<id>/periodic-…` and `<id>/dispatch-…`. */
+export async function withChildren(
+  { nomad }: Pick<StartedNomadCluster, 'nomad'>,
+  jobs: readonly InNamespace[],
+): Promise<InNamespace[]> {
+  const children = await Promise.all(
+    jobs.map(async ({ id, namespace }) =>
+      (await nomad.jobs.list(`${id}/`, { namespace })).map((child) => ({ id: child.ID, namespace })),
+    ),
+  );
+  return [...jobs, ...children.flat()];
+}
+
+async function claimsOf(
+  cluster: StartedNomadCluster,
+  { id, namespace }: InNamespace,
+  step: string,
+  signal: AbortSignal,
+): Promise<Omit<OwnClaims, 'holders'>> {
+  const alive = new Set(['running', 'pending']);
+  // An allocation that has just ended may hold its claim for a while; when it stays, the audit below tells.
+  await waits
+    .volumeClaims(
+      cluster.nomad,
+      id,
+      (claims) => claims.every(({ clientStatus }) => alive.has(clientStatus ?? '')),
+      { timeoutMs: releaseBoundMs, signal, namespace },
+    )
+    .catch(() => signal.throwIfAborted());
+  const { claims, differences, accessMode } = await auditClaims(cluster, id, { signal, namespace });
+  return { step, volume: id, namespace, accessMode, claims, differences };
+}
+
+function recordOf(allocation: Allocation, step: string): OwnAllocation {
+  const history = historyOf(allocation);
+  return {
+    ...history,
+    step,
+    namespace: allocation.Namespace ?? 'default',
+    name: allocation.Name,
+    group: allocation.TaskGroup,
+    desired: allocation.DesiredStatus,
+    index: allocation.CreateIndex,
+    tasks: history.tasks.map((task) => ({
+      ...task,
+      state: allocation.TaskStates?.[task.task]?.State ?? '',
+      failed: allocation.TaskStates?.[task.task]?.Failed ?? false,
+    })),
+  };
+}
+
+const runningOf = (all: readonly AllocationListStub[]) =>
+  all
+    .filter(({ ClientStatus, DesiredStatus }) => ClientStatus === 'running' && DesiredStatus === 'run')
+    .map(({ ID }) => ID);

@@ -1,0 +1,139 @@
+import { explain, HarnessError, UsageError } from '../errors.ts';
+import {
+  type Allocation,
+  type AllocationListStub,
+  type Evaluation,
+  type Job,
+  type NomadClient,
+  placementFailures,
+} from '../nomad/index.ts';
+import { waits } from '../wait/index.ts';
+import { isTemplate } from './needs.ts';
+import { inNomadsWords, type ParsedJob } from './parse.ts';
+
+const evaluatedWithinMs = 30_000;
+const upWithinMs = 120_000;
+
+/** A job with the evaluation that places it; a launch or dispatch is a job of its own. */
+export interface Submission {
+  job: Job;
+  file: string;
+  evaluation: Evaluation | undefined;
+}
+
+/**
+ * Registers a job and, of a periodic or parameterized one, makes one launch or dispatch. `say` is told why one cannot
+ * be made.
+ * @throws UsageError OWN_JOB_REFUSED with Nomad's words
+ */
+export async function submit(
+  nomad: NomadClient,
+  { own, job }: ParsedJob,
+  { signal, say }: { signal: AbortSignal; say: (line: string) => void },
+): Promise<Submission[]> {
+  const call = { namespace: job.Namespace };
+  const evaluated = async (id: string) =>
+    await waits.evaluationDone(nomad, id, { timeoutMs: evaluatedWithinMs, signal });
+  const { EvalID } = await inNomadsWords(own, 'OWN_JOB_REFUSED', () => nomad.jobs.register(job));
+  const self = { job, file: own.file, evaluation: EvalID ? await evaluated(EvalID) : undefined };
+  if (!isTemplate(job)) return [self];
+  const launch = await launched(nomad, job, say);
+  if (launch === undefined) return [self];
+  const evaluation = await evaluated(launch);
+  const child = await nomad.jobs.read(evaluation.JobID, call);
+  return [self, { job: child, file: own.file, evaluation }];
+}
+
+/** The evaluation of one launch or dispatch; undefined where a dispatch needs what only the operator has. */
+async function launched(
+  nomad: NomadClient,
+  job: Job,
+  say: (line: string) => void,
+): Promise<string | undefined> {
+  const call = { namespace: job.Namespace };
+  if (!job.ParameterizedJob) return (await nomad.jobs.periodicForce(job.ID, call)).EvalID;
+  const { Payload, MetaRequired } = job.ParameterizedJob;
+  const needs = [
+    ...(Payload === 'required' ? ['a payload'] : []),
+    ...(MetaRequired ?? []).map((name) => `meta ${name}`),
+  ];
+  if (needs.length === 0) return (await nomad.jobs.dispatch(job.ID, {}, call)).EvalID;
+  say(`job ${job.ID}: registered but not dispatched, since a dispatch needs ${needs.join(' and ')}`);
+  return undefined;
+}
+
+/** @throws UsageError OWN_JOB_UNPLACED with Nomad's reason for each job that is not placed whole */
+export async function requirePlaced(nomad: NomadClient, submitted: readonly Submission[]): Promise<void> {
+  const reasons = await Promise.all(submitted.map(async (each) => await unplaced(nomad, each)));
+  const lines = reasons.flat();
+  if (lines.length === 0) return;
+  throw new UsageError('OWN_JOB_UNPLACED', lines.join('\n'), {
+    observed: "Nomad's reasons, as nomad job status shows them",
+    next: 'change constraints or resources for the rehearsal, or give it more --clients',
+  });
+}
+
+/** A system job that leaves out nodes by a constraint is placed as it wants to be. */
+async function unplaced(nomad: NomadClient, { job, file, evaluation }: Submission): Promise<string[]> {
+  if (!evaluation) return [];
+  const failed = evaluation.FailedTGAllocs ?? {};
+  const placed = await nomad.jobs.allocations(job.ID, { namespace: job.Namespace });
+  const everywhere = job.Type === 'system' || job.Type === 'sysbatch';
+  const whole = ([group, metric]: [string, { NodesExhausted?: number }]) =>
+    everywhere && !metric.NodesExhausted && placed.some(({ TaskGroup }) => TaskGroup === group);
+  const short = Object.fromEntries(Object.entries(failed).filter((each) => !whole(each)));
+  const lines = placementFailures({ FailedTGAllocs: short });
+  const nowhere =
+    lines.length === 0 && placed.length === 0 && (job.TaskGroups ?? []).some(({ Count }) => Count);
+  const reasons = nowhere ? ['Nomad placed nothing and gave no reason'] : lines;
+  return reasons.map((reason) => `${file}: job ${job.ID} cannot be placed: group ${reason}`);
+}
+
+/**
+ * Returns when every allocation of the job runs with all its tasks; one of a batch job may have ended well.
+ * @throws UsageError OWN_JOB_NOT_RUNNING with the last task events
+ */
+export async function requireRunning(
+  nomad: NomadClient,
+  { job, file }: Submission,
+  signal: AbortSignal,
+): Promise<void> {
+  const batch = job.Type === 'batch' || job.Type === 'sysbatch';
+  const limits = { timeoutMs: upWithinMs, signal };
+  const up = async ({ ID }: AllocationListStub): Promise<Allocation | AllocationListStub> =>
+    batch
+      ? await waits.allocationsOf(nomad, job.ID, startedOf(ID), { ...limits, namespace: job.Namespace })
+      : await waits.allocationRunning(nomad, ID, limits);
+  try {
+    const placed = await nomad.jobs.allocations(job.ID, { namespace: job.Namespace });
+    const wanted = placed.filter(({ DesiredStatus }) => DesiredStatus === 'run');
+    const states = await Promise.all(wanted.map(up));
+    const failed = states.filter(({ ClientStatus }) => ClientStatus === 'failed');
+    if (failed.length > 0) throw new Error(`allocation ${failed[0]?.ID} is failed${lastEvents(failed[0])}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new UsageError(
+      'OWN_JOB_NOT_RUNNING',
+      `${file}: job ${job.ID} does not run on the version it has now`,
+      {
+        observed: error instanceof HarnessError ? explain(error) : String(error),
+        next: 'nothing was upgraded yet: see whether the job runs without its surroundings, or leave it out',
+        cause: error,
+      },
+    );
+  }
+}
+
+const startedOf = (id: string) => (all: AllocationListStub[]) =>
+  all.find(({ ID, ClientStatus }) => ID === id && ClientStatus !== 'pending');
+
+function lastEvents(stub: AllocationListStub | undefined): string {
+  return Object.entries(stub?.TaskStates ?? {})
+    .map(([task, { Events }]) => {
+      const last = (Events ?? [])
+        .slice(-3)
+        .map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`);
+      return `, task ${task}: ${last.join(' | ')}`;
+    })
+    .join('');
+}

@@ -1,0 +1,1 @@
+export { list, run } from './command.ts';

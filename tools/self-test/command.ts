@@ -1,0 +1,144 @@
+import type { BinaryFacts } from '../../harness/binary/index.ts';
+import { exitCodes, UsageError } from '../../harness/errors.ts';
+import type { RunFolder } from '../../harness/evidence/index.ts';
+import { exitCodeOf } from '../../harness/judge/index.ts';
+import { type Boot, boot, type RunContext, runVitest, shown } from '../../harness/run/index.ts';
+import { writeClean } from '../../harness/secrets/index.ts';
+import { control, type Field, type RunTests, tryAll } from './campaign.ts';
+import { type Defect, type Make, places } from './defect.ts';
+import { defects } from './defects/index.ts';
+import { outcomeOfAll, type TestsRun, type Verdict, verdictLine } from './judge.ts';
+import { allJudgeDefects, tryJudge } from './judges/index.ts';
+
+interface SelfTestOptions extends RunContext {
+  /** Ids; empty means all. */
+  only: readonly string[];
+}
+
+/**
+ * Injects each defect and prints whether it was caught: by a test, or, where it is in the evidence of a run, by the verdict on it.
+ * Those need no cluster. Returns the exit code: 0 when all were caught, 1 when one was missed, 3 when one could not be tried.
+ */
+export async function run({ only, ...context }: SelfTestOptions): Promise<number> {
+  const chosen = chooseDefects(only);
+  const verdicts = chosen.judges.map((defect) => tryJudge(defect));
+  verdicts.forEach(onVerdict);
+  let report: string | undefined;
+  if (chosen.defects.length > 0) {
+    const tried = await onClusters(chosen.defects, verdicts, context);
+    report = tried.folder.path;
+    verdicts.push(...tried.verdicts);
+  }
+  process.stdout.write(`${score(verdicts)}\n${report === undefined ? '' : `report: ${shown(report)}\n`}`);
+  return exitCodeOf(outcomeOfAll(verdicts));
+}
+
+const onVerdict = (verdict: Verdict) => void process.stdout.write(`${verdictLine(verdict)}\n`);
+
+/** Tries defects that need a cluster, and leaves a folder with all verdicts, those before too. */
+async function onClusters(
+  chosen: readonly Defect[],
+  before: readonly Verdict[],
+  { flags, progress, signal }: RunContext,
+): Promise<{ folder: RunFolder; verdicts: Verdict[] }> {
+  const verdicts: Verdict[] = [];
+  let folder: RunFolder;
+  let nomad: BinaryFacts | undefined;
+  let sound: TestsRun = { tests: [], broken: [], failed: 0 };
+  // After each cluster, so that one that fails takes nothing from what was seen on the others.
+  const save = () => {
+    const result = { nomad, phases: progress.phases, verdicts: [...before, ...verdicts] };
+    return writeClean(folder.file('selftest.json'), result);
+  };
+  {
+    await using cluster = await boot(flags, { progress, signal });
+    ({ folder } = cluster);
+    [nomad] = cluster.binaries;
+    const field = await fieldOf(cluster, folder, signal);
+    sound = await progress.phase('tests without a defect', () => control(chosen, field));
+    const here = chosen.filter(({ make }) => make === undefined);
+    verdicts.push(...(await progress.phase('defects', () => tryAll(here, sound, field, onVerdict))));
+    await save();
+  }
+  for (const [make, own] of byMake(chosen)) {
+    const { acl = true, claimCollection = true, version } = make;
+    const same = flags.binary.path === undefined ? { version: nomad?.version ?? '' } : flags.binary;
+    const binary = version === undefined ? same : { version };
+    await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
+    const field = await fieldOf(cluster, folder, signal);
+    verdicts.push(...(await progress.phase('defects', () => tryAll(own, sound, field, onVerdict))));
+    await save();
+  }
+  return { folder, verdicts };
+}
+
+/** Prints the defects and injects none. Returns the exit code. */
+export function list(only: readonly string[]): number {
+  const { defects, judges } = chooseDefects(only);
+  const all = [...defects, ...judges.map((each) => ({ ...each, where: 'judge' }))];
+  const lines = all.map(({ id, where, what }) => `${where.padEnd(7)}  ${id}: ${what}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return exitCodes.ok;
+}
+
+/** @throws UsageError DEFECT_UNKNOWN naming those there are */
+function chooseDefects(only: readonly string[]) {
+  const judges = allJudgeDefects();
+  const known = [...defects, ...judges].map(({ id }) => id);
+  const unknown = only.filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    throw new UsageError('DEFECT_UNKNOWN', `there is no defect ${unknown.join(', ')}`, {
+      observed: `there are: ${known.join(', ')}`,
+      next: 'npx nomad-e2e self-test --list',
+    });
+  }
+  const isChosen = ({ id }: { id: string }) => only.length === 0 || only.includes(id);
+  return { defects: defects.filter(isChosen), judges: judges.filter(isChosen) };
+}
+
+/** Defects that need a cluster of another make, by that make. */
+function byMake(chosen: readonly Defect[]): [Make, Defect[]][] {
+  const groups = new Map<string, [Make, Defect[]]>();
+  for (const defect of chosen) {
+    if (defect.make === undefined) continue;
+    const key = JSON.stringify(defect.make);
+    const group = groups.get(key) ?? [defect.make, []];
+    group[1].push(defect);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+async function fieldOf(
+  { owned, pluginHealthy }: Boot,
+  folder: RunFolder,
+  signal: AbortSignal,
+): Promise<Field> {
+  await pluginHealthy;
+  const { cluster, descriptorFile } = owned;
+  return { cluster, descriptorFile, runDir: folder.path, runTests: testsBy(signal), signal };
+}
+
+function testsBy(signal: AbortSignal): RunTests {
+  return async ({ suites, tests, env, reportTo }) => {
+    const run = { projects: ['suites', 'solo'], filters: [...suites], tests: tests.source, reportTo };
+    const { files, failed, errors } = await runVitest({ ...run, env, signal });
+    const outcomes = files.flatMap(({ file, tests: own }) =>
+      own.map(({ name, status, messages = [] }) => ({ file, name, status, failures: messages })),
+    );
+    const broken = files.flatMap(({ file, failure }) => (failure === undefined ? [] : [{ file, failure }]));
+    const red = outcomes.filter(({ status }) => status === 'failed').length;
+    return { tests: outcomes, broken, failed: Math.max(failed, red + broken.length + errors.length) };
+  };
+}
+
+/** `caught N of M`, and the same for each place. */
+function score(verdicts: readonly Verdict[]): string {
+  const of = (some: readonly Verdict[]) =>
+    `${some.filter(({ outcome }) => outcome === 'good').length} of ${some.length}`;
+  const parts = [...places, 'judge'].flatMap((place) => {
+    const some = verdicts.filter(({ where }) => where === place);
+    return some.length > 0 ? [`${place} ${of(some)}`] : [];
+  });
+  return `caught ${of(verdicts)} (${parts.join(', ')})`;
+}

@@ -1,0 +1,2 @@
+export { list, run } from './command.ts';
+export { defects } from './defects/index.ts';
