@@ -20,5 +20,5 @@ test('an entry has the signature, what it returns, what it throws, and its sourc
     'readVolumeSpec: (file: string, vars?: Record<string, string>) => Promise<CsiVolumeSpec>',
   );
   expect(entry).toMatch(/Throws UsageError VOLUME_SPEC_/);
-  expect(entry).toContain('[harness/csi/volume-spec.ts](../harness/csi/volume-spec.ts)');
+  expect(entry).toContain('[harness/csi/spec/volume-spec.ts](../harness/csi/spec/volume-spec.ts)');
 });
