@@ -1,11 +1,13 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
-const program = join(import.meta.dirname, 'nomad-e2e.js');
+const launcher = join(import.meta.dirname, 'nomad-e2e.js');
 
 /** The launcher under a Node that says that it is too old, with a program that does this instead of its work. */
-async function launched(work: string) {
+async function launched(work: string, program = launcher) {
   const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})";
   const code = `if(process.argv[1].endsWith('nomad-e2e.js')){${older}}else{${work}}`;
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
@@ -21,4 +23,14 @@ test.each([
   const ended = await launched(end);
   expect(ended.exitCode).toBe(exitCode);
   expect(/PROCESS_KILLED: .*\nnext: /.test(ended.stderr)).toBe(exitCode > 130);
+});
+
+test('where no newer Node was brought along, an older one is refused in one line', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nomad-e2e-launcher-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const alone = join(folder, 'nomad-e2e.js');
+  await copyFile(launcher, alone);
+  const ended = await launched('process.exit(0)', alone);
+  expect(ended.exitCode).toBe(3);
+  expect(ended.stderr).toMatch(/^NODE_TOO_OLD: .* 24 .*20\.1\.0\nnext: .*$/);
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The host's Node may be too old for this program; the one that npm installed for this package is not.
+// Disposal (`await using`, AsyncDisposableStack) needs Node 24. A checkout brings it; the npm package runs on the user's own.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,11 +12,17 @@ const byUser = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 // As it was written or, in the npm package, compiled.
 const written = new URL('./main.ts', import.meta.url);
 const main = existsSync(written) ? written : new URL('../../dist/harness/cli/main.js', import.meta.url);
-if (Number(process.versions.node.split('.')[0]) >= 24) {
+const fits = Number(process.versions.node.split('.')[0]) >= 24;
+const brought = fits ? undefined : broughtNode();
+if (fits) {
   await import(main.href);
+} else if (brought === undefined) {
+  console.error(
+    `NODE_TOO_OLD: nomad-e2e needs Node 24 or later, and this is ${process.versions.node}\nnext: run it with a newer Node`,
+  );
+  process.exitCode = 3;
 } else {
-  const node = join(createRequire(import.meta.url).resolve('node/package.json'), '..', 'bin', 'node');
-  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(brought, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   // This process must outlive the child to hand its exit code on. Ctrl-C reaches the child by itself, but what a CI sends to
   // one process does not; the child takes both for one.
   for (const name of byUser) process.on(name, () => child.kill(name));
@@ -25,6 +31,15 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     process.exit(3);
   });
   child.on('exit', (code, signal) => process.exit(signal ? endedBy(signal) : (code ?? 3)));
+}
+
+/** The Node of the checkout's development dependencies; undefined where there is none. */
+function broughtNode() {
+  try {
+    return join(createRequire(import.meta.url).resolve('node/package.json'), '..', 'bin', 'node');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The exit code for a child that a signal has ended, as a shell gives it; 130 where its user did. */

@@ -4,6 +4,7 @@ export { type Change, compareRuns, compareText, isWorse, type RunComparison } fr
 export { faultsTable } from './faults-table.ts';
 export { type ReportFormat, reportFiles, reportText } from './files.ts';
 export { annotations, markdownSummary } from './github.ts';
+export { bundlePage } from './html/page-script.ts';
 export { type KnownTest, knownTestInWords, knownTests } from './known.ts';
 export { covered } from './model/lanes.ts';
 export { waitOwner } from './model/owners.ts';

@@ -1,6 +1,8 @@
 import { cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { execa } from 'execa';
+import { bundleDriver } from '../../fixtures/csi-hostpath/context.ts';
+import { bundlePage } from '../../harness/report/index.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const dist = join(root, 'dist');
@@ -17,15 +19,18 @@ async function build(): Promise<void> {
     await cp(join(root, folder), join(dist, folder), { recursive: true, filter: isAsset });
   }
   await cp(join(root, 'suites'), join(dist, 'suites'), { recursive: true });
+  await bundleDriver(join(dist, 'fixtures', 'csi-hostpath', 'driver.mjs'));
+  await writeFile(join(dist, 'harness', 'report', 'html', 'page.script'), await bundlePage());
   await pointAtCompiled();
 }
 
+/** What the browser runs is in the package as the one script that the page holds. */
 const bundled = ['browser', 'timeline'].map((name) => join('report', name));
 
-/** What no program that is compiled reads; the report's part for the browser is bundled from its sources when it is needed. */
+/** What no program that is compiled reads. */
 const isAsset = (path: string) =>
-  bundled.some((folder) => path.includes(folder)) ||
-  (extname(path) !== '.ts' && !path.endsWith('nomad-e2e.js'));
+  !bundled.some((folder) => path.includes(folder)) &&
+  (extname(path) === '' || !['.ts', '.js'].includes(extname(path)));
 
 /** The suites' one import of the harness leads to its compiled files. */
 async function pointAtCompiled(): Promise<void> {

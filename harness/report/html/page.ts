@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
 import type { Report } from '../model/report.ts';
 import { Html, html, scriptJson } from './escape.ts';
 import { headSection } from './head.ts';
 import { knownSection } from './known.ts';
+import { pageScript } from './page-script.ts';
 import { testsSection } from './tests.ts';
 import { timeSection } from './time.ts';
 import { upgradeSection } from './upgrade.ts';
@@ -64,17 +64,4 @@ ${page.run.lanes.length === 0 && 'The ledger has nothing to show.'}</p>
 <div id="run-timeline" class="timeline tall"></div>
 <noscript><p>The timelines need JavaScript; all that follows does not.</p></noscript>
 </section>`;
-}
-
-/** The browser's part as one script. It holds no `</script`, which the page could not hold. */
-async function pageScript(): Promise<string> {
-  await using bundle = await rolldown({
-    input: join(room, 'browser', 'main.ts'),
-    platform: 'browser',
-    // The package has its folder without the one that it extends.
-    tsconfig: false,
-    logLevel: 'warn',
-  });
-  const { output } = await bundle.generate({ format: 'iife', minify: true });
-  return output[0].code.replaceAll('</script', '<\\/script').trim();
 }
