@@ -32,6 +32,7 @@ export {
   type OwnClients,
   ownClients,
   placementFailures,
+  readJobFile,
   Scope,
   type Since,
   Submitted,

@@ -1,6 +1,6 @@
 export { taskEvents } from '../evidence/index.ts';
 export { placementFailures } from '../nomad/index.ts';
-export { jobPath } from './job-file.ts';
+export { jobPath, readJobFile } from './job-file.ts';
 export { type OwnClients, ownClients } from './own-clients.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
