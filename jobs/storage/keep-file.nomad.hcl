@@ -1,5 +1,5 @@
-# Keeps one file in storage: notes what others have put there (alloc/found), puts a file of its own (alloc/written), both
-# as hashes, and holds the storage until it is stopped. Variables choose the storage:
+# Keeps one file in storage: notes what others have put there (alloc/found), puts a file of its own (alloc/written),
+# both as hashes, and holds the storage until it is stopped. Variables choose the storage:
 #   a host or CSI volume            volume_type and source
 #   a folder of the node            docker_volume
 #   the allocation's own disk       none of these
@@ -176,7 +176,7 @@ job "keep-file" {
         FOLDER = var.volume_type == "" && var.docker_volume == "" ? "${NOMAD_ALLOC_DIR}/data" : "/data/${var.folder}"
       }
 
-      # Nomad wants room for a task's logs in the disk: 10 files of 10 MB each unless told otherwise.
+      # Nomad reserves disk space for a task's logs: 10 files of 10 MB each by default.
       logs {
         max_files     = 1
         max_file_size = 1
@@ -202,7 +202,7 @@ job "keep-file" {
 
       kill_signal = "SIGKILL"
 
-      # Nomad wants room for a task's logs in the disk: 10 files of 10 MB each unless told otherwise.
+      # Nomad reserves disk space for a task's logs: 10 files of 10 MB each by default.
       logs {
         max_files     = 1
         max_file_size = 1

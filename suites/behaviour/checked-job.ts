@@ -6,9 +6,9 @@ export interface CheckedJob extends Patch {
   name: string;
   /** Why Nomad refuses it, by version where that changed; absent where Nomad accepts it. */
   refused?: RegExp | Since<RegExp>;
-  /** The parser alone decides, so that the api module of another release decides otherwise. */
+  /** Only the parser decides, so the api module of another release may decide otherwise. */
   byParser?: true;
 }
 
-/** What Nomad says of a job that it does not refuse. */
+/** The empty refusal of a job that Nomad accepts. */
 export const accepted = /^$/;

@@ -10,7 +10,7 @@ const second = (name: string, more = '') => `task "${name}" {
 
 /** Jobs with another block or attribute in their task, or with a second task. */
 export const checkedTasks: CheckedJob[] = [
-  // Servers know nothing of drivers: it is a matter of placement.
+  // Servers do not know the drivers: the scheduler decides.
   { name: 'driver-unknown', replace: { '"exec"': '"no-such-driver"' } },
   { name: 'kill-signal-unknown', task: 'kill_signal = "SIGNOTHING"' },
   {

@@ -1,4 +1,4 @@
-/** What a job has that `jobs/behaviour/plain.nomad.hcl` has not. */
+/** How a job differs from `jobs/behaviour/plain.nomad.hcl`. */
 export interface Patch {
   /** Type of the job, where it is not `batch`. */
   type?: string;

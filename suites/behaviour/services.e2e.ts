@@ -5,7 +5,7 @@ import { expect, type NomadClient, type Submitted, taskEvents, test, waits } fro
 const file = 'behaviour/run/service.nomad.hcl';
 const limits = { timeoutMs: 60_000 };
 
-/** The service once its present version is rolled out. */
+/** The allocation of the service's present version, once its deployment is successful. */
 async function rolledOut(nomad: NomadClient, job: Submitted) {
   await waits.deploymentDone(nomad, job.evaluation.DeploymentID ?? '', limits);
   return await job.running();

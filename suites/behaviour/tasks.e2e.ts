@@ -28,7 +28,7 @@ test.concurrent('a container that exceeds its memory is killed', async ({ scope 
   const vars = { driver: 'docker', script: 'exec tail /dev/zero' };
   const ended = await (await scope.run('behaviour/run/ending.nomad.hcl', vars)).ended();
   expect(exitCode(ended, 'main')).toBe(137);
-  // Whether Nomad learns why is a race within the engine, which may report it after the container's end.
+  // Whether Nomad learns why is a race within Docker, which may report it after the container's end.
   expect(taskEvents(ended, 'main').at(-2)?.message).toMatch(/"OOM Killed"|non-zero exit code: 137"/);
 });
 

@@ -13,7 +13,7 @@ const constraint = `constraint {
       value     = "plan9"
     }`;
 
-/** Waits for more nodes than there are. Its tasks run, on the nodes that it fits on. */
+/** Asks for more allocations than the nodes can hold; those that are placed keep running. */
 const running: Patch = {
   type: 'service',
   replace: { 'command = "true"': 'command = "sleep"\nargs = ["infinity"]' },

@@ -14,7 +14,7 @@ test.concurrent.for(unplacedJobs)(
         ? expect.stringContaining(reason(scope.nomadSays))
         : expect.stringMatching(reason),
     ]);
-    // Those allocations that had room are let start, since how a start that is cut short looks is a matter of luck.
+    // The allocations that were placed must start first: what an interrupted start leaves behind varies.
     await waits.allocationsOf(
       nomad,
       jobId,
