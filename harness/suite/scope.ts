@@ -84,8 +84,8 @@ export class Scope extends Needs {
   }
 
   /**
-   * Parses `jobs/<file>`, or the HCL that is given, on the server. `job_id` is a name of this scope and `image` the cluster's job image,
-   * unless given. The job is purged at the end, whoever registers it.
+   * Parses `jobs/<file>`, or the HCL that is given, on the server. `job_id` is a name of this scope and `image` the cluster's
+   * job image, unless given. The job is purged at the end, whoever registers it.
    */
   async job(source: JobSource, vars: HclVariables = {}): Promise<Job> {
     const { name, hcl, variables } = this.#read(source, vars);
