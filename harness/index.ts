@@ -54,7 +54,7 @@ export {
   serverDataFull,
   smallVolumeDisk,
 } from './faults/index.ts';
-export { jobPath } from './jobs/index.ts';
+export { type JobSource, jobPath, readJobFile } from './jobs/index.ts';
 export {
   type Allocation,
   type AllocationListStub,

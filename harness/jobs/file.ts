@@ -6,6 +6,9 @@ import { type HclVariables, type Job, NomadApiError, type NomadClient } from '..
 /** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test injects its defects in one. */
 const jobsFolder = process.env.NOMAD_E2E_JOBS ?? join(import.meta.dirname, '..', '..', 'jobs');
 
+/** A job file, or the HCL that a suite has made of one; `name` then stands in ids, messages and the ledger for the file. */
+export type JobSource = string | { readonly name: string; readonly hcl: string };
+
 /** Where a job or volume file is: an absolute path is a file of the user's own, others are in `jobs/`. */
 export const jobPath = (file: string) => resolve(jobsFolder, file);
 

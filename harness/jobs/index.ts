@@ -1,2 +1,2 @@
-export { jobPath, parseJob, readJobFile, variablesFor } from './file.ts';
+export { type JobSource, jobPath, parseJob, readJobFile, variablesFor } from './file.ts';
 export { readJob, registerJob, runJob } from './run.ts';

@@ -6,6 +6,7 @@ import {
   fieldsOf,
   type JobAnswer,
   type JobBehaviour,
+  taskEvents,
   type VolumeBehaviour,
 } from '../evidence/index.ts';
 import {
@@ -27,14 +28,13 @@ interface Answer {
   FailedTGAllocs?: Record<string, AllocationMetric> | null;
 }
 
-type Observed = Omit<BehaviourRecord, 'test' | 'passed' | 'scope'>;
+type Observed = Pick<BehaviourRecord, 'jobs' | 'volumes' | 'fields' | 'unread'>;
 
-/** Keeps what Nomad does with the jobs and volumes of one test, to be compared with what another version does. */
+/** Records what Nomad does with the jobs and volumes of one test, for the comparison with another version (`nomad-e2e diff`). */
 export class BehaviourRecorder {
   readonly #nomad: NomadClient;
   /** Job or volume id → its file, without folder `jobs` and ending, and the variables: `behaviour/run/ending driver=exec`. */
   readonly #files = new Map<string, string>();
-  readonly #answers = new Map<string, JobAnswer[]>();
   readonly #jobs: Record<string, JobBehaviour> = {};
   readonly #volumes: Record<string, VolumeBehaviour> = {};
   readonly #fields: Record<string, Record<string, string[]>> = {};
@@ -45,32 +45,22 @@ export class BehaviourRecorder {
   }
 
   get observed(): Observed {
-    const unrun = [...this.#answers.keys()].filter((id) => !(id in this.#jobs));
-    const none = { evaluations: [], allocations: [], deployments: [] };
-    const answered = unrun.map((id) => [id, { ...none, ...this.#said(id) }]);
-    const jobs = { ...this.#jobs, ...Object.fromEntries(answered) };
-    return { jobs, volumes: this.#volumes, fields: this.#fields, unread: this.#unread };
+    return { jobs: this.#jobs, volumes: this.#volumes, fields: this.#fields, unread: this.#unread };
   }
 
-  /** Says which file an id is from, and with which variables; ids and addresses are of the test alone. */
+  /** Notes which file an id is from, and with which variables; ids and addresses belong to the test alone. */
   from(id: string, file: string, vars: HclVariables = {}): void {
-    const given = Object.entries(vars)
-      .map(([name, value]): [string, string] => [
-        name,
-        typeof value === 'string' ? value : JSON.stringify(value),
-      ])
-      .filter(([name, value]) => !/(_id|^image|^node)$/.test(name) && !value.includes('://'));
-    const shown = given
-      .map(([name, value]) => `${name}=${/\s/.test(value) ? `'${value}'` : value}`)
-      .join(' ');
-    const name = file.replace(/\.(nomad|volume)\.hcl$/, '');
-    this.#files.set(id, shown === '' ? name : `${name} ${shown}`);
+    const shown = Object.entries(vars)
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const)
+      .filter(([name, value]) => !/(_id|^image|^node)$/.test(name) && !value.includes('://'))
+      .map(([name, value]) => `${name}=${/\s/.test(value) ? `'${value}'` : value}`);
+    this.#files.set(id, [file.replace(/\.(nomad|volume)\.hcl$/, ''), ...shown].join(' '));
   }
 
-  /** Notes what Nomad says to a job, and passes it on. */
+  /** Records what Nomad answers to a job, and passes it on. */
   async asked<T extends Answer>(job: string, call: JobAnswer['call'], ask: () => Promise<T>): Promise<T> {
     const note = (answer: Omit<JobAnswer, 'call'>) =>
-      this.#answers.set(job, [...(this.#answers.get(job) ?? []), { call, ...answer }]);
+      this.#note(job, { answers: [...this.answersTo(job), { call, ...answer }] });
     try {
       const answer = await ask();
       note({
@@ -85,12 +75,12 @@ export class BehaviourRecorder {
     }
   }
 
-  /** What Nomad has said to a job so far. */
+  /** What Nomad has answered to a job so far. */
   answersTo(job: string): readonly JobAnswer[] {
-    return this.#answers.get(job) ?? [];
+    return this.#jobs[job]?.answers ?? [];
   }
 
-  /** Notes which fields an answer of the API has. */
+  /** Records which fields an answer of the API has. */
   fields(api: string, answer: unknown): void {
     const known = this.#fields[api] ?? {};
     for (const [path, types] of Object.entries(fieldsOf(answer))) {
@@ -111,22 +101,21 @@ export class BehaviourRecorder {
       ]);
       const whole = await Promise.all(stubs.map(({ ID }) => allocations.read(ID)));
       this.fields('job', job);
-      // What an evaluation that waits for room holds depends on what else ends meanwhile.
+      // What an evaluation that waits for resources holds depends on what else ends meanwhile.
       const settled = evaluations.filter(({ TriggeredBy }) => TriggeredBy !== 'queued-allocs');
       for (const each of settled) this.fields('evaluation', each);
       // The job within an allocation is the job once more.
       for (const { Job: _, ...each } of whole) this.fields('allocation', each);
       for (const each of stubs) this.fields('allocation list', each);
       for (const each of deployments) this.fields('deployment', each);
-      this.#jobs[id] = {
-        ...this.#said(id),
+      this.#note(id, {
         evaluations: evaluations.map(evaluationOf),
         allocations: whole.map(allocationOf),
         deployments: deployments.map(({ Status, StatusDescription }) => ({
           status: Status,
           description: StatusDescription,
         })),
-      };
+      });
     });
   }
 
@@ -146,19 +135,22 @@ export class BehaviourRecorder {
     });
   }
 
-  #said(id: string) {
+  /** Adds to the record of a job. A dispatched or periodic child has the file of its parent. */
+  #note(id: string, seen: Partial<JobBehaviour>): void {
     const [parent = ''] = id.split('/');
-    return { file: this.#files.get(id) ?? this.#files.get(parent) ?? '', answers: this.answersTo(id) };
+    const file = this.#files.get(id) ?? this.#files.get(parent) ?? '';
+    const none = { answers: [], evaluations: [], allocations: [], deployments: [] };
+    this.#jobs[id] = { file, ...none, ...this.#jobs[id], ...seen };
   }
 
-  /** What cannot be read is part of the record: it must neither hide the test's own failure nor keep its clean-up back. */
+  /** What cannot be read is part of the record: it must neither hide the test's own failure nor block its clean-up. */
   async #reading(what: string, read: () => Promise<void>): Promise<void> {
     await read().catch((error: unknown) => this.#unread.push(`${what}: ${explain(error)}`));
   }
 }
 
 /** Why groups were not placed, in Nomad's own words, without the numbers of nodes: `app: DimensionExhausted memory`. */
-export function unplacedOf(failed: Record<string, AllocationMetric> | null | undefined): string[] {
+function unplacedOf(failed: Record<string, AllocationMetric> | null | undefined): string[] {
   return Object.entries(failed ?? {}).flatMap(([group, metric]) => {
     const reasons = Object.entries(metric)
       .filter(([name]) => /(Filtered|Exhausted)$/.test(name))
@@ -178,27 +170,17 @@ function evaluationOf(evaluation: Evaluation): EvaluationBehaviour {
 }
 
 function allocationOf(allocation: Allocation): AllocationBehaviour {
-  const states = Object.entries(allocation.TaskStates ?? {});
+  const tasks = Object.entries(allocation.TaskStates ?? {}).map(([task, { State, Failed, Restarts }]) => {
+    const events = taskEvents(allocation, task).map(({ type, message }) => ({ type, message }));
+    return [task, { state: State, failed: Failed, restarts: Restarts, events }];
+  });
   return {
     group: allocation.TaskGroup,
     client: allocation.ClientStatus,
     clientDescription: allocation.ClientDescription ?? '',
     desired: allocation.DesiredStatus,
     desiredDescription: allocation.DesiredDescription ?? '',
-    tasks: Object.fromEntries(
-      states.map(([task, { State, Failed, Restarts, Events }]) => [
-        task,
-        {
-          state: State,
-          failed: Failed,
-          restarts: Restarts,
-          events: (Events ?? []).map(({ Type, DisplayMessage }) => ({
-            type: Type,
-            message: DisplayMessage ?? '',
-          })),
-        },
-      ]),
-    ),
+    tasks: Object.fromEntries(tasks),
   };
 }
 

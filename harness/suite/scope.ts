@@ -17,7 +17,7 @@ import {
   type ShownBug,
 } from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
-import { jobPath, parseJob, readJobFile, variablesFor } from '../jobs/index.ts';
+import { type JobSource, jobPath, parseJob, readJobFile, variablesFor } from '../jobs/index.ts';
 import {
   type CsiVolume,
   type HclVariables,
@@ -84,28 +84,28 @@ export class Scope extends Needs {
   }
 
   /**
-   * Parses `jobs/<file>` on the server. `job_id` is a name of this scope and `image` the cluster's job image,
-   * unless given. The job is purged at the end, whoever registers it.
+   * Parses `jobs/<file>`, or the HCL that is given, on the server. `job_id` is a name of this scope and `image` the cluster's
+   * job image, unless given. The job is purged at the end, whoever registers it.
    */
-  async job(file: string, vars: HclVariables = {}): Promise<Job> {
-    const { hcl, variables } = this.#read(file, vars);
+  async job(source: JobSource, vars: HclVariables = {}): Promise<Job> {
+    const { name, hcl, variables } = this.#read(source, vars);
     const { nomad, cluster } = this.#options;
-    const job = await parseJob(nomad, file, hcl, variables);
+    const job = await parseJob(nomad, name, hcl, variables);
     const unfit = cluster.unfitJob(job);
     this.needs(unfit === undefined, unfit ?? '');
-    this.#trackJob(job.ID, file, vars);
+    this.#trackJob(job.ID, name, vars);
     return cluster.adopt(job);
   }
 
   /**
-   * What Nomad says to `jobs/<file>` when it is asked to parse, to validate and to plan it, up to the first refusal. A
+   * What Nomad says to a job when it is asked to parse, to validate and to plan it, up to the first refusal. A
    * job that the plan refuses is also registered, which must be refused, too.
    */
-  async check(file: string): Promise<readonly JobAnswer[]> {
-    const { hcl, variables } = this.#read(file, {});
+  async check(source: JobSource): Promise<readonly JobAnswer[]> {
+    const { name, hcl, variables } = this.#read(source, {});
     const { jobs } = this.#options.nomad;
     const id = variables.job_id;
-    this.#trackJob(id, file, {});
+    this.#trackJob(id, name, {});
     const ask = <T extends object>(call: JobAnswer['call'], work: () => Promise<T>) =>
       refusable(this.#behaviour.asked(id, call, work));
     const job = await ask('parse', () => jobs.parse(hcl, variables));
@@ -122,8 +122,8 @@ export class Scope extends Needs {
   }
 
   /** Parses and registers `jobs/<file>`, or the file of an absolute path; returns when its first evaluation is done, placed or not. */
-  async run(file: string, vars: HclVariables = {}): Promise<Submitted> {
-    return await this.submit(await this.job(file, vars));
+  async run(source: JobSource, vars: HclVariables = {}): Promise<Submitted> {
+    return await this.submit(await this.job(source, vars));
   }
 
   /** As `run`, on the clients that `addClient` has added. */
@@ -198,14 +198,14 @@ export class Scope extends Needs {
     this.defer(`delete volume ${id}`, () => deleteVolume(this.#options.cluster, id, judge));
   }
 
-  #read(file: string, vars: HclVariables) {
+  #read(source: JobSource, vars: HclVariables) {
     // A test that ran out of time must not put anything into the cluster after its cleanup.
     this.signal.throwIfAborted();
-    const hcl = readJobFile(file);
+    const { name, hcl } = typeof source === 'string' ? { name: source, hcl: readJobFile(source) } : source;
     const { cluster } = this.#options;
-    const job_id = this.name(basename(file, '.nomad.hcl'));
-    const variables = variablesFor(file, hcl, { job_id, image: cluster.images.job }, vars);
-    return { hcl, variables: { job_id, ...variables } };
+    const job_id = this.name(basename(name, '.nomad.hcl'));
+    const variables = variablesFor(name, hcl, { job_id, image: cluster.images.job }, vars);
+    return { name, hcl, variables: { job_id, ...variables } };
   }
 
   #trackJob(id: string, file: string, vars: HclVariables): void {

@@ -1,4 +1,4 @@
-# A volume as DigitalOcean's documents have it: made in the storage by hand, and registered with its id there.
+# A volume as in DigitalOcean's documentation: created in the storage by hand, and registered with its id there.
 variable "volume_id" {
   type = string
 }

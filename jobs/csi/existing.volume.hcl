@@ -1,4 +1,4 @@
-# For `nomad volume register`: a volume that the storage has already.
+# For `nomad volume register`: a volume that already exists in the storage.
 variable "volume_id" {
   type = string
 }

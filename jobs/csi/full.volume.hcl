@@ -1,4 +1,4 @@
-# Every field of a CSI volume specification that the driver can answer.
+# Every field of a CSI volume specification that the driver supports.
 variable "volume_id" {
   type = string
 }

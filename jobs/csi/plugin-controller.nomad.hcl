@@ -11,7 +11,7 @@ variable "image" {
   type = string
 }
 
-# What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
+# Defaults that a driver profile may replace (fixtures/profiles). Nomad fills in the node's name when the task starts.
 variable "args" {
   type = list(string)
   default = [
@@ -64,7 +64,7 @@ job "csi-plugin-controller" {
         privileged = var.privileged
         volumes    = var.volumes
 
-        # A controller may have to mount what it makes volumes in.
+        # A controller may have to mount the storage that it creates volumes in.
         security_opt = ["seccomp=unconfined", "apparmor=unconfined"]
       }
 

@@ -11,7 +11,7 @@ variable "image" {
   type = string
 }
 
-# What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
+# Defaults that a driver profile may replace (fixtures/profiles). Nomad fills in the node's name when the task starts.
 variable "args" {
   type = list(string)
   default = [

@@ -11,7 +11,7 @@ variable "image" {
   type = string
 }
 
-# How long Nomad waits before it starts a driver again that has ended. Nomad's default is 15 s.
+# How long Nomad waits before it restarts a driver that has ended; its own default is 15 s.
 variable "restart_delay" {
   type    = string
   default = "2s"
@@ -22,7 +22,7 @@ variable "restart_attempts" {
   default = 100
 }
 
-# What a driver profile may say else (fixtures/profiles). Nomad fills in the node's name when the task starts.
+# Defaults that a driver profile may replace (fixtures/profiles). Nomad fills in the node's name when the task starts.
 variable "args" {
   type = list(string)
   default = [
@@ -66,7 +66,7 @@ job "csi-plugin" {
   type = "system"
 
   group "plugin" {
-    # However often it ends it must come back: with Nomad's default, the third end within half an hour is final, and the
+    # However often it ends it must be restarted: by Nomad's default the third end within half an hour is final, and the
     # node stays without its volumes.
     restart {
       attempts = var.restart_attempts

@@ -28,7 +28,7 @@ variable "count" {
   default = 1
 }
 
-# `service` where the job is to be moved when its node is drained: a batch job that ended well is not run again.
+# `service` where a drain must move the job: a batch job that has ended well is not run again.
 variable "type" {
   type    = string
   default = "batch"

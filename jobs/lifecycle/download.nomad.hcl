@@ -1,4 +1,4 @@
-# init downloads a file over HTTP, main tells its type. With ordered=false init is an ordinary task beside main.
+# init downloads a file over HTTP, main prints its type. With ordered=false init is an ordinary task beside main.
 
 variable "job_id" {
   type    = string

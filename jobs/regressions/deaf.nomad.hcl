@@ -1,4 +1,4 @@
-# A service that does not hear SIGTERM: it ends when Nomad kills it, five seconds later.
+# A service that ignores SIGTERM: Nomad kills it five seconds later.
 
 variable "job_id" {
   type    = string

@@ -1,4 +1,4 @@
-# A volume that the hostpath driver mounts only for who gives its token.
+# A volume that the hostpath driver mounts only for a request with its token.
 variable "volume_id" {
   type = string
 }

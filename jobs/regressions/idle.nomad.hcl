@@ -1,4 +1,4 @@
-# A docker task that waits, for what is done to it from outside.
+# A docker task that keeps running until it is stopped.
 
 variable "job_id" {
   type    = string

@@ -1,4 +1,4 @@
-# main takes three seconds to end once it is told to; each task notes what happens to it in the file "steps".
+# main takes three seconds to end after its signal; each task notes what happens to it in the file "steps".
 
 variable "job_id" {
   type    = string

@@ -1,4 +1,4 @@
-# Says one line and stays.
+# Prints one line and keeps running.
 
 variable "job_id" {
   type    = string

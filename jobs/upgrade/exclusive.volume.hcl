@@ -1,4 +1,4 @@
-# A volume that the driver attaches to one node at a time, as block storage in a cloud does, unless `attach` says else.
+# A volume that the driver attaches to one node at a time, as a cloud does with block storage; `attach` may be "any".
 variable "volume_id" {
   type = string
 }

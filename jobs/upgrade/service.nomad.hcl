@@ -14,7 +14,7 @@ job "service" {
   type = "service"
 
   group "service" {
-    # One attempt: a task that ended during the upgrade must not look as if it had gone on.
+    # One attempt: a task that ended during the upgrade must not look as if it had kept running.
     restart {
       attempts = 0
       mode     = "fail"

@@ -1,6 +1,8 @@
 import { expect, test } from '../../harness/index.ts';
 
-/** What Nomad's API answers whatever jobs there are → path, a field that is always there, and the version it came with. */
+// Its product is facts for `nomad-e2e diff`: which fields the API has, whatever jobs there are.
+
+/** Part of the API → path, a field that is always there, and the version it came with. */
 const answers: [api: string, path: string, field: string, since?: string][] = [
   ['node list', '/v1/nodes?resources=true&os=true', 'NodeResources'],
   ['namespaces', '/v1/namespaces', 'Name'],
@@ -10,19 +12,16 @@ const answers: [api: string, path: string, field: string, since?: string][] = [
   ['raft configuration', '/v1/operator/raft/configuration', 'Servers'],
 ];
 
-test.for(answers)(
-  'Nomad answers what it is asked about: %s',
-  async ([api, path, field, since], { nomad, scope }) => {
-    scope.needsCluster('management');
-    if (since !== undefined) scope.needsNomad(since, api);
-    const answer = await nomad.http.json<unknown>('GET', path);
-    scope.noteFields(api, answer);
-    const [first] = Array.isArray(answer) ? answer : [answer];
-    expect(first).toHaveProperty(field);
-  },
-);
+test.for(answers)('the API answers for %s', async ([api, path, field, since], { nomad, scope }) => {
+  scope.needsCluster('management');
+  if (since !== undefined) scope.needsNomad(since, api);
+  const answer = await nomad.http.json<unknown>('GET', path);
+  scope.noteFields(api, answer);
+  const [first] = Array.isArray(answer) ? answer : [answer];
+  expect(first).toHaveProperty(field);
+});
 
-test('every client tells of itself', async ({ cluster, nomad, scope }) => {
+test('every client reports its attributes', async ({ cluster, nomad, scope }) => {
   scope.needsCluster('docker');
   for (const { nomadNodeId = '' } of cluster.clients) {
     const node = await nomad.nodes.read(nomadNodeId);

@@ -1,11 +1,13 @@
 import { expect, test, waits } from '../../harness/index.ts';
 
+// Its product is facts for `nomad-e2e diff`: how many allocations a type of job has, and how they end.
+
 const limits = { timeoutMs: 60_000 };
 
 test.concurrent.for([
   { type: 'sysbatch', status: 'complete' },
   { type: 'system', status: 'running' },
-])('a $type job has one allocation a node, and it is $status', async (each, { cluster, nomad, scope }) => {
+])('a $type job has one $status allocation on each node', async (each, { cluster, nomad, scope }) => {
   const { type, status } = each;
   const job = await scope.run('behaviour/run/everywhere.nomad.hcl', { type });
   const all = await waits.allocationsOf(

@@ -1,15 +1,17 @@
 import { expect, type NomadClient, type Submitted, taskEvents, test, waits } from '../../harness/index.ts';
 
+// Its product is facts for `nomad-e2e diff`: the deployments, allocations and task events of a service.
+
 const file = 'behaviour/run/service.nomad.hcl';
 const limits = { timeoutMs: 60_000 };
 
-/** The service once its present version is rolled out. */
+/** The allocation of the service's present version, once its deployment is successful. */
 async function rolledOut(nomad: NomadClient, job: Submitted) {
   await waits.deploymentDone(nomad, job.evaluation.DeploymentID ?? '', limits);
   return await job.running();
 }
 
-test.concurrent('a service is rolled out, and ends well when it is stopped', async ({ nomad, scope }) => {
+test.concurrent('a stopped service ends as complete', async ({ nomad, scope }) => {
   const job = await scope.run(file);
   await rolledOut(nomad, job);
   await nomad.jobs.stop(job.jobId);
@@ -17,7 +19,7 @@ test.concurrent('a service is rolled out, and ends well when it is stopped', asy
   expect(ended).toMatchObject({ ClientStatus: 'complete', DesiredStatus: 'stop' });
 });
 
-test.concurrent('another version of a service takes the place of the first', async ({ nomad, scope }) => {
+test.concurrent('a new version of a service replaces the old one', async ({ nomad, scope }) => {
   const first = await rolledOut(nomad, await scope.run(file));
   const second = await rolledOut(nomad, await scope.run(file, { word: 'second' }));
   expect(second.ID).not.toBe(first.ID);
@@ -25,7 +27,7 @@ test.concurrent('another version of a service takes the place of the first', asy
   expect(await nomad.allocations.read(first.ID)).toMatchObject({ DesiredStatus: 'stop' });
 });
 
-test.concurrent('a task that is restarted by hand is the same allocation, started twice', async ({
+test.concurrent('a restart by hand starts the task again in the same allocation', async ({
   nomad,
   scope,
 }) => {
@@ -41,7 +43,7 @@ test.concurrent('a task that is restarted by hand is the same allocation, starte
   expect(taskEvents(restarted, 'main').filter(({ type }) => type === 'Started')).toHaveLength(2);
 });
 
-test.concurrent('a signal is an event of its task, which goes on', async ({ nomad, scope }) => {
+test.concurrent('a signal is an event of the running task', async ({ nomad, scope }) => {
   const { ID } = await rolledOut(nomad, await scope.run(file));
   await nomad.allocations.signal(ID, { task: 'main', signal: 'SIGUSR1' });
   const signalled = await waits.taskState(

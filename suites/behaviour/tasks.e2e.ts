@@ -1,7 +1,9 @@
 import { countOf, exitCode, expect, finishedAt, startedAt, taskEvents, test } from '../../harness/index.ts';
 
+// Its product is facts for `nomad-e2e diff`: the states and events of tasks, and Nomad's messages.
+
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
-  'prestart, main and poststop of driver %s end well, one after the other',
+  'prestart, main and poststop of driver %s run one after the other',
   async (driver, { scope }) => {
     const ended = await (await scope.run('behaviour/run/three-steps.nomad.hcl', { driver })).ended();
     expect(ended.ClientStatus).toBe('complete');
@@ -22,15 +24,15 @@ test.concurrent.for([
   expect(exitCode(ended, 'main')).toBe(code);
 });
 
-test.concurrent('a container that takes more memory than it has is killed', async ({ scope }) => {
+test.concurrent('a container that exceeds its memory is killed', async ({ scope }) => {
   const vars = { driver: 'docker', script: 'exec tail /dev/zero' };
   const ended = await (await scope.run('behaviour/run/ending.nomad.hcl', vars)).ended();
   expect(exitCode(ended, 'main')).toBe(137);
-  // Whether Nomad learns why is a race within the engine, whose word of it may come after the container's end.
+  // Whether Nomad learns why is a race within Docker, which may report it after the container's end.
   expect(taskEvents(ended, 'main').at(-2)?.message).toMatch(/"OOM Killed"|non-zero exit code: 137"/);
 });
 
-test.concurrent('a task that fails is restarted as often as its policy says', async ({ scope }) => {
+test.concurrent('a failed task is restarted as often as its policy allows', async ({ scope }) => {
   const ended = await (
     await scope.run('behaviour/run/ending.nomad.hcl', { script: 'exit 3', attempts: '1' })
   ).ended();
@@ -38,21 +40,21 @@ test.concurrent('a task that fails is restarted as often as its policy says', as
   expect(ended.TaskStates?.main).toMatchObject({ Failed: true, Restarts: 1 });
 });
 
-test.concurrent('a prestart that fails keeps main from starting', async ({ scope }) => {
+test.concurrent('a failed prestart keeps main from starting', async ({ scope }) => {
   const ended = await (await scope.run('behaviour/run/failing-prestart.nomad.hcl')).ended();
   expect(exitCode(ended, 'before')).toBe(1);
   expect(taskEvents(ended, 'main').map(({ type }) => type)).not.toContain('Started');
 });
 
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
-  'a command that there is not is a failure of driver %s',
+  'a missing command is a driver failure (%s)',
   async (driver, { scope }) => {
     const ended = await (await scope.run('behaviour/run/unstartable.nomad.hcl', { driver })).ended();
     expect(taskEvents(ended, 'main').map(({ type }) => type)).toContain('Driver Failure');
   },
 );
 
-test.concurrent('an artifact that nobody serves keeps its task from starting', async ({ scope }) => {
+test.concurrent('a missing artifact keeps its task from starting', async ({ scope }) => {
   const ended = await (await scope.run('behaviour/run/artifact-missing.nomad.hcl')).ended();
   const types = taskEvents(ended, 'main').map(({ type }) => type);
   expect(types).toContain('Failed Artifact Download');

@@ -1,35 +1,20 @@
-import { expect, placementFailures, test, type Wording, waits } from '../../harness/index.ts';
+import { expect, placementFailures, readJobFile, test, waits } from '../../harness/index.ts';
+import { patched } from './patch.ts';
+import { unplacedJobs } from './unplaced-jobs.ts';
 
-/** File of `jobs/behaviour/unplaced` → why the scheduler leaves out nodes, or all of them. */
-const catalogue: [file: string, reason: RegExp | ((says: Wording) => string)][] = [
-  ['constraint', /filtered \(\$\{attr\.kernel\.name\} = plan9: \d/],
-  ['constraint-sysbatch', /filtered \(\$\{attr\.kernel\.name\} = plan9: \d/],
-  ['constraint-system', /filtered \(\$\{attr\.kernel\.name\} = plan9: \d/],
-  ['cores', /exhausted \(cores: \d/],
-  ['cpu', /exhausted \(cpu: \d/],
-  ['csi-volume', ({ missingVolume }) => `filtered (${missingVolume('no-such-volume')}: `],
-  ['datacenter', /^app: 0 nodes evaluated/],
-  ['device', /filtered \(missing devices: \d/],
-  ['disk', /exhausted \(disk: \d/],
-  ['distinct-hosts', /filtered \(distinct_hosts: \d/],
-  ['driver', /filtered \(missing drivers: \d/],
-  ['host-network', /filtered \(missing host network "no-such-network" for port "http": \d/],
-  ['host-volume', /filtered \(missing compatible host volumes: \d/],
-  ['memory', /exhausted \(memory: \d/],
-  ['static-port', /exhausted \(network: reserved port collision http=18080: \d/],
-];
+// Its product is facts for `nomad-e2e diff`: what the scheduler says of a job that it cannot place.
 
-test.concurrent.for(catalogue)(
-  'a job that waits for a node is told why: %s',
-  async (each, { nomad, scope }) => {
-    const [file, reason] = each;
-    const { evaluation, jobId } = await scope.run(`behaviour/unplaced/${file}.nomad.hcl`);
+test.concurrent.for(unplacedJobs)(
+  'the evaluation of a job that waits for a node says why: $name',
+  async ({ name, reason, ...patch }, { nomad, scope }) => {
+    const hcl = patched(readJobFile('behaviour/plain.nomad.hcl'), patch);
+    const { evaluation, jobId } = await scope.run({ name: `behaviour/unplaced/${name}`, hcl });
     expect(placementFailures(evaluation)).toEqual([
       typeof reason === 'function'
         ? expect.stringContaining(reason(scope.nomadSays))
         : expect.stringMatching(reason),
     ]);
-    // Those allocations that had room are let start, since how a start that is cut short looks is a matter of luck.
+    // The allocations that were placed must start first: what an interrupted start leaves behind varies.
     await waits.allocationsOf(
       nomad,
       jobId,

@@ -1,6 +1,8 @@
 import { ensurePlugin, expect, placementReasons, test } from '../../harness/index.ts';
 
-test.concurrent('a volume shows its one writer, and a second one is not placed', async ({
+// Its product is facts for `nomad-e2e diff`: the claims of CSI volumes, and how Nomad refuses them.
+
+test.concurrent('a second writer of a single-writer volume is not placed', async ({
   cluster,
   nomad,
   scope,
@@ -19,7 +21,7 @@ test.concurrent('a volume shows its one writer, and a second one is not placed',
   scope.noteFields('plugin', { ...(await nomad.plugins.read('hostpath')), Allocations: [] });
 });
 
-test.concurrent('a volume that several may hold shows its reader', async ({ cluster, nomad, scope }) => {
+test.concurrent('a volume for several writers lists its reader', async ({ cluster, nomad, scope }) => {
   await ensurePlugin(cluster);
   const access_mode = 'multi-node-multi-writer';
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
@@ -30,7 +32,7 @@ test.concurrent('a volume that several may hold shows its reader', async ({ clus
   expect(Object.keys(volume.ReadAllocs ?? {})).toEqual([reader.ID]);
 });
 
-test.concurrent('a volume of no known plugin, or without a capability, is refused', async ({
+test.concurrent('a volume of an unknown plugin or without a capability is refused', async ({
   cluster,
   nomad,
   scope,

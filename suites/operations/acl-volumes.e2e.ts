@@ -26,7 +26,8 @@ test('a CSI volume is read, written and mounted by tokens that may do so only', 
 });
 
 test('a host volume is mounted by tokens that may do so only', async ({ nomad, scope }) => {
-  const job = await scope.job('storage/host-volume.nomad.hcl', { source: 'e2e', folder: scope.id });
+  const volume = { volume_type: 'host', source: 'e2e', folder: scope.id };
+  const job = await scope.job('storage/keep-file.nomad.hcl', volume);
   const submit = capabilities('submit-job');
   const without = await clientWith(submit, { nomad, scope });
   await expect(without.jobs.register(job)).rejects.toThrow(/Permission denied/);

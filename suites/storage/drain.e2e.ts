@@ -1,5 +1,5 @@
 import { expect, test } from '../../harness/index.ts';
-import { keepersOn, notReplaced, successorOf } from './keepers.ts';
+import { filesOf, placementsOf, replacementOf, runApart } from './allocations.ts';
 
 const outcomes = {
   host_volume: 'stays on its node',
@@ -10,45 +10,36 @@ const outcomes = {
 } as const;
 const kinds = Object.keys(outcomes) as (keyof typeof outcomes)[];
 
-test('of what jobs keep on a drained node, only a migrating ephemeral disk moves along with them', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
-  const fixtures = { cluster, nomad, scope };
-  const [node, other] = await Promise.all([scope.addClient(), scope.addClient()]);
-  const nodeId = node.nomadNodeId ?? '';
-  const place = { node, others: [other], pool: scope.id };
-  const keepers = await keepersOn(place, kinds, fixtures);
+test('a drain moves no data but that of a migrating ephemeral disk', async ({ cluster, nomad, scope }) => {
+  const node = await scope.addClient();
+  const jobs = await Promise.all(kinds.map((kind) => runApart(kind, scope, cluster, node)));
+  await scope.addClient();
 
-  await nomad.nodes.drain(nodeId, { deadlineMs: 60_000, ignoreSystemJobs: true });
-  for (const [at, kind] of kinds.entries()) {
-    const keeper = keepers[at];
-    if (!keeper) continue;
-    const successor = await successorOf(keeper, fixtures);
-    expect(successor.NodeID).not.toBe(nodeId);
-    expect(successor.found, kind).toEqual(outcomes[kind] === 'moved along' ? keeper.written : {});
+  await nomad.nodes.drain(node.nomadNodeId ?? '', { deadlineMs: 60_000, ignoreSystemJobs: true });
+  for (const { kind, allocation, written } of jobs) {
+    const replacement = await replacementOf(allocation, scope, nomad);
+    expect(replacement.NodeID).not.toBe(node.nomadNodeId);
+    const { found } = await filesOf(nomad, replacement);
+    expect(found, kind).toEqual(outcomes[kind] === 'moved along' ? written : {});
     scope.observed(kind, 'drain', outcomes[kind]);
   }
 });
 
-test('a job with a dynamic host volume waits until its drained node is back, and has its file then', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
+test('a job with a dynamic host volume waits for its drained node', async ({ cluster, nomad, scope }) => {
   scope.needsCluster('dynamic host volumes');
-  const fixtures = { cluster, nomad, scope };
-  const [node, other] = await Promise.all([scope.addClient(), scope.addClient()]);
+  const node = await scope.addClient();
   const nodeId = node.nomadNodeId ?? '';
-  const place = { node, others: [other], pool: scope.id };
-  const [keeper] = await keepersOn(place, ['dynamic host volume'], fixtures);
-  if (!keeper) throw new Error('nothing was placed');
+  const { allocation, written } = await runApart('dynamic host volume', scope, cluster, node);
+  await scope.addClient();
 
   await nomad.nodes.drain(nodeId, { deadlineMs: 60_000, ignoreSystemJobs: true });
-  expect(await notReplaced(keeper, fixtures)).toContain('missing compatible host volumes');
+  const { allocations, reasons } = await placementsOf(allocation, scope, nomad);
+  expect(allocations).toEqual([allocation.ID]);
+  expect(reasons).toContain('missing compatible host volumes');
+
   await nomad.nodes.undrain(nodeId);
-  const successor = await successorOf(keeper, fixtures);
-  expect(successor).toMatchObject({ NodeID: nodeId, found: keeper.written });
+  const replacement = await replacementOf(allocation, scope, nomad);
+  expect(replacement.NodeID).toBe(nodeId);
+  expect((await filesOf(nomad, replacement)).found).toEqual(written);
   scope.observed('dynamic host volume', 'drain', 'stays on its node, and the job waits for it');
 });

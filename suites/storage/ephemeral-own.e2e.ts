@@ -1,15 +1,14 @@
 import { expect, fileHashes, test } from '../../harness/index.ts';
-import { endJob } from './end-job.ts';
-import { filesOf } from './files.ts';
-import { storageOf } from './kinds.ts';
+import { endJob, filesOf } from './allocations.ts';
+import { keepFile, prepareStorage } from './storage.ts';
 
 test.concurrent.for(['ephemeral_disk', 'ephemeral_disk sticky', 'ephemeral_disk sticky, migrate'] as const)(
-  '%s: it is for the tasks of one allocation, and ends with their job',
+  '%s: only the tasks of one allocation see its data',
   async (kind, { cluster, nomad, scope }) => {
     scope.needsCluster('alloc-node-exec');
-    const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
+    const vars = await prepareStorage(kind, scope, cluster);
     const node = `^${cluster.clients[0]?.name}$`;
-    const own = await (await scope.run(file, { ...vars, node })).running();
+    const own = await (await scope.run(keepFile, { ...vars, node })).running();
     const { written } = await filesOf(nomad, own);
     const script = 'cd "$NOMAD_ALLOC_DIR/data" && sha256sum hello-* && touch by-hold';
     const beside = await nomad.allocations.shell(own.ID, { task: 'hold', script });
@@ -17,13 +16,13 @@ test.concurrent.for(['ephemeral_disk', 'ephemeral_disk sticky', 'ephemeral_disk 
     expect(beside.exitCode).toBe(0);
     scope.observed(kind, 'writers at once', 'tasks of one allocation');
 
-    const other = await (await scope.run(file, { ...vars, node, job_id: scope.name('other') })).running();
+    const other = await (await scope.run(keepFile, { ...vars, node, job_id: scope.name('other') })).running();
     expect(other.NodeID).toBe(own.NodeID);
     expect((await filesOf(nomad, other)).found).toEqual({});
     scope.observed(kind, 'other nodes', 'not seen, nor by other jobs');
 
     await endJob(nomad, own);
-    const again = await (await scope.run(file, { ...vars, node })).running();
+    const again = await (await scope.run(keepFile, { ...vars, node })).running();
     expect(again.NodeID).toBe(own.NodeID);
     expect((await filesOf(nomad, again)).found).toEqual({});
     scope.observed(kind, 'job end', 'lost');

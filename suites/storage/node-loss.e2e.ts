@@ -1,5 +1,5 @@
 import { expect, test, waits } from '../../harness/index.ts';
-import { keepersOn, notReplaced, successorOf } from './keepers.ts';
+import { filesOf, placementsOf, replacementOf, runApart } from './allocations.ts';
 
 const local = [
   'host_volume',
@@ -10,26 +10,25 @@ const local = [
 ] as const;
 
 test('what jobs keep on a node is lost with the node', async ({ cluster, nomad, scope }) => {
-  const fixtures = { cluster, nomad, scope };
-  const [victim, other] = await Promise.all([scope.addClient(), scope.addClient()]);
+  const victim = await scope.addClient();
   const dynamic = scope.hasNomad('1.10.0') ? (['dynamic host volume'] as const) : [];
-  const keepers = await keepersOn(
-    { node: victim, others: [other], pool: scope.id },
-    [...local, ...dynamic],
-    fixtures,
-  );
+  const kinds = [...local, ...dynamic];
+  const jobs = await Promise.all(kinds.map((kind) => runApart(kind, scope, cluster, victim)));
+  const other = await scope.addClient();
 
   await victim.kill();
   await waits.nodeStatus(nomad, victim.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
-  for (const keeper of keepers) {
-    if (keeper.kind === 'dynamic host volume') {
-      expect(await notReplaced(keeper, fixtures)).toContain('missing compatible host volumes');
-      scope.observed(keeper.kind, 'node loss', 'lost, and the job waits');
+  for (const { kind, allocation } of jobs) {
+    if (kind === 'dynamic host volume') {
+      const { allocations, reasons } = await placementsOf(allocation, scope, nomad);
+      expect(allocations).toEqual([allocation.ID]);
+      expect(reasons).toContain('missing compatible host volumes');
+      scope.observed(kind, 'node loss', 'lost, and the job waits');
     } else {
-      const successor = await successorOf(keeper, fixtures);
-      expect(successor.NodeID).toBe(other.nomadNodeId);
-      expect(successor.found, keeper.kind).toEqual({});
-      scope.observed(keeper.kind, 'node loss', 'lost');
+      const replacement = await replacementOf(allocation, scope, nomad);
+      expect(replacement.NodeID).toBe(other.nomadNodeId);
+      expect((await filesOf(nomad, replacement)).found, kind).toEqual({});
+      scope.observed(kind, 'node loss', 'lost');
     }
   }
 });

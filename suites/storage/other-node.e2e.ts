@@ -1,18 +1,18 @@
 import { expect, placementReasons, test } from '../../harness/index.ts';
-import { filesOf } from './files.ts';
-import { storageOf } from './kinds.ts';
+import { filesOf } from './allocations.ts';
+import { keepFile, prepareStorage } from './storage.ts';
 
 test.concurrent.for(['host_volume', 'docker volumes'] as const)(
-  '%s: what a job puts there is not seen from another node',
+  '%s: a file is not seen from another node',
   async (kind, { cluster, nomad, scope }) => {
     scope.needsClients(2);
     const [node, other] = cluster.clients;
-    const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
-    const keep = async (name: string, on = node) =>
-      (await scope.run(file, { ...vars, job_id: scope.name(name), node: `^${on?.name}$` })).running();
+    const vars = await prepareStorage(kind, scope, cluster);
+    const runOn = async (name: string, on = node) =>
+      (await scope.run(keepFile, { ...vars, job_id: scope.name(name), node: `^${on?.name}$` })).running();
 
-    const { written } = await filesOf(nomad, await keep('put'));
-    const [there, here] = await Promise.all([keep('elsewhere', other), keep('beside')]);
+    const { written } = await filesOf(nomad, await runOn('put'));
+    const [there, here] = await Promise.all([runOn('elsewhere', other), runOn('beside')]);
     expect(there.NodeID).toBe(other?.nomadNodeId);
     expect((await filesOf(nomad, there)).found).toEqual({});
     expect((await filesOf(nomad, here)).found).toMatchObject(written);
@@ -23,12 +23,12 @@ test.concurrent.for(['host_volume', 'docker volumes'] as const)(
 test('dynamic host volume: a job is not placed on another node', async ({ cluster, nomad, scope }) => {
   scope.needsClients(2);
   const [node, other] = cluster.clients;
-  const { file, vars } = await storageOf('dynamic host volume', { cluster, nomad, scope }, node);
-  const elsewhere = await scope.run(file, { ...vars, node: `^${other?.name}$` });
+  const vars = await prepareStorage('dynamic host volume', scope, cluster, node);
+  const elsewhere = await scope.run(keepFile, { ...vars, node: `^${other?.name}$` });
   expect(placementReasons(elsewhere.evaluation)).toContain('missing compatible host volumes');
   expect(await nomad.jobs.allocations(elsewhere.jobId)).toEqual([]);
 
-  const here = await scope.run(file, { ...vars, job_id: scope.name('here') });
+  const here = await scope.run(keepFile, { ...vars, job_id: scope.name('here') });
   expect(await here.running()).toMatchObject({ NodeID: node?.nomadNodeId });
   scope.observed('dynamic host volume', 'other nodes', 'no job is placed there');
 });

@@ -1,6 +1,6 @@
 import { expect, test, waits } from '../../harness/index.ts';
-import { filesOf } from './files.ts';
-import { storageOf } from './kinds.ts';
+import { filesOf } from './allocations.ts';
+import { keepFile, prepareStorage } from './storage.ts';
 
 test.concurrent.for([
   'host_volume',
@@ -10,23 +10,20 @@ test.concurrent.for([
   'ephemeral_disk sticky, migrate',
   'dynamic host volume',
   'CSI volume',
-] as const)(
-  '%s: a file is there, unchanged, after all tasks were restarted',
-  async (kind, { cluster, nomad, scope }) => {
-    scope.needsNomad('1.3.4', 'the restart of all tasks');
-    const { file, vars } = await storageOf(kind, { cluster, nomad, scope });
-    const keeper = await (await scope.run(file, vars)).running();
-    const { written } = await filesOf(nomad, keeper);
+] as const)('%s: a file survives a restart of all tasks', async (kind, { cluster, nomad, scope }) => {
+  scope.needsNomad('1.3.4', 'the restart of all tasks');
+  const vars = await prepareStorage(kind, scope, cluster);
+  const allocation = await (await scope.run(keepFile, vars)).running();
+  const { written } = await filesOf(nomad, allocation);
 
-    await nomad.allocations.restart(keeper.ID, { all: true });
-    await waits.taskState(
-      nomad,
-      keeper.ID,
-      'hold',
-      (hold) => hold.State === 'running' && hold.Restarts === 1,
-      { timeoutMs: 60_000, signal: scope.signal },
-    );
-    expect((await filesOf(nomad, keeper)).found).toEqual(written);
-    scope.observed(kind, 'restart', 'kept');
-  },
-);
+  await nomad.allocations.restart(allocation.ID, { all: true });
+  await waits.taskState(
+    nomad,
+    allocation.ID,
+    'hold',
+    (hold) => hold.State === 'running' && hold.Restarts === 1,
+    { timeoutMs: 60_000, signal: scope.signal },
+  );
+  expect((await filesOf(nomad, allocation)).found).toEqual(written);
+  scope.observed(kind, 'restart', 'kept');
+});

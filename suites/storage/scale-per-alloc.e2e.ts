@@ -1,8 +1,8 @@
 import { ensurePlugin, expect, placementReasons, test, volumeFree, waits } from '../../harness/index.ts';
-import { filesOf } from './files.ts';
-import { besideRawExec } from './kinds.ts';
+import { filesOf } from './allocations.ts';
+import { besideRawExec, csiVolume, keepFile } from './storage.ts';
 
-test('a group that is scaled has a CSI volume for each allocation, and finds it again', async ({
+test('each allocation of a scaled group finds its own CSI volume again', async ({
   cluster,
   nomad,
   scope,
@@ -11,7 +11,7 @@ test('a group that is scaled has a CSI volume for each allocation, and finds it 
   await ensurePlugin(cluster);
   const volume_id = scope.name('vol');
   for (const at of [0, 1]) await scope.volume('csi/volume.volume.hcl', { volume_id: `${volume_id}[${at}]` });
-  const job = await scope.run('storage/csi-per-alloc.nomad.hcl', { volume_id });
+  const job = await scope.run(keepFile, { ...csiVolume(volume_id), per_alloc: 'true' });
   const first = await job.running();
   const limits = { timeoutMs: 60_000, signal: scope.signal };
   const scale = async (count: number) => {

@@ -18,7 +18,8 @@ async function build(): Promise<void> {
   for (const folder of ['fixtures', 'harness']) {
     await cp(join(root, folder), join(dist, folder), { recursive: true, filter: isAsset });
   }
-  await cp(join(root, 'suites'), join(dist, 'suites'), { recursive: true });
+  const unitless = (path: string) => !path.endsWith('.test.ts');
+  await cp(join(root, 'suites'), join(dist, 'suites'), { recursive: true, filter: unitless });
   await bundleDriver(join(dist, 'fixtures', 'csi-hostpath', 'driver.mjs'));
   await writeFile(join(dist, 'harness', 'report', 'html', 'page.script'), await bundlePage());
   await pointAtCompiled();

@@ -1,4 +1,4 @@
-# A file that nobody serves: port 1 of the node itself is closed.
+# An artifact that cannot be downloaded: port 1 of the node itself is closed.
 
 variable "job_id" {
   type    = string

@@ -1,4 +1,4 @@
-# Runs once for each dispatch, which has to say a word.
+# Runs once for each dispatch, which must give the meta key `word`.
 
 variable "job_id" {
   type    = string

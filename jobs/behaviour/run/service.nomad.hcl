@@ -1,4 +1,4 @@
-# A service with a rollout of its own, which takes SIGUSR1 and goes on; another `word` makes it another version.
+# A service with an update block, which handles SIGUSR1 and goes on; another `word` makes another version of it.
 
 variable "job_id" {
   type    = string

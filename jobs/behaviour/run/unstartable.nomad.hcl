@@ -1,4 +1,4 @@
-# A task that cannot be started: a command that there is not.
+# A task that cannot be started: its command does not exist.
 
 variable "job_id" {
   type    = string

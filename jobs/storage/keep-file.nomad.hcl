@@ -1,5 +1,8 @@
-# Keeps one file in the allocation's own disk: notes what is there when it starts (alloc/found), puts a file of its own
-# (alloc/written), both as hashes, and then stays until it is stopped.
+# Keeps one file in storage: notes what others have put there (alloc/found), puts a file of its own (alloc/written),
+# both as hashes, and holds the storage until it is stopped. Variables choose the storage:
+#   a host or CSI volume            volume_type and source
+#   a folder of the node            docker_volume
+#   the allocation's own disk       none of these
 variable "job_id" {
   type = string
 }
@@ -8,6 +11,48 @@ variable "image" {
   type = string
 }
 
+# "host" or "csi".
+variable "volume_type" {
+  type    = string
+  default = ""
+}
+
+# A host volume of the client's configuration, a dynamic one, or a CSI volume; with per_alloc <source>[0], <source>[1]
+# and so on.
+variable "source" {
+  type    = string
+  default = ""
+}
+
+variable "per_alloc" {
+  type    = bool
+  default = false
+}
+
+# A host volume of the client's configuration takes no modes.
+variable "access_mode" {
+  type    = string
+  default = ""
+}
+
+variable "attachment_mode" {
+  type    = string
+  default = ""
+}
+
+# A folder of the node for `volumes` of the docker driver; the engine makes it.
+variable "docker_volume" {
+  type    = string
+  default = ""
+}
+
+# Folder within the volume.
+variable "folder" {
+  type    = string
+  default = "files"
+}
+
+# Of the allocation's own disk.
 variable "sticky" {
   type    = bool
   default = false
@@ -36,7 +81,7 @@ variable "revision" {
   default = "1"
 }
 
-job "ephemeral-disk" {
+job "keep-file" {
   id   = var.job_id
   name = var.job_id
   type = "service"
@@ -68,10 +113,30 @@ job "ephemeral-disk" {
       unlimited = false
     }
 
+    # Nomad refuses counts outside of these from whoever scales the group.
+    scaling {
+      enabled = true
+      min     = 1
+      max     = 3
+    }
+
     ephemeral_disk {
       sticky  = var.sticky
       migrate = var.migrate
       size    = var.size
+    }
+
+    dynamic "volume" {
+      for_each = var.volume_type == "" ? [] : ["data"]
+      labels   = [volume.value]
+
+      content {
+        type            = var.volume_type
+        source          = var.source
+        per_alloc       = var.per_alloc
+        access_mode     = var.access_mode
+        attachment_mode = var.attachment_mode
+      }
     }
 
     task "keep" {
@@ -81,6 +146,15 @@ job "ephemeral-disk" {
       }
 
       driver = "docker"
+
+      dynamic "volume_mount" {
+        for_each = var.volume_type == "" ? [] : ["data"]
+
+        content {
+          volume      = volume_mount.value
+          destination = "/data"
+        }
+      }
 
       config {
         image   = var.image
@@ -95,13 +169,14 @@ job "ephemeral-disk" {
           sha256sum "$own" > "$NOMAD_ALLOC_DIR/written"
         SCRIPT
         ]
+        volumes = var.docker_volume == "" ? [] : ["${var.docker_volume}:/data"]
       }
 
       env {
-        FOLDER = "${NOMAD_ALLOC_DIR}/data"
+        FOLDER = var.volume_type == "" && var.docker_volume == "" ? "${NOMAD_ALLOC_DIR}/data" : "/data/${var.folder}"
       }
 
-      # Nomad wants room for a task's logs in the disk: 10 files of 10 MB each unless told otherwise.
+      # Nomad reserves disk space for a task's logs: 10 files of 10 MB each by default.
       logs {
         max_files     = 1
         max_file_size = 1
@@ -127,7 +202,7 @@ job "ephemeral-disk" {
 
       kill_signal = "SIGKILL"
 
-      # Nomad wants room for a task's logs in the disk: 10 files of 10 MB each unless told otherwise.
+      # Nomad reserves disk space for a task's logs: 10 files of 10 MB each by default.
       logs {
         max_files     = 1
         max_file_size = 1
