@@ -125,7 +125,7 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
   // What comes in the same moment is the same Ctrl-C, passed on by npx. A user takes longer to press it again.
   run.ctrlC();
   await after(400);
-  expect(run.said()).not.toContain('left at once');
+  expect(run.said()).not.toContain('exited immediately');
   run.ctrlC();
   const { code, ms } = await run.end();
   await stopped.disposeAsync();
@@ -135,7 +135,7 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
   expect(code).toBe(130);
   expect(ms).toBeLessThan(2000);
   const remains = await onEngine(run.id);
-  const [, said = ''] = run.said().split('left at once. What may remain:\n');
+  const [, said = ''] = run.said().split('exited immediately. What may remain:\n');
   for (const name of remains.filter((each) => /-(server|client)-\d$/.test(each)))
     expect(said).toContain(name);
   expect(said).toContain('The next start removes it, as does: npx nomad-e2e prune');

@@ -75,7 +75,7 @@ test.each([
     'unjudged',
     "this is not the bug's evidence: expected 3 to be 2",
   ],
-  ['a failure without a message', [failed()], 'unjudged', 'a test failed without a word'],
+  ['a failure without a message', [failed()], 'unjudged', 'a test failed without an error message'],
   ['passed tests', [passed, skipped], 'green', ''],
   ['skipped tests only', [skipped], 'unjudged', 'every test was skipped'],
   ['no tests', [], 'unjudged', 'no test ran'],

@@ -57,7 +57,7 @@ function rateOf(outcomes: Outcome[]): TestRate {
     skipped: outcomes.length - ran.length,
     known: ran.filter(({ status }) => status === 'known').length,
     failed: failed.length,
-    failures: failed.map(({ repetition, failures: [line = 'failed without a word'], bundle }) => ({
+    failures: failed.map(({ repetition, failures: [line = 'failed without an error message'], bundle }) => ({
       ...{ repetition, line },
       ...(bundle !== undefined && { bundle }),
     })),

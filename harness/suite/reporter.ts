@@ -48,7 +48,7 @@ export class RunReporter implements Reporter {
     const tests = [...module.children.allTests()].map(outcomeOf);
     const file = module.relativeModuleId;
     const isExplained = module.state() !== 'failed' || tests.some(({ status }) => status === 'failed');
-    const [first = 'a hook or the file failed without a word'] = module
+    const [first = 'the file or one of its hooks failed without an error message'] = module
       .errors()
       .map(({ message }) => message);
     const failure = isExplained ? undefined : (first.split('\n')[0] ?? first);
