@@ -81,7 +81,7 @@ test.each([
   ['EROFS', '--runs <folder>'],
   ['ENOSPC', 'df -h'],
   ['EMFILE', 'ulimit -n'],
-])('%s is exit code 3 by its code alone, with what to do: %s', (code, next) => {
+])('%s is exit code 3 with what to do: %s', (code, next) => {
   const { exitCode, text } = failed(Object.assign(new Error(`${code}: no`), { code }));
   expect({ exitCode, text }).toEqual({ exitCode: 3, text: expect.stringContaining(next) });
 });

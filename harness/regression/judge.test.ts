@@ -83,7 +83,7 @@ test.each([
   expect(judge({ tests }, bug)).toEqual({ colour, reason });
 });
 
-test('a file that broke, or that did not run, leaves its bug unjudged', () => {
+test('a file that did not run leaves its bug unjudged', () => {
   const broken = { tests: [passed], failure: 'Error: afterAll' };
   expect(judge(broken, bug)).toEqual({ colour: 'unjudged', reason: 'Error: afterAll' });
   expect(judge(undefined, bug)).toEqual({ colour: 'unjudged', reason: 'no test ran' });

@@ -21,7 +21,7 @@ const own: Record<string, string> = {
 
 const writes = /\b(?:writeFile|appendFile|createWriteStream|openSync|writeSync|copyFile|cp)(?:Sync)?\(/;
 
-test('what goes into the folder of a run is written where secrets are taken out', () => {
+test('every file of a run is written through the redaction', () => {
   const files = globSync(`harness/${rooms}/**/*.ts`, { cwd: root }).filter(
     (file) => !/\.test\.ts$|\/fake-[a-z-]+\.ts$/.test(file),
   );
