@@ -40,8 +40,9 @@ export function cliPage(program: Command): string {
     '## Cluster flags',
     'What several commands that start a cluster have in common.',
     table(shared.map(optionRow)),
-    '',
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 /** Flags that most commands with a cluster have in common, as they are there. */
@@ -87,12 +88,16 @@ function optionRow({ flags, description, defaultValue, argChoices }: Option): st
   return [flags, `${description}${choices}${isShown ? ` (default: ${defaultValue})` : ''}`];
 }
 
+/** Aligned as `npm run check` wants it. */
 function table(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
-  const lines = rows.map(
-    ([name = '', about = '']) => `| \`${name.replaceAll('|', '\\|')}\` | ${cell(about)} |`,
-  );
-  return ['| Argument or flag | Meaning |', '| --- | --- |', ...lines].join('\n');
+  const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
+  const cells = rows.map(([name = '', about = '']) => [code(name), about.replaceAll('|', '\\|')]);
+  const all = [['Argument or flag', 'Meaning'], ...cells];
+  const widths = [0, 1].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
+  const line = (row: readonly string[], fill = ' ') =>
+    `| ${widths.map((width, at) => (row[at] ?? '').padEnd(width, fill)).join(' | ')} |`;
+  const [head = [], ...body] = all;
+  return [line(head), line(['', ''], '-'), ...body.map((row) => line(row))].join('\n');
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -139,9 +139,9 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   maxWriterStall?: string;
   maxApiGap?: string;
   diff: boolean;
-  job: string[];
-  volume: string[];
-  var: string[];
+  job?: string[];
+  volume?: string[];
+  var?: string[];
 }
 
 /** `--clients drain` says how clients are treated and leaves their number at 3. */
@@ -151,8 +151,8 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
 
 /** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE, FLAG_INVALID */
 export function upgradeFlags(raw: RawUpgradeFlags) {
-  if (raw.anyway) throw renamed('--anyway', '--force');
-  if (raw.plant) throw renamed('--plant', '--inject');
+  if (raw.anyway) throw renamed('upgrade', '--anyway', '--force');
+  if (raw.plant) throw renamed('upgrade', '--plant', '--inject');
   const { from, to, force = false, dryRun = false, json = false, inject, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const own = ownFiles(raw);
@@ -167,10 +167,10 @@ function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags)
   };
 }
 
-const renamed = (old: string, name: string) =>
-  new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: 'npx nomad-e2e upgrade --help' });
+const renamed = (command: string, old: string, name: string) =>
+  new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: `npx nomad-e2e ${command} --help` });
 
-function ownFiles({ job, volume, var: vars }: RawUpgradeFlags): OwnFiles {
+function ownFiles({ job = [], volume = [], var: vars = [] }: RawUpgradeFlags): OwnFiles {
   if (job.length === 0 && volume.length + vars.length > 0) {
     throw new UsageError('FLAG_INVALID', '--volume and --var require --job', {
       next: 'npx nomad-e2e upgrade --help',
@@ -252,7 +252,7 @@ export interface RawChaosFlags {
 
 /** @throws UsageError FLAG_INVALID */
 export function chaosFlags({ seed, minutes, schedule, inject, plant = false }: RawChaosFlags) {
-  if (plant) throw renamed('--plant', '--inject');
+  if (plant) throw renamed('chaos', '--plant', '--inject');
   const drawn = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', seed);
   return { seed: drawn, minutes: positive('--minutes', minutes), schedule, inject };
 }

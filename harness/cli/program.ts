@@ -136,9 +136,9 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       '--max-api-gap <time>',
       'longest allowed time without an answer from any server; longer is NO-GO (default: 2 x heartbeat_grace)',
     )
-    .option('--job <file>', 'job file of yours to run during the rehearsal; repeatable', each, [])
-    .option('--volume <file>', 'volume file of a CSI volume that a --job uses; repeatable', each, [])
-    .option('--var <name=value>', 'value of a variable in these files; repeatable', each, [])
+    .option('--job <file>', 'job file of yours to run during the rehearsal; repeatable', each)
+    .option('--volume <file>', 'volume file of a CSI volume that a --job uses; repeatable', each)
+    .option('--var <name=value>', 'value of a variable in these files; repeatable', each)
     .option('--json', 'print the verdict (with --dry-run: the plan) as JSON')
     .option('--no-diff', 'do not compare the behaviour of the two versions')
     .addOption(
@@ -273,7 +273,7 @@ interface RawDownFlags {
 const driverProfileHelp = 'CSI driver to test: a profile in fixtures/profiles or a file (default: hostpath)';
 
 /** Collects the values of a repeatable option. */
-const each = (value: string, before: string[]) => [...before, value];
+const each = (value: string, before: string[] = []) => [...before, value];
 
 function withCluster(command: Command): Command {
   return withNodes(command, { servers: '1', clients: '2' })

@@ -59,7 +59,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   stack.defer(async () => void (signal.aborted && (await onInterrupted?.(folder))));
   const driverFile = held && (await writeDriver(folder, held.driver));
   const ledger = stack.use(await folder.openLedger());
-  // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
+  // What is done to agents from here on, such as by an upgrade; suites record it themselves.
   onAgent((record) => ledger.append(events.agent, record));
   stack.defer(() => onAgent(undefined));
   const onPhase = (name: string, ms: number) => {

@@ -155,7 +155,7 @@ export function requireApart(shards: readonly Pick<Shard, 'name' | 'result'>[]):
 }
 
 /**
- * All lines in order. Each machine has a monotonic clock of its own, so a shard's is moved by what its wall clock tells;
+ * All lines in order. Each machine has a monotonic clock of its own, so a shard's is moved by its wall clock;
  * bundles are found where the merged run has them.
  */
 export function onOneClock(shards: readonly Pick<Shard, 'entries'>[]): Entry[] {

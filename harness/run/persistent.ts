@@ -26,7 +26,7 @@ export function keptOf(env: NodeJS.ProcessEnv): Kept | undefined {
 }
 
 /**
- * Makes a folder for a run of suites on a kept cluster, which stays as it is afterwards.
+ * Makes a folder for a run of suites on a persistent cluster, which stays as it is afterwards.
  * @throws NomadUnreachableError when none of its agents answers
  */
 export async function keptForSuites(
