@@ -109,7 +109,9 @@ test('the error of a release that is not open source names both alternatives', a
     resolveBinary({ version: '2.0.4', cacheDir: join(root.path, 'cache'), releaseUrl: nowhere }),
   );
   expect(performance.now() - began).toBeLessThan(1_000);
-  expect(explain(error)).toMatch(/BINARY_UNAVAILABLE: Nomad 2\.0\.4[\s\S]*BINARY_NOT_OPEN_SOURCE/);
+  expect(explain(error)).toMatch(
+    /BINARY_UNAVAILABLE: could not obtain Nomad 2\.0\.4 [\s\S]*BINARY_NOT_OPEN_SOURCE/,
+  );
   expect(error.next).toMatch(/NOMAD_E2E_RELEASE_URL[\s\S]*--nomad-binary/);
 });
 

@@ -150,7 +150,9 @@ async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<re
   // An attempt of which nothing is known is no shorter failure.
   return await shrink(failing, async (part) => {
     attempts += 1;
-    ground.onProgress(`shrinking, attempt ${attempts}: ${part.map(({ fault }) => fault).join(', ')}`);
+    ground.onProgress(
+      `shortening the schedule, attempt ${attempts}: ${part.map(({ fault }) => fault).join(', ')}`,
+    );
     const sound = await untilHealthy(ground.cluster, ground.signal).then(
       () => true,
       () => false,

@@ -58,8 +58,8 @@ test.each([
   [['run', '--repeat', '0'], 'FLAG_INVALID: --repeat 0 cannot be used: it takes a whole number above 0'],
   [['run', '--driver-profile', 'hostpth'], 'PROFILE_UNKNOWN: there is no driver profile or file "hostpth"'],
   [['run', '--driver-profile', 'not-nomad'], 'PROFILE_INVALID: not-nomad:1'],
-  [['run', 'cis'], 'SUITE_UNKNOWN: there is no area or file "cis" of suites'],
-  [['run', 'not-nomad'], 'SUITE_EMPTY: no suite would run of not-nomad'],
+  [['run', 'cis'], 'SUITE_UNKNOWN: unknown suite area or file "cis"'],
+  [['run', 'not-nomad'], 'SUITE_EMPTY: no suites in not-nomad'],
   [['matrix', 'csi', 'not-nomad', '--nomad-version', '1.11.3', '--output', 'a.md'], 'SUITES_MIXED: '],
   [['bench', '--suites', 'not-nomad'], 'SUITE_EMPTY: '],
   [['run', '--nomad-version', '1.11.x'], "BINARY_VERSION_INVALID: '1.11.x' is not a Nomad version"],
@@ -67,7 +67,7 @@ test.each([
   [['run', '--nomad-version', '1.11.3+ent'], 'BINARY_ENTERPRISE: '],
   [['run', '--nomad-binary', 'missing'], 'BINARY_PATH_INVALID: '],
   [['run', '--nomad-binary', 'not-nomad'], 'BINARY_PATH_INVALID: '],
-  [['report', 'none'], 'RUN_UNKNOWN: there is no ledger of a run in none'],
+  [['report', 'none'], 'RUN_UNKNOWN: no run found in none: it has no ledger'],
   [['report'], 'FLAG_INVALID: report needs the folder or id of a run, or --compare'],
   [['report', 'none', '--format', 'pdf'], 'FLAG_INVALID: --format pdf cannot be used: it takes html, junit'],
   [['report', '--compare', 'one'], 'FLAG_INVALID: --compare takes two runs, the earlier first'],
@@ -125,8 +125,8 @@ test.each([
   [['run', '--node-pool', 'spare'], 'FLAG_INVALID: --node-pool requires --attach'],
   [['statu'], '(Did you mean status?)'],
   [['run', '--shard', '3/2'], 'FLAG_INVALID: --shard 3/2 cannot be used: it takes <part>/<parts>'],
-  [['merge', 'none'], 'FLAG_INVALID: merge takes two runs or more'],
-  [['merge', 'none', 'other'], 'RUN_UNKNOWN: there is no ledger of a run in none'],
+  [['merge', 'none'], 'FLAG_INVALID: merge needs at least two runs'],
+  [['merge', 'none', 'other'], 'RUN_UNKNOWN: no run found in none: it has no ledger'],
   [['logs', 'server-1', '--lines', 'all'], 'FLAG_INVALID: --lines all cannot be used'],
   [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {
@@ -153,8 +153,8 @@ test('an unreachable cluster is exit code 3 and one message', async () => {
 
 test.each([
   [['--nomad-version', '3.0'], 'the newest release of Nomad 3.0 is not known'],
-  [['--nomad-version', '2.0.4'], 'Nomad 2.0.4 is available from no source'],
-  [['--nomad-version', '1.6.1'], 'Nomad 1.6.1 is available from no source'],
+  [['--nomad-version', '2.0.4'], 'could not obtain Nomad 2.0.4 from any source'],
+  [['--nomad-version', '1.6.1'], 'could not obtain Nomad 1.6.1 from any source'],
   [[], 'neither Nomad 2.0.5 nor 1.6.1 is available here'],
 ])('run %j without any source of Nomad fails before it opens an engine', async (flags, said) => {
   const { exitCode, stdout, stderr, left } = await cli('run', ...flags);

@@ -116,7 +116,7 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   if (warning) progress.line(`warning: ${warning}`);
   const swept = await sweep(engine);
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
-  if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
+  if (names.length > 0) progress.line(`removed leftovers of killed runs: ${names.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
   // Not what NOMAD_E2E_DRIVER says: that is for suites on a cluster that stays.
   const held = driver && (await holdDriver(engine, driver, signal));

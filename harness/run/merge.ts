@@ -40,7 +40,7 @@ export async function mergeRuns(
   named: readonly string[],
   { runs, progress }: { runs: string } & Pick<RunContext, 'progress'>,
 ): Promise<Counts & EndedRun> {
-  if (named.length < 2) throw new UsageError('FLAG_INVALID', 'merge takes two runs or more', { next });
+  if (named.length < 2) throw new UsageError('FLAG_INVALID', 'merge needs at least two runs', { next });
   const folders = named.map((run) => savedRun(run, { next }));
   const shards = await Promise.all(folders.map(readShard));
   requireApart(shards);
@@ -77,7 +77,7 @@ const shardFolder = (at: number) => join('shards', String(at + 1));
 async function readShard(folder: RunFolder): Promise<Shard> {
   const file = folder.resultFile;
   const unfinished = (observed: string) =>
-    new EnvironmentError('RUN_UNFINISHED', `${shown(folder.path)} is not a run that came to its end`, {
+    new EnvironmentError('RUN_UNFINISHED', `the run in ${shown(folder.path)} did not finish`, {
       observed,
       next: 'run that shard again',
     });

@@ -39,7 +39,7 @@ export async function keptForSuites(
     await using cluster = await StartedNomadCluster.connect(descriptor);
     await cluster.nomad.status.leader({ signal });
   }
-  progress.line(`on the cluster of run ${runId}, Nomad ${version}, which stays`);
+  progress.line(`using the persistent cluster of run ${runId}, Nomad ${version}`);
   const folder = await RunFolder.next(flags.runs).make();
   {
     using ledger = await folder.openLedger();

@@ -15,6 +15,7 @@ const own: Record<string, string> = {
   'harness/run/merge.ts': 'copies of bundles, which have none',
   'harness/run/suites-process.ts': 'names of files for vitest, in a temporary folder, as they are',
   'harness/cli/regression-all.ts': 'the table in docs/regressions.md',
+  'harness/cli/write-docs.ts': 'docs/cli.md',
   'harness/regression/seen.ts': 'suites/regressions/seen.json',
   'harness/selftest/inject/edited.ts': 'a copy of jobs/',
 };
