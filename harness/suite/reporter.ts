@@ -62,7 +62,9 @@ export class RunReporter implements Reporter {
     unhandled: readonly { message?: string }[],
     reason: TestRunEndReason,
   ): Promise<void> {
-    const errors = unhandled.map(({ message = 'an error without a word' }) => message.split('\n')[0] ?? '');
+    const errors = unhandled.map(
+      ({ message = 'an error without a message' }) => message.split('\n')[0] ?? '',
+    );
     this.#ledger?.append(events.sessionEnded, { session: this.#session, reason, errors });
     this.#ledger?.close();
     const result: SessionResult = { files: this.#files, errors };
