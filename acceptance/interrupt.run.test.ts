@@ -90,7 +90,7 @@ test.each(['ctrlC', 'terminate'] as const)(
     });
     expect(ms).toBeLessThan(5000);
     const name = how === 'ctrlC' ? 'SIGINT' : 'SIGTERM';
-    expect(run.said()).toContain(`${name}: cleaning up (again to leave at once)\n`);
+    expect(run.said()).toContain(`${name}: cleaning up (again to exit immediately)\n`);
     expect(run.said()).toContain(`\ninterrupted by ${name}\n`);
 
     const files = await filesBelow(join(folder.path, run.id));
@@ -121,11 +121,11 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
   await using stopped = new AsyncDisposableStack();
   stopped.defer(() => void process.kill(pid, 'SIGKILL'));
   run.ctrlC();
-  await run.says('cleaning up (again to leave at once)');
+  await run.says('cleaning up (again to exit immediately)');
   // What comes in the same moment is the same Ctrl-C, passed on by npx. A user takes longer to press it again.
   run.ctrlC();
   await after(400);
-  expect(run.said()).not.toContain('left at once');
+  expect(run.said()).not.toContain('exited immediately');
   run.ctrlC();
   const { code, ms } = await run.end();
   await stopped.disposeAsync();
@@ -135,10 +135,10 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
   expect(code).toBe(130);
   expect(ms).toBeLessThan(2000);
   const remains = await onEngine(run.id);
-  const [, said = ''] = run.said().split('left at once. What may remain:\n');
+  const [, said = ''] = run.said().split('exited immediately. What may remain:\n');
   for (const name of remains.filter((each) => /-(server|client)-\d$/.test(each)))
     expect(said).toContain(name);
-  expect(said).toContain('The next start removes it, as does: npx nomad-e2e prune');
+  expect(said).toContain('The next run removes it, as does: npx nomad-e2e prune');
   expect(remains).not.toEqual([]);
 
   await using other = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-interrupt-'));

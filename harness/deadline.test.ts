@@ -24,7 +24,12 @@ test('the reason of a deadline says what was awaited, how long, and what was see
   state = 'server-1 asks for votes';
   const error = await delay(5000, undefined, { signal }).catch(() => signal.reason);
   expect(error).toMatchObject({
-    ...{ code: 'WAIT_TIMEOUT', exitCode: 1, message: 'no leader after 0.0 s', observed: state },
+    ...{
+      code: 'WAIT_TIMEOUT',
+      exitCode: 1,
+      message: 'timed out after 0.0 s waiting for leader',
+      observed: state,
+    },
   });
   expect(isDeadline(error)).toBe(true);
 });
@@ -46,7 +51,9 @@ test('a signal that is given ends it before, with its own reason', async () => {
 test('of two deadlines, one within the other, the one that has passed is told', async () => {
   const outer = deadline({ what: 'step', ms: 10 });
   const inner = { what: 'task', ms: 60_000, signal: outer, lastSeen: seen };
-  await expect(withDeadline(inner, never)).rejects.toMatchObject({ message: 'no step after 0.0 s' });
+  await expect(withDeadline(inner, never)).rejects.toMatchObject({
+    message: 'timed out after 0.0 s waiting for step',
+  });
 });
 
 test('work within its time gives its result, or its own failure', async () => {
@@ -57,7 +64,7 @@ test('work within its time gives its result, or its own failure', async () => {
 
 test('work that is late ends with the state that is read then, even if it does not hear the signal', async () => {
   const limit = { what: 'task main running', ms: 10 };
-  const late = { code: 'WAIT_TIMEOUT', message: 'no task main running after 0.0 s' };
+  const late = { code: 'WAIT_TIMEOUT', message: 'timed out after 0.0 s waiting for task main running' };
   const heard = (signal: AbortSignal) => delay(60_000, undefined, { signal });
   await expect(withDeadline({ ...limit, lastSeen: seen }, heard)).rejects.toMatchObject({
     ...{ ...late, observed: 'pending' },

@@ -70,7 +70,7 @@ async function seenInTime(lastSeen: () => Promise<string>): Promise<string> {
 }
 
 function timeout({ what, ms, machine = false }: Deadline, observed?: string): HarnessError {
-  const message = `no ${what} after ${(ms / 1000).toFixed(1)} s`;
+  const message = `timed out after ${(ms / 1000).toFixed(1)} s waiting for ${what}`;
   const details = observed === undefined ? {} : { observed };
   const error = machine
     ? new EnvironmentError('MACHINE_TIMEOUT', message, details)

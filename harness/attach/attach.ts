@@ -48,7 +48,7 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
   const { runId, driver, onProgress, signal } = options;
   await using stack = new AsyncDisposableStack();
   const first = stack.use(new NomadClient(clientOptionsOf(target)));
-  const identity = await reach(first, target);
+  const identity = await reach(first, target, signal);
   const permissions = await permissionsOf(first, identity, target.namespace);
   requirePermissions(permissions, target.namespace);
   const leftovers = await requireOwnPlace(first, target);

@@ -93,7 +93,7 @@ export function oldestVersion(survey: Survey, probes: readonly Probed[]): string
   ];
   const [first] = seen.filter(isVersion).sort(compareVersions);
   if (first === undefined) {
-    throw new EnvironmentError('ATTACH_VERSION', 'nothing tells the version of Nomad', {
+    throw new EnvironmentError('ATTACH_VERSION', 'cannot determine the Nomad version', {
       observed: 'the token may read neither agents nor nodes, and no task of ours could run',
       next: 'give the token node { policy = "read" }',
     });

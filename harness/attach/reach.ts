@@ -11,9 +11,10 @@ export type Identity = AclToken | 'off';
  * @throws EnvironmentError ATTACH_UNREACHABLE, ATTACH_TLS, ATTACH_TOKEN, ATTACH_REGION, ATTACH_REFUSED
  * @throws UsageError ATTACH_NAMESPACE for a namespace that there is not
  */
-export async function reach(nomad: NomadClient, target: Target): Promise<Identity> {
+export async function reach(nomad: NomadClient, target: Target, signal?: AbortSignal): Promise<Identity> {
   try {
-    await nomad.status.leader();
+    // An address that takes connections and never answers would keep Ctrl-C waiting.
+    await nomad.status.leader({ signal });
     const identity = await identityOf(nomad);
     await requireNamespace(nomad, target);
     return identity;

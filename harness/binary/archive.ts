@@ -23,7 +23,7 @@ export async function extractNomad(archive: string, path: string, signal: AbortS
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof Error && 'syscall' in cause) throw cause;
-    throw new EnvironmentError('BINARY_ARCHIVE_INVALID', `the release archive is not as Nomad's are`, {
+    throw new EnvironmentError('BINARY_ARCHIVE_INVALID', 'not a valid Nomad release archive', {
       observed: cause instanceof Error ? cause.message : String(cause),
       next: 'run again with --nomad-binary <path>, or with another NOMAD_E2E_RELEASE_URL',
       cause,

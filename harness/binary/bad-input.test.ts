@@ -87,7 +87,7 @@ test.each<[string, Wrong, string, 2 | 3]>([
     3,
   ],
   ['a damaged binary', () => given(fakeNomad('2.0.5').subarray(0, 70)), 'BINARY_WRONG_PLATFORM', 3],
-])('%s is one error, and touches neither cache nor Go', async (_name, wrong, code, exitCode) => {
+])('%s is one error, without cache or Go', async (_name, wrong, code, exitCode) => {
   const go = await fakeGo(join(root.path, 'go'));
   const cacheDir = join(root.path, 'cache');
   const lines: string[] = [];
@@ -102,18 +102,20 @@ test.each<[string, Wrong, string, 2 | 3]>([
   expect(releases.asked.filter((path) => path.endsWith('.zip'))).toEqual([]);
 });
 
-test('a release that is not open source names both ways out, in under a second', async () => {
+test('the error of a release that is not open source names both alternatives', async () => {
   await fakeGo(join(root.path, 'go'));
   const began = performance.now();
   const error = await failureOf(
     resolveBinary({ version: '2.0.4', cacheDir: join(root.path, 'cache'), releaseUrl: nowhere }),
   );
   expect(performance.now() - began).toBeLessThan(1_000);
-  expect(explain(error)).toMatch(/BINARY_UNAVAILABLE: Nomad 2\.0\.4[\s\S]*BINARY_NOT_OPEN_SOURCE/);
+  expect(explain(error)).toMatch(
+    /BINARY_UNAVAILABLE: could not obtain Nomad 2\.0\.4 [\s\S]*BINARY_NOT_OPEN_SOURCE/,
+  );
   expect(error.next).toMatch(/NOMAD_E2E_RELEASE_URL[\s\S]*--nomad-binary/);
 });
 
-test('a line is its newest cached release where no archive answers, and says so', async () => {
+test('without an archive a release line is its newest cached release', async () => {
   const cacheDir = join(root.path, 'cache');
   const { url: releaseUrl, keyFile: releaseKey } = releases;
   for (const version of ['2.0.4', '2.0.5', '1.11.3']) {
@@ -126,7 +128,7 @@ test('a line is its newest cached release where no archive answers, and says so'
   });
 });
 
-test('a line and latest are the newest release of the archive', async () => {
+test('a release line is its newest release in the archive', async () => {
   await releases.publish('2.0.5', archive);
   const { url: releaseUrl, keyFile: releaseKey } = releases;
   for (const version of ['2.0', 'latest']) {

@@ -26,7 +26,7 @@ async function stored(root: string): Promise<string> {
   return folder;
 }
 
-test('an entry is the binary and its manifest, and replaces what was there', async () => {
+test('a new cache entry replaces the old one', async () => {
   await using root = await testFolder();
   await mkdir(join(root.path, '1.0.0', 'old'), { recursive: true });
   const folder = await stored(root.path);
@@ -62,7 +62,7 @@ test.each<[string, (folder: string) => Promise<void>]>([
   expect(await readEntry(folder, '1.0.0', signal)).toBeUndefined();
 });
 
-test('an entry of when manifests did not name the api has that of its build info', async () => {
+test('an old cache entry takes its api module from the build info', async () => {
   await using root = await testFolder();
   const own = { version: 'v0.0.0-20230721134942-515895c7690c', own: true };
   const older = async (content: string) => {

@@ -13,7 +13,7 @@ test.each([
   expect(sourceInWords(facts)).toBe(words);
 });
 
-test('a binary with another api module is warned of', () => {
+test('a binary with another api module has a warning', () => {
   expect(apiWarning({ version: '1.6.3', api: other })).toContain('may accept what 1.6.3 does not have');
   expect([apiWarning({ version: '1.6.1', api: own }), apiWarning({ version: '2.0.5' })]).toEqual([
     undefined,

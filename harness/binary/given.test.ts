@@ -13,7 +13,7 @@ const failure = (exitCode: number, code: string, next: string) => ({
   next: expect.stringContaining(next),
 });
 
-test("the user's binary is taken as it is, with the version that it says", async () => {
+test("a user's binary keeps the version that it reports", async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'my-nomad');
   await writeProgram(path, fakeNomad('1.11.4-dev'));
@@ -40,7 +40,7 @@ test.each(['2.0.6-dev', '2.0.5+fips1403', '2.0.0-rc.1'])(
   },
 );
 
-test('a FIPS build is the one of its version, with a warning', async () => {
+test('a FIPS build counts as its version, with a warning', async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');
   await writeProgram(path, fakeNomad('2.0.5+fips1403'));
@@ -55,7 +55,7 @@ test('a FIPS build is the one of its version, with a warning', async () => {
   );
 });
 
-test('a version that is named too must be the one', async () => {
+test("a named version must match the binary's", async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');
   await writeProgram(path, fakeNomad('1.9.4'));
@@ -66,7 +66,7 @@ test('a version that is named too must be the one', async () => {
   });
 });
 
-test('a path that is no executable file is refused', async () => {
+test('a path to anything but an executable file is refused', async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');
   await expect(resolveBinary({ path })).rejects.toMatchObject(
@@ -116,7 +116,7 @@ test.each([
   });
 });
 
-test('a binary that was compiled with an api module of another time carries it', async () => {
+test('a binary reports the api module it was compiled with', async () => {
   await using folder = await testFolder();
   const path = join(folder.path, 'nomad');
   const api = 'v0.0.0-20240717122358-3d93bd3778f3';

@@ -106,7 +106,7 @@ test.each([
   expect(error.observed).not.toMatch(/^example\.com\/a$/m);
 });
 
-test('a release that is not open source is not compiled, and Go is not asked for it', async () => {
+test('a release that is not open source is never compiled', async () => {
   await using folder = await testFolder();
   const go = await fakeGo(join(folder.path, 'go'));
   const fetch = { version: '1.9.4', arch: 'amd64', work: folder.path, onProgress: () => undefined };
@@ -119,7 +119,7 @@ test('a release that is not open source is not compiled, and Go is not asked for
   await expect(go.calls()).rejects.toThrow('ENOENT');
 });
 
-test('a machine without Go is told what to install', async () => {
+test('the error of a machine without Go names what to install', async () => {
   await using folder = await testFolder();
   vi.stubEnv('PATH', '/nowhere');
   await expect(build(folder.path)).rejects.toMatchObject({
@@ -142,7 +142,7 @@ test('an abort ends the compiler', async () => {
   expect(existsSync(done)).toBe(false);
 });
 
-test('a build that does not end is given up', async () => {
+test('a build that hangs times out', async () => {
   await using folder = await testFolder();
   await fakeGo(join(folder.path, 'go'), { build: 'sleep 300' });
   await expect(build(folder.path, { timeoutMs: 600 })).rejects.toMatchObject({

@@ -19,7 +19,7 @@ test('output, environment, lines and failure come back', async () => {
   expect(await runGroup('true', [], quiet)).toMatchObject({ failed: false });
 });
 
-test('a program that is not there is told apart', async () => {
+test('a missing program is a distinct failure', async () => {
   expect(await runGroup('no-such-program', [], quiet)).toMatchObject({ failed: true, code: 'ENOENT' });
 });
 

@@ -15,13 +15,13 @@ async function source(folder: string, text: string): Promise<string> {
   return join(folder, 'module');
 }
 
-test('versions before 1.5 need it', () => {
+test('versions before 1.5 need a patch', () => {
   expect(['1.2.6', '1.4.0', '1.5.0', '1.11.3', '2.0.0'].map(needsMending)).toEqual([
     ...[true, true, false, false, false],
   ]);
 });
 
-test('one call is adapted in a writable copy, and the module stays as it is', async () => {
+test('the old call is patched in a copy of the module', async () => {
   await using folder = await testFolder();
   const dir = await source(folder.path, 'a := Dispatch(job, metaMap, payload, w)\n');
   const { replace } = await mend({ ...release, dir }, folder.path);
@@ -32,7 +32,7 @@ test('one call is adapted in a writable copy, and the module stays as it is', as
   expect(await readFile(join(dir, 'command', 'job_dispatch.go'), 'utf8')).toContain('payload, w)');
 });
 
-test('a source whose call fits is taken as it is', async () => {
+test('a source with the new call is built unpatched', async () => {
   await using folder = await testFolder();
   const text = 'a := Dispatch(job, metaMap, payload, idPrefixTemplate, w)\n';
   await mend({ ...release, version: '1.4.3', dir: await source(folder.path, text) }, folder.path);
@@ -40,7 +40,7 @@ test('a source whose call fits is taken as it is', async () => {
   expect(await readFile(copy, 'utf8')).toBe(text);
 });
 
-test('a source without that call is refused, not built as something else', async () => {
+test('a source that cannot be patched is refused', async () => {
   await using folder = await testFolder();
   const dir = await source(folder.path, 'package command\n');
   const failure = await failureOf(mend({ ...release, dir }, folder.path));

@@ -22,7 +22,7 @@ require (
 )
 `;
 
-test('the go line and the replacements by modules are read; a folder of the source is left out', () => {
+test('go line and module replacements are read from go.mod', () => {
   expect(parseGoMod(goMod)).toEqual({
     go: '1.25.3',
     replaces: [
@@ -33,7 +33,7 @@ test('the go line and the replacements by modules are read; a folder of the sour
   });
 });
 
-test('the module that is built repeats them and needs Nomad and its api', () => {
+test('the built module requires Nomad and its api', () => {
   const release = { version: '1.6.2', time: '2023-09-13T16:47:13Z', commit: undefined };
   const lines = buildGoMod({ ...release, goMod }, 'v0.0.0-1-2').split(/\n+/);
   expect(lines).toEqual([
@@ -57,7 +57,7 @@ test.each([
   expect(fallbackApi({ version: '1.6.2', time })).toEqual({ version, own: false });
 });
 
-test('1.6.1 is built with its own api, which the proxy serves without saying so', () => {
+test('1.6.1 is built with its own api module', () => {
   const release = { version: '1.6.1', time: '2023-07-21T16:00:00Z' };
   expect(fallbackApi(release)).toEqual({ version: 'v0.0.0-20230721134942-515895c7690c', own: true });
 });

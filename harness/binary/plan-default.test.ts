@@ -37,7 +37,7 @@ test('an archive that answers gives the default version', async () => {
   expect(await plan.obtain()).toMatchObject({ version: defaultVersion, origin: 'release' });
 });
 
-test('without an archive it is the open-source version, compiled, with the reason', async () => {
+test('without an archive the default is the compiled open-source version', async () => {
   await using root = await testFolder();
   await fakeGo(join(root.path, 'go'));
   expect(await planBinary({ cacheDir: root.path, releaseUrl: nowhere })).toMatchObject({
@@ -64,7 +64,7 @@ test.each<[string, (releases: FakeReleases) => Promise<unknown>]>([
   ['BINARY_SIGNATURE_MISSING', async ({ files }) => files.delete([...files.keys()].find(isSignature) ?? '')],
   ['BINARY_SIGNATURE_WRONG', async ({ files }) => files.set([...files.keys()].find(isSignature) ?? '', 'x')],
   ['BINARY_VERSION_UNKNOWN', async ({ files }) => files.clear()],
-])('%s of an archive that answers does not lead to another version', async (code, spoil) => {
+])('%s of a reachable archive does not lead to another version', async (code, spoil) => {
   await using root = await testFolder();
   await using releases = await FakeReleases.start();
   const go = await fakeGo(join(root.path, 'go'));

@@ -29,7 +29,7 @@ async function fetched({ url: base, keyFile }: FakeReleases, change: Partial<typ
   return { files: await readdir(work.path), content: await readFile(join(work.path, 'nomad'), 'utf8') };
 }
 
-test('the archive is named by option, then by the environment, then it is the official one', () => {
+test('an option names the archive before the environment does', () => {
   const env = { NOMAD_E2E_RELEASE_URL: 'https://mirror.example/hashicorp/' };
   expect(releaseBase('http://127.0.0.1:1/', env)).toBe('http://127.0.0.1:1');
   expect(releaseBase(undefined, env)).toBe('https://mirror.example/hashicorp');
@@ -63,7 +63,7 @@ test('a release without a build for this processor is an unknown version', async
   });
 });
 
-test('only the member nomad is written, and the archive is gone', async () => {
+test('only the member nomad of an archive is kept', async () => {
   await using releases = await FakeReleases.start();
   await releases.publish(
     '1.0.0',
@@ -93,7 +93,7 @@ test.each([
   });
 });
 
-test('a server error, and a server that says nothing, are no unknown version', async () => {
+test('a failing server does not make a version unknown', async () => {
   await using releases = await FakeReleases.start();
   const { sums, zip: archive } = await releases.publish('1.0.0', zip({ nomad: 'the binary' }));
   releases.files.set(archive, (response) => response.writeHead(503).end());
@@ -106,7 +106,7 @@ test('a server error, and a server that says nothing, are no unknown version', a
   await expect(fetched(releases, { idleMs: 100 })).rejects.toMatchObject(unreachable('Headers Timeout'));
 });
 
-test('a download that stands still, or that takes too long, is given up', async () => {
+test('a stalled or slow download times out', async () => {
   await using releases = await FakeReleases.start();
   const { zip: archive } = await releases.publish('1.0.0', zip({ nomad: 'the binary' }));
   releases.files.set(archive, (response) =>

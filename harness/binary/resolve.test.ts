@@ -57,7 +57,7 @@ test('a release is fetched once and found in the cache afterwards', async () => 
   expect(await entries()).toEqual([`1.6.2-linux-${targetArch()}`]);
 });
 
-test('a cached binary needs no turn, and an abort is told there too', async () => {
+test('a cached binary needs no lock', async () => {
   await releases.publish('1.6.2', archive);
   await resolved();
   const entry = join(cache(), 'binaries', `1.6.2-linux-${targetArch()}`);
@@ -81,7 +81,7 @@ test('the environment names cache and archive', async () => {
   expect([path.startsWith(cache()), source]).toEqual([true, 'release']);
 });
 
-test('a wrong sum ends it, leaves nothing, and is not passed on to Go', async () => {
+test('a wrong checksum is an error without a fallback to Go', async () => {
   const go = await fakeGo(join(root.path, 'go'));
   await releases.publish('1.6.2', archive, { sumOf: Buffer.from('something else') });
   await expect(resolved({ sources: ['release', 'go'] })).rejects.toMatchObject({
@@ -118,7 +118,7 @@ test('an abort during the download leaves nothing', async () => {
   expect(await entries()).toEqual([]);
 });
 
-test('a version that no source has is unknown; each source is named', async () => {
+test('an unknown version is reported with each source', async () => {
   await fakeGo(join(root.path, 'go'), { download: `echo '{"Error":"unknown revision v1.6.2"}'; exit 1` });
   const error = await failureOf(resolved({ sources: ['release', 'go'] }));
   expect(error).toMatchObject({
@@ -130,7 +130,7 @@ test('a version that no source has is unknown; each source is named', async () =
   await expect(resolved()).rejects.toMatchObject({ code: 'BINARY_VERSION_UNKNOWN', exitCode: 2 });
 });
 
-test('without archive and Go the error has both reasons and both ways out', async () => {
+test('without archive and Go the error names both reasons', async () => {
   vi.stubEnv('PATH', '/nowhere');
   const lines: string[] = [];
   const releaseUrl = 'http://127.0.0.1:1';
@@ -150,7 +150,7 @@ test('without archive and Go the error has both reasons and both ways out', asyn
   await expect(entries()).rejects.toThrow('ENOENT');
 });
 
-test('Go compiles what the archive cannot give; the manifest says so', async () => {
+test('Go compiles a release that the archive lacks', async () => {
   await fakeGo(join(root.path, 'go'));
   const found = await resolved({ releaseUrl: 'http://127.0.0.1:1', sources: ['release', 'go'] });
   expect(found).toMatchObject({ version: '1.6.2', source: 'go' });
@@ -187,14 +187,14 @@ test('a damaged cache entry is fetched again', async () => {
   expect(downloads()).toBe(2);
 });
 
-test('two at once in one process fetch once', async () => {
+test('two concurrent requests of one process fetch once', async () => {
   await releases.publish('1.6.2', archive);
   const found = await Promise.all([resolved(), resolved()]);
   expect(found.map(({ source }) => source).toSorted()).toEqual(['cache', 'release']);
   expect(downloads()).toBe(1);
 });
 
-test('two processes at once fetch once, and the second says that it waits', async () => {
+test('two concurrent processes fetch once', async () => {
   const paths = await releases.publish('1.6.2', archive);
   let answer: ServerResponse | undefined;
   releases.files.set(paths.zip, (response) => {
@@ -233,7 +233,7 @@ test('a cache folder that cannot be used is named', async () => {
   });
 });
 
-test('what is wrong in the call is said before anything is fetched', async () => {
+test('invalid input is refused before anything is fetched', async () => {
   await expect(resolved({ version: '1.11.3+ent' })).rejects.toMatchObject({
     code: 'BINARY_ENTERPRISE',
     exitCode: 2,

@@ -4,7 +4,7 @@ import { Ticker } from './ticker.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('a stage is said at once, then every five seconds with how far it is, until the end', () => {
+test('a stage is reported at once and every five seconds', () => {
   const lines: string[] = [];
   const ticker = new Ticker((line) => lines.push(line));
   vi.advanceTimersByTime(6_000);

@@ -8,7 +8,7 @@ import { takeTurn } from './turn.ts';
 const { signal } = new AbortController();
 const quiet = { what: 'Nomad 1.0.0', onProgress: () => undefined, signal };
 
-test('one has the turn; the next one says that it waits, and gets it at the end of the first', async () => {
+test('a second process waits for the lock of the first', async () => {
   await using root = await testFolder();
   const entry = join(root.path, 'binaries', '1.0.0');
   const lines: string[] = [];
@@ -38,7 +38,7 @@ test('two versions do not wait for each other', async () => {
   expect((await readdir(root.path)).length).toBe(4);
 });
 
-test('the lock and the work folders of killed runs are removed, and those of a running one are not', async () => {
+test('only locks and work folders of killed runs are removed', async () => {
   await using root = await testFolder();
   const entry = join(root.path, '1.0.0');
   const [left, others] = [`${entry}.work-abc123`, join(root.path, '1.0.0-beta.1.work-abc123')];

@@ -54,5 +54,9 @@ export function noSource(version: string, failures: readonly Failure[]): Harness
   if (unknown && errors.every(({ code }) => code === unknown.code || code === 'BINARY_NOT_OPEN_SOURCE')) {
     return new UsageError(unknown.code, unknown.message, details);
   }
-  return new EnvironmentError('BINARY_UNAVAILABLE', `Nomad ${version} is available from no source`, details);
+  return new EnvironmentError(
+    'BINARY_UNAVAILABLE',
+    `could not obtain Nomad ${version} from any source`,
+    details,
+  );
 }

@@ -14,19 +14,19 @@ const passedOver = [
 ];
 
 test.each<[Partial<ChaosVerdict>, string]>([
-  [{}, '3 rounds, 0 findings: all held'],
-  [{ findings: [undrawn] }, '3 rounds, 0 findings: all held'],
+  [{}, '3 rounds, 0 findings: passed'],
+  [{ findings: [undrawn] }, '3 rounds, 0 findings: passed'],
+  [{ passedOver }, '3 rounds, 0 findings: passed; not available here: packet-loss (9 times), cut-off (once)'],
   [
-    { passedOver },
-    '3 rounds, 0 findings: all that was available held; not available here: packet-loss (9 times), cut-off (once)',
+    { findings: [known] },
+    '3 rounds, 0 findings, 1 of known Nomad behaviour: passed except known Nomad behaviour',
   ],
-  [{ findings: [known] }, '3 rounds, 0 findings and 1 of a known behaviour of Nomad: all else held'],
   [
     { findings: [known], passedOver: passedOver.slice(1) },
-    '3 rounds, 0 findings and 1 of a known behaviour of Nomad: all else that was available held; not available here: cut-off (once)',
+    '3 rounds, 0 findings, 1 of known Nomad behaviour: passed except known Nomad behaviour; not available here: cut-off (once)',
   ],
-  [{ outcome: 'bad', findings: [stop, undrawn] }, '3 rounds, 1 findings: it did not hold'],
-  [{ outcome: 'unknown', findings: [unknown] }, '3 rounds, 1 findings: it is unknown whether it held'],
+  [{ outcome: 'bad', findings: [stop, undrawn] }, '3 rounds, 1 findings: failed'],
+  [{ outcome: 'unknown', findings: [unknown] }, '3 rounds, 1 findings: unknown'],
 ])('the result of %j', (verdict, line) => {
   expect(last(verdict)).toBe(line);
 });

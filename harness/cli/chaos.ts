@@ -32,7 +32,7 @@ export interface ChaosOptions extends RunContext {
   minutes: number;
   /** A schedule that was saved, instead of a seed's. */
   schedule: string | undefined;
-  /** Trouble to put into the schedule: the verdict must be red. */
+  /** A failure to add to the schedule: the verdict must be failed. */
   inject: InjectionKey | undefined;
 }
 
@@ -117,15 +117,15 @@ export function chaosInWords(verdict: ChaosVerdict): string[] {
     ...findings.map((finding) =>
       isKnown(finding) ? `known ${finding.rule}: ${finding.message}` : findingInWords(finding),
     ),
-    `${rounds} rounds, ${found} findings${known > 0 ? ` and ${known} of a known behaviour of Nomad` : ''}: ${resultOf(verdict)}`,
+    `${rounds} rounds, ${found} findings${known > 0 ? `, ${known} of known Nomad behaviour` : ''}: ${resultOf(verdict)}`,
   ];
 }
 
 const isKnown = ({ rule }: Finding) => rule === 'freed-attached';
 
 function resultOf({ outcome, findings, passedOver }: ChaosVerdict): string {
-  const held = `all ${findings.some(isKnown) ? 'else ' : ''}${passedOver.length > 0 ? 'that was available ' : ''}held`;
-  const result = { good: held, bad: 'it did not hold', unknown: 'it is unknown whether it held' }[outcome];
+  const passed = `passed${findings.some(isKnown) ? ' except known Nomad behaviour' : ''}`;
+  const result = { good: passed, bad: 'failed', unknown: 'unknown' }[outcome];
   if (passedOver.length === 0) return result;
   const missing = passedOver.map(({ fault, times }) => `${fault} (${timesInWords(times)})`);
   return `${result}; not available here: ${missing.join(', ')}`;
@@ -150,7 +150,9 @@ async function shrunk(ground: Ground, failing: readonly ChaosStep[]): Promise<re
   // An attempt of which nothing is known is no shorter failure.
   return await shrink(failing, async (part) => {
     attempts += 1;
-    ground.onProgress(`shrinking, attempt ${attempts}: ${part.map(({ fault }) => fault).join(', ')}`);
+    ground.onProgress(
+      `shortening the schedule, attempt ${attempts}: ${part.map(({ fault }) => fault).join(', ')}`,
+    );
     const sound = await untilHealthy(ground.cluster, ground.signal).then(
       () => true,
       () => false,

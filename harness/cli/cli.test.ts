@@ -1,37 +1,53 @@
 import { mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fakeNomad, writeProgram } from '../binary/fake-binary.ts';
+import { runCommand } from './run-command.ts';
 
-const program = join(import.meta.dirname, 'nomad-e2e.js');
+const home = process.cwd();
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  process.chdir(home);
+});
 
-/** The command line in a process of its own, in an empty folder, with an engine and an archive that cannot be reached. */
+/** The command line in this process, in an empty folder, with an engine and an archive that cannot be reached. */
 async function cli(...args: string[]) {
   return await cliWith({}, ...args);
 }
 
 async function cliWith(env: Record<string, string>, ...args: string[]) {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+  await using folder = await emptyFolder();
   await writeFile(join(folder.path, 'not-nomad'), 'text');
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
-    cwd: folder.path,
-    stdin: 'ignore',
-    reject: false,
-    extendEnv: false,
-    env: {
-      ...{ PATH: '/nowhere', HOME: folder.path, DOCKER_HOST: `unix://${folder.path}/no.sock` },
-      ...{ NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1', ...env },
-    },
+  for (const name of Object.keys(process.env)) vi.stubEnv(name, undefined);
+  for (const [name, value] of Object.entries({ ...offline(folder.path), ...env })) vi.stubEnv(name, value);
+  const [stdout, stderr] = [process.stdout, process.stderr].map((stream) => {
+    const written: string[] = [];
+    vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    return written;
   });
-  return {
-    exitCode,
-    stdout,
-    stderr,
-    left: (await readdir(folder.path)).filter((name) => name !== 'not-nomad'),
-  };
+  process.chdir(folder.path);
+  const exitCode = await runCommand(args, new AbortController().signal);
+  process.chdir(home);
+  vi.restoreAllMocks();
+  const left = (await readdir(folder.path)).filter((name) => name !== 'not-nomad');
+  return { exitCode, stdout: stdout?.join('') ?? '', stderr: stderr?.join('') ?? '', left };
 }
+
+const emptyFolder = () => mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+
+const offline = (folder: string) => ({
+  ...{ PATH: '/nowhere', HOME: folder, DOCKER_HOST: `unix://${folder}/no.sock` },
+  NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1',
+});
+
+/** The command line in a process of its own. */
+const spawned = (args: string[], env: Record<string, string> = {}) =>
+  execa(process.execPath, [join(import.meta.dirname, 'nomad-e2e.js'), ...args], { reject: false, env });
 
 const upgradeTo = ['upgrade', '--from', '1.10.5', '--to', '1.11.3'];
 const shop = join(import.meta.dirname, '..', '..', 'fixtures', 'own-jobs', 'shop.nomad.hcl');
@@ -42,8 +58,8 @@ test.each([
   [['run', '--repeat', '0'], 'FLAG_INVALID: --repeat 0 cannot be used: it takes a whole number above 0'],
   [['run', '--driver-profile', 'hostpth'], 'PROFILE_UNKNOWN: there is no driver profile or file "hostpth"'],
   [['run', '--driver-profile', 'not-nomad'], 'PROFILE_INVALID: not-nomad:1'],
-  [['run', 'cis'], 'SUITE_UNKNOWN: there is no area or file "cis" of suites'],
-  [['run', 'not-nomad'], 'SUITE_EMPTY: no suite would run of not-nomad'],
+  [['run', 'cis'], 'SUITE_UNKNOWN: unknown suite area or file "cis"'],
+  [['run', 'not-nomad'], 'SUITE_EMPTY: no suites in not-nomad'],
   [['matrix', 'csi', 'not-nomad', '--nomad-version', '1.11.3', '--output', 'a.md'], 'SUITES_MIXED: '],
   [['bench', '--suites', 'not-nomad'], 'SUITE_EMPTY: '],
   [['run', '--nomad-version', '1.11.x'], "BINARY_VERSION_INVALID: '1.11.x' is not a Nomad version"],
@@ -51,8 +67,8 @@ test.each([
   [['run', '--nomad-version', '1.11.3+ent'], 'BINARY_ENTERPRISE: '],
   [['run', '--nomad-binary', 'missing'], 'BINARY_PATH_INVALID: '],
   [['run', '--nomad-binary', 'not-nomad'], 'BINARY_PATH_INVALID: '],
-  [['report', 'none'], 'RUN_UNKNOWN: there is no ledger of a run in none'],
-  [['report'], 'FLAG_INVALID: report takes the folder of a run or its id, or --compare'],
+  [['report', 'none'], 'RUN_UNKNOWN: no run found in none: it has no ledger'],
+  [['report'], 'FLAG_INVALID: report needs the folder or id of a run, or --compare'],
   [['report', 'none', '--format', 'pdf'], 'FLAG_INVALID: --format pdf cannot be used: it takes html, junit'],
   [['report', '--compare', 'one'], 'FLAG_INVALID: --compare takes two runs, the earlier first'],
   [['report', '--compare', 'one', 'two', '--format', 'html'], 'cannot be used with --compare: text or json'],
@@ -80,7 +96,7 @@ test.each([
   [['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
   [
     ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--inject', 'weeds'],
-    "option '--inject <trouble>' argument 'weeds'",
+    "option '--inject <failure>' argument 'weeds'",
   ],
   [['diff', '--from', '1.9.4'], "error: required option '--to"],
   [['diff', '--from', '1.9', '--to', '1.11.3'], "BINARY_VERSION_INVALID: '1.9' is not a Nomad version"],
@@ -91,26 +107,26 @@ test.each([
   [[...upgradeTo, '--job', 'not-nomad'], 'OWN_JOB_INVALID: not-nomad:1'],
   [
     [...upgradeTo, '--job', shop, '--var', 'image=a:1'],
-    'shop.nomad.hcl:13: volume "orders" is given by no --volume',
+    'shop.nomad.hcl:13: volume "orders" is not provided by any --volume',
   ],
   [[...upgradeTo, '--job', shop, '--volume', 'none.hcl', '--var', 'image=a:1'], 'VOLUME_SPEC_UNREADABLE: '],
   [[...upgradeTo, '--job', shop, '--var', 'image'], 'FLAG_INVALID: --var image cannot be used'],
-  [[...upgradeTo, '--var', 'image=a:1'], 'FLAG_INVALID: --volume and --var are for a --job'],
+  [[...upgradeTo, '--var', 'image=a:1'], 'FLAG_INVALID: --volume and --var require --job'],
   [['compare-storage', '--output', 'none/a.md'], 'FLAG_INVALID: --output none/a.md cannot be used'],
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'Z9', '--all'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'A1', '--from', '1.5.3'], 'FLAG_INVALID: --from 1.5.3 cannot be used'],
-  [['regression', 'A1', '--available'], 'FLAG_INVALID: --available goes with --all'],
+  [['regression', 'A1', '--available'], 'FLAG_INVALID: --available requires --all'],
   [['go'], "error: unknown command 'go'"],
-  [['down'], 'DOWN_WHAT: '],
+  [['down'], 'DOWN_TARGET_REQUIRED: '],
   [['down', '--attach'], 'ATTACH_ADDRESS: NOMAD_ADDR is not set'],
   [['run', '--attach'], 'ATTACH_ADDRESS: NOMAD_ADDR is not set'],
-  [['run', '--attach', '--servers', '3'], 'FLAG_INVALID: --servers shapes a cluster of our own'],
-  [['run', '--node-pool', 'spare'], 'FLAG_INVALID: --node-pool is for a cluster that exists'],
+  [['run', '--attach', '--servers', '3'], 'FLAG_INVALID: --servers shapes a new cluster'],
+  [['run', '--node-pool', 'spare'], 'FLAG_INVALID: --node-pool requires --attach'],
   [['statu'], '(Did you mean status?)'],
   [['run', '--shard', '3/2'], 'FLAG_INVALID: --shard 3/2 cannot be used: it takes <part>/<parts>'],
-  [['merge', 'none'], 'FLAG_INVALID: merge takes two runs or more'],
-  [['merge', 'none', 'other'], 'RUN_UNKNOWN: there is no ledger of a run in none'],
+  [['merge', 'none'], 'FLAG_INVALID: merge needs at least two runs'],
+  [['merge', 'none', 'other'], 'RUN_UNKNOWN: no run found in none: it has no ledger'],
   [['logs', 'server-1', '--lines', 'all'], 'FLAG_INVALID: --lines all cannot be used'],
   [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
 ])('%j is refused with exit code 2 and one message', async (args, message) => {
@@ -120,13 +136,13 @@ test.each([
   expect({ exitCode, stdout, left }).toEqual({ exitCode: 2, stdout: '', left: [] });
 });
 
-test('an engine that cannot be reached is exit code 3, with what was tried and what to do', async () => {
+test('an unreachable engine is exit code 3, with what was tried', async () => {
   const { exitCode, stdout, stderr } = await cli('down', '--all');
   expect(stderr).toMatch(/ENGINE_UNREACHABLE: .*\n(.*\n)*last observed: (.*\n)*next: /);
   expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
 });
 
-test('a cluster that cannot be reached is exit code 3 and one message, and leaves nothing', async () => {
+test('an unreachable cluster is exit code 3 and one message', async () => {
   const answer = await cliWith({ NOMAD_ADDR: 'http://127.0.0.1:1' }, 'run', '--attach', 'lifecycle');
   expect(answer.stderr).toMatch(
     /ATTACH_UNREACHABLE: .*127\.0\.0\.1:1\nlast observed: .*ECONNREFUSED.*\nnext: /,
@@ -137,37 +153,31 @@ test('a cluster that cannot be reached is exit code 3 and one message, and leave
 
 test.each([
   [['--nomad-version', '3.0'], 'the newest release of Nomad 3.0 is not known'],
-  [['--nomad-version', '2.0.4'], 'Nomad 2.0.4 is available from no source'],
-  [['--nomad-version', '1.6.1'], 'Nomad 1.6.1 is available from no source'],
+  [['--nomad-version', '2.0.4'], 'could not obtain Nomad 2.0.4 from any source'],
+  [['--nomad-version', '1.6.1'], 'could not obtain Nomad 1.6.1 from any source'],
   [[], 'neither Nomad 2.0.5 nor 1.6.1 is available here'],
-])(
-  'run %j without archive, cache and Go is one message, before an engine is looked for',
-  async (flags, said) => {
-    const { exitCode, stdout, stderr, left } = await cliWith(
-      { NOMAD_E2E_RELEASE_URL: 'http://127.0.0.1:1' },
-      ...['run', ...flags],
-    );
-    expect(stderr).toMatch(new RegExp(`^BINARY_UNAVAILABLE: ${said}`));
-    expect(stderr).not.toContain('engine …');
-    expect({ exitCode, stdout, left }).toEqual({ exitCode: 3, stdout: '', left: [] });
-  },
-);
+])('run %j without any source of Nomad fails before it opens an engine', async (flags, said) => {
+  const { exitCode, stdout, stderr, left } = await cli('run', ...flags);
+  expect(stderr).toMatch(new RegExp(`^BINARY_UNAVAILABLE: ${said}`));
+  expect(stderr).not.toContain('engine …');
+  expect({ exitCode, stdout, left }).toEqual({ exitCode: 3, stdout: '', left: [] });
+});
 
-test('a file with the release key that cannot be read is exit code 2', async () => {
+test('an unreadable release key is exit code 2', async () => {
   const answer = await cliWith({ NOMAD_E2E_RELEASE_KEY: '/nowhere/key.asc' }, 'run');
   expect(answer.stderr).toMatch(/^BINARY_KEY_INVALID: \/nowhere\/key\.asc is not a file with the public key/);
   expect(answer).toMatchObject({ exitCode: 2, stdout: '', left: [] });
 });
 
-test('doctor goes on without an engine, says what a run lacks, and is exit code 3', async () => {
+test('doctor lists what a run needs and does not find', async () => {
   const { exitCode, stdout } = await cli('doctor');
   expect(stdout).toMatch(
-    /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*no +Nomad 2\.0\.5 +BINARY_UNAVAILABLE: (.*\n)*a run cannot start: 2 to mend\n?$/,
+    /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*no +Nomad 2\.0\.5 +BINARY_UNAVAILABLE: (.*\n)*a run cannot start: 2 problems to fix\n?$/,
   );
   expect(exitCode).toBe(3);
 });
 
-test('a dry run starts nothing, prints the plan, and is exit code 0', async () => {
+test('a dry run prints the plan and starts nothing', async () => {
   const volume = join(shop, '..', 'orders.volume.hcl');
   const files = ['--job', shop, '--volume', volume, '--var', 'image=shop:1'];
   const bounds = ['--max-writer-stall', '8s', '--max-api-gap', '900'];
@@ -180,9 +190,10 @@ test('a dry run starts nothing, prints the plan, and is exit code 0', async () =
     expect(answer.stdout).toMatch(part);
 });
 
-test('a dry run of a broken path prints the plan and its source, and is exit code 2 unless it is forced', async () => {
+test('a dry run of a broken path is refused after its plan unless it is forced', async () => {
   const broken = ['upgrade', '--from', '1.9.4', '--to', '2.0.5', '--dry-run', '--json'];
-  const [refused, forced] = await Promise.all([cli(...broken), cli(...broken, '--force')]);
+  const refused = await cli(...broken);
+  const forced = await cli(...broken, '--force');
   expect([refused.exitCode, forced.exitCode]).toEqual([2, 0]);
   expect(refused.stderr).toContain('UPGRADE_PATH_BROKEN: ');
   for (const { stdout } of [refused, forced]) {
@@ -200,8 +211,8 @@ test.each([
   ['2.0.6-dev', 'ENGINE_UNREACHABLE: ', ''],
   ['2.0.5+fips1403', 'ENGINE_UNREACHABLE: ', 'warning: Nomad 2.0.5+fips1403 runs in FIPS mode'],
   ['2.0.5+ent.fips1403', 'BINARY_ENTERPRISE: ', ''],
-])('a binary that says %s is asked before the engine: %s', async (version, code, line) => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+])('a binary of version %s is checked before the engine: %s', async (version, code, line) => {
+  await using folder = await emptyFolder();
   const path = join(folder.path, 'nomad');
   await writeProgram(path, fakeNomad(version));
   const { exitCode, stderr } = await cli('run', '--nomad-binary', path);
@@ -217,12 +228,42 @@ test('help is exit code 0', async () => {
   });
 });
 
-test('a file of a run that is cut is exit code 3, and no stack', async () => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+test('a truncated file of a run is exit code 3 without a stack', async () => {
+  await using folder = await emptyFolder();
   await writeFile(join(folder.path, 'ledger.ndjson'), '');
   await writeFile(join(folder.path, 'cluster.json'), '{"runId":"cut","nod');
   const { exitCode, stderr } = await cli('report', folder.path);
   expect(stderr).toMatch(/^FILE_UNREADABLE: .*cluster\.json.*\n(.*\n)*next: /);
   expect(stderr).not.toContain('    at ');
   expect(exitCode).toBe(3);
+});
+
+/** A start takes seconds on a busy machine. */
+const slow = { timeout: 60_000 };
+
+test('a process ends with the exit code of its command', slow, async () => {
+  const { exitCode, stderr } = await spawned(['completion', 'tcsh']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('bash, zsh, fish') });
+});
+
+test('a closed pipe ends a process without an error', slow, async () => {
+  const program = spawned(['completion', 'bash']);
+  program.stdout?.destroy();
+  const { exitCode, stderr } = await program;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+test('a signal ends a process that waits for an answer', slow, async () => {
+  const asked = Promise.withResolvers<void>();
+  const mute = createServer(() => asked.resolve()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => mute.once('listening', resolve));
+  const address = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+  const program = spawned(['run', '--attach', 'lifecycle'], { NOMAD_ADDR: address });
+  await asked.promise;
+  program.kill('SIGTERM');
+  const { exitCode, stderr } = await program;
+  mute.closeAllConnections();
+  mute.close();
+  expect(stderr).toMatch(/^SIGTERM: cleaning up .*\ninterrupted by SIGTERM$/m);
+  expect(exitCode).toBe(130);
 });

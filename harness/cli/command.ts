@@ -1,7 +1,7 @@
-/** What the program as a whole is given. */
+/** What the whole program needs. */
 export interface ProgramOptions {
   /** Aborts whatever command runs; it then cleans up and rejects. */
   signal: AbortSignal;
-  /** Told of the exit code of a command that came to its end. */
+  /** Takes the exit code of a finished command. */
   done: (exitCode: number) => void;
 }

@@ -17,7 +17,7 @@ export interface DiffOptions extends RunContext {
  */
 export async function diff(options: DiffOptions): Promise<number> {
   const { from, to, json, progress, signal } = options;
-  // Before anything is started: a version that cannot be had would make the first cluster's time worthless.
+  // Before anything is started: a missing version would waste the run of the other one.
   await progress.phase('Nomad binaries', async () => {
     const options = { onProgress: progress.line, signal };
     const plans = [

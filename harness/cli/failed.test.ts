@@ -24,14 +24,14 @@ async function thrown(work: unknown, ...cleanUps: unknown[]): Promise<unknown> {
   return await command().catch((error: unknown) => error);
 }
 
-test('a failure comes with its code, message and next step, and no stack', () => {
+test('a failure is printed as code, message and next step', () => {
   expect(failed(unplaced())).toEqual({
     exitCode: 2,
     text: 'OWN_JOB_UNPLACED: job shop cannot be placed\nnext: change it',
   });
 });
 
-test('the failure of a clean-up is told after the one before it, whose exit code counts', async () => {
+test('a failed clean-up is reported after the failure before it, whose exit code counts', async () => {
   const { exitCode, text } = failed(await thrown(unplaced(), sweep(), new Error('the ledger is closed')));
   expect(exitCode).toBe(2);
   expect(text).toBe(
@@ -47,12 +47,12 @@ test('the failure of a clean-up is told after the one before it, whose exit code
   );
 });
 
-test('an error that the work and its clean-up share is told once', async () => {
+test('an error that the work and its clean-up share is reported once', async () => {
   const late = new BehaviourError('WAIT_TIMEOUT', 'no plugin');
   expect(failed(await thrown(late, late)).text).toBe('WAIT_TIMEOUT: no plugin');
 });
 
-test('after an interrupt what could not be removed is told, and the abort is not', async () => {
+test('after an interrupt only the failures besides the abort are reported', async () => {
   const interrupt = new Error('interrupted by SIGINT');
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
     ...{ code: 'ENOSPC', syscall: 'write' },
@@ -67,7 +67,7 @@ test('after an interrupt what could not be removed is told, and the abort is not
     expect(failed(abort, interrupt)).toEqual({ exitCode: 130, text: 'interrupted by SIGINT' });
 });
 
-test('a system error names the path and what to do, and is exit code 3', async () => {
+test('a system error is exit code 3 with its path', async () => {
   const error = await readFile('/proc/1/mem/x').catch((reason: unknown) => reason);
   const { exitCode, text } = failed(error, undefined, {});
   expect({ exitCode, text }).toEqual({
@@ -81,13 +81,13 @@ test.each([
   ['EROFS', '--runs <folder>'],
   ['ENOSPC', 'df -h'],
   ['EMFILE', 'ulimit -n'],
-])('%s is exit code 3 by its code alone, with what to do: %s', (code, next) => {
+])('%s is exit code 3 with what to do: %s', (code, next) => {
   const { exitCode, text } = failed(Object.assign(new Error(`${code}: no`), { code }));
   expect({ exitCode, text }).toEqual({ exitCode: 3, text: expect.stringContaining(next) });
 });
 
 test.each([new TypeError('x is undefined'), 'a word', Object.assign(new Error('no'), { code: 'ERR_NO' })])(
-  'what nobody expected is exit code 3: %s',
+  'an unexpected error is exit code 3: %s',
   (error) => {
     const { exitCode, text } = failed(error, undefined, {});
     expect({ exitCode, text }).toEqual({
@@ -99,7 +99,7 @@ test.each([new TypeError('x is undefined'), 'a word', Object.assign(new Error('n
   },
 );
 
-test('NOMAD_E2E_DEBUG adds the stack of what nobody expected, and of nothing else', async () => {
+test('NOMAD_E2E_DEBUG adds the stacks of unexpected errors alone', async () => {
   const error = await thrown(unplaced(), new TypeError('x is undefined'));
   const stack = /\n {4}at .*failed\.test\.ts/;
   expect(failed(error, undefined, { NOMAD_E2E_DEBUG: '1' }).text).toMatch(stack);
@@ -113,14 +113,14 @@ test.each([
   [[new Error('odd'), sweep()], 3],
   [[new AggregateError([new BehaviourError('DRAIN_BROKEN', 'b')])], 1],
   [[], 3],
-])('several failures side by side, %j, have the most telling exit code: %s', (errors, exitCode) => {
+])('concurrent failures %j have the most informative exit code: %s', (errors, exitCode) => {
   const end = failed(new AggregateError(errors, 'two jobs failed'));
   expect(end.exitCode).toBe(exitCode);
   expect(end.text.split('\n')[0]).toBe('two jobs failed');
   for (const { message } of errors) expect(end.text).toContain(message);
 });
 
-test('a failed connection to several addresses has no message of its own, and says each', () => {
+test('a failed connection to several addresses reports each', () => {
   const refused = (address: string) =>
     Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: 'ECONNREFUSED', syscall: 'connect' });
   const { exitCode, text } = failed(new AggregateError([refused('::1:80'), refused('127.0.0.1:80')]));

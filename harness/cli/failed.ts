@@ -1,7 +1,7 @@
 import { exitCodeOfError, exitCodes, explain, HarnessError, unfolded } from '../errors.ts';
 import { debugVariable, typed } from '../system-error.ts';
 
-/** How a command ends that failed. */
+/** How a failed command ends. */
 export interface Failed {
   exitCode: number;
   /** For standard error. */
@@ -10,8 +10,7 @@ export interface Failed {
 
 /**
  * What a command that failed with this error says, and its exit code. After an interrupt, given its reason, what failed besides the
- * abort itself is still told: it may have left something behind. Stacks are told of errors that nobody expected, with
- * `NOMAD_E2E_DEBUG=1`.
+ * abort itself is still reported: it may have left something behind. `NOMAD_E2E_DEBUG=1` adds the stacks of unexpected errors.
  */
 export function failed(error: unknown, interrupt?: Error, env: NodeJS.ProcessEnv = process.env): Failed {
   const debug = (env[debugVariable] ?? '') !== '' ? stacksOf(error) : [];

@@ -30,7 +30,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
   if (clients < 1 || clients > 50) throw invalid('--clients', raw.clients, '1 to 50');
   const { nomadBinary } = raw;
   const { nomadVersion } = raw;
-  // A binary of the user's own may be a build that was never released.
+  // The user's binary may be a build that was never released.
   if (nomadVersion !== undefined) (nomadBinary === undefined ? parseWanted : parseBuild)(nomadVersion);
   return {
     binary: {
@@ -73,21 +73,17 @@ const ofAttach = ['namespace', 'nodePool', 'jobImage', 'startDriver'] as const;
 
 function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | Kept | undefined {
   const stray = ofAttach.find((flag) => raw[flag] !== undefined);
-  // With any of them, a cluster of `up` is taken as one of somebody else.
+  // With any of them, a persistent cluster is treated as an existing one.
   if (raw.attach) return (stray === undefined && keptOf(process.env)) || targetOf(process.env, raw);
   if (stray === undefined) return undefined;
-  throw new UsageError(
-    'FLAG_INVALID',
-    `${dashed(stray)} is for a cluster that exists: it goes with --attach`,
-    {
-      next: 'npx nomad-e2e run --attach --help',
-    },
-  );
+  throw new UsageError('FLAG_INVALID', `${dashed(stray)} requires --attach`, {
+    next: 'npx nomad-e2e run --attach --help',
+  });
 }
 
 const dashed = (flag: string) => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** Flags that shape a cluster of our own, by commander's names. */
+/** Flags that shape a new cluster, by commander's names. */
 const ofOwnCluster = [
   'nomadVersion',
   'nomadBinary',
@@ -98,15 +94,15 @@ const ofOwnCluster = [
   'install',
 ];
 
-/** @throws UsageError FLAG_INVALID where a flag for a cluster of our own was given for one that exists */
+/** @throws UsageError FLAG_INVALID where a flag for a new cluster was given for an existing one */
 export function requireNoShape(isGiven: (flag: string) => boolean): void {
   const stray = ofOwnCluster.find(isGiven);
   if (stray === undefined) return;
   throw new UsageError(
     'FLAG_INVALID',
-    `${dashed(stray)} shapes a cluster of our own, and --attach takes one as it is`,
+    `${dashed(stray)} shapes a new cluster, and --attach uses an existing one`,
     {
-      next: `leave ${dashed(stray)} out`,
+      next: `leave out ${dashed(stray)}, or --attach`,
     },
   );
 }
@@ -144,9 +140,9 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   maxWriterStall?: string;
   maxApiGap?: string;
   diff: boolean;
-  job: string[];
-  volume: string[];
-  var: string[];
+  job?: string[];
+  volume?: string[];
+  var?: string[];
 }
 
 /** `--clients drain` says how clients are treated and leaves their number at 3. */
@@ -156,8 +152,8 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
 
 /** @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE, FLAG_INVALID */
 export function upgradeFlags(raw: RawUpgradeFlags) {
-  if (raw.anyway) throw renamed('--anyway', '--force');
-  if (raw.plant) throw renamed('--plant', '--inject');
+  if (raw.anyway) throw renamed('upgrade', '--anyway', '--force');
+  if (raw.plant) throw renamed('upgrade', '--plant', '--inject');
   const { from, to, force = false, dryRun = false, json = false, inject, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const own = ownFiles(raw);
@@ -172,12 +168,12 @@ function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags)
   };
 }
 
-const renamed = (old: string, name: string) =>
-  new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: 'npx nomad-e2e upgrade --help' });
+const renamed = (command: string, old: string, name: string) =>
+  new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: `npx nomad-e2e ${command} --help` });
 
-function ownFiles({ job, volume, var: vars }: RawUpgradeFlags): OwnFiles {
+function ownFiles({ job = [], volume = [], var: vars = [] }: RawUpgradeFlags): OwnFiles {
   if (job.length === 0 && volume.length + vars.length > 0) {
-    throw new UsageError('FLAG_INVALID', '--volume and --var are for a --job, and there is none', {
+    throw new UsageError('FLAG_INVALID', '--volume and --var require --job', {
       next: 'npx nomad-e2e upgrade --help',
     });
   }
@@ -200,7 +196,7 @@ export interface RawRegressionFlags {
 /** @throws UsageError FLAG_INVALID */
 export function regressionFlags({ from, all = false, available = false }: RawRegressionFlags) {
   if (!available || all) return { from, all, available };
-  throw new UsageError('FLAG_INVALID', '--available goes with --all: one version is available or is not', {
+  throw new UsageError('FLAG_INVALID', '--available requires --all', {
     next: 'npx nomad-e2e regression --all --available',
   });
 }
@@ -223,7 +219,7 @@ export function matrixTargets({ nomadVersion = '', nomadBinary = '' }: RawMatrix
   ];
 }
 
-/** A matrix takes its versions apart: what is left of the flags shapes the clusters. */
+/** The flags that shape each cluster: a matrix splits its list of versions itself. */
 export function withoutBinary({
   nomadVersion: _,
   nomadBinary: __,
@@ -257,7 +253,7 @@ export interface RawChaosFlags {
 
 /** @throws UsageError FLAG_INVALID */
 export function chaosFlags({ seed, minutes, schedule, inject, plant = false }: RawChaosFlags) {
-  if (plant) throw renamed('--plant', '--inject');
+  if (plant) throw renamed('chaos', '--plant', '--inject');
   const drawn = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', seed);
   return { seed: drawn, minutes: positive('--minutes', minutes), schedule, inject };
 }
@@ -284,6 +280,6 @@ function wholeNumber(flag: string, text: string): number {
 
 function invalid(flag: string, text: string, allowed: string): UsageError {
   return new UsageError('FLAG_INVALID', `${flag} ${text} cannot be used: it takes ${allowed}`, {
-    next: 'npx nomad-e2e run --help',
+    next: 'npx nomad-e2e <command> --help lists the values of each flag',
   });
 }

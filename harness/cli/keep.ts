@@ -18,8 +18,8 @@ export async function up({
   const { descriptorFile, cluster: started } = cluster.owned;
   const ui = (await started.nomad.agent.hasUi({ signal }))
     ? `${started.nomad.address}/ui   (sign in with the token)`
-    : 'none: this binary was compiled without it; --nomad-binary <a release> has it';
-  // The token is this user's to have; everything else that is written hides it.
+    : 'none: this binary was compiled without it; use --nomad-binary with a release';
+  // The user needs the token; everything else that is written hides it.
   writeUnhidden(
     process.stdout,
     [
@@ -30,7 +30,7 @@ export async function up({
       `export NOMAD_E2E_RUN=${cluster.folder.path}`,
       ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
       `# web UI:       ${ui}`,
-      `# suites on it: npx nomad-e2e run --attach csi   (as if it were foreign: with --job-image ${started.images.job})`,
+      `# run suites:   npx nomad-e2e run --attach csi   (to treat it as an existing cluster, add --job-image ${started.images.job})`,
       `# remove it:    npx nomad-e2e down ${cluster.folder.id}`,
       '',
     ].join('\n'),
@@ -47,13 +47,13 @@ function tlsLines(folder: string | undefined): string[] {
 }
 
 /**
- * Removes a kept cluster by its run's id, or all of them. Returns the exit code.
- * @throws UsageError DOWN_WHAT when neither is named, RUN_UNKNOWN when nothing belongs to that run
+ * Removes a persistent cluster by its run's id, or all of them. Returns the exit code.
+ * @throws UsageError DOWN_TARGET_REQUIRED when neither is named, RUN_UNKNOWN when nothing belongs to that run
  */
 export async function down(options: Omit<RunContext, 'flags'> & { run: string | undefined; all: boolean }) {
   const { run, all, progress, signal } = options;
   if (all === (run !== undefined)) {
-    throw new UsageError('DOWN_WHAT', 'down takes the id of a run, or --all', {
+    throw new UsageError('DOWN_TARGET_REQUIRED', 'down needs the id of a run, or --all', {
       next: 'npx nomad-e2e down --all',
     });
   }
@@ -63,7 +63,7 @@ export async function down(options: Omit<RunContext, 'flags'> & { run: string | 
   const count = swept.containers.length + swept.networks.length + swept.volumes.length;
   if (run !== undefined && count === 0) {
     throw new UsageError('RUN_UNKNOWN', `nothing on this engine belongs to run ${run}`, {
-      next: 'docker ps --filter label=nomad-e2e shows what there is',
+      next: 'docker ps --filter label=nomad-e2e lists all resources',
     });
   }
   await sweep(engine, 'dead');

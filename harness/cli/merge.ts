@@ -2,7 +2,7 @@ import { mergeRuns, type RunContext, shown } from '../run/index.ts';
 import { conclude } from './suites.ts';
 
 /**
- * Makes one run of shards, and prints its report's path and its result. Returns the exit code of the whole.
+ * Combines shards into one run, and prints its report's path and its result. Returns the exit code of that run.
  * @throws as `mergeRuns`
  */
 export async function merge(

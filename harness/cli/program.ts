@@ -49,18 +49,18 @@ const { version } = createRequire(import.meta.url)('nomad-e2e/package.json') as 
 const versions = [
   `nomad-e2e ${version}`,
   `Node ${process.versions.node}`,
-  `Nomad ${defaultVersion} by default; ${compiledVersion}, compiled, where no release archive answers`,
+  `Nomad ${defaultVersion} by default, or ${compiledVersion}, compiled from source, when no release archive is reachable`,
 ].join('\n');
 
-/** The command line: flags in, exit code out. What the commands do is elsewhere. */
+/** The command line: flags in, exit code out. What a command does is in its own file. */
 export function createProgram({ signal, done }: ProgramOptions): Command {
   const program = new Command('nomad-e2e')
     .description(
       'Proves that a HashiCorp Nomad version behaves, on one workstation, before it reaches production.',
     )
-    .version(versions, '-V, --version', 'print the versions of nomad-e2e, Node and Nomad by default')
+    .version(versions, '-V, --version', 'print the versions of nomad-e2e, Node and the default Nomad')
     .exitOverride()
-    .showHelpAfterError('(nomad-e2e --help shows what there is)');
+    .showHelpAfterError('(see nomad-e2e --help)');
   const context = (raw: RawClusterFlags) => ({
     flags: clusterFlags(raw),
     progress: createProgress(),
@@ -68,22 +68,32 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
   });
 
   withCluster(program.command('run'))
-    .description('start a cluster, run the suites on it, remove it')
-    .argument('[what...]', 'areas (csi, lifecycle, storage, ...) or files of suites; all when none is given')
-    .option('--shuffle', 'tests and files in random order')
-    .option('--repeat <n>', 'run them n times on the one cluster, and say how often each test failed', '1')
-    .option('--keep-busy', 'keep another core busy meanwhile')
+    .description('start a cluster, run the suites on it and remove it')
+    .argument('[what...]', 'areas (csi, lifecycle, storage, ...) or suite files; default: all suites')
+    .option('--shuffle', 'run tests and files in random order')
+    .option(
+      '--repeat <n>',
+      'run the suites n times on one cluster and report how often each test failed',
+      '1',
+    )
+    .option('--keep-busy', 'load one CPU core while the suites run')
     .option('--driver-profile <name|file>', driverProfileHelp)
     .option(
       '--shard <part/parts>',
-      'a part of the files: the others run elsewhere, `merge` makes one run of them',
+      'run only this part of the suite files, such as 1/2; `merge` combines the parts into one run',
     )
-    .option('--json', 'the result as JSON, and no other line on standard output')
-    .option('--attach', 'run them on the cluster of NOMAD_ADDR, NOMAD_TOKEN and so on, instead of a new one')
-    .option('--namespace <name>', 'with --attach: the namespace for their jobs alone (NOMAD_NAMESPACE)')
-    .option('--node-pool <name>', 'with --attach: the node pool that they run in (NOMAD_NODE_POOL)')
-    .option('--job-image <image>', `with --attach: what docker tasks run (${usualImage})`)
-    .option('--start-driver', "with --attach: start the driver profile's CSI driver where it is not there")
+    .option('--json', 'print only the result, as JSON')
+    .option(
+      '--attach',
+      'use the existing cluster given by NOMAD_ADDR, NOMAD_TOKEN etc. instead of starting one',
+    )
+    .option(
+      '--namespace <name>',
+      'with --attach: namespace reserved for the jobs of the suites (default: NOMAD_NAMESPACE)',
+    )
+    .option('--node-pool <name>', 'with --attach: node pool to run them in (default: NOMAD_NODE_POOL)')
+    .option('--job-image <image>', `with --attach: image for docker tasks (default: ${usualImage})`)
+    .option('--start-driver', "with --attach: start the profile's CSI driver if it is not running")
     .action(async (what: string[], given: RawClusterFlags & RawRunFlags, command: Command) => {
       if (given.attach) requireNoShape((flag) => command.getOptionValueSource(flag) === 'cli');
       // Some faults need servers that can be lost.
@@ -92,40 +102,46 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       done(await runSuites({ ...context(raw), what, ...runFlags(raw) }));
     });
   withCluster(program.command('test'))
-    .description('unit tests of the harness, csi-sanity on the driver, then all suites on a cluster')
+    .description(
+      "run the harness's unit tests, csi-sanity on its CSI driver, then all suites on a new cluster",
+    )
     .action(async (raw: RawClusterFlags) => done(await runTests(context(raw))));
   withCluster(program.command('up'))
-    .description('start a cluster that stays until `nomad-e2e down`')
+    .description('start a persistent cluster, which `nomad-e2e down` removes')
     .option('--driver-profile <name|file>', driverProfileHelp)
     .action(async (raw: RawClusterFlags & { driverProfile?: string }) => {
       done(await up({ ...context(raw), driverProfile: raw.driverProfile }));
     });
   withNodes(program.command('upgrade'), { servers: '3', clients: '3' })
     .description(
-      'rehearse an upgrade on a cluster of its own, with live work on CSI volumes; exit code 0 is GO, 1 NO-GO, 3 UNKNOWN',
+      'rehearse an upgrade on a new cluster with live writers on CSI volumes; exits 0 for GO, 1 for NO-GO, 3 for UNKNOWN',
     )
-    .requiredOption('--from <x.y.z>', 'version of Nomad that runs now')
-    .requiredOption('--to <x.y.z>', 'version of Nomad to go to')
-    .option('--dry-run', 'check path, limits and files, print the plan, and start nothing')
-    .option('--force', 'also on a path that is known to break')
+    .requiredOption('--from <x.y.z>', 'Nomad version to upgrade from')
+    .requiredOption('--to <x.y.z>', 'Nomad version to upgrade to')
+    .option(
+      '--dry-run',
+      'check the upgrade path, limits and job files and print the plan, without starting anything',
+    )
+    .option('--force', 'run even if this upgrade path is known to fail')
     .addOption(new Option('--anyway').hideHelp())
     .addOption(new Option('--plant [trouble]').hideHelp())
-    .option('--drain', 'drain each client before its agent is replaced; `--clients drain` does the same')
-    .option('--rollback', 'go back in the end, and say what that costs and what refuses')
+    .option('--drain', 'drain each client before replacing its agent (also: `--clients drain`)')
+    .option('--rollback', 'roll back at the end and report downtime and failures')
     .option(
       '--max-writer-stall <time>',
-      'how long a writer may write nothing, such as 10s; longer is NO-GO (heartbeat_grace + 5s)',
+      'longest allowed pause of a writer, such as 10s; longer is NO-GO (default: heartbeat_grace + 5s)',
     )
-    .option('--max-api-gap <time>', 'how long no server may answer; longer is NO-GO (2 x heartbeat_grace)')
-    .option('--job <file>', 'a job of your own to rehearse with; may be given more than once', each, [])
-    .option('--volume <file>', 'the volume file of a CSI volume that a --job asks for', each, [])
-    .option('--var <name=value>', 'a value for a variable of these files', each, [])
-    .option('--json', 'the verdict, or with --dry-run the plan, as JSON')
-    .option('--no-diff', 'do not say what changed between the versions')
+    .option(
+      '--max-api-gap <time>',
+      'longest allowed time without an answer from any server; longer is NO-GO (default: 2 x heartbeat_grace)',
+    )
+    .option('--job <file>', 'job file of yours to run during the rehearsal; repeatable', each)
+    .option('--volume <file>', 'volume file of a CSI volume that a --job uses; repeatable', each)
+    .option('--var <name=value>', 'value of a variable in these files; repeatable', each)
+    .option('--json', 'print the verdict (with --dry-run: the plan) as JSON')
+    .option('--no-diff', 'do not compare the behaviour of the two versions')
     .addOption(
-      new Option('--inject <trouble>', 'make trouble on purpose: the verdict must be NO-GO').choices(
-        injections,
-      ),
+      new Option('--inject <failure>', 'inject a failure; the expected verdict is NO-GO').choices(injections),
     )
     .action(async (given: RawUpgradeFlags) => {
       const raw = withDrain(given);
@@ -133,49 +149,53 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       done(await (options.dryRun ? planOnly(options) : upgrade(options)));
     });
   withNodes(program.command('diff'), { servers: '1', clients: '2' })
-    .description('say what changed between two versions, by what each does with the same jobs')
-    .requiredOption('--from <x.y.z>', 'version of Nomad to compare with')
-    .requiredOption('--to <x.y.z>', 'version of Nomad that is compared')
-    .option('--json', 'the comparison as JSON')
+    .description('compare the behaviour of two versions with the same jobs')
+    .requiredOption('--from <x.y.z>', 'first Nomad version')
+    .requiredOption('--to <x.y.z>', 'second Nomad version')
+    .option('--json', 'print the comparison as JSON')
     .action(async (raw: RawDiffFlags) => done(await diff({ ...context(raw), ...diffFlags(raw) })));
   withCluster(program.command('regression'))
-    .description('whether a version has one of the bugs that Nomad is known to have had')
-    .argument('[id...]', 'ids such as A1; all when none is given')
-    .option('--from <x.y.z>', 'version to start with, for bugs of an upgrade')
-    .option('--all', 'each on its bad and its good version; renews the table in docs/regressions.md')
-    .option('--available', 'with --all: leave out the versions that are not available here')
+    .description('check whether a version has known Nomad bugs')
+    .argument('[id...]', 'ids of known bugs, such as A1; default: all')
+    .option('--from <x.y.z>', 'version to upgrade from, for bugs that an upgrade causes')
+    .option(
+      '--all',
+      'check each bug on a version that has it and on one that does not, and update docs/regressions.md',
+    )
+    .option('--available', 'with --all: leave out versions that cannot be obtained here')
     .action(async (ids: string[], raw: RawClusterFlags & RawRegressionFlags) => {
       const { all, available, from } = regressionFlags(raw);
       const own = { ...context(raw), ids };
       done(await (all ? regressionAll({ ...own, available }) : regression({ ...own, from })));
     });
   withNodes(program.command('matrix'), { servers: '1', clients: '2' })
-    .description(
-      'run suites on several versions, one after the other, and write what each showed into a page',
-    )
-    .argument('[what...]', 'areas or files of suites; all when none is given')
-    .option('--nomad-version <versions>', 'versions of Nomad, separated by commas')
-    .option('--nomad-binary <paths>', 'Nomad binaries of your own, separated by commas')
-    .option('--output <file>', 'the page; the versions in it that are not run stay', 'docs/versions.md')
+    .description('run suites on several versions, one after the other, and write the results to a page')
+    .argument('[what...]', 'areas or suite files; default: all suites')
+    .option('--nomad-version <versions>', 'Nomad versions, separated by commas')
+    .option('--nomad-binary <paths>', 'paths of Nomad binaries, separated by commas')
+    .option('--output <file>', 'page to write; versions on it that are not run are kept', 'docs/versions.md')
     .action(async (what: string[], raw: RawMatrixFlags) => {
       const { output } = raw;
       done(await matrix({ ...context(withoutBinary(raw)), what, output, targets: matrixTargets(raw) }));
     });
   withCluster(program.command('compare-storage'))
-    .description('a table of what becomes of data in each kind of storage, as the suites observe it')
-    .option('--output <file>', 'also write the table there')
+    .description('compare what each storage type preserves')
+    .option('--output <file>', 'also write the table to this file')
     .action(async ({ output, ...raw }: RawClusterFlags & { output?: string }) => {
       done(await compareStorage({ ...context(raw), output }));
     });
   withCluster(program.command('chaos'))
-    .description('random faults among writers on CSI volumes; a schedule that fails is shrunk and saved')
-    .option('--seed <n>', 'draws the same faults again; random unless given')
-    .option('--minutes <n>', 'no fault begins after this time', '10')
-    .option('--schedule <file>', 'the steps of a saved schedule instead of drawn ones')
+    .description(
+      'inject random faults while writers use CSI volumes; a failing schedule is shortened and saved',
+    )
+    .option('--seed <n>', 'seed of the random faults; the same seed draws the same faults (default: random)')
+    .option('--minutes <n>', 'inject no new fault after this time', '10')
+    .option('--schedule <file>', 'inject the faults of this saved schedule instead of random ones')
     .addOption(
-      new Option('--inject <trouble>', 'put trouble into the schedule: the verdict must be red').choices(
-        injectionKeys,
-      ),
+      new Option(
+        '--inject <failure>',
+        'add a failure to the schedule; the expected verdict is failed',
+      ).choices(injectionKeys),
     )
     .addOption(new Option('--plant [trouble]').hideHelp())
     .action(async (raw: RawClusterFlags & RawChaosFlags) => {
@@ -183,10 +203,10 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   withCluster(program.command('self-test'))
     .description(
-      'inject defects and see whether each is caught, by a test or by the verdict on a run; exit code 0 is all of them, 1 not, 3 not known',
+      'inject known defects and check that a test or a verdict catches each one; exits 0 if all are caught, 1 if not, 3 if one could not be tried',
     )
-    .option('--only <id...>', 'these defects')
-    .option('--list', 'print the defects and inject none')
+    .option('--only <id...>', 'inject only these defects')
+    .option('--list', 'list the defects and exit')
     .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
       const only = raw.only ?? [];
       const tool = await selfTestTool();
@@ -194,39 +214,37 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   program
     .command('merge')
-    .description('make one run, with one report, of the runs that `run --shard` left')
-    .argument('<run...>', 'folders of the runs, or their ids')
-    .option('--runs <folder>', 'where the folder of the whole goes', 'runs')
+    .description('combine the runs of `run --shard` into one run with one report')
+    .argument('<run...>', 'folders or ids of the runs')
+    .option('--runs <folder>', 'folder to create the combined run in', 'runs')
     .action(async (named: string[], { runs }: { runs: string }) => {
       done(await merge(named, { runs, progress: createProgress() }));
     });
   program
     .command('judge')
-    .description('judge a saved run again, by its ledger alone')
-    .argument('<run>', 'folder of the run, or its id')
+    .description('repeat the verdict on a saved run from its ledger')
+    .argument('<run>', 'folder or id of the run')
     .action((run: string) => done(judgeRun(run)));
   program
     .command('report')
-    .description('write the reports of a saved run into its folder, or compare two runs')
-    .argument('[run]', 'folder of the run, or its id')
+    .description('rewrite the reports of a saved run, or compare two runs')
+    .argument('[run]', 'folder or id of the run')
     .option(
       '--format <names>',
-      `of ${Object.keys(reportFiles).join(', ')}; all unless given (--compare: text, json)`,
+      `formats to write, separated by commas: ${Object.keys(reportFiles).join(', ')} (default: all; with --compare: text or json)`,
     )
-    .option('--compare <run...>', 'two runs, the earlier first: new failures, slower waits')
+    .option('--compare <run...>', 'two runs, the earlier first; lists new failures and slower waits')
     .action(async (run: string | undefined, { format, compare }: { format?: string; compare?: string[] }) => {
       done(await report({ run, compare, format }));
     });
   withCluster(program.command('bench'))
-    .description(
-      'measure start times, delays, overhead and growth, side by side with what they are compared with',
-    )
-    .argument('[name...]', 'measurements; all when none is given')
-    .option('--rounds <n>', 'how often each is done', '3')
-    .option('--suites <what...>', 'areas or files of suites that stand for all in `overhead`')
-    .option('--cold', 'also from an empty cache, which takes long')
-    .option('--renew', "keep the results in runs/bench.json and renew docs/benchmarks.md's table")
-    .option('--list', 'print the measurements and take none')
+    .description('measure start times, delays, overhead and scaling next to a baseline')
+    .argument('[name...]', 'measurements; default: all but slow ones')
+    .option('--rounds <n>', 'rounds per measurement', '3')
+    .option('--suites <what...>', 'areas or suite files for the measurement `overhead` (default: all suites)')
+    .option('--cold', 'also measure a cold start with an empty cache (slow)')
+    .option('--renew', 'save the results in runs/bench.json and update docs/benchmarks.md')
+    .option('--list', 'list measurements and exit')
     .action(async (names: string[], raw: RawClusterFlags & RawBenchFlags) => {
       const tool = await benchTool();
       const own = () => ({ ...context(raw), names, ...benchFlags(raw) });
@@ -234,11 +252,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   program
     .command('down')
-    .description('remove a cluster of `nomad-e2e up`, and what killed runs have left')
-    .argument('[run]', 'id of the run')
-    .option('--all', 'every cluster of nomad-e2e on this engine, running ones too')
-    .option('--attach', 'in the cluster of NOMAD_ADDR: what killed runs have left in the namespace')
-    .option('--namespace <name>', 'with --attach: that namespace (NOMAD_NAMESPACE)')
+    .description('remove a cluster of `nomad-e2e up`, and leftovers of killed runs')
+    .argument('[run]', 'run id of the cluster')
+    .option('--all', 'remove every nomad-e2e cluster on this engine, including running ones')
+    .option('--attach', 'remove leftovers of killed runs from the existing cluster given by NOMAD_ADDR')
+    .option('--namespace <name>', 'with --attach: namespace to clean (default: NOMAD_NAMESPACE)')
     .action(async (run: string | undefined, { all, attach, namespace }: RawDownFlags) => {
       if (attach) return done(await downAttached(targetOf(process.env, { namespace })));
       done(await down({ run, all: all ?? false, progress: createProgress(), signal }));
@@ -253,26 +271,32 @@ interface RawDownFlags {
   namespace?: string;
 }
 
-const driverProfileHelp = 'the CSI driver that suites run on, of fixtures/profiles or a file (hostpath)';
+const driverProfileHelp = 'CSI driver to test: a profile in fixtures/profiles or a file (default: hostpath)';
 
-/** Of an option that may be given more than once. */
-const each = (value: string, before: string[]) => [...before, value];
+/** Collects the values of a repeatable option. */
+const each = (value: string, before: string[] = []) => [...before, value];
 
 function withCluster(command: Command): Command {
   return withNodes(command, { servers: '1', clients: '2' })
     .option(
       '--nomad-version <x.y.z>',
-      `version of Nomad, a line such as 2.0, or latest (${defaultVersion}; where no release archive answers, ${compiledVersion}, compiled)`,
+      `Nomad version, release line such as 2.0, or latest (default: ${defaultVersion}, or ${compiledVersion} compiled from source when no release archive is reachable)`,
     )
-    .option('--nomad-binary <path>', 'a Nomad binary of your own');
+    .option('--nomad-binary <path>', 'path of a Nomad binary to use instead');
 }
 
 function withNodes(command: Command, { servers, clients }: { servers: string; clients: string }): Command {
   return command
-    .option('--servers <n>', '1, 3 or 5', servers)
-    .option('--clients <n>', '1 to 50', clients)
-    .option('--production-timing', "Nomad's own heartbeat and claim-collection intervals, not the short ones")
-    .option('--secure', 'mutual TLS and encrypted gossip, with certificates made for the run (Nomad 1.5)')
-    .option('--install', 'install a Docker engine from the packages of Debian when there is none')
-    .option('--runs <folder>', 'where the folders of runs go', 'runs');
+    .option('--servers <n>', 'number of servers: 1, 3 or 5', servers)
+    .option('--clients <n>', 'number of clients: 1 to 50', clients)
+    .option(
+      '--production-timing',
+      "use Nomad's default heartbeat and claim-collection intervals instead of short ones",
+    )
+    .option(
+      '--secure',
+      'enable mutual TLS and gossip encryption with certificates made for the run (Nomad 1.5 or later)',
+    )
+    .option('--install', "install Docker from Debian's packages if there is no engine")
+    .option('--runs <folder>', 'folder to create run folders in', 'runs');
 }

@@ -25,7 +25,7 @@ export interface RegressionAllOptions extends RunContext {
 }
 
 /**
- * Runs each bug's suite on its bad and on its good version, notes what was seen in suites/regressions/seen.json and makes the
+ * Runs each bug's suite on its bad and on its good version, records what was seen in suites/regressions/seen.json and makes the
  * table in docs/regressions.md from it. Returns the exit code: 0 when every bad version showed its bug and no good one did, 1 when one
  * did not as the table says, else 3 when one could not be judged or, unless `available`, is not available here, or none was tried.
  * @throws UsageError REGRESSION_UNKNOWN
@@ -39,7 +39,7 @@ export async function regressionAll({ ids, available, ...context }: RegressionAl
     const due = trials.filter((trial) => trial.version === version).map(({ row }) => row);
     const now = await judgeRows(due, { version }, context);
     judged.push(...now);
-    // After each version, so that an interrupted run has not been in vain.
+    // After each version, so that an interrupted run keeps its results.
     await note(now.map(sightingOf));
   }
   const verdict = tableVerdict(judged, lacking, { available });
@@ -63,7 +63,7 @@ async function availableOf(versions: readonly string[], { progress, signal }: Ru
       await resolveBinary({ version, onProgress: progress.line, signal });
       available.push(version);
     } catch (error) {
-      // What is wrong with a source, such as a signature, is no version that is not available.
+      // A source that is broken, such as by a wrong signature, is an error, and not a missing version.
       if (signal.aborted || !isUnavailable(error)) throw error;
       progress.line(`Nomad ${version} is not available here: ${error.message}`);
     }

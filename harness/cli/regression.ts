@@ -28,7 +28,7 @@ export async function regression({ ids, from, ...given }: RegressionOptions): Pr
   // An upgrade that nobody asked for may be a path that Nomad does not support.
   const rows = ids.length > 0 ? chosen : chosen.filter((row) => row.from === undefined);
   for (const { id } of chosen.filter((row) => !rows.includes(row))) {
-    progress.line(`${id} is left out, since it upgrades a cluster: name it`);
+    progress.line(`${id} is not run, because it upgrades a cluster: name it to run it`);
   }
   const { context } = await withChosenBinary(given);
   const judged = await judgeRows(rows, context.flags.binary, context);
@@ -42,8 +42,9 @@ export function inWords(judged: Judged): string {
   const on = from === undefined ? version : `${from} upgraded to ${version}`;
   const name = `${row.id} (nomad#${row.issue}) on ${on}`;
   if (colour === 'unjudged') return `${name} could not be judged: ${reason}`;
-  const surprise = isSurprise(judged) ? `, though it was expected ${expectedOn(row, version)}` : '';
-  return `${name} is ${colour === 'red' ? `red: ${row.what}: ${reason}` : 'green'}${surprise}`;
+  const result = colour === 'red' ? `failed: ${row.what}: ${reason}` : 'passed';
+  const expected = expectedOn(row, version) === 'red' ? 'fail' : 'pass';
+  return `${name} ${result}${isSurprise(judged) ? `, though it was expected to ${expected}` : ''}`;
 }
 
 /** All of them when none is named. @throws UsageError REGRESSION_UNKNOWN */
@@ -67,7 +68,11 @@ function startingWith(from: string | undefined, rows: readonly Regression[]): re
   if (rows.some((row) => row.from !== undefined)) {
     return rows.map((row) => (row.from === undefined ? row : { ...row, from: version }));
   }
-  throw new UsageError('FLAG_INVALID', `--from ${from} cannot be used: no chosen bug is one of an upgrade`, {
-    next: 'npx nomad-e2e regression U1 --from 1.5.3 --nomad-version 1.5.4',
-  });
+  throw new UsageError(
+    'FLAG_INVALID',
+    `--from ${from} cannot be used: none of these bugs is caused by an upgrade`,
+    {
+      next: 'npx nomad-e2e regression U1 --from 1.5.3 --nomad-version 1.5.4',
+    },
+  );
 }

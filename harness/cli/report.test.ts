@@ -45,7 +45,7 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
 const counts = { passed: 0, failed: 1, skipped: 0, known: 0 };
 const progress = () => createProgress({ write: (text) => said.push(text) });
 
-test('a run ends with every report in its folder, and the token of its cluster in none of them', async () => {
+test('no report of a run has the token of its cluster', async () => {
   const run = await savedRun('one', false);
   const ended = await endRun(new RunFolder(run), { progress: progress(), counts });
   expect(ended.report).toBe(join(run, 'report.html'));
@@ -55,7 +55,7 @@ test('a run ends with every report in its folder, and the token of its cluster i
   expect(readFileSync(join(run, 'junit.xml'), 'utf8')).toContain('refused for [redacted]');
 });
 
-test('GitHub is told where it is there, and nowhere else', async () => {
+test('a summary is written for GitHub only on GitHub', async () => {
   const run = await savedRun('one', false);
   vi.stubEnv('GITHUB_ACTIONS', '');
   vi.stubEnv('GITHUB_STEP_SUMMARY', '');
@@ -70,7 +70,7 @@ test('GitHub is told where it is there, and nowhere else', async () => {
   expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('## ❌ failed');
 });
 
-test('a report that cannot be written is reported, and the verdict stands', async () => {
+test('an unwritable report does not change the verdict', async () => {
   const run = await savedRun('one', true);
   mkdirSync(join(run, 'report.html'));
   const { verdict } = await endRun(new RunFolder(run), { progress: progress(), counts });
@@ -78,7 +78,7 @@ test('a report that cannot be written is reported, and the verdict stands', asyn
   expect(verdict.outcome).toBe('good');
 });
 
-test('chosen formats are written and named; a comparison with new failures is red', async () => {
+test('a comparison with new failures is exit code 1', async () => {
   const [green, red] = [await savedRun('green', true), await savedRun('red', false)];
   expect(await report({ run: red, format: 'junit', compare: undefined })).toBe(0);
   expect(said.join('').trim()).toMatch(/junit\.xml$/);

@@ -20,13 +20,13 @@ export interface ReportOptions {
 
 /**
  * Writes the reports of a saved run into its folder and prints their paths, or compares two runs. Returns the exit code:
- * a comparison with new failures is a failure, a report of a red run is none.
+ * 1 for a comparison with new failures, 0 for the report of a failed run.
  * @throws UsageError FLAG_INVALID, RUN_UNKNOWN
  */
 export async function report({ run, compare, format }: ReportOptions): Promise<number> {
   if (compare) return compareSaved(compare, format ?? 'text');
   if (run === undefined) {
-    throw new UsageError('FLAG_INVALID', 'report takes the folder of a run or its id, or --compare', {
+    throw new UsageError('FLAG_INVALID', 'report needs the folder or id of a run, or --compare', {
       next: 'npx nomad-e2e report runs/<id>',
     });
   }

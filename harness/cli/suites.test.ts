@@ -10,13 +10,13 @@ const said = (counts: Omit<Parameters<typeof conclude>[0], 'verdict'>, verdict: 
   return [exitCode, ...lines];
 };
 
-test('known tests are counted on a line of their own before the last', () => {
+test('known tests are counted on a separate line', () => {
   const counts = { passed: 210, failed: 0, skipped: 3, known: 2 };
   expect(said(counts)).toEqual([0, '3 skipped', '2 known', '210 passed, 0 failed']);
   expect(said({ ...counts, skipped: 0, known: 0 })).toEqual([0, '210 passed, 0 failed']);
 });
 
-test('the exit code is that of the verdict, whose findings are said before the counts', () => {
+test('the exit code is that of the verdict', () => {
   const counts = { passed: 9, failed: 1, skipped: 0, known: 0 };
   const findings = ['test-failed', 'two-writers'].map((rule) => ({
     ...{ severity: 'stop' as const, rule, message: 'm' },

@@ -60,7 +60,7 @@ const sayTo =
 export async function runTests(context: RunContext): Promise<number> {
   const { progress, signal } = context;
   const browser = findChromium() === undefined ? [] : ['browser'];
-  if (browser.length === 0) progress.line(`the report is not tried in a browser: ${chromiumMissing}`);
+  if (browser.length === 0) progress.line(`the report is not tested in a browser: ${chromiumMissing}`);
   const projects = ['unit', ...browser];
   const unit = await progress.phase('unit tests', () => runVitest({ projects, signal }), { alone: true });
   const sanity = await progress.phase('csi-sanity', () => sanityCounts(context));

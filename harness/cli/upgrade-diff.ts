@@ -21,7 +21,7 @@ interface Rehearsal extends RunContext {
 /**
  * Observes the cluster before its upgrade. The function that it returns observes it after that, then a fresh
  * cluster of the new version, when no time is measured any more, and returns what changed; it writes `diff.json` and,
- * to the ledger, kind `behaviour-diff`. A comparison that fails is told and takes nothing from the rehearsal's verdict.
+ * to the ledger, kind `behaviour-diff`. A failed comparison is reported and does not change the rehearsal's verdict.
  */
 export async function compareAround(
   context: Rehearsal,

@@ -33,7 +33,7 @@ import { compareAround } from './upgrade-diff.ts';
 export interface UpgradeOptions extends RunContext {
   from: string;
   to: string;
-  /** Go a path that is known to break. */
+  /** Run even if this upgrade path is known to fail. */
   force: boolean;
   /** Print the plan and start nothing. */
   dryRun: boolean;
@@ -43,11 +43,11 @@ export interface UpgradeOptions extends RunContext {
   mode: ClientMode;
   /** Bounds that are not to be derived from `heartbeat_grace`. */
   bounds: GivenBounds;
-  /** Go back to `from` in the end. */
+  /** Roll back to `from` at the end. */
   rollback: boolean;
-  /** Also say what changed between the versions; left out where trouble is injected, and with `rollback`. */
+  /** Also say what changed between the versions; left out where a failure is injected, and with `rollback`. */
   diff: boolean;
-  /** The operator's own jobs. */
+  /** The operator's jobs. */
   own: OwnFiles;
 }
 
@@ -133,7 +133,7 @@ export function requireClients({ flags, from, to }: UpgradeOptions): void {
   if (flags.clients >= 2) return;
   throw new UsageError(
     'UPGRADE_TOO_SMALL',
-    'a rehearsal needs 2 clients: while one is replaced, work goes on',
+    'a rehearsal needs at least 2 clients: work continues on one while the other is replaced',
     {
       next: `npx nomad-e2e upgrade --from ${from} --to ${to} --clients 3`,
     },
@@ -154,9 +154,9 @@ export function refuseBrokenPath(
 ): void {
   const [broken] = notes.filter(({ severity }) => severity === 'break');
   if (!broken || force) return;
-  throw new UsageError('UPGRADE_PATH_BROKEN', `${from} to ${to} is known to break: ${broken.message}`, {
+  throw new UsageError('UPGRADE_PATH_BROKEN', `${from} to ${to} is known to fail: ${broken.message}`, {
     observed: broken.source,
-    next: `npx nomad-e2e upgrade --from ${from} --to ${to} --force   rehearses it all the same`,
+    next: `npx nomad-e2e upgrade --from ${from} --to ${to} --force   rehearses it anyway`,
   });
 }
 

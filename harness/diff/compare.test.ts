@@ -11,28 +11,28 @@ const words = (from: BehaviourRecord[], to: BehaviourRecord[], after?: Behaviour
 const events = (...all: [string, string?][]) => record({ allocations: [allocation(...all)] });
 
 describe('what is a change', () => {
-  test('nothing, where each side does the same under ids of its own', () => {
+  test('nothing for equal behaviour under different ids', () => {
     expect(words([events(['Started', 'now'])], [events(['Started', 'now'])])).toEqual([]);
   });
 
-  test('a message that is another on each side', () => {
+  test('a message that differs', () => {
     expect(words([events(['Killing', 'a'])], [events(['Killing', 'b'])])).toEqual([
       "task event Killing, message: 'a' is now 'b'",
     ]);
   });
 
-  test('no fact that varies on one side and then has a value of the other: it is counted', () => {
+  test('no fact that varies and shares a value with the other side', () => {
     const from = side('a', events(['Killing', 'a']), events(['Killing', 'b']));
     expect(compare(from, side('b', events(['Killing', 'b'])))).toMatchObject({ changes: [], varying: 1 });
   });
 
-  test('a fact that varies on each side, without a value in common', () => {
+  test('a fact that varies without a common value', () => {
     expect(words([events(['Killing', 'a']), events(['Killing', 'b'])], [events(['Killing', 'c'])])).toEqual([
       "task event Killing, message: 'a' or 'b' is now 'c'",
     ]);
   });
 
-  test('the change itself, and not what follows from it', () => {
+  test('the change without its consequences', () => {
     const parsed = record({
       answers: [{ call: 'parse' }, { call: 'validate' }, { call: 'plan', unplaced: [] }],
     });
@@ -41,7 +41,7 @@ describe('what is a change', () => {
   });
 });
 
-test("answers to parse are left out, and said to be, where a parser is not its release's", () => {
+test("answers of a parser that is not its release's are left out", () => {
   const takes = record({ answers: [{ call: 'parse' }, { call: 'validate' }] });
   const refuses = record({ answers: [{ call: 'parse', refused: 'ui is not expected' }] });
   const invalid = record({ answers: [{ call: 'parse' }, { call: 'validate', refused: 'no group' }] });
@@ -67,14 +67,14 @@ describe('how changes are put together', () => {
     ]);
   });
 
-  test('a call that takes what was refused names the former reason', () => {
+  test('a call that is no longer refused names the former reason', () => {
     const before = record({ answers: [{ call: 'parse', refused: 'secret is not expected' }] });
     expect(words([before], [record({ answers: [{ call: 'parse' }] })])).toEqual([
       "parse: refused by 1.0.0, taken by 2.0.0; the reason was 'secret is not expected'",
     ]);
   });
 
-  test('an event that comes in addition is one change of all jobs, whatever their other events', () => {
+  test('an additional event is one change of all jobs', () => {
     const job = (file: string, ...all: [string][]) =>
       record({ file, allocations: [allocation(...all)] }, { test: file });
     const { changes } = compare(
@@ -90,14 +90,14 @@ describe('how changes are put together', () => {
     ]);
   });
 
-  test('a row of events that Nomad has cut says nothing about its beginning', () => {
+  test('a truncated list of events has no known beginning', () => {
     const row = (...types: string[]) => events(...types.map((type): [string] => [type]));
     const kept = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
     expect(words([row('a', ...kept)], [row(...kept, 'k')])).toEqual([]);
     expect(words([row(...kept)], [row(...kept.slice(1))])).toEqual(['task events: no longer b at first']);
   });
 
-  test('events in another order, and one that is gone', () => {
+  test('reordered and missing events are changes', () => {
     expect(words([events(['A'], ['B'])], [events(['B'], ['A'])])).toEqual([
       "task events: order 'A > B' is now 'B > A'",
     ]);
@@ -106,7 +106,7 @@ describe('how changes are put together', () => {
 });
 
 describe('after an upgrade', () => {
-  test('what neither version does is told apart', () => {
+  test('behaviour of neither version is listed separately', () => {
     const { changes } = compare(
       side('1.0.0', events(['Killing', 'a'])),
       side('2.0.0', events(['Killing', 'b'])),
@@ -124,7 +124,7 @@ describe('after an upgrade', () => {
     expect(words([a], [b], [b])).toHaveLength(1);
   });
 
-  test('a test that passes on both versions and fails then is named; its facts are left out', () => {
+  test('a test that fails only after the upgrade is named', () => {
     const bad = { ...events(['Killing', 'c']), passed: false };
     const result = compare(
       side('1.0.0', events(['Killing', 'a'])),
@@ -139,7 +139,7 @@ describe('after an upgrade', () => {
     });
   });
 
-  test('a test that fails on the new version, too, is not broken by the upgrade', () => {
+  test('a test that also fails on the new version is not broken by the upgrade', () => {
     const bad = { ...events(), passed: false };
     const result = compare(side('1.0.0', events()), side('2.0.0', bad), side('upgraded', bad));
     expect(result.brokenByUpgrade).toEqual([]);

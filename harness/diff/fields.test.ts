@@ -14,7 +14,7 @@ test('all new fields of an API are one change, with the jobs that show them', ()
   ]);
 });
 
-test('what is within a new field goes without saying, what is within a known one does not', () => {
+test('fields within a new field are not listed', () => {
   const known: Fields = { ...base, Update: ['object'], 'Update.Stagger': ['number'] };
   const more: Fields = { ...known, 'Update.Canary': ['number'], UI: ['object'], 'UI.Links': ['list'] };
   const [change] = fieldChanges(on('a', known), on('b', more), undefined);
@@ -33,7 +33,7 @@ test('fields that other jobs show are another change', () => {
   ]);
 });
 
-test('what was within a field that is only null now is told of that field', () => {
+test('a field that became null is listed itself', () => {
   const changes = fieldChanges(
     on('a', { ...base, Consul: ['object'], 'Consul.Cluster': string }),
     on('b', { ...base, Consul: ['null'] }),
@@ -42,7 +42,7 @@ test('what was within a field that is only null now is told of that field', () =
   expect(changes.map(({ words }) => words)).toEqual(['API, job: field Consul was object, is now null']);
 });
 
-test('a field that is gone, and one of another type', () => {
+test('removed fields and changed types are changes', () => {
   const changes = fieldChanges(
     on('a', { ID: string, Count: ['number'] }),
     on('b', { ID: ['number'] }),
@@ -54,11 +54,11 @@ test('a field that is gone, and one of another type', () => {
   ]);
 });
 
-test('null beside a value on one side is no other type', () => {
+test('null is compatible with every type', () => {
   expect(fieldChanges(on('a', { ID: ['null', 'string'] }), on('b', base), undefined)).toEqual([]);
 });
 
-test('attributes of a node are listed by their names, dots and all', () => {
+test('node attributes keep the dots of their names', () => {
   const node = (attributes: string[]) =>
     side(
       'x',
@@ -71,12 +71,12 @@ test('attributes of a node are listed by their names, dots and all', () => {
   expect(change?.words).toBe('API, node: new attribute numa.node.count');
 });
 
-test('an API that was asked on one side only is no news', () => {
+test('an API that only one side was asked is not a change', () => {
   const other = side('b', fieldsRecord('node', base));
   expect(fieldChanges(on('a', base), other, undefined)).toEqual([]);
 });
 
-test('after an upgrade: a field that neither has, and one that both have and that is missing', () => {
+test('new and missing fields of the upgraded cluster alone are listed', () => {
   const changes = fieldChanges(
     on('a', { ID: string, Name: string }),
     on('b', { ID: string, Name: string }),

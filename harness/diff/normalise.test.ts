@@ -26,11 +26,11 @@ test.each([
   'Sent interrupt. Waiting 5s before force killing',
   'Exit Code: 137, Signal: 9',
   'reserved port collision http=18080',
-])('what a job asks for, and what its task answers, stays: %s', (text) => {
+])('values from the job or its task are kept: %s', (text) => {
   expect(normalise(text, scope)).toBe(text);
 });
 
-test('reasons of a refusal stand in one line, without counts', () => {
+test('reasons of a refusal are one line without counts', () => {
   const text =
     '1 error occurred:\n\t* Task group app validation failed: 2 errors occurred:\n\t* No hook\n\t* No driver\n\n\n\n';
   expect(normaliseReason(text, scope)).toBe('Task group app validation failed; No hook; No driver');
@@ -40,6 +40,6 @@ test.each([
   ['rpc error: 1 error occurred:\n\t* No hook\n\n', 'No hook'],
   ['rpc error: rpc error: No hook', 'No hook'],
   ['Failed to parse job: input.hcl:1,1-2: No hook', 'input.hcl:1,1-2: No hook'],
-])('who was asked is no reason: %j', (text, expected) => {
+])('the asked server is not part of a reason: %j', (text, expected) => {
   expect(normaliseReason(text, scope)).toBe(expected);
 });

@@ -15,13 +15,13 @@ const none: Comparison = {
   otherParsers: [],
 };
 
-test('nothing changed is said in so many words, with what was compared', () => {
+test('a comparison without changes says what was compared', () => {
   expect(comparisonText(none)).toBe(
     'nothing changed between 1.0.0 and 2.0.0\ncompared: 10 facts of 3 tests; left out as varying by themselves: 2\n',
   );
 });
 
-test('a change is one line, however many jobs show it; what only an upgrade brings comes after', () => {
+test('a change is one line for all jobs that show it', () => {
   const files = ['a x=1', 'a x=2', 'b', 'c', 'd', 'e', 'f'];
   const changes = [
     { topic: 'volume', words: 'odd', files: [], onlyAfter: true },
@@ -39,12 +39,12 @@ test('a change is one line, however many jobs show it; what only an upgrade brin
   ]);
 });
 
-test('tests that failed are named, so that their silence is no agreement', () => {
+test('failed tests are named', () => {
   const text = comparisonText({ ...none, failed: { '1.0.0': [], '2.0.0': ['a test'] } });
   expect(text).toContain('not compared, failed on 2.0.0: a test');
 });
 
-test('parsers that were not compared are one line', () => {
+test('parsers that were not compared are listed in one line', () => {
   const text = comparisonText({ ...none, otherParsers: ['1.0.0 has another api'] });
   expect(text).toContain('\nnot compared, answers to parse: 1.0.0 has another api\n');
 });

@@ -50,7 +50,7 @@ const fill = async (node: ClusterNode) => {
   await node.shell(`fallocate -l ${await roomOn(node)} ${filler}`);
 };
 
-/** The file system of a node's data directory is full, but for nothing. Only where it has a small one of its own. */
+/** The file system of a node's data directory has no space left. Only for a node with a small file system of its own. */
 export function dataDirectoryFull(node: ClusterNode): Fault {
   return {
     name: `data directory of ${node.name} full`,
@@ -68,7 +68,7 @@ export function dataDirectoryFull(node: ClusterNode): Fault {
 
 /**
  * The data directory of a server is full: it is moved to a small file system while the server's agent is ended for a
- * moment, and back when the fault is undone. A leader is none any more after that.
+ * moment, and back when the fault is undone. If it was the leader, it loses leadership.
  */
 export function serverDataFull(node: ClusterNode): Fault {
   const aside = '/mnt/data-on-disk';

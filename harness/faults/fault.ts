@@ -4,14 +4,14 @@ import { EnvironmentError } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
 import { untilHealthy } from './health.ts';
 
-/** One trouble that can be made, and its way back. Nothing happens before it is injected. */
+/** A failure that can be injected and undone. Nothing happens before it is injected. */
 export interface Fault {
   /** What is wrong and where: `agent of client-1 killed`. Unique among faults that hold at the same time. */
   readonly name: string;
-  /** Why this machine or cluster cannot have it, in words for a user; undefined when it can. */
+  /** Why it is not available on this machine or cluster, in words for a user; undefined when it is. */
   available(): Promise<string | undefined>;
   inject(): Promise<void>;
-  /** Takes it back whatever has become of it: also when it was injected in part, or is gone already. */
+  /** Undoes it in any state: also when it was injected only in part, or is gone already. */
   undo(): Promise<void>;
   /** Of a fault that lies in wait for a call: returns when one has met it. @throws BehaviourError WAIT_TIMEOUT when none does */
   met?(): Promise<void>;
@@ -44,7 +44,7 @@ export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Pr
   const { name } = fault;
   const reason = await fault.available();
   if (reason) {
-    throw new EnvironmentError('FAULT_UNAVAILABLE', `fault "${name}" cannot be had here`, {
+    throw new EnvironmentError('FAULT_UNAVAILABLE', `fault "${name}" is not available on this machine`, {
       observed: reason,
     });
   }
@@ -73,7 +73,7 @@ export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Pr
     await undo();
     throw error;
   }
-  // A failure of the undoing that its caller has seen is not told again.
+  // A failed undo that its caller has seen is not reported again.
   const dispose = () => undone?.catch(() => undefined) ?? undo();
   return { undo, [Symbol.asyncDispose]: dispose };
 }

@@ -27,7 +27,9 @@ function testFinding({ test, status, failures }: TestOutcome): Finding[] {
   if (status === 'unfinished')
     return [unknown('test-unfinished', events.testEnded, `${test}: it has no end`)];
   if (status !== 'failed') return [];
-  const [reason = 'it failed without a word'] = failures.map(({ message }) => message.split('\n')[0]);
+  const [reason = 'it failed without an error message'] = failures.map(
+    ({ message }) => message.split('\n')[0],
+  );
   return [stop('test-failed', events.testEnded, `${test}: ${reason}`)];
 }
 

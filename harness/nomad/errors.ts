@@ -48,7 +48,7 @@ export class NomadUnreachableError extends EnvironmentError {
 /** Nomad answered 2xx with something that is not what its API documents. */
 export class NomadAnswerError extends EnvironmentError {
   constructor({ method, path }: RequestLine, observed: string, cause?: unknown) {
-    super('NOMAD_ANSWER', `${method} ${path} gave an answer that cannot be read`, { observed, cause });
+    super('NOMAD_ANSWER', `${method} ${path} returned an unreadable response`, { observed, cause });
   }
 }
 

@@ -179,5 +179,5 @@ function secretsHeader(secrets: Record<string, string>): Record<string, string> 
 function only<T>(list: T[] | null, what: string): T {
   const [first] = list ?? [];
   if (first !== undefined) return first;
-  throw new BehaviourError('NOMAD_ANSWER_EMPTY', `Nomad answered ${what} with nothing`);
+  throw new BehaviourError('NOMAD_ANSWER_EMPTY', `Nomad returned an empty response to ${what}`);
 }

@@ -89,7 +89,7 @@ const spec = (id: string) =>
   `id = "${id}"\nname = "${id}"\nplugin_id = "p"\ncapability {\n access_mode = "single-node-writer"\n attachment_mode = "file-system"\n}`;
 
 test.each([
-  [job(csi('"db"')), 'a.nomad.hcl:5: volume "db" is given by no --volume (given: data)'],
+  [job(csi('"db"')), 'a.nomad.hcl:5: volume "db" is not provided by any --volume (given: data)'],
   [`variable "v" { default = "db" }\n${job(csi('var.v'))}`, 'a.nomad.hcl:6: volume "db"'],
   [job(`count = 2\n${csi('"data"', 'per_alloc = true\n')}`), 'volume "data[1]"'],
 ])('a volume that is not given is named with its place: %j', async (text, message) => {

@@ -30,7 +30,7 @@ export function requireVolumes(parsed: readonly ParsedJob[], given: readonly Csi
   const missing = parsed.flatMap(({ own, job }) =>
     claimedVolumes(job)
       .filter((id) => !given.some(({ ID }) => ID === id))
-      .map((id) => `${own.file}: job ${job.ID} asks for volume "${id}", which is given by no --volume`),
+      .map((id) => `${own.file}: job ${job.ID}: volume "${id}" is not provided by any --volume`),
   );
   if (missing.length === 0) return;
   throw new UsageError('OWN_VOLUME_MISSING', missing.join('\n'), {

@@ -18,7 +18,7 @@ export function volumesNotGiven(own: OwnJobFile, given: readonly CsiVolumeSpec[]
           .filter((id) => !ids.includes(id))
           .map((id) => ({
             path: [...path, 'source'],
-            reason: `volume "${id}" is given by no --volume${ids.length > 0 ? ` (given: ${ids.join(', ')})` : ''}`,
+            reason: `volume "${id}" is not provided by any --volume${ids.length > 0 ? ` (given: ${ids.join(', ')})` : ''}`,
           }));
       }),
   );

@@ -75,7 +75,7 @@ test.each([
     'unjudged',
     "this is not the bug's evidence: expected 3 to be 2",
   ],
-  ['a failure without a message', [failed()], 'unjudged', 'a test failed without a word'],
+  ['a failure without a message', [failed()], 'unjudged', 'a test failed without an error message'],
   ['passed tests', [passed, skipped], 'green', ''],
   ['skipped tests only', [skipped], 'unjudged', 'every test was skipped'],
   ['no tests', [], 'unjudged', 'no test ran'],
@@ -83,7 +83,7 @@ test.each([
   expect(judge({ tests }, bug)).toEqual({ colour, reason });
 });
 
-test('a file that broke, or that did not run, leaves its bug unjudged', () => {
+test('a file that did not run leaves its bug unjudged', () => {
   const broken = { tests: [passed], failure: 'Error: afterAll' };
   expect(judge(broken, bug)).toEqual({ colour: 'unjudged', reason: 'Error: afterAll' });
   expect(judge(undefined, bug)).toEqual({ colour: 'unjudged', reason: 'no test ran' });

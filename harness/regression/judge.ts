@@ -37,7 +37,7 @@ export function judge(suite: SuiteOutcome | undefined, bug: Pick<KnownBug, 'id' 
   const outcomes = tests.map(raw);
   const failed = outcomes.filter(({ status }) => status === 'failed');
   const broken = failed.find(({ failures: [own = ''] }) => !own.startsWith('AssertionError'));
-  if (broken) return unjudged(broken.failures[0] || 'a test failed without a word');
+  if (broken) return unjudged(broken.failures[0] || 'a test failed without an error message');
   const other = failed.find((test) => !isEvidence(test, bug));
   if (other) return unjudged(`this is not the bug's evidence: ${reasonOf(other)}`);
   const [first] = failed;

@@ -37,11 +37,11 @@ test.each([
   [[seen('1.9.4', 'green')], 'not seen red: 1.9.4 is green'],
   [[seen('1.9.4', 'unjudged', 'no plugin')], 'not seen red: 1.9.4 could not be judged: no plugin'],
   [[seen('1.9.3', 'red', 'a'), seen('1.9.4', 'red', 'b|c')], '1.9.3, 1.9.4: b\\|c'],
-])('%j is told as: %s', (sightings, told) => {
+])('%j is printed as: %s', (sightings, told) => {
   expect(rowWith(sightings)?.[0]).toBe(told);
 });
 
-test('a version that was seen green is named', () => {
+test('a version that passed is named', () => {
   expect(rowWith([seen('1.10.5', 'green')])?.[1]).toBe('1.10.5');
   expect(rowWith([])?.[1]).toBe('not seen green (1.10.4)');
 });

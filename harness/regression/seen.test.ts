@@ -8,7 +8,7 @@ const sighting = (id: string, version: string, colour: Sighting['colour']): Sigh
   ...{ id, version, colour, reason: '', at: '2026-11-24T20:00:00.000Z' },
 });
 
-test('a new sighting replaces the older one of its bug and version, and one that could not be judged replaces none that was', async () => {
+test('a new sighting replaces an older one unless it could not be judged', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-seen-'));
   const file = join(folder.path, 'seen.json');
   await writeFile(file, '[]');

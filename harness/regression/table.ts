@@ -187,7 +187,7 @@ export const knownBugs: readonly KnownBug[] = [
     bad: '1.9.0',
     firstGood: '1.9.1',
     evidence:
-      /expected 'no end: (?:no end of the command after 5\.0 s|The operation was aborted due to timeout)'/,
+      /expected 'no end: (?:timed out after 5\.0 s waiting for end of the command|no end of the command after 5\.0 s|The operation was aborted due to timeout)'/,
     suite: suite('a2-exec-closed-stdin'),
   },
   {

@@ -10,7 +10,7 @@ test('every version is named once, the oldest first', () => {
   expect(versionsOf([bug, upgrade])).toEqual(['1.9.3', '1.9.4', '1.10.4']);
 });
 
-test('where the first good version is missing, the next later one stands in', () => {
+test('the next later version replaces a missing first good one', () => {
   const { trials, lacking } = trialsOf([bug], ['1.11.3', '1.9.4', '1.10.5']);
   expect([short(trials), lacking]).toEqual([['X1 1.9.4', 'X1 1.10.5'], []]);
 });
@@ -19,12 +19,12 @@ test('a version whose event stream cannot be read does not stand in', () => {
   expect(short(trialsOf([bug], ['1.9.4', '1.11.2', '1.11.3']).trials)).toEqual(['X1 1.9.4', 'X1 1.11.3']);
 });
 
-test('an upgrade needs the version to start with, and its own good one', () => {
+test('a bug of an upgrade needs both of its versions', () => {
   expect(short(trialsOf([upgrade], ['1.9.4', '1.10.4']).lacking)).toEqual(['X2 1.9.4', 'X2 1.10.4']);
   const { trials, lacking } = trialsOf([upgrade], ['1.9.3', '1.9.4', '1.11.3']);
   expect([short(trials), short(lacking)]).toEqual([['X2 1.9.4'], ['X2 1.10.4']]);
 });
 
-test('a version that cannot be had is lacking', () => {
+test('an unavailable version is missing', () => {
   expect(short(trialsOf([bug], []).lacking)).toEqual(['X1 1.9.4', 'X1 1.10.4']);
 });

@@ -39,7 +39,7 @@ test.each<[string, Judged[], number, number]>([
   expect(exitCodeOf(tableVerdict(all, lacking, { available: true }).outcome)).toBe(code);
 });
 
-test('a version that is not available keeps the table from being proven, unless only those that are were asked for', () => {
+test('a missing version leaves the table unproven unless only available ones were requested', () => {
   expect(tableVerdict([red], [missing], { available: false })).toMatchObject({
     outcome: 'unknown',
     findings: [{ severity: 'unknown', message: 'X1: Nomad 1.10.4 is not available here' }],

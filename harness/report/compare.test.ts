@@ -25,7 +25,7 @@ const after = run(
   800,
 );
 
-test('new failures, also of new tests, are told apart from fixed and lasting ones', () => {
+test('new failures are separate from fixed and lasting ones', () => {
   const compared = compareRuns(before, after);
   expect(compared.newFailures).toEqual([
     { test: 'suites/csi/a.e2e.ts > it', was: 'passed', message: 'a broke' },
@@ -39,7 +39,7 @@ test('new failures, also of new tests, are told apart from fixed and lasting one
   ]);
 });
 
-test('what shows a known bug in one of the runs alone is told apart from failures', () => {
+test('known bugs are separate from failures', () => {
   const outcomes: Record<string, 'passed' | 'known' | 'failed'>[] = [
     { a: 'passed', b: 'failed', c: 'known', d: 'known', e: 'known', gone: 'known' },
     { a: 'known', b: 'known', c: 'known', d: 'passed', e: 'failed' },
@@ -73,7 +73,7 @@ test('what shows a known bug in one of the runs alone is told apart from failure
   expect(compareText(compared)).toContain(`known bugs no longer shown: 3\n- X1: ${named('d')} (now passed)`);
 });
 
-test('slower is what took clearly longer, with both figures; a little is not told', () => {
+test('only clearly slower tests are listed', () => {
   const [old, now] = [
     run('/runs/x', { a: [true, 1000], b: [true, 5000] }),
     run('/runs/y', { a: [true, 4000], b: [true, 6500] }),
@@ -84,7 +84,7 @@ test('slower is what took clearly longer, with both figures; a little is not tol
   expect(compareRuns(now, old).fasterTests).toHaveLength(1);
 });
 
-test('waits compare by what was awaited, without ids, by their median', () => {
+test('waits are compared by their median without ids', () => {
   expect(compareRuns(before, after).slowerWaits).toEqual([{ what: 'job …-j gone', before: 100, after: 800 }]);
   expect(compareText(compareRuns(before, after))).toContain('- job …-j gone: 100 ms → 800 ms (×8.0)');
 });
@@ -96,7 +96,7 @@ test.each([
   ['a finding that both have', { findings: [lost] }, { findings: [lost] }, false],
   ['a new note', {}, { findings: [{ ...lost, severity: 'note' as const }] }, false],
   ['a verdict that got better', { outcome: 'bad' as const, findings: [lost] }, {}, false],
-])('of two rehearsals without tests, %s', (_, old, now, worse) => {
+])('between two rehearsals %s', (_, old, now, worse) => {
   const made = (change: object) =>
     fakeReport({
       folder: '/r',
@@ -106,7 +106,7 @@ test.each([
   expect(isWorse(compareRuns(made(old), made(now)))).toBe(worse);
 });
 
-test('a test that is not there any more makes a run worse', () => {
+test('a missing test makes a run worse', () => {
   const made = (tests: Parameters<typeof run>[1]) => run('/runs/r', tests);
   const whole = made({ a: [true, 1], b: [true, 1] });
   const compared = compareRuns(whole, made({ a: [true, 1] }));

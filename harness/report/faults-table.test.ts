@@ -17,7 +17,7 @@ const rows = (table: string) =>
         .map((cell) => cell.trim()),
     );
 
-test('the longest time of a fault stands beside its bound, whichever node it was on', () => {
+test('the longest time of a fault is next to its bound', () => {
   const table = faultsTable(
     [released('agent of client-1 killed', 1200), released('agent of client-2-77-1 killed', 3400)],
     { version: '1.2.3' },
@@ -26,7 +26,7 @@ test('the longest time of a fault stands beside its bound, whichever node it was
   expect(table).toContain('| Nomad 1.2.3 ');
 });
 
-test('several servers are named once, and recovery is told from release', () => {
+test('recovery and release are separate rows', () => {
   const entries = [
     released('no network between client-1 and server-1, server-2, server-3', 1000),
     entry('fault-recovered', { path: 'driver hangs at probe', recoveryMs: 2000, boundMs: 60_000 }),
@@ -37,7 +37,7 @@ test('several servers are named once, and recovery is told from release', () => 
   ]);
 });
 
-test('what was red, what showed a known bug and what was skipped stands below', () => {
+test('failed, known and skipped tests are listed below the table', () => {
   const known = { id: 'F-x', what: 'it breaks', reason: 'expected 1 to be 2' };
   const entries = [
     entry('test-ended', { test: 'a > is green', passed: true }),

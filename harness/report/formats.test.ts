@@ -32,7 +32,7 @@ function elements(xml: string): string[] {
   return seen;
 }
 
-test('JUnit is well-formed whatever the texts are, and its counts are those of its cases', () => {
+test('JUnit is well-formed for any text', () => {
   const xml = junit(evilRun(evil));
   const seen = elements(xml);
   const count = (name: string) => seen.filter((each) => each === name).length;
@@ -41,7 +41,7 @@ test('JUnit is well-formed whatever the texts are, and its counts are those of i
   expect(xml).toContain('at suites/csi/a.e2e.ts:3:4');
 });
 
-test('JUnit has a known bug as a skipped case with its id, and no failure', () => {
+test('JUnit reports a known bug as a skipped case', () => {
   const xml = junit(knownRun(evil));
   const seen = elements(xml);
   const count = (name: string) => seen.filter((each) => each === name).length;
@@ -51,7 +51,7 @@ test('JUnit has a known bug as a skipped case with its id, and no failure', () =
   expect(xml).toContain('<skipped message="known bug X1 (nomad#7, fixed in 1.2.4): ');
 });
 
-test('the summary lists known bugs apart from what failed, and nothing is annotated', () => {
+test('the summary lists known bugs apart from failures', () => {
   const report = knownRun('it *breaks*');
   const summary = markdownSummary(report);
   expect(summary).toContain('## ✅ passed');
@@ -63,7 +63,7 @@ test('the summary lists known bugs apart from what failed, and nothing is annota
   expect(annotations(report)).toEqual([]);
 });
 
-test('metrics and the trace have known as an outcome of its own', () => {
+test('metrics and trace report known as an outcome', () => {
   const report = knownRun('x');
   expect(prometheusText(report)).toMatch(/nomad_e2e_tests\{.*status="passed"\} 1\n/);
   expect(prometheusText(report)).toMatch(/nomad_e2e_tests\{.*status="known"\} 1\n/);
@@ -76,7 +76,7 @@ test('metrics and the trace have known as an outcome of its own', () => {
   });
 });
 
-test('the summary keeps texts from being markup, and a fence that the text cannot close', () => {
+test('the summary escapes markup in texts', () => {
   const summary = markdownSummary(evilRun('<img src=x> ```\n# head'));
   expect(summary).not.toContain('<img src=x> \\`');
   expect(summary.split('\n')[0]).toBe('## ❌ failed: Nomad 1.2.3, 1 server, 2 clients');
@@ -84,14 +84,14 @@ test('the summary keeps texts from being markup, and a fence that the text canno
   expect(summary).toContain('1 passed, 1 failed');
 });
 
-test('an annotation is one command at the line of the suite, whatever its message holds', () => {
+test('an annotation is one command for any message', () => {
   const lines = annotations(evilRun(evil));
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^::error file=suites\/csi\/a\.e2e\.ts,line=3,col=4,title=[^,:\n]*::/);
   expect(lines[0]).not.toContain('\n');
 });
 
-test('the Chrome trace has a process for the run and each test, times in microseconds', () => {
+test('the Chrome trace has a process for each test', () => {
   const { traceEvents } = JSON.parse(chromeTrace(evilRun('x'))) as {
     traceEvents: { ph: string; pid: number; name: string; ts: number; dur?: number }[];
   };
@@ -102,7 +102,7 @@ test('the Chrome trace has a process for the run and each test, times in microse
   expect(traceEvents.every(({ ph, dur }) => (ph === 'X') === (dur !== undefined))).toBe(true);
 });
 
-test('Prometheus text has each series once, with its type, and escapes labels', () => {
+test('Prometheus text has each series once', () => {
   const text = prometheusText(evilRun('a "b" \\ c\nd'));
   const lines = text.trim().split('\n');
   const series = lines.filter((line) => !line.startsWith('#')).map((line) => line.replace(/ \S+$/, ''));

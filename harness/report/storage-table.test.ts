@@ -16,7 +16,7 @@ function row(table: string, kind: string): string[] {
     .map((cell) => cell.trim());
 }
 
-test('a cell holds what a passed test observed, and all others say that nothing was observed', () => {
+test('a cell holds what a passed test observed', () => {
   const table = storageTable([observed('a', 'host_volume', 'drain', 'stays'), ended('a')], {
     version: '1.2.3',
   });
@@ -44,13 +44,13 @@ test('what a failed or unfinished test observed does not count', () => {
   expect(row(storageTable(entries, { version: '1' }), 'CSI volume')).toEqual(Array(7).fill('not observed'));
 });
 
-test('values that differ stand side by side, equal ones once', () => {
+test('a cell lists each observed value once', () => {
   const entries = ['kept', 'lost', 'kept'].map((value) => observed('a', 'ephemeral_disk', 'update', value));
   const table = storageTable([...entries, ended('a')], { version: '1' });
   expect(row(table, 'ephemeral_disk')[2]).toBe('kept; lost');
 });
 
-test('every line has the same width, and skipped tests stand below once, with their reason', () => {
+test('skipped tests are listed below an aligned table', () => {
   const skip = entry('test-skipped', { test: 'dynamic', reason: 'needs 1.10' });
   const table = storageTable(
     [observed('a', 'host_volume', 'drain', 'a long value'), ended('a'), skip, skip],

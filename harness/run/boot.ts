@@ -59,7 +59,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   stack.defer(async () => void (signal.aborted && (await onInterrupted?.(folder))));
   const driverFile = held && (await writeDriver(folder, held.driver));
   const ledger = stack.use(await folder.openLedger());
-  // What is done to agents from here on, such as by an upgrade; suites tell it themselves.
+  // What is done to agents from here on, such as by an upgrade; suites record it themselves.
   onAgent((record) => ledger.append(events.agent, record));
   stack.defer(() => onAgent(undefined));
   const onPhase = (name: string, ms: number) => {
@@ -116,7 +116,7 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   if (warning) progress.line(`warning: ${warning}`);
   const swept = await sweep(engine);
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
-  if (names.length > 0) progress.line(`swept what a killed run had left: ${names.join(', ')}`);
+  if (names.length > 0) progress.line(`removed leftovers of killed runs: ${names.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
   // Not what NOMAD_E2E_DRIVER says: that is for suites on a cluster that stays.
   const held = driver && (await holdDriver(engine, driver, signal));

@@ -13,5 +13,5 @@ test('a core is kept busy until it is let go, and then no process is left', asyn
     expect(performance.now() - begin, 'milliseconds for 0.3 s of a core').toBeLessThan(15_000);
   }
   await core[Symbol.asyncDispose]();
-  await expect(core.cpuSeconds()).rejects.toThrow('the process that keeps a core busy has ended');
+  await expect(core.cpuSeconds()).rejects.toThrow('the process that loads one CPU core has ended');
 });

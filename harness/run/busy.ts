@@ -36,7 +36,7 @@ export async function keepBusy(): Promise<BusyCore> {
     async cpuSeconds() {
       const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
       if (stat === '' || child.exitCode !== null || child.signalCode !== null) {
-        throw new EnvironmentError('BUSY_CORE_ENDED', 'the process that keeps a core busy has ended', {
+        throw new EnvironmentError('BUSY_CORE_ENDED', 'the process that loads one CPU core has ended', {
           observed: `exit code ${child.exitCode}, signal ${child.signalCode}`,
           next: 'run again: what was measured had the core for itself',
         });

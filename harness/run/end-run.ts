@@ -30,8 +30,8 @@ export interface EndedRun {
 }
 
 /**
- * Ends the ledger of a run with its phases and counts, judges it, writes all reports, and tells GitHub when it is there. A report
- * that cannot be made is told and takes nothing from the verdict.
+ * Ends the ledger of a run with its phases and counts, judges it, writes all reports, and writes GitHub's summary on GitHub. A report
+ * that cannot be written is reported and does not change the verdict.
  * @throws UsageError LEDGER_NEWER, and what reading the ledgers throws
  */
 export async function endRun(

@@ -16,7 +16,7 @@ export function mayRemain(what: string): Disposable {
 }
 
 /**
- * Aborts the returned signal at the first Ctrl-C or SIGTERM, so that the run cleans up; the second leaves at once
+ * Aborts the returned signal at the first Ctrl-C or SIGTERM, so that the run cleans up; the second exits immediately
  * and says what remains.
  */
 export function onInterrupt(report: (line: string) => void): {
@@ -32,7 +32,7 @@ export function onInterrupt(report: (line: string) => void): {
       process.exit(exitCodes.interrupted);
     }
     first = performance.now();
-    report(`${name}: cleaning up (again to leave at once)`);
+    report(`${name}: cleaning up (again to exit immediately)`);
     controller.abort(new Interrupted(name));
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -48,11 +48,11 @@ export function onInterrupt(report: (line: string) => void): {
 /** What a user reads of a process that ends without a clean-up. */
 export function leftAtOnce(): string {
   const what = [...remaining];
-  if (what.length === 0) return 'left at once: nothing of a cluster was there';
+  if (what.length === 0) return 'exited immediately; no cluster resources existed';
   return [
-    'left at once. What may remain:',
+    'exited immediately. What may remain:',
     ...what.map((each) => `  ${each}`),
-    'The next start removes it, as does: npx nomad-e2e prune',
+    'The next run removes it, as does: npx nomad-e2e prune',
   ].join('\n');
 }
 

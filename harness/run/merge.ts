@@ -40,7 +40,7 @@ export async function mergeRuns(
   named: readonly string[],
   { runs, progress }: { runs: string } & Pick<RunContext, 'progress'>,
 ): Promise<Counts & EndedRun> {
-  if (named.length < 2) throw new UsageError('FLAG_INVALID', 'merge takes two runs or more', { next });
+  if (named.length < 2) throw new UsageError('FLAG_INVALID', 'merge needs at least two runs', { next });
   const folders = named.map((run) => savedRun(run, { next }));
   const shards = await Promise.all(folders.map(readShard));
   requireApart(shards);
@@ -77,7 +77,7 @@ const shardFolder = (at: number) => join('shards', String(at + 1));
 async function readShard(folder: RunFolder): Promise<Shard> {
   const file = folder.resultFile;
   const unfinished = (observed: string) =>
-    new EnvironmentError('RUN_UNFINISHED', `${shown(folder.path)} is not a run that came to its end`, {
+    new EnvironmentError('RUN_UNFINISHED', `the run in ${shown(folder.path)} did not finish`, {
       observed,
       next: 'run that shard again',
     });
@@ -155,7 +155,7 @@ export function requireApart(shards: readonly Pick<Shard, 'name' | 'result'>[]):
 }
 
 /**
- * All lines in order. Each machine has a monotonic clock of its own, so a shard's is moved by what its wall clock tells;
+ * All lines in order. Each machine has a monotonic clock of its own, so a shard's is moved by its wall clock;
  * bundles are found where the merged run has them.
  */
 export function onOneClock(shards: readonly Pick<Shard, 'entries'>[]): Entry[] {

@@ -107,7 +107,8 @@ async function repeatedOn(
   await using cluster = await clusterFor(target, context, driver);
   const { folder, owned, binaries } = cluster;
   Object.assign(run, { folder, version: owned.cluster.version, binary: binaries?.[0] });
-  if (exclude.length > 0) progress.line(`left out for their time: ${longSuites}; npx nomad-e2e run faults`);
+  if (exclude.length > 0)
+    progress.line(`not run, because they take long: ${longSuites} (run them with: npx nomad-e2e run faults)`);
   await planSuites(folder, { repetitions: repeat, filters, shard, earlier });
   Object.assign(run, await repeatSuites(cluster, { suites, repeat, busy }, { progress, signal }));
   // Suites that need the driver have waited for it, and failed; this says why. Those that do not have shown what they show.

@@ -26,7 +26,7 @@ export function keptOf(env: NodeJS.ProcessEnv): Kept | undefined {
 }
 
 /**
- * Makes a folder for a run of suites on a kept cluster, which stays as it is afterwards.
+ * Makes a folder for a run of suites on a persistent cluster, which stays as it is afterwards.
  * @throws NomadUnreachableError when none of its agents answers
  */
 export async function keptForSuites(
@@ -39,7 +39,7 @@ export async function keptForSuites(
     await using cluster = await StartedNomadCluster.connect(descriptor);
     await cluster.nomad.status.leader({ signal });
   }
-  progress.line(`on the cluster of run ${runId}, Nomad ${version}, which stays`);
+  progress.line(`using the persistent cluster of run ${runId}, Nomad ${version}`);
   const folder = await RunFolder.next(flags.runs).make();
   {
     using ledger = await folder.openLedger();

@@ -60,7 +60,7 @@ test('a file that broke, and a red end without a red test, are failures too', ()
   expect(rateLines(rates, 2)).toEqual([
     'failed 1 of 2: suites/a.e2e.ts > the file itself: cannot be loaded',
     '  repetition 1: no bundle',
-    'failed 1 of 2: vitest > the run itself: ended red, and no test is',
+    'failed 1 of 2: vitest > the run itself: it failed, and no test did',
     '  repetition 2: no bundle',
   ]);
 });

@@ -39,7 +39,7 @@ function outcomesOf({ number: repetition, result }: Repetition): Outcome[] {
     ...(failure === undefined ? [] : [broken(file, fileItself, failure, repetition)]),
   ]);
   if (result.failed === 0 || tests.some(({ status }) => status === 'failed')) return tests;
-  return [...tests, broken('vitest', 'the run itself', 'ended red, and no test is', repetition)];
+  return [...tests, broken('vitest', 'the run itself', 'it failed, and no test did', repetition)];
 }
 
 function broken(file: string, name: string, failure: string, repetition: number): Outcome {
@@ -57,7 +57,7 @@ function rateOf(outcomes: Outcome[]): TestRate {
     skipped: outcomes.length - ran.length,
     known: ran.filter(({ status }) => status === 'known').length,
     failed: failed.length,
-    failures: failed.map(({ repetition, failures: [line = 'failed without a word'], bundle }) => ({
+    failures: failed.map(({ repetition, failures: [line = 'failed without an error message'], bundle }) => ({
       ...{ repetition, line },
       ...(bundle !== undefined && { bundle }),
     })),

@@ -13,7 +13,7 @@ export interface SuiteCluster extends AsyncDisposable, Pick<Boot, 'folder' | 'dr
   owned: { descriptorFile: string; cluster: { version: string } };
   /** The binaries that were obtained for it. */
   binaries?: BinaryFacts[];
-  /** What the suites' process is told besides. */
+  /** More variables for the suites' process. */
   env?: Record<string, string>;
 }
 

@@ -9,7 +9,7 @@ interface Left {
 }
 
 /**
- * Runs the work, which fills `run` and calls `over` before its clean-up, and tells its outcome. What was seen until the work failed
+ * Runs the work, which fills `run` and calls `over` before its clean-up, and reports its outcome. What was seen until the work failed
  * is reported in the run's folder, where it has one.
  * @throws as `told`
  */

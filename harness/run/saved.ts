@@ -14,7 +14,7 @@ export function savedRun(named: string, { next }: { next: string }): RunFolder {
     .map((each) => new RunFolder(each))
     .find((each) => each.hasLedger);
   if (folder) return folder;
-  throw new UsageError('RUN_UNKNOWN', `there is no ledger of a run in ${named}`, { next });
+  throw new UsageError('RUN_UNKNOWN', `no run found in ${named}: it has no ledger`, { next });
 }
 
 /**

@@ -78,7 +78,7 @@ test.each([
   [['e2e/a.e2e.ts', 'e2e/shop.test.ts'], 'SUITE_EMPTY', 'e2e/shop.test.ts'],
   [['two', 'empty'], 'SUITE_EMPTY', 'empty'],
   [['missing.e2e.ts'], 'SUITE_UNKNOWN', 'missing.e2e.ts'],
-  [['two', 'csi'], 'SUITES_MIXED', 'of your own'],
+  [['two', 'csi'], 'SUITES_MIXED', 'your suites'],
   [[join(root, 'harness', 'index.ts')], 'SUITE_EMPTY', 'index.ts'],
 ])('%j is refused before anything starts: %s', (names, code, message) => {
   const failure = { code, exitCode: 2, message: expect.stringContaining(message) };

@@ -23,7 +23,7 @@ function areas(): string[] {
 export function suiteFilters(named: readonly string[]): string[] {
   const paths = named.map(pathOf);
   if (new Set(paths.map(isAbsolute)).size > 1) {
-    throw new UsageError('SUITES_MIXED', "suites of your own and nomad-e2e's do not run together", {
+    throw new UsageError('SUITES_MIXED', "your suites and nomad-e2e's cannot run together", {
       observed: paths.join(', '),
       next: 'run them one after the other, on a cluster of `npx nomad-e2e up` if you like',
     });
@@ -36,7 +36,7 @@ function pathOf(name: string): string {
   if (areas().includes(name)) return `suites/${name}`;
   const path = relative(root, resolve(name));
   if (existsSync(resolve(name))) return path.startsWith('..') ? resolve(name) : path;
-  throw new UsageError('SUITE_UNKNOWN', `there is no area or file "${name}" of suites`, {
+  throw new UsageError('SUITE_UNKNOWN', `unknown suite area or file "${name}"`, {
     observed: `areas: ${areas().join(', ')}`,
     next: `npx nomad-e2e run ${areas()[0]}`,
   });
@@ -112,7 +112,7 @@ function suiteEmpty(
   const patterns = suiteProjects
     .filter((each) => projects.includes(each))
     .flatMap((each) => globs[each].include);
-  return new UsageError('SUITE_EMPTY', `no suite would run of ${relative(process.cwd(), path) || '.'}`, {
+  return new UsageError('SUITE_EMPTY', `no suites in ${relative(process.cwd(), path) || '.'}`, {
     observed: `suites are ${patterns.join(' and ')} below ${base}`,
     next: 'name a file that ends in .e2e.ts, or a folder that has one; start nomad-e2e in a folder above it',
   });

@@ -10,7 +10,7 @@ export interface SuiteGlobs {
   exclude: string[];
 }
 
-/** The variable that names the file by which this program tells vitest the exact files to run. */
+/** The variable that names the file with the exact files that vitest is to run. */
 export const suiteFilesVariable = 'NOMAD_E2E_SUITE_FILES';
 
 /**
@@ -28,7 +28,7 @@ export function suiteGlobs(ownSuites: boolean): Record<SuiteProject, SuiteGlobs>
   };
 }
 
-/** The patterns that this process of vitest runs by: the exact files that it was told, else all. */
+/** The patterns that this process of vitest runs by: the exact files that it was given, else all. */
 export function suiteGlobsOf(env: NodeJS.ProcessEnv): Record<SuiteProject, SuiteGlobs> {
   const globs = suiteGlobs(Boolean(env.NOMAD_E2E_OWN_SUITES));
   const file = env[suiteFilesVariable];

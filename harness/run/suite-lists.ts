@@ -12,7 +12,7 @@ export const comparableSuites = [
   ),
 ];
 
-/** Those that observe what becomes of data in some kind of storage. */
+/** Suites that observe what survives in each kind of storage. */
 export const storageSuites = [
   'suites/storage/',
   ...[

@@ -69,7 +69,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     stdin: 'ignore',
     stdout: report ?? process.stderr,
     stderr: report ?? 'inherit',
-    // Suites on a cluster that stays are told of its driver by this; these have what `run.env` says, or the default.
+    // Suites on a persistent cluster read its driver from this; these have what `run.env` says, or the default.
     env: {
       ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
       ...{ [suiteFilesVariable]: isChosen ? files : '', ...run.env },

@@ -1,16 +1,16 @@
-/** A run, and how its outcome is told. */
+/** A run, and how its outcome is reported. */
 export interface ToldRun<T> {
-  /** Calls `over` when all that is to be told has been seen: what is left then is its clean-up. */
+  /** Calls `over` when all that is to be reported has been seen: what is left then is its clean-up. */
   work: (over: () => void) => Promise<void>;
   /** Tells the outcome of a run that is over. */
   tell: () => Promise<T>;
-  /** Tells what was seen until the work failed. Not asked after an abort, which is told with the clean-up. */
+  /** Reports what was seen until the work failed. Not called after an abort, which is reported with the clean-up. */
   tellSoFar: (error: unknown) => Promise<unknown>;
   signal: AbortSignal;
 }
 
 /**
- * Runs the work and tells its outcome, also when it fails: what an hour has shown must not be lost because an engine, a disk or the
+ * Runs the work and reports its outcome, also when it fails: what an hour has shown must not be lost because an engine, a disk or the
  * removal of the cluster failed at its end.
  * @throws what the work throws, after that; what the telling throws then, too, as a SuppressedError
  */

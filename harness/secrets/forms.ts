@@ -1,4 +1,4 @@
-/** Shorter texts are hidden by their key alone: hidden everywhere, they would hide what is none. */
+/** Shorter texts are hidden by their key alone: replacing them everywhere would redact ordinary text. */
 const shortest = 8;
 /** Of a text that is cut somewhere, so much is enough to be hidden. */
 const cutAt = 16;

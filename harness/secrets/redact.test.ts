@@ -10,7 +10,7 @@ import { cleanLines } from './write.ts';
 
 const canary = 'f00dcafe-1111-2222-3333-444455556666';
 
-test('no secret of the cluster is left, wherever in an entry it stands', () => {
+test('no secret of the cluster is left in an entry', () => {
   const entries = [
     { message: `got ${canary} back`, deep: [{ [canary]: `x${canary}` }] },
     { SecretID: 'whatever', aclToken: 'short', Authorization: 'Basic abc' },
@@ -25,7 +25,7 @@ test('no secret of the cluster is left, wherever in an entry it stands', () => {
     expect(text).not.toContain(secret);
 });
 
-test('what is no secret stays as it is', () => {
+test('ordinary text is not redacted', () => {
   const entries = [
     { what: 'token of job a revoked', task: 'write', tokens: 3, key: 'suites/a' },
     { fields: { volume: { Secrets: ['object'], 'Secrets.*': ['string'] } } },
@@ -33,7 +33,7 @@ test('what is no secret stays as it is', () => {
   expect(withoutSecrets(entries, ['ab'])).toEqual(entries);
 });
 
-test("a volume's secrets, a variable's items, and what HCL or JSON in a text says after a secret's name", () => {
+test('values of secret maps and secret names are redacted', () => {
   const text = JSON.stringify(
     withoutSecrets({
       Secrets: { user: 'one1' },
@@ -47,7 +47,7 @@ test("a volume's secrets, a variable's items, and what HCL or JSON in a text say
   expect(text).not.toMatch(/one1|two2|three3|four4|five5|six6|eyJ/);
 });
 
-test('what a job, a volume or a variable holds is known as a secret, and a reference is none', () => {
+test('secrets of jobs, volumes and variables are found without references', () => {
   const template = `db_password = "of-a-template-1" token={{ .x }}`;
   const Env = { DB_PASSWORD: 'of-env-2', PORT: '80', API_TOKEN: `\${NOMAD_TOKEN}` };
   const job = { Env, Templates: [{ EmbeddedTmpl: template }] };
@@ -57,7 +57,7 @@ test('what a job, a volume or a variable holds is known as a secret, and a refer
   expect(secretsIn({ Path: 'p', Items: { host: 'of-variable-4' } })).toEqual(['of-variable-4']);
 });
 
-test('a known secret is hidden in base64, in a URL, in JSON, cut short and coloured, and a mere word is not', () => {
+test('a known secret is hidden in each of its forms', () => {
   const secret = 'can/ary+"one"?of 24 signs';
   hide([secret, 'password', 'short1']);
   const base64 = [0, 1, 2, 3].map((n) => Buffer.from(`${'u'.repeat(n)}${secret}:x`).toString('base64'));
@@ -77,7 +77,7 @@ test('a known secret is hidden in base64, in a URL, in JSON, cut short and colou
   expect(withoutSecrets('the password of short1')).toBe('the password of short1');
 });
 
-test('standard output hides what is known, also between colours; what is meant for the user is shown', () => {
+test('standard output hides known secrets unless they are meant for the user', () => {
   hide([canary]);
   const written: string[] = [];
   const output = { write: (chunk: string | Uint8Array) => written.push(String(chunk)) > 0 };
@@ -94,7 +94,7 @@ test('standard output hides what is known, also between colours; what is meant f
   ]);
 });
 
-test('a stream of lines is cleaned also where a chunk ends within a secret', async () => {
+test('a secret that spans two chunks is hidden', async () => {
   hide([canary]);
   const lines = cleanLines();
   lines.write(`one ${canary.slice(0, 5)}`);
@@ -102,7 +102,7 @@ test('a stream of lines is cleaned also where a chunk ends within a secret', asy
   expect((await lines.toArray()).join('')).toBe('one [redacted]\ntwo');
 });
 
-test('processes of a run share what they hide by a file of their own, which goes with the cluster', () => {
+test('processes of a run share their secrets by a file', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'secrets-'));
   const file = join(folder.path, 'secrets.ndjson');
   hideSecretsOf({ token: 'of-the-descriptor-5', secretsFile: file });

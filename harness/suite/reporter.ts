@@ -48,7 +48,7 @@ export class RunReporter implements Reporter {
     const tests = [...module.children.allTests()].map(outcomeOf);
     const file = module.relativeModuleId;
     const isExplained = module.state() !== 'failed' || tests.some(({ status }) => status === 'failed');
-    const [first = 'a hook or the file failed without a word'] = module
+    const [first = 'the file or one of its hooks failed without an error message'] = module
       .errors()
       .map(({ message }) => message);
     const failure = isExplained ? undefined : (first.split('\n')[0] ?? first);
@@ -62,7 +62,9 @@ export class RunReporter implements Reporter {
     unhandled: readonly { message?: string }[],
     reason: TestRunEndReason,
   ): Promise<void> {
-    const errors = unhandled.map(({ message = 'an error without a word' }) => message.split('\n')[0] ?? '');
+    const errors = unhandled.map(
+      ({ message = 'an error without a message' }) => message.split('\n')[0] ?? '',
+    );
     this.#ledger?.append(events.sessionEnded, { session: this.#session, reason, errors });
     this.#ledger?.close();
     const result: SessionResult = { files: this.#files, errors };

@@ -44,7 +44,7 @@ export interface ScopeOptions extends NeedsOptions {
   readonly signal: AbortSignal;
 }
 
-/** All that one test puts into the cluster, under ids of its own, and its way out again. */
+/** Everything a test creates, under unique ids, and its cleanup. */
 export class Scope extends Needs {
   readonly signal: AbortSignal;
   readonly #options: ScopeOptions;
@@ -255,7 +255,7 @@ export class Scope extends Needs {
       `faults are made for driver profile ${defaultProfile}, and this is ${name}`,
     );
     const reason = await fault.available();
-    this.needs(reason === undefined, `fault "${fault.name}" cannot be had here: ${reason}`);
+    this.needs(reason === undefined, `fault "${fault.name}" is not available on this machine: ${reason}`);
     const active = await inject(fault, this.#options);
     this.defer(`undo "${fault.name}"`, () => active.undo());
     return active;

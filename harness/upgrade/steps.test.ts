@@ -71,7 +71,8 @@ test('a server that does not come back in time is told with the state of the ser
 
   await expect(back(deadline({ what: 'return of server-1', ms: 500 }))).rejects.toMatchObject({
     ...{ code: 'UPGRADE_STEP_STUCK', exitCode: 1, observed: JSON.stringify(Servers) },
-    message: 'server-1 was not back with Nomad 2.0.5: WAIT_TIMEOUT: no return of server-1 after 0.5 s',
+    message:
+      'server-1 was not back with Nomad 2.0.5: WAIT_TIMEOUT: timed out after 0.5 s waiting for return of server-1',
   });
   const reason = new Error('interrupted');
   await expect(back(AbortSignal.abort(reason))).rejects.toMatchObject({ cause: reason });

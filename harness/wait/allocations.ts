@@ -40,7 +40,7 @@ export function allocationsOf<T>(
       read: (call) => client.jobs.allocations(jobId, { ...call, namespace: limits.namespace }),
       wakes: about('Allocation', jobId),
     },
-    what: limits.what ?? `awaited allocations of job ${jobId}`,
+    what: limits.what ?? `allocations of job ${jobId}`,
     until: pick,
     describe: (stubs) => stubs.map(inWords).join('; ') || 'no allocations',
   });
@@ -60,7 +60,7 @@ export function taskState(
   const { deadIsFinal = true } = limits;
   return waitFor({
     ...ofAllocation(client, id, limits),
-    what: `awaited state of task ${task} in allocation ${id}`,
+    what: `state of task ${task} in allocation ${id}`,
     until: (allocation) => {
       const state = allocation.TaskStates?.[task];
       return state && predicate(state, allocation) ? allocation : undefined;

@@ -39,17 +39,21 @@ abstract class WaitError extends BehaviourError {
   }
 }
 
-/** What was awaited did not happen in time. */
+/** The awaited state did not come in time. */
 export class WaitTimeout extends WaitError {
   constructor(report: WaitReport) {
-    super('WAIT_TIMEOUT', `no ${report.what} after ${seconds(report.elapsedMs)}`, report);
+    super('WAIT_TIMEOUT', `timed out after ${seconds(report.elapsedMs)} waiting for ${report.what}`, report);
   }
 }
 
-/** What was awaited cannot happen any more. */
+/** The awaited state can no longer come. */
 export class WaitFailed extends WaitError {
   constructor(reason: string, report: WaitReport) {
-    super('WAIT_FAILED', `no ${report.what}, given up after ${seconds(report.elapsedMs)}: ${reason}`, report);
+    super(
+      'WAIT_FAILED',
+      `gave up after ${seconds(report.elapsedMs)} waiting for ${report.what}: ${reason}`,
+      report,
+    );
   }
 }
 

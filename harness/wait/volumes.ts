@@ -45,7 +45,7 @@ export function pluginRecord(
   return waitFor({
     ...limits,
     client,
-    what: `awaited record of plugin ${id}`,
+    what: `record of plugin ${id}`,
     source: {
       blocking: (index, signal) =>
         client.blocking<CsiPlugin>(`/v1/plugin/csi/${encodeURIComponent(id)}`, { index, signal }),
@@ -75,7 +75,7 @@ export function volumeClaims(
   return waitFor({
     ...limits,
     client,
-    what: `awaited claims of volume ${id}`,
+    what: `claims of volume ${id}`,
     source: {
       blocking: (index, signal) => {
         const call = { index, signal, namespace: limits.namespace };

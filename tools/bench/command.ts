@@ -31,7 +31,7 @@ interface BenchOptions extends RunContext {
 
 /**
  * Measures, one after the other, and prints the table; `bench.json` in the run's folder has every sample. Returns the exit
- * code: 0 when each measurement came to its end, whether its goals were met or not.
+ * code: 0 when each measurement finished, whether its goals were met or not.
  * @throws UsageError MEASUREMENT_UNKNOWN, SUITE_UNKNOWN
  */
 export async function run({ names, rounds, suites, cold, renew, ...given }: BenchOptions): Promise<number> {
@@ -52,7 +52,7 @@ export async function run({ names, rounds, suites, cold, renew, ...given }: Benc
     };
     const work = () => measure(measurement, options);
     results.push(await progress.phase(`measure ${measurement.name}`, work, { alone: true }));
-    // After each, so that an interrupted bench has not been in vain.
+    // After each, so that an interrupted bench keeps its results.
     await writeClean(join(folder, 'bench.json'), { measurements: results });
   }
   if (renew) await renewBench({ measurements: results });
@@ -60,7 +60,7 @@ export async function run({ names, rounds, suites, cold, renew, ...given }: Benc
     `${benchTable({ measurements: results })}\n\nsamples: ${shown(join(folder, 'bench.json'))}\n`,
   );
   const broken = results.filter(({ error }) => error !== undefined);
-  for (const { name, error } of broken) progress.line(`${name} did not come to its end: ${error}`);
+  for (const { name, error } of broken) progress.line(`${name} did not finish: ${error}`);
   return broken.length > 0 ? exitCodes.testFailure : exitCodes.ok;
 }
 

@@ -96,7 +96,7 @@ function chooseDefects(only: readonly string[]) {
   return { defects: defects.filter(isChosen), judges: judges.filter(isChosen) };
 }
 
-/** Defects that need a cluster of another make, by that make. */
+/** Defects that need a differently configured cluster, by its configuration. */
 function byMake(chosen: readonly Defect[]): [Make, Defect[]][] {
   const groups = new Map<string, [Make, Defect[]]>();
   for (const defect of chosen) {

@@ -11,23 +11,23 @@ import {
 import { exitCodes, explain } from '../../errors.ts';
 import { baseImage, hasBaseImage } from '../../image/index.ts';
 
-/** One thing that a run needs, and how it stands here. */
+/** One thing that a run needs, and whether it is available here. */
 export interface Check {
   what: string;
-  /** `no`: a run cannot start. `look`: it can, and the user may want to know. */
+  /** `no`: a run cannot start. `look`: it can, but the user may want to know. */
   state: 'ok' | 'look' | 'no';
   found: string;
 }
 
 export interface DoctorOptions {
-  /** The default version, as `run` takes it, unless given. */
+  /** The default of `run` unless given. */
   version: string | undefined;
   nodes: number;
   json: boolean;
   signal: AbortSignal;
 }
 
-/** Says whether a run can start on this machine, without starting or installing anything. Returns the exit code. */
+/** Checks whether a run can start on this machine, without starting or installing anything. Returns the exit code. */
 export async function doctor({ json, ...options }: DoctorOptions): Promise<number> {
   const checks = await allChecks(options);
   process.stdout.write(json ? `${JSON.stringify(checks, null, 2)}\n` : checksText(checks));
@@ -51,32 +51,32 @@ async function engineChecks({ nodes, signal }: Omit<DoctorOptions, 'json'>): Pro
   if (typeof value === 'string') return [{ what: 'engine', state: 'look', found: plans[value] }];
   await using found = value;
   const { version, host, cgroupVersion, missingCapabilities: missing } = found;
-  const lacks = missing.length === 0 ? '' : `, without the capabilities ${missing.join(', ')}`;
+  const without = missing.length === 0 ? '' : `, missing capabilities: ${missing.join(', ')}`;
   return [
-    { what: 'engine', state: 'ok', found: `${version} at ${host}, cgroup v${cgroupVersion}${lacks}` },
+    { what: 'engine', state: 'ok', found: `${version} at ${host}, cgroup v${cgroupVersion}${without}` },
     await verdict('nodes', nodeWarning(found) ?? 'can run here', async () => requireNodes(found)),
-    await verdict('room', roomText(found, nodes), async () => checkRoom(found, { nodes })),
+    await verdict('disk space', roomText(found, nodes), async () => checkRoom(found, { nodes })),
     await baseCheck(found),
     await runsCheck(found),
   ];
 }
 
 const plans = {
-  start: 'none answers; a private dockerd is going to be started for each run',
-  install: "none answers; Debian's packages are going to be installed, then a private dockerd started",
-  ask: "none answers; you will be asked whether Debian's packages may be installed (--install says yes)",
+  start: 'none is running; each run will start a private dockerd',
+  install: "none is running; the next run will install Debian's packages and start a private dockerd",
+  ask: "none is running; the next run will ask to install Debian's packages (--install answers yes)",
 } as const;
 
 async function baseCheck(engine: Engine): Promise<Check> {
-  const there = await hasBaseImage(engine);
-  const found = there ? `${baseImage} is there` : `${baseImage} will be pulled, or made by mmdebstrap`;
+  const isPresent = await hasBaseImage(engine);
+  const found = isPresent ? `${baseImage} is present` : `${baseImage} will be pulled, or built by mmdebstrap`;
   return { what: 'base image', state: 'ok', found };
 }
 
 async function runsCheck(engine: Engine): Promise<Check> {
   const runs = await runsOnEngine(engine);
   const left = runs.filter(({ state }) => state === 'left').length;
-  const found = `running: ${runs.length - left}, left by killed runs: ${left} (the next start removes those)`;
+  const found = `running: ${runs.length - left}, orphaned: ${left} (removed by the next run)`;
   return { what: 'clusters', state: left > 0 ? 'look' : 'ok', found };
 }
 
@@ -115,5 +115,5 @@ export function checksText(checks: readonly Check[]): string {
     return `${state.padEnd(4)}  ${what.padEnd(width)}  ${indented}\n`;
   });
   const broken = checks.filter(({ state }) => state === 'no').length;
-  return `${lines.join('')}${broken === 0 ? 'a run can start' : `a run cannot start: ${broken} to mend`}\n`;
+  return `${lines.join('')}${broken === 0 ? 'a run can start' : `a run cannot start: ${broken} problem${broken === 1 ? '' : 's'} to fix`}\n`;
 }

@@ -15,12 +15,12 @@ export async function findRun(engine: Inventory, runId?: string): Promise<RunOnE
 export function pickRun(runs: readonly RunOnEngine[], runId?: string): RunOnEngine {
   const [first, ...others] = runId === undefined ? runs : runs.filter((run) => run.runId === runId);
   if (first && others.length === 0) return first;
-  const observed = runs.map((run) => `${run.runId} (${run.state})`).join(', ') || 'no cluster runs';
+  const observed = runs.map((run) => `${run.runId} (${run.state})`).join(', ') || 'no cluster is running';
   if (!first) {
-    const what = runId === undefined ? 'there is no cluster' : `no cluster is called ${runId}`;
+    const what = runId === undefined ? 'no cluster is running' : `no cluster is called ${runId}`;
     throw new UsageError('CLUSTER_UNKNOWN', what, { observed, next: 'npx nomad-e2e up' });
   }
-  throw new UsageError('CLUSTER_UNKNOWN', 'more than one cluster runs: name one by --run', {
+  throw new UsageError('CLUSTER_UNKNOWN', 'more than one cluster is running: choose one with --run', {
     observed,
     next: 'npx nomad-e2e status',
   });

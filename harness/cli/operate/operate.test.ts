@@ -17,7 +17,7 @@ function run(runId: string, state: RunOnEngine['state'] = 'kept'): RunOnEngine {
   return { runId, state, pid: 7, startedAt: 1_000_000, nodes: [{ ...node, address: 'http://127.0.0.1:1' }] };
 }
 
-test('the only run needs no name, one of several does, and the message names them', () => {
+test('one of several runs has to be named', () => {
   expect(pickRun([run('a')]).runId).toBe('a');
   expect(pickRun([run('a'), run('b')], 'b').runId).toBe('b');
   const observed = 'a (kept), b (left)';
@@ -30,24 +30,24 @@ test('the only run needs no name, one of several does, and the message names the
   );
 });
 
-test('a cluster is told by who it belongs to, its age and its nodes', () => {
+test('a cluster is listed with its owner, age and nodes', () => {
   expect(statusText([run('a'), run('b', 'owned')], 1_000_000 + 180_000)).toBe(
-    `a: stays until \`nomad-e2e down\`, started 3 min ago
+    `a: persistent, until \`nomad-e2e down\`, started 3 min ago
   server-1  running  Nomad 1.9.4, 2.0.6-dev+fips1403  http://127.0.0.1:1
 
-b: of process 7, started 3 min ago
+b: owned by process 7, started 3 min ago
   server-1  running  Nomad 1.9.4, 2.0.6-dev+fips1403  http://127.0.0.1:1
 `,
   );
 });
 
-test('checks are told in columns, and what cannot be is counted', () => {
+test('failed checks are counted below the columns', () => {
   const engine = { what: 'engine', state: 'no', found: 'ENGINE_MISSING: none\nnext: install' } as const;
   expect(checksText([{ what: 'm', state: 'ok', found: 'fine' }, engine])).toBe(
     `ok    m       fine
 no    engine  ENGINE_MISSING: none
               next: install
-a run cannot start: 1 to mend
+a run cannot start: 1 problem to fix
 `,
   );
 });
@@ -67,15 +67,15 @@ _nomad_e2e; echo "\${COMPREPLY[@]}"`;
   expect((await execa('bash', ['-c', script])).stdout).toBe(completed);
 });
 
-test('fish is told of commands, flags and values', () => {
+test('fish completes commands, flags and values', () => {
   const program = new Command('nomad-e2e');
   program
     .command('up')
-    .description("a cluster that's kept")
+    .description("a cluster that's ours")
     .addOption(new Option('--x <y>', 'z').choices(['1']));
   expect(
     completion(program, 'fish'),
-  ).toBe(`complete -c nomad-e2e -n __fish_use_subcommand -a up -d 'a cluster that\\'s kept'
+  ).toBe(`complete -c nomad-e2e -n __fish_use_subcommand -a up -d 'a cluster that\\'s ours'
 complete -c nomad-e2e -n '__fish_seen_subcommand_from up' -l x -d 'z' -xa '1'
 `);
 });

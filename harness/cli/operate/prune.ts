@@ -10,8 +10,7 @@ export interface PruneOptions {
 }
 
 /**
- * Removes what nomad-e2e has no use for any more: leftovers of killed runs, and images that newer ones have replaced. Clusters
- * of `up` and their images stay. Returns the exit code.
+ * Removes leftovers of killed runs and images that newer ones have replaced. Persistent clusters and their images are kept. Returns the exit code.
  */
 export async function prune({ all, dryRun, signal }: PruneOptions): Promise<number> {
   await using engine = await openEngine({ signal });
@@ -27,7 +26,7 @@ export async function prune({ all, dryRun, signal }: PruneOptions): Promise<numb
     if (dryRun) say(`would remove image ${name}`);
     else say((await removeImage(engine, image)) ? `removed image ${name}` : `image ${name} is in use`);
   }
-  if (images.length === 0) say('no image is outdated');
+  if (images.length === 0) say('no outdated images');
   return exitCodes.ok;
 }
 

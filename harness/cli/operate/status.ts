@@ -18,14 +18,14 @@ export async function status({ json, signal }: StatusOptions): Promise<number> {
 
 /** The clusters as a person reads them; `now` in milliseconds since 1970. */
 export function statusText(runs: readonly RunOnEngine[], now: number): string {
-  if (runs.length === 0) return 'no cluster runs; start one: npx nomad-e2e up\n';
+  if (runs.length === 0) return 'no cluster is running; start one: npx nomad-e2e up\n';
   return runs.map((run) => `${headOf(run, now)}\n${nodesOf(run)}`).join('\n');
 }
 
 const stateText = {
-  kept: () => 'stays until `nomad-e2e down`',
-  owned: (pid: number) => `of process ${pid}`,
-  left: () => 'left by a process that is gone: the next start removes it',
+  kept: () => 'persistent, until `nomad-e2e down`',
+  owned: (pid: number) => `owned by process ${pid}`,
+  left: () => 'orphaned; removed by the next run',
 } as const satisfies Record<RunOnEngine['state'], (pid: number) => string>;
 
 function headOf({ runId, state, pid, startedAt }: RunOnEngine, now: number): string {

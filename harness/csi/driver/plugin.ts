@@ -26,7 +26,7 @@ export interface EnsurePluginOptions {
  * `plugin-<id>` when the plugin is not there. Any number of processes may call it at once: registering
  * the same job again changes nothing in Nomad.
  *
- * In a cluster that was attached to, a driver that is there is used as it is; ends the test where there is none that can be.
+ * In an existing cluster, a running driver is used as it is; skips the test when no driver can be started.
  *
  * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
  */

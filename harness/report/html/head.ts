@@ -44,7 +44,7 @@ function parts({ outcome, findings, tests, steps, volumes, releases }: Report): 
 
 function sentence(report: Report): string {
   const { kind, counts, findings, outcome, verdict } = report;
-  if (verdict === 'interrupted') return 'Ended by its user: this is what was run so far, and proves nothing';
+  if (verdict === 'interrupted') return 'Interrupted. Partial results only.';
   const stops = findings.filter(({ severity }) => severity === 'stop').length;
   const missing = findings.filter(({ severity }) => severity === 'unknown').length;
   const why = [

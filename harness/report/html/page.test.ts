@@ -5,7 +5,7 @@ import { htmlPage } from './page.ts';
 
 const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'`;
 
-test('texts of a ledger are text: the page has its own two scripts and no other element of theirs', async () => {
+test('text of a ledger adds no element to the page', async () => {
   const page = await htmlPage(evilRun(evil));
   expect(page.match(/<script/g)).toHaveLength(2);
   expect(page).not.toContain('<img');
@@ -13,7 +13,7 @@ test('texts of a ledger are text: the page has its own two scripts and no other 
   expect(page).toContain('&lt;/script&gt;&lt;script&gt;alert(1)');
 });
 
-test('what may run is named by its hash, and nothing is loaded from elsewhere', async () => {
+test('the page runs only scripts named by their hash', async () => {
   const page = await htmlPage(evilRun('x'));
   const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(page) ?? [];
   const hash = createHash('sha256').update(script).digest('base64');
@@ -22,7 +22,7 @@ test('what may run is named by its hash, and nothing is loaded from elsewhere', 
   expect(page).not.toMatch(/@import|url\(/);
 });
 
-test('the verdict stands first, then red tests with their line and bundle', async () => {
+test('failed tests follow the verdict', async () => {
   const page = await htmlPage(evilRun('claim kept'));
   const [verdict, finding, list] = ['class="verdict"', 'class="red"', 'id="test-list"'].map((text) =>
     page.indexOf(text),
@@ -34,7 +34,7 @@ test('the verdict stands first, then red tests with their line and bundle', asyn
   expect(page).toContain('href="failures/claim%20kept/errors.txt"');
 });
 
-test('known bugs have a section of their own, with their tests, in a page of a run that passed', async () => {
+test('a passed run lists its known bugs', async () => {
   const page = await htmlPage(knownRun(evil));
   expect(page).not.toContain('<img');
   expect(page).toMatch(/class="verdict">.*passed<\/span>/);
@@ -47,7 +47,7 @@ test('known bugs have a section of their own, with their tests, in a page of a r
   expect(page).not.toContain('id="findings"');
 });
 
-test('what could not be judged is named as such, and not as wrong', async () => {
+test('unknown findings are not shown as failures', async () => {
   const message = 'it never came to its end';
   const findings = [{ severity: 'unknown' as const, rule: 'unfinished', message }];
   const page = await htmlPage(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ledgerOf, uptime, wallBase, wallNs } from '../fake-ledger.ts';
 import { clockOf } from './clock.ts';
 
-test('the run begins with its first phase, whose line is written at its end', () => {
+test('a run begins with its first phase', () => {
   const entries = ledgerOf([
     [300, 'phase', { name: 'network', ms: 200 }],
     [400, 'phase', { name: 'servers', ms: 300 }],
@@ -13,7 +13,7 @@ test('the run begins with its first phase, whose line is written at its end', ()
   expect(clock.ofMono(entries[0]?.mono ?? 0)).toBe(200);
 });
 
-test("Nomad's, the ledger's and the writers' times of one moment are one", () => {
+test('times of Nomad, ledger and writers share one clock', () => {
   const entries = ledgerOf([
     [0, 'run'],
     [1000, 'clock', { uptime: uptime(1000) + 50 }],

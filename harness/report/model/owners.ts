@@ -12,8 +12,8 @@ export function scopeIn(id: string): string | undefined {
 }
 
 /**
- * Says whose a wait is: the scope that it names, or that of the job, volume, evaluation or allocation in its words. Undefined
- * where none of them is known.
+ * Returns the scope a wait belongs to: the one it names, or that of the job, volume, evaluation or allocation in its text.
+ * Undefined where none of them is known.
  */
 export function waitOwner(
   entries: readonly Entry[],

@@ -7,12 +7,12 @@ function report(lines: Parameters<typeof ledgerOf>[0]) {
   return fakeReport({ folder: '/runs/r', entries: ledgerOf(lines) });
 }
 
-test('a run on a cluster that was attached to says where that is', () => {
+test('a run on an existing cluster names its address', () => {
   const run = { versions: ['1.2.3'], servers: 0, clients: 0, attached: 'https://nomad:4646' };
   expect(report([[0, 'run', run]]).subject).toBe('Nomad 1.2.3 at https://nomad:4646');
 });
 
-test('the verdict is shown as it is given, and its findings but those that are tests', () => {
+test('the verdict is shown with the findings that are not tests', () => {
   const findings = ['test-failed', 'two-writers'].map((rule) => ({
     ...{ severity: 'stop' as const, rule, message: rule },
   }));
@@ -20,7 +20,7 @@ test('the verdict is shown as it is given, and its findings but those that are t
   expect(made).toMatchObject({ outcome: 'bad', verdict: 'failed', findings: [findings[1]] });
 });
 
-test('faults and restarts of agents are lanes of the run and of every test that ran meanwhile', () => {
+test('faults and agent restarts are lanes of every concurrent test', () => {
   const mono = (ms: number) => 5_000_000_000_000 + ms * 1e6;
   const { page } = report([
     [0, 'test-started', red],
@@ -42,7 +42,7 @@ test('faults and restarts of agents are lanes of the run and of every test that 
   expect(away).toMatchObject({ from: 100, to: 300 });
 });
 
-test('a fault that was injected again and never undone is open, though its first end has the same name', () => {
+test('an injection that was never undone is open despite an earlier end', () => {
   const mono = (ms: number) => 5_000_000_000_000 + ms * 1e6;
   const { page } = report([
     [0, 'test-started', red],

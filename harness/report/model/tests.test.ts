@@ -12,7 +12,7 @@ function testsIn(lines: Parameters<typeof ledgerOf>[0]) {
 const started = (ms: number, scope: string) =>
   [ms, 'test-started', { test: `suites/csi/${scope}.e2e.ts > it`, scope }] as const;
 
-test('how a test ended: passed, failed with its errors, skipped with its reason, or not at all', () => {
+test('each test has an outcome with its reason', () => {
   const failures = [{ message: 'no', at: 'suites/csi/a.e2e.ts:1:2' }];
   const tests = testsIn([
     started(0, 'a-00000001'),
@@ -36,7 +36,7 @@ test('how a test ended: passed, failed with its errors, skipped with its reason,
   expect(tests[2]).toMatchObject({ skipReason: 'needs 1.10' });
 });
 
-test('a test that showed a known bug is known, unless it failed besides', () => {
+test('a test that only showed a known bug is known', () => {
   const known = { id: 'X1', what: 'it breaks', reason: 'expected 1 to be 2' };
   const tests = testsIn([
     started(0, 'a-00000001'),
@@ -70,7 +70,7 @@ test('a wait belongs to the test whose job, volume, evaluation or allocation it 
   expect(tests[0]?.allocations).toHaveLength(1);
 });
 
-test('a test that wrote nothing itself counts by the word of vitest, others do not count twice', () => {
+test("a test without lines of its own counts by vitest's result", () => {
   const tests = testsIn([
     started(0, 'a-00000001'),
     [100, 'test-ended', { scope: 'a-00000001', passed: true }],
@@ -89,7 +89,7 @@ test('a test that wrote nothing itself counts by the word of vitest, others do n
   ]);
 });
 
-test('the scope of an id', () => {
+test('an id names its scope', () => {
   expect(scopeIn('tasks-c9c9c5c3-three-steps')).toBe('tasks-c9c9c5c3');
   expect(scopeIn('jobs-0a0b0c0d-j/dispatch-1-2')).toBe('jobs-0a0b0c0d');
   expect(scopeIn('upgrade-single')).toBeUndefined();

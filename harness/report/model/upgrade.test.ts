@@ -33,7 +33,7 @@ function rehearsed(outcome: Outcome) {
   });
 }
 
-test('each step has what it cost: agent, API, writers, tasks', () => {
+test('each step lists its cost', () => {
   const { steps } = rehearsed('bad');
   expect(steps[0]).toMatchObject({
     downMs: 480,

@@ -22,7 +22,7 @@ const held = (id: string, from: number, to?: number) =>
     }),
   ] as const;
 
-test('two writers that hold a single-writer volume at once are a red lane of its own', () => {
+test('two writers of a single-writer volume have a failed lane', () => {
   const [report] = reports([
     created('single-node-writer'),
     held('aaaaaaaa-1', 100, 500),
@@ -32,7 +32,7 @@ test('two writers that hold a single-writer volume at once are a red lane of its
   if (report) expect(volumeLanes(report, 'v').map(({ name }) => name)).toContain('two writers');
 });
 
-test('one after the other is none, nor where the mode allows several', () => {
+test('allowed writers have no failed lane', () => {
   const [after] = reports([
     created('single-node-writer'),
     held('aaaaaaaa-1', 100, 400),
@@ -59,7 +59,7 @@ test('a holder whose end was not seen proves nothing about the time after it', (
   expect(report?.twoWriters).toEqual([]);
 });
 
-test("what writers flushed counts more than their tasks' events, on the same clock", () => {
+test('records of writers outrank their task events', () => {
   const spans = [
     { allocation: 'aaaaaaaa-1', node: 'n1', first: uptime(100), last: uptime(500), records: 4 },
     { allocation: 'bbbbbbbb-2', node: 'n2', first: uptime(450), last: uptime(900), records: 5 },
@@ -72,7 +72,7 @@ test("what writers flushed counts more than their tasks' events, on the same clo
   expect(report?.twoWriters).toMatchObject([{ from: 450, to: 500, tone: 'bad' }]);
 });
 
-test('a writer that wrote nothing for long has a stall between its records', () => {
+test('a long pause of a writer is a stall', () => {
   const records = [0, 100, 200, 900, 1000].map((ms, at) => ({
     ...{ sequence: at + 1, wall: 0 },
     allocation: 'aaaaaaaa-1',
@@ -87,7 +87,7 @@ test('a writer that wrote nothing for long has a stall between its records', () 
   ]);
 });
 
-test("what chaos's writers flushed, round after round, is a lane of their volume", () => {
+test('records of chaos are a lane of their volume', () => {
   const span = (allocation: string, first: number, last: number) => {
     return { allocation, node: 'n1', first: uptime(first), last: uptime(last), records: 9 };
   };

@@ -4,7 +4,7 @@ import { rowsOf, spanAt } from './rows.ts';
 const span = (from: number, to: number) => ({ from, to, label: '', tone: 'main' as const });
 const lane = (group: string, spans = [span(0, 1)]) => ({ group, name: '', spans });
 
-test('a group has a head and its lanes, when closed its head only', () => {
+test('a closed group has its head alone', () => {
   const lanes = [lane('a'), lane('a'), lane('b')];
   const lines = (closed: string[]) =>
     rowsOf(lanes, new Set(closed)).map(({ y, group, lane }) => [y, group, lane !== undefined]);
@@ -22,7 +22,7 @@ test('a group has a head and its lanes, when closed its head only', () => {
   ]);
 });
 
-test('under the pointer is the shortest span there, and a moment within reach', () => {
+test('the pointer selects the shortest span', () => {
   const moment = span(50, 50);
   const spans = [span(0, 100), moment];
   expect(spanAt(lane('a', spans), 48, 3)).toBe(moment);

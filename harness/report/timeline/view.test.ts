@@ -9,7 +9,7 @@ test('zooming keeps the moment under the pointer where it is', () => {
   expect((250 - view.from) / 500).toBe(0.25);
 });
 
-test('no view leaves the whole or is shorter than can be told apart', () => {
+test('a view stays within its limits', () => {
   expect(zoomed({ from: 100, to: 200 }, 100, 100, whole)).toEqual(whole);
   expect(panned({ from: 0, to: 100 }, -50, whole)).toEqual({ from: 0, to: 100 });
   expect(panned({ from: 850, to: 950 }, 500, whole)).toEqual({ from: 900, to: 1000 });
@@ -18,7 +18,7 @@ test('no view leaves the whole or is shorter than can be told apart', () => {
   expect(around({ from: 400, to: 600 }, whole)).toEqual({ from: 300, to: 700 });
 });
 
-test('lines of the clock are at whole units, about as many as asked for', () => {
+test('grid lines are at whole units', () => {
   expect(ticks({ from: 0, to: 60_000 }, 6).map(({ label }) => label)).toEqual([
     '0:00',
     '0:10',
@@ -35,6 +35,6 @@ test('lines of the clock are at whole units, about as many as asked for', () => 
   ]);
 });
 
-test('durations in words', () => {
+test('a duration is printed in its largest units', () => {
   expect([12, 4200, 42_000, 125_000].map(duration)).toEqual(['12 ms', '4.20 s', '42.0 s', '2 min 5 s']);
 });

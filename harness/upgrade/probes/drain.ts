@@ -41,7 +41,7 @@ async function drainOnce(
   const first = await waits.allocationsOf(nomad, job, ([only]) => only, limits);
   if (first.NodeID !== nodeId) {
     const observed = `placed on ${first.NodeName}, with an affinity to ${canary.name} only`;
-    throw new BehaviourError('DRAIN_PLACEMENT', `${job} was not placed where it was to be`, { observed });
+    throw new BehaviourError('DRAIN_PLACEMENT', `${job} was placed on the wrong node`, { observed });
   }
   await waits.allocationRunning(nomad, first.ID, limits);
   await nomad.nodes.drain(nodeId, { deadlineMs: withinMs, ignoreSystemJobs: true });

@@ -10,7 +10,7 @@ export const clusterDefects: readonly Defect[] = (
       inject: clientGone,
       suites: ['suites/lifecycle/job-types.e2e.ts'],
       test: /in a system job/,
-      because: /no awaited allocations of job .*-ordered after 60/,
+      because: /timed out after 60\.\d s waiting for allocations of job .*-ordered/,
       alone: true,
     },
     {
@@ -19,7 +19,7 @@ export const clusterDefects: readonly Defect[] = (
       inject: driverAbsent,
       suites: ['suites/csi/file-other-nodes.e2e.ts'],
       test: /for a job on every other node/,
-      because: /no plugin hostpath healthy with 2 nodes and 2 controllers/,
+      because: /waiting for plugin hostpath healthy with 2 nodes and 2 controllers/,
       alone: true,
     },
     {
@@ -57,7 +57,7 @@ export const clusterDefects: readonly Defect[] = (
       inject: wrongMake,
       suites: ['suites/csi/release-node-lost.e2e.ts'],
       test: /when the node of its holder is lost/,
-      because: /no awaited claims of volume .* after (89|90)\.\d s/,
+      because: /timed out after (89|90)\.\d s waiting for claims of volume/,
     },
   ] satisfies Omit<Defect, 'where'>[]
 ).map((defect) => ({ where: 'cluster', ...defect }));

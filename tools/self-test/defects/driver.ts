@@ -104,7 +104,7 @@ export const driverDefects: readonly Defect[] = (
       inject: misbehaving({ call: 'nodeUnpublishVolume', delayMs: 25_000 }),
       suites: csi('release-after-stop'),
       test: /holder was purged/,
-      because: /no awaited claims of volume .* after (19|20)\.\d s/,
+      because: /timed out after (19|20)\.\d s waiting for claims of volume/,
     },
     {
       id: 'wrong-node-id',

@@ -65,7 +65,7 @@ export const jobDefects: readonly Defect[] = (
       inject: edited('lifecycle/log-shipper.nomad.hcl', { from: /sidecar = true/, to: 'sidecar = false' }),
       suites: lifecycle('sidecar'),
       test: /a sidecar ships the log of main/,
-      because: /no awaited state of task main in allocation .*main pending/s,
+      because: /waiting for state of task main in allocation .*main pending/s,
     },
     {
       id: 'sidecar-loses-lines',
@@ -81,7 +81,7 @@ export const jobDefects: readonly Defect[] = (
       inject: edited('lifecycle/leader.nomad.hcl', { from: /leader = true/, to: '' }),
       suites: lifecycle('leader'),
       test: /when the leader ends/,
-      because: /no end of allocation .* of job .*-leader .*follower running/s,
+      because: /waiting for end of allocation .* of job .*-leader .*follower running/s,
     },
     {
       id: 'poststop-is-main',
@@ -130,7 +130,7 @@ export const jobDefects: readonly Defect[] = (
       inject: edited('lifecycle/ordered.nomad.hcl', { from: /type = var\.type/, to: 'type = "batch"' }),
       suites: lifecycle('job-types'),
       test: /in a system job/,
-      because: /no awaited allocations of job .*-ordered after 60/,
+      because: /timed out after 60\.\d s waiting for allocations of job .*-ordered/,
     },
     {
       id: 'reader-writes',
@@ -172,7 +172,7 @@ export const jobDefects: readonly Defect[] = (
       inject: edited('csi/plugin.nomad.hcl', { from: /type {6}= "monolith"/, to: 'type      = "node"' }),
       suites: csi('plugin-monolith'),
       test: /healthy on every client/,
-      because: /no plugin .* healthy with 2 nodes and 2 controllers/,
+      because: /waiting for plugin .* healthy with 2 nodes and 2 controllers/,
     },
     {
       id: 'parameters-dropped',

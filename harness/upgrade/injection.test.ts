@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { injections, injectOn } from './injection.ts';
+
+/** What an injection runs on each node; none of these waits for Nomad. */
+async function commandsOf(
+  inject: Parameters<typeof injectOn>[0],
+): Promise<[node: string, command: string][]> {
+  const ran: [node: string, command: string][] = [];
+  for (const name of ['server-1', 'server-2', 'client-1', 'client-2']) {
+    const shell = async (command: string) => void ran.push([name, command]);
+    const node = { name, shell } as unknown as ClusterNode;
+    await injectOn(inject, node, {} as StartedNomadCluster, new AbortController().signal);
+  }
+  return ran;
+}
+
+test('without an injection no node is touched', async () => {
+  expect(await commandsOf(undefined)).toEqual([]);
+});
+
+test.each([
+  ['empty-server', 'server-1', /rm -rf \/var\/lib\/nomad\/server$/],
+  ['wiped-client', 'client-1', /mv \/var\/lib\/nomad\/client /],
+  ['lost-write', 'client-1', /\/srv\/csi-shared\/.*records-/],
+] as const)('%s changes %s alone', async (inject, node, command) => {
+  const ran = await commandsOf(inject);
+  expect(ran).toEqual([[node, expect.stringMatching(command)]]);
+});
+
+test('two writers are injected by the job, and not on a node', async () => {
+  expect(injections).toContain('two-writers');
+  expect(await commandsOf('two-writers')).toEqual([]);
+});
