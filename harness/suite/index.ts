@@ -1,9 +1,12 @@
 export { taskEvents } from '../evidence/index.ts';
 export { placementFailures } from '../nomad/index.ts';
+export { CsiFixture } from './csi-fixture.ts';
+export { openGate, openGateOnNode, say, sharedFolder } from './gate.ts';
 export { jobPath } from './job-file.ts';
-export { type OwnClients, ownClients } from './own-clients.ts';
+export type { OwnClients } from './own-clients.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
+export type { ScopeWaits } from './scope-waits.ts';
 export type { Since } from './since.ts';
 export { Submitted } from './submitted.ts';
 export { countOf, exitCode, finishedAt, firstLine, startedAt } from './tasks.ts';

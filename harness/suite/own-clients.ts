@@ -1,5 +1,6 @@
 import type { ClusterNode } from '../cluster/index.ts';
-import { type DriverProfile, driverHealthy, type JobRunner, readyClients } from '../csi/index.ts';
+import { type DriverProfile, driverHealthy, type JobRunner, readyClients, recordsIn } from '../csi/index.ts';
+import type { WriteRecord } from '../evidence/index.ts';
 import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
 import type { Scope } from './scope.ts';
 import type { Submitted } from './submitted.ts';
@@ -11,6 +12,8 @@ export interface OwnClients extends JobRunner {
   healthy(): Promise<void>;
   /** As `scope.volume`, of this driver. */
   volume(file: string, vars?: Record<string, string>): Promise<CsiVolume>;
+  /** As `csi.records`. */
+  records(volumeId: string): Promise<WriteRecord[]>;
   /** As `scope.runApart`. */
   run(file: string, vars?: HclVariables): Promise<Submitted>;
 }
@@ -35,12 +38,16 @@ export async function ownClients(
   const shape = driver.monolith ? 'monolith' : 'split';
   for (const job of await scope.driverJobs(plugin_id, shape)) await scope.submit({ ...job, NodePool: pool });
   await healthy();
-  return {
-    clients,
-    healthy,
+  const runner: JobRunner & Pick<OwnClients, 'run'> = {
     signal: scope.signal,
     noteWriters: (seen) => scope.noteWriters(seen),
     run: (file, vars) => scope.runApart(file, vars),
+  };
+  return {
+    ...runner,
+    clients,
+    healthy,
+    records: (volumeId) => recordsIn(volumeId, { nomad, scope: runner }),
     volume: (file, vars) => scope.volume(file, { plugin_id, ...vars }),
   };
 }

@@ -1,5 +1,4 @@
-import { exitCode, expect, finishedAt, startedAt, taskEvents, test } from '../../harness/index.ts';
-import { openGate } from './gate.ts';
+import { exitCode, expect, finishedAt, openGate, startedAt, taskEvents, test } from '../../harness/index.ts';
 
 test('when the leader ends its follower is stopped, and poststop comes last', async ({ nomad, scope }) => {
   const job = await scope.run('lifecycle/leader.nomad.hcl');

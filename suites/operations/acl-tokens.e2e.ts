@@ -18,7 +18,7 @@ test('without a token nothing is answered, and with one only until it is deleted
   await expect(operator.nodes.list()).rejects.toMatchObject({ status: 403 });
 });
 
-test('audit log of requests', async ({ nomad, scope, cluster }) => {
+test('audit log of requests', async ({ cluster, nomad, scope }) => {
   scope.needsCluster('management');
   const { config } = await nomad.agent.self();
   const { VersionMetadata = '' } = (config.Version ?? {}) as { VersionMetadata?: string };

@@ -1,13 +1,12 @@
-import { ensurePlugin, expect, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 import { capabilities, clientWith } from './token.ts';
 
 test('a CSI volume is read, written and mounted by tokens that may do so only', async ({
-  cluster,
+  csi,
   nomad,
   scope,
 }) => {
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = await scope.job('csi/put-file.nomad.hcl', { volume_id });
   const denied = /Permission denied/;
 
