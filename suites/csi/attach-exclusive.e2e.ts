@@ -2,7 +2,7 @@ import { endTask, expect, test, writerSpans } from '../../harness/index.ts';
 
 const access_mode = 'multi-node-multi-writer';
 
-test('where Nomad lets two nodes write, a driver that attaches to one node at a time holds the second back', async ({
+test('a driver that attaches to one node at a time holds the second back where Nomad lets both write', async ({
   cluster,
   csi,
   nomad,

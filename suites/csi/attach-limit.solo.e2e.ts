@@ -1,7 +1,7 @@
 import { expect, finishedAt, placementReasons, startedAt, test } from '../../harness/index.ts';
 import { wakeScheduler } from './wake-scheduler.ts';
 
-test('a node that has as many volumes as its driver allows gets no more, until one of them is free', async ({
+test('a node with as many volumes as its driver allows gets no more until one of them is free', async ({
   cluster,
   csi,
   driver,

@@ -1,6 +1,6 @@
 import { endTask, expect, test, writerSpans } from '../../harness/index.ts';
 
-test('a volume that one node has attached is refused to a second node by its driver, until it is detached', async ({
+test('a driver refuses a volume to a second node until the first one has detached it', async ({
   cluster,
   csi,
   nomad,

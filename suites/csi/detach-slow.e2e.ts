@@ -1,13 +1,7 @@
 import { endTask, expect, missingRecords, placementReasons, test, writerSpans } from '../../harness/index.ts';
 import { wakeScheduler } from './wake-scheduler.ts';
 
-test('a slow detach holds the claim until it is done; the next one, on another node, comes within 60 s', async ({
-  cluster,
-  csi,
-  driver,
-  nomad,
-  scope,
-}) => {
+test('a slow detach holds the claim until it is done', async ({ cluster, csi, driver, nomad, scope }) => {
   scope.needsMachines('it looks at mounts and into the driver');
   scope.needsDriver({ slowDetach: true, otherNodes: true });
   const { ID: volumeId, ExternalID: external_id = '' } = await csi.volume('csi/volume.volume.hcl');
@@ -34,7 +28,7 @@ test('a slow detach holds the claim until it is done; the next one, on another n
   expect(missingRecords(records)).toEqual([]);
 }, 180_000);
 
-test('a job that waits for a slowly detached volume runs after the claim is released, when the next allocation ends', async ({
+test('a job that waits for a slowly detached volume runs when the next allocation ends', async ({
   csi,
   nomad,
   scope,

@@ -1,6 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('a file is there, unchanged, after the job that put it was purged', async ({ csi, nomad, scope }) => {
+test('a file outlives the purge of the job that wrote it', async ({ csi, nomad, scope }) => {
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = await scope.run('csi/put-file.nomad.hcl', { volume_id });
   const put = await job.ended();

@@ -1,6 +1,6 @@
 import { endTask, expect, missingRecords, test, writerSpans } from '../../harness/index.ts';
 
-test('a restart of the client agent takes nothing from a volume in use, nor its claim', async ({
+test('a volume in use keeps its data and its claim through a restart of the client agent', async ({
   csi,
   nomad,
   scope,

@@ -1,9 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('a file is there, unchanged, on the new node that replaces the one that wrote it', async ({
-  csi,
-  scope,
-}) => {
+test('a file survives on the node that replaces the one that wrote it', async ({ csi, scope }) => {
   scope.needsDriver({ otherNodes: true });
   const own = await csi.ownClients(1);
   const [old] = own.clients;

@@ -1,10 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('a file that one job put is there, unchanged, for a job on every other node', async ({
-  cluster,
-  csi,
-  scope,
-}) => {
+test('a file is there, unchanged, for a job on every other node', async ({ cluster, csi, scope }) => {
   scope.needsClients(2);
   scope.needsDriver({ otherNodes: true });
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');

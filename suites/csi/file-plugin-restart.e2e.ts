@@ -1,6 +1,6 @@
 import { endTask, expect, missingRecords, test, writerSpans } from '../../harness/index.ts';
 
-test('a restart of the driver takes nothing from a volume in use, and it can be claimed afterwards', async ({
+test('a volume in use keeps its data through a restart of the driver', async ({
   cluster,
   csi,
   nomad,

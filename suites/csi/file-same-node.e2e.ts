@@ -1,9 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('a file that one job put is there, unchanged, for the next job on the same node', async ({
-  csi,
-  scope,
-}) => {
+test('a file survives into the next job on the same node', async ({ csi, scope }) => {
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
   const written = await csi.hashes(put);

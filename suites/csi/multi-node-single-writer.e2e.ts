@@ -17,7 +17,7 @@ test('a group of two writers on a multi-node-single-writer volume is refused whe
   );
 });
 
-test('beside its one writer a reader on another node runs, and a second writer is refused', async ({
+test('beside its one writer a volume takes a reader on another node but no second writer', async ({
   cluster,
   csi,
   nomad,

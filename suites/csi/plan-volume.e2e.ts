@@ -1,10 +1,6 @@
 import { expect, placementReasons, test } from '../../harness/index.ts';
 
-test('a plan shows a new job as added, with no failure when its volume is free', async ({
-  csi,
-  nomad,
-  scope,
-}) => {
+test('a plan adds a new job without a failure when its volume is free', async ({ csi, nomad, scope }) => {
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = await scope.job('csi/writer.nomad.hcl', { volume_id });
 
@@ -14,7 +10,7 @@ test('a plan shows a new job as added, with no failure when its volume is free',
   await expect(nomad.jobs.read(job.ID)).rejects.toMatchObject({ status: 404 });
 });
 
-test('a plan tells that the volume does not exist', async ({ csi, nomad, scope }) => {
+test('a plan reports that the volume does not exist', async ({ csi, nomad, scope }) => {
   await csi.healthy();
   const volume_id = scope.name('absent');
   const job = await scope.job('csi/writer.nomad.hcl', { volume_id });
@@ -24,11 +20,7 @@ test('a plan tells that the volume does not exist', async ({ csi, nomad, scope }
   ]);
 });
 
-test('a plan tells that another job holds the volume, and leaves the holder alone', async ({
-  csi,
-  nomad,
-  scope,
-}) => {
+test('a plan reports that another job holds the volume', async ({ csi, nomad, scope }) => {
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const holder = await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
   const second = await scope.job('csi/writer.nomad.hcl', { volume_id, job_id: scope.name('second') });

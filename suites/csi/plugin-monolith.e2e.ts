@@ -1,6 +1,6 @@
 import { expect, pluginCounts, test } from '../../harness/index.ts';
 
-test('a driver run as a system job is healthy on every client, and gone when it is stopped', async ({
+test('a driver run as a system job is healthy on every client until it is stopped', async ({
   cluster,
   nomad,
   scope,

@@ -1,6 +1,6 @@
 import { expect, pluginCounts, test } from '../../harness/index.ts';
 
-test('a driver split in two jobs has one controller, and a node plugin on every client', async ({
+test('a driver split in two jobs has one controller and a node plugin on every client', async ({
   cluster,
   csi,
   nomad,

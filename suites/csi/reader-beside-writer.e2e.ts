@@ -1,6 +1,6 @@
 import { endTask, expect, finishedAt, startedAt, taskEvents, test } from '../../harness/index.ts';
 
-test('a reader beside the writer of a single-node-writer volume is placed, but starts only after the writer', async ({
+test('a reader beside the writer of a single-node-writer volume starts only after it', async ({
   csi,
   nomad,
   scope,

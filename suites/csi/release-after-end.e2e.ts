@@ -4,7 +4,7 @@ test.for([
   ['ended', 0, 'complete'],
   ['failed', 1, 'failed'],
 ] as const)(
-  'after its holder %s by itself, a volume can be claimed again within 20 s',
+  'a volume can be claimed again within 20 s after its holder %s by itself',
   async ([path, exitCode, status], { csi, nomad, scope }) => {
     const { ID: volumeId } = await csi.volume('csi/volume.volume.hcl');
     const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });

@@ -1,10 +1,6 @@
 import { expect, placementReasons, test } from '../../harness/index.ts';
 
-test('a rejected second claim leaves nothing behind: after both jobs are stopped, the next claim succeeds', async ({
-  csi,
-  nomad,
-  scope,
-}) => {
+test('a rejected claim does not hinder the next one', async ({ csi, nomad, scope }) => {
   const { ID: volumeId } = await csi.volume('csi/volume.volume.hcl');
   const writer = (job: string) =>
     scope.run('csi/writer.nomad.hcl', { volume_id: volumeId, job_id: scope.name(job) });

@@ -4,7 +4,7 @@ test.for([
   ['stopped', false],
   ['purged', true],
 ] as const)(
-  'after the job of its holder was %s, a volume can be claimed again within 20 s',
+  'a volume can be claimed again within 20 s after the job of its holder was %s',
   async ([path, purge], { csi, nomad, scope }) => {
     const { ID: volumeId } = await csi.volume('csi/volume.volume.hcl');
     const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });

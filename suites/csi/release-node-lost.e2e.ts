@@ -1,7 +1,7 @@
 import { endTask, expect, placementReasons, test, writerSpans } from '../../harness/index.ts';
 import { wakeScheduler } from './wake-scheduler.ts';
 
-test('when the node of its holder is lost, a volume can be claimed on another node within 90 s', async ({
+test('a volume can be claimed on another node within 90 s when the node of its holder is lost', async ({
   csi,
   nomad,
   scope,

@@ -1,6 +1,6 @@
 import { expect, test, untilUnmounted } from '../../harness/index.ts';
 
-test('when the driver is down as its holder stops, a volume can be claimed again within 120 s of its return', async ({
+test('a volume can be claimed within 120 s of the return of a driver that was down as the holder stopped', async ({
   cluster,
   csi,
   nomad,

@@ -12,7 +12,10 @@ test('a writer on a single-node-reader-only volume is refused when it is registe
   );
 });
 
-test('a group of two readers on it is refused when it is registered', async ({ nomad, scope }) => {
+test('a group of two readers on a single-node-reader-only volume is refused when it is registered', async ({
+  nomad,
+  scope,
+}) => {
   scope.needsNomad('1.3.0', 'the count of claims at registration (C1)');
   const two = await scope.job('csi/reader.nomad.hcl', {
     volume_id: scope.name('any'),

@@ -1,6 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('detaching a volume from the node of a running holder takes neither its claim nor its mounts', async ({
+test('detaching a volume from the node of a running holder removes neither claim nor mounts', async ({
   csi,
   nomad,
   scope,

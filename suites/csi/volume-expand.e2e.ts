@@ -26,11 +26,7 @@ test('a volume created again with a higher capacity_min grows, and keeps its fil
   expect(await csi.hashes(get)).toEqual(await csi.hashes(put));
 }, 120_000);
 
-test('a volume does not shrink: a capacity_max below what it has is refused with its reason', async ({
-  csi,
-  nomad,
-  scope,
-}) => {
+test('a capacity_max below the size of a volume is refused', async ({ csi, nomad, scope }) => {
   scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
   const { ID: volume_id } = await csi.volume(full, { capacity_min: '32MiB' });

@@ -2,7 +2,7 @@ import { expect, test } from '../../harness/index.ts';
 
 const mebibyte = 1024 * 1024;
 
-test('the driver itself lists a volume, with the size that it has grown to, until it is deleted', async ({
+test('the driver itself lists a volume with its grown size until it is deleted', async ({
   csi,
   nomad,
   scope,

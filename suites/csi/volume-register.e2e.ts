@@ -1,6 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('deregistering keeps the data: registered again by its external id, the volume has its file', async ({
+test('deregistering keeps the data of a volume that is registered again by its external id', async ({
   csi,
   nomad,
   scope,

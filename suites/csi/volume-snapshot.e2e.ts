@@ -1,10 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('a volume made from a snapshot has the file of that moment, and not a later one', async ({
-  csi,
-  nomad,
-  scope,
-}) => {
+test('a volume made from a snapshot has only the file of that moment', async ({ csi, nomad, scope }) => {
   scope.needsDriver({ can: 'snapshot' });
   const plugin = await csi.healthy();
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');

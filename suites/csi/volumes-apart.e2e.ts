@@ -1,9 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('three volumes of one driver each have the file that was put there, and none of another', async ({
-  csi,
-  scope,
-}) => {
+test('three volumes of one driver each have only the file that was put there', async ({ csi, scope }) => {
   const names = ['a', 'b', 'c'];
   const hashesOf = async (job: 'put' | 'get', name: string) => {
     const vars = { volume_id: scope.name(name), job_id: scope.name(`${job}-${name}`) };

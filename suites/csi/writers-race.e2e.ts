@@ -1,9 +1,6 @@
 import { expect, missingRecords, test, writerSpans } from '../../harness/index.ts';
 
-test('jobs that race for an unclaimed volume write one after the other, and all get their turn', async ({
-  csi,
-  scope,
-}) => {
+test('jobs that race for an unclaimed volume all write, one after the other', async ({ csi, scope }) => {
   scope.needsDriver({ promptDetach: true });
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = (n: number) =>

@@ -6,7 +6,7 @@ const timeoutMs = 90_000;
 
 // Nomad marks a job as stable when a deployment of it has succeeded, and puts back the version that was deployed. A slow
 // disk makes long what else takes a moment: that the success is decided, and not written yet.
-test('a change or a stop of a job that is acknowledged as its deployment succeeds is not undone', async ({
+test('a change of a job that is acknowledged as its deployment succeeds is not undone', async ({
   cluster,
   nomad,
   scope,

@@ -14,7 +14,7 @@ const boundMs = 60_000;
 const beforeTheTask = claimCalls.slice(0, 3);
 
 test.for(troublesAt(claimCalls))(
-  'the driver %s at %s: the next claim succeeds within 60 s of its end and finds every file',
+  'the next claim finds every file within 60 s after the driver %s at %s',
   async ([trouble, call], { cluster, csi, ledger, scope }) => {
     await csi.healthy();
     // The test before may just have made it crash.

@@ -12,7 +12,8 @@ import { startsOn } from './starts.ts';
 
 const nodeName = '$' + '{node.unique.name}';
 
-test('the data directory of a client is full: its writer goes on alone and is released within 60 s, no hook runs again, what is placed there says why it fails', async ({
+// It is released within 60 s of its stop, no hook runs again, and what is placed there says why it fails.
+test('a writer goes on alone while the data directory of its client is full', async ({
   cluster,
   csi,
   nomad,

@@ -12,7 +12,7 @@ const onRelease: [string, Rule][] = [
 ];
 
 test.for(onRelease)(
-  'a writer is stopped and the driver %s: its volume can be claimed within 90 s',
+  'the volume of a stopped writer can be claimed within 90 s although the driver %s',
   async ([, rule], { cluster, csi, nomad, scope }) => {
     const held = await heldVolume({ cluster, csi, scope });
     const { volumeId, externalId, writer, holder } = held;

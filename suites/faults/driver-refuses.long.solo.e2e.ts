@@ -15,8 +15,9 @@ const onClaim: [string, Rule][] = [
   ['crashes as it publishes', { call: 'nodePublishVolume', times: 1, crash: 'after' }],
 ];
 
+// The volume is free within 60 s, and the next writer can have it.
 test.for(onClaim)(
-  'a writer whose volume the driver %s never starts, and leaves the volume free within 60 s',
+  'a writer whose volume the driver %s never starts',
   async ([, rule], { cluster, csi, scope }) => {
     const { ID: volumeId, ExternalID: volume = '' } = await csi.volume('csi/volume.volume.hcl');
     const fault = driverMisbehaves(cluster, { ...rule, volume });

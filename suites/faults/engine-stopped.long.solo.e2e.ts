@@ -2,7 +2,7 @@ import { engineStopped, exitCode, expect, test, untilUnmounted } from '../../har
 import { heldVolume, leftIn } from './holder.ts';
 
 // The plugin's allocation is replaced with its engine. Nomad may ask the one that is gone to detach, and waits 90 s for it.
-test('the Docker engine under a writer and its driver stops: the writer ends, and its volume is free within 150 s', async ({
+test('a volume is free within 150 s after the Docker engine under its writer and driver stops', async ({
   cluster,
   csi,
   nomad,

@@ -39,8 +39,9 @@ const faults: [string, FaultOn, 'reached' | 'unreached'][] = [
   ],
 ];
 
+// Afterwards it can be stopped, and its volume is free within 30 s.
 test.for(faults)(
-  'a writer goes on while %s, alone; it can be stopped afterwards and its volume is free within 30 s',
+  'a writer goes on alone while %s',
   async ([, faultOn, reach], { cluster, csi, nomad, scope }) => {
     const held = await heldVolume({ cluster, csi, scope });
     const { volumeId, writer, holder, node } = held;

@@ -24,7 +24,7 @@ const faults: [string, FaultOn, 'reached' | 'unreached'][] = [
 ];
 
 test.for(faults)(
-  'a writer is stopped while %s: its volume can be claimed within 90 s of the fault’s end',
+  'the volume of a writer that is stopped while %s can be claimed within 90 s of the fault’s end',
   async ([, faultOn, reach], { cluster, csi, nomad, scope }) => {
     const held = await heldVolume({ cluster, csi, scope });
     const { volumeId, writer, holder, node } = held;

@@ -9,8 +9,9 @@ import {
 import { heldVolume, leftIn, writesOn } from './holder.ts';
 import { clientOf, leaderOf } from './server.ts';
 
-// It goes on answering from what it knew before: a client that is connected to it does not hear of a stop meanwhile.
-test('the data directory of a following server is full: a writer goes on alone, and what was stopped meanwhile is released within 60 s of its end', async ({
+// The server goes on answering from what it knew before: a client that is connected to it does not hear of a stop meanwhile, and
+// what was stopped is released within 60 s of the fault's end.
+test('a writer goes on alone while the data directory of a following server is full', async ({
   cluster,
   csi,
   ledger,

@@ -31,8 +31,9 @@ const faults: [string, 'leader' | 'follower', FaultOn, 'given up'?][] = [
   ['a following server is cut off from all machines', 'follower', apart],
 ];
 
+// The other servers refuse a second writer, and release the volume within 60 s of the stop of the first.
 test.for(faults)(
-  'while %s, a writer goes on alone, and the other servers release its volume within 60 s of its stop',
+  'a writer goes on alone and can be stopped while %s',
   async ([, role, faultOn, until], { cluster, csi, ledger, scope }) => {
     scope.needs(cluster.servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
     const held = await heldVolume({ cluster, csi, scope });

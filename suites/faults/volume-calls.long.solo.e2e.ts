@@ -5,8 +5,9 @@ import { troubles, troublesAt } from './troubles.ts';
 const boundMs = 60_000;
 const calls = Object.keys(operations) as (keyof typeof operations)[];
 
+// The operator gets the driver's error, can try again within 60 s of its end, and loses no file.
 test.for(troublesAt(calls, ['crashes before the work']))(
-  'the driver %s at %s: the operator is told, and can do it within 60 s of its end; no file is gone',
+  'an operation succeeds when it is tried again after the driver %s at %s',
   async ([trouble, call], { cluster, csi, ledger, nomad, scope }) => {
     const { ID: volume_id, ExternalID: externalId = '' } = await csi.volume('csi/volume.volume.hcl');
     const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();

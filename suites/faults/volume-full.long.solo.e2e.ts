@@ -1,6 +1,6 @@
 import { exitCode, expect, smallVolumeDisk, test, untilUnmounted } from '../../harness/index.ts';
 
-test('a writer whose volume is full fails, and leaves the volume free within 20 s', async ({
+test('a writer whose volume is full fails and leaves it free within 20 s', async ({
   cluster,
   csi,
   nomad,

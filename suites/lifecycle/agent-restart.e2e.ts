@@ -2,10 +2,7 @@ import { expect, openGateOnNode, test } from '../../harness/index.ts';
 import { startsOf } from './starts.ts';
 import { taskProcess } from './task-process.ts';
 
-test('tasks outlive a restart of their client agent, which then manages them again', async ({
-  nomad,
-  scope,
-}) => {
+test('tasks outlive a restart of their client agent', async ({ nomad, scope }) => {
   const node = await scope.addClient();
   const before = await (await scope.runApart('lifecycle/restarts.nomad.hcl')).taskRunning('main');
   const born = await taskProcess(node, before, 'main');

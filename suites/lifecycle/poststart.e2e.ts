@@ -9,7 +9,7 @@ import {
   test,
 } from '../../harness/index.ts';
 
-test('poststart tasks start after main; the sidecar one stays until main ends', async ({ nomad, scope }) => {
+test('poststart tasks start after main and their sidecar ends with it', async ({ nomad, scope }) => {
   const job = await scope.run('lifecycle/poststart.nomad.hcl');
   const { ID } = await job.allocation();
   await scope.waits.taskState(ID, 'register', (state) => state.State === 'dead');

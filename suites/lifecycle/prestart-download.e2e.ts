@@ -9,7 +9,7 @@ import {
   test,
 } from '../../harness/index.ts';
 
-test('main waits for the prestart download, then reads the file', async ({ nomad, scope }) => {
+test('main waits for the prestart download and reads its file', async ({ nomad, scope }) => {
   const server = await (await scope.run('lifecycle/file-server.nomad.hcl')).running();
   const url = `http://${addressOf(server, 'http')}/cgi-bin/held`;
   const download = await scope.run('lifecycle/download.nomad.hcl', { url });

@@ -3,10 +3,7 @@ import { startsOf } from './starts.ts';
 
 const file = 'lifecycle/restarts.nomad.hcl';
 
-test('main that fails is restarted alone: neither init nor the sidecar runs again', async ({
-  nomad,
-  scope,
-}) => {
+test('main that fails is restarted alone', async ({ nomad, scope }) => {
   const before = await (await scope.run(file)).taskRunning('main');
   await openGate(nomad, before, 'main', '1');
   await scope.waits.taskRestarted(before.ID, 'main');
@@ -19,7 +16,7 @@ test('main that fails is restarted alone: neither init nor the sidecar runs agai
   expect(taskEvents(after, 'init')).toEqual(taskEvents(before, 'init'));
 });
 
-test('alloc restart of one task runs that task again and nothing else', async ({ nomad, scope }) => {
+test('alloc restart of one task runs only that task again', async ({ nomad, scope }) => {
   const before = await (await scope.run(file)).taskRunning('main');
   await nomad.allocations.restart(before.ID, { task: 'main' });
   await scope.waits.taskRestarted(before.ID, 'main');
@@ -29,7 +26,7 @@ test('alloc restart of one task runs that task again and nothing else', async ({
   expect({ init, sidecar }).toEqual({ init: 1, sidecar: 1 });
 });
 
-test('alloc restart of all tasks runs init again, before main', async ({ nomad, scope }) => {
+test('alloc restart of all tasks runs init again before main', async ({ nomad, scope }) => {
   scope.needsNomad('1.3.4', 'the restart of all tasks');
   const before = await (await scope.run(file)).taskRunning('main');
   await nomad.allocations.restart(before.ID, { all: true });

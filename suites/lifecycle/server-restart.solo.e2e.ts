@@ -1,6 +1,6 @@
 import { expect, NomadApiError, test } from '../../harness/index.ts';
 
-test('a server that is restarted still knows the job, its allocation and the claim that it holds', async ({
+test('a server that is restarted still knows the job, its allocation and its claim', async ({
   cluster,
   csi,
   nomad,

@@ -9,7 +9,7 @@ import {
   test,
 } from '../../harness/index.ts';
 
-test('a sidecar ships the log of main: up before main, restarted beside it, stopped after it', async ({
+test('a sidecar ships the log of main from before its start until after its end', async ({
   nomad,
   scope,
 }) => {

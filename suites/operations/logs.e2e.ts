@@ -1,7 +1,7 @@
 import { deadline, expect, say, test } from '../../harness/index.ts';
 
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
-  'driver %s: both logs of a task are apart, and can be followed',
+  'both logs of a task of driver %s can be followed apart',
   async (driver, { nomad, scope }) => {
     if (driver === 'raw_exec') scope.needsCluster('alloc-node-exec');
     const echo = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();

@@ -2,12 +2,7 @@ import { endTask, expect, type NomadClient, test } from '../../harness/index.ts'
 import { containersOf } from './containers.ts';
 
 // nomad#17840: the returning agent asked for the volume before it had found its plugin, and failed the allocation.
-test("a volume's consumer outlives its agent: same allocation, same container, and it ends well", async ({
-  cluster,
-  csi,
-  nomad,
-  scope,
-}) => {
+test("a volume's consumer outlives a kill of its agent", async ({ cluster, csi, nomad, scope }) => {
   scope.needsMachines('it kills a client agent');
   const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });

@@ -1,7 +1,7 @@
 import { expect, test } from '../../harness/index.ts';
 
 // nomad#14293: a drain was called complete while tasks were still being stopped, and autoscalers ended the machine.
-test('when a drain is complete, nothing that it stopped runs any more', async ({ nomad, scope }) => {
+test('nothing that a drain stopped still runs when the drain is complete', async ({ nomad, scope }) => {
   scope.needsMachines('it drains a client');
   const job = await scope.run('regressions/deaf.nomad.hcl');
   const { ID, NodeID } = await job.taskRunning('main');
