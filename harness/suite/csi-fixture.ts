@@ -47,7 +47,7 @@ export class CsiFixture {
     return await ensurePlugin(cluster, { signal: scope.signal, ...(id !== undefined && { id }) });
   }
 
-  /** As `scope.volume`, of a driver that is healthy: that of the suites, unless `vars` has a `plugin_id`. */
+  /** As `scope.volume`, of a driver that is healthy: that of the suites, or one of the same shape where `vars` has a `plugin_id`. */
   async volume(file: string, vars: Record<string, string> = {}): Promise<CsiVolume> {
     const { plugin_id } = vars;
     const healthy = this.#healthy.get(plugin_id) ?? this.healthy(plugin_id);

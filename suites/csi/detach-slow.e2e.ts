@@ -26,6 +26,7 @@ test('a slow detach holds the claim until it is done', async ({ cluster, csi, dr
     { allocation: next.ID, node: other?.name, records: 10 },
   ]);
   expect(missingRecords(records)).toEqual([]);
+  expect(records).toShowOneWriterAtATime();
 }, 180_000);
 
 test('a job that waits for a slowly detached volume runs when the next allocation ends', async ({

@@ -14,7 +14,7 @@ test('a volume in use keeps its data and its claim through a restart of the clie
   await scope.waits.nodeReady(holder.NodeID);
   await own.healthy();
   expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
-  expect(Object.keys((await nomad.volumes.read(volume_id)).WriteAllocs ?? {})).toEqual([holder.ID]);
+  expect((await csi.audit(volume_id)).claims).toMatchObject([{ allocationId: holder.ID, mode: 'write' }]);
   await endTask(nomad, holder, 'write');
   await writer.ended();
 

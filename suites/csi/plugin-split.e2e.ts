@@ -20,7 +20,7 @@ test('a driver split in two jobs has one controller and a node plugin on every c
     nodesExpected: clients,
   });
 
-  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl', { plugin_id });
+  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
   expect(Object.keys(await csi.hashes(put))).toEqual([`hello-${put.ID}`]);
   // A node plugin that goes while it unmounts leaves the mount behind.

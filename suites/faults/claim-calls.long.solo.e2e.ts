@@ -19,7 +19,7 @@ test.for(troublesAt(claimCalls))(
     await csi.healthy();
     // The test before may just have made it crash.
     await pluginReached(cluster);
-    const { ID: volume_id, ExternalID: volume = '' } = await csi.volume('csi/volume.volume.hcl');
+    const { ID: volume_id, ExternalID: volume = '' } = await scope.volume('csi/volume.volume.hcl');
     const read = (name: string, reschedules: number) => {
       const vars = { volume_id, job_id: scope.name(name), reschedules: String(reschedules) };
       return scope.run('csi/get-file.nomad.hcl', vars);

@@ -52,7 +52,7 @@ export async function heldVolume(
   await csi.healthy();
   // The test before may just have made it crash.
   await pluginReached(cluster);
-  const { ID: volumeId, ExternalID: externalId = '' } = await csi.volume(
+  const { ID: volumeId, ExternalID: externalId = '' } = await scope.volume(
     'csi/volume.volume.hcl',
     pluginId === undefined ? {} : { plugin_id: pluginId },
   );

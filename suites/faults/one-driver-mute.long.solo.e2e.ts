@@ -14,7 +14,7 @@ async function manyVolumes({ cluster, csi, scope }: Fixtures) {
   const [node, other] = cluster.clients;
   if (!node || !other) throw new Error('the cluster has less than two clients');
   const names = Array.from({ length: 8 * (cluster.clients.length - 1) }, (_, at) => scope.name(`${at}`));
-  for (const volume_id of names) await csi.volume('csi/volume.volume.hcl', { volume_id });
+  for (const volume_id of names) await scope.volume('csi/volume.volume.hcl', { volume_id });
   const startWriters = async () => {
     for (const name of names) {
       const vars = { volume_id: name, job_id: name, node: `^${node.name}$` };

@@ -7,7 +7,7 @@ import {
   waits,
 } from '../../harness/index.ts';
 import { heldVolume, leftIn, writesOn } from './holder.ts';
-import { clientOf, leaderOf } from './server.ts';
+import { clientOf, leaderOf, needsThreeServers } from './server.ts';
 
 // The server goes on answering from what it knew before: a client that is connected to it does not hear of a stop meanwhile, and
 // what was stopped is released within 60 s of the fault's end.
@@ -17,7 +17,7 @@ test('a writer goes on alone while the data directory of a following server is f
   ledger,
   scope,
 }) => {
-  scope.needs(cluster.servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
+  needsThreeServers(cluster, scope);
   const held = await heldVolume({ cluster, csi, scope });
   const { volumeId, writer, holder } = held;
   const volume_id = volumeId;

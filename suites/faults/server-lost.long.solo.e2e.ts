@@ -12,7 +12,7 @@ import {
   waits,
 } from '../../harness/index.ts';
 import { heldVolume, leftIn, writesOn } from './holder.ts';
-import { clientOf, givenUp, leaderOf, nextLeader } from './server.ts';
+import { clientOf, givenUp, leaderOf, needsThreeServers, nextLeader } from './server.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, server: ClusterNode) => Fault;
 // From the clients, too: one that still reaches a server without a leader goes on asking it for its allocations, for minutes.
@@ -35,7 +35,7 @@ const faults: [string, 'leader' | 'follower', FaultOn, 'given up'?][] = [
 test.for(faults)(
   'a writer goes on alone and can be stopped while %s',
   async ([, role, faultOn, until], { cluster, csi, ledger, scope }) => {
-    scope.needs(cluster.servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
+    needsThreeServers(cluster, scope);
     const held = await heldVolume({ cluster, csi, scope });
     const { volumeId, writer, holder } = held;
     const second = await scope.job('csi/writer.nomad.hcl', {

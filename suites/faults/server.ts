@@ -2,9 +2,15 @@ import {
   BehaviourError,
   type ClusterNode,
   type NomadClient,
+  type Scope,
   type StartedNomadCluster,
   withDeadline,
 } from '../../harness/index.ts';
+
+/** Skips the test on a cluster that loses its quorum with one server. */
+export function needsThreeServers({ servers }: StartedNomadCluster, scope: Scope): void {
+  scope.needs(servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
+}
 
 /**
  * The server that leads now.

@@ -1,6 +1,9 @@
 import { type ClusterNode, sharedFolder } from '../../harness/index.ts';
 
-/** How often each task of `lifecycle/restarts.nomad.hcl` has started, by its own notes on the node: an agent that lost them could not say. */
+/**
+ * How often each task of `lifecycle/restarts.nomad.hcl` has started, by its own notes on the node: an agent that lost them could not
+ * say.
+ */
 export async function startsOn(
   node: ClusterNode,
   allocation: { ID: string },

@@ -1,4 +1,11 @@
-import { exitCode, expect, smallVolumeDisk, test, untilUnmounted } from '../../harness/index.ts';
+import {
+  acknowledgedFile,
+  exitCode,
+  expect,
+  smallVolumeDisk,
+  test,
+  untilUnmounted,
+} from '../../harness/index.ts';
 
 test('a writer whose volume is full fails and leaves it free within 20 s', async ({
   cluster,
@@ -15,7 +22,7 @@ test('a writer whose volume is full fails and leaves it free within 20 s', async
   const ended = await writer.ended();
   expect(ended.ClientStatus).toBe('failed');
   expect(exitCode(ended, 'write'), 'what the writer ends with when it cannot write').toBe(3);
-  expect(Number(await nomad.allocations.fs.cat(ended.ID, 'write/local/acknowledged'))).toBeGreaterThan(10);
+  expect(Number(await nomad.allocations.fs.cat(ended.ID, acknowledgedFile))).toBeGreaterThan(10);
 
   await csi.measureRelease({ volumeId, path: 'volume full', boundMs: 20_000 }, async () => {});
   await untilUnmounted({ node, externalId });
