@@ -35,7 +35,6 @@ export {
   openGateOnNode,
   placementFailures,
   Scope,
-  type ScopeWaits,
   type Since,
   Submitted,
   say,

@@ -6,7 +6,6 @@ export { jobPath } from './job-file.ts';
 export type { OwnClients } from './own-clients.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
-export type { ScopeWaits } from './scope-waits.ts';
 export type { Since } from './since.ts';
 export { Submitted } from './submitted.ts';
 export { countOf, exitCode, finishedAt, firstLine, startedAt } from './tasks.ts';

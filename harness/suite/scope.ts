@@ -32,7 +32,7 @@ import { Needs, type NeedsOptions } from './needs.ts';
 import { OwnPool } from './own-pool.ts';
 import { purgeJob } from './purge.ts';
 import { scopeId } from './scope-id.ts';
-import { ScopeWaits } from './scope-waits.ts';
+import { type ScopeWaits, waitsOf } from './scope-waits.ts';
 import { Submitted } from './submitted.ts';
 import { deleteVolume } from './volumes.ts';
 
@@ -64,7 +64,7 @@ export class Scope extends Needs {
     super(scopeId(options.label, options.prefix), options);
     this.#options = options;
     this.signal = options.signal;
-    this.waits = new ScopeWaits(options.nomad, options.signal);
+    this.waits = waitsOf(options.nomad, options.signal);
     this.#ownPool = new OwnPool(this.id, options, this.#cleanup);
     this.#behaviour = new BehaviourRecorder(options.nomad);
   }
