@@ -17,7 +17,7 @@ test('every code of an error is explained in docs/troubleshooting.md, and nothin
         .matchAll(/`([^`]+)`/g),
     ].map(([, code]) => code),
   );
-  const sources = globSync('{harness,tools}/**/*.{ts,js}', { cwd: root })
+  const sources = globSync(['{harness,tools}/**/*.{ts,js}', 'suites/**/*.ts'], { cwd: root })
     .filter((file) => !/\.test\.ts$|\/fake-[^/]*$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');

@@ -2,9 +2,6 @@
 export { describe, expect } from 'vitest';
 export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
 export {
-  attachRefused,
-  auditClaims,
-  claimRefused,
   ensurePlugin,
   forgetClient,
   type Misdeed,
@@ -54,7 +51,7 @@ export {
   serverDataFull,
   smallVolumeDisk,
 } from './faults/index.ts';
-export { type JobSource, jobPath, readJobFile } from './jobs/index.ts';
+export { type JobSource, readJobFile } from './jobs/index.ts';
 export {
   type Allocation,
   type AllocationListStub,
@@ -68,16 +65,20 @@ export {
 } from './nomad/index.ts';
 export {
   addressOf,
+  CsiFixture,
   countOf,
   exitCode,
   finishedAt,
   firstLine,
   type OwnClients,
-  ownClients,
+  openGate,
+  openGateOnNode,
   placementFailures,
   Scope,
   type Since,
   Submitted,
+  say,
+  sharedFolder,
   startedAt,
   taskEvents,
   test,
@@ -85,9 +86,9 @@ export {
 } from './suite/index.ts';
 export { WaitFailed, WaitTimeout, waitFor, waits } from './wait/index.ts';
 export {
+  acknowledgedFile,
   endTask,
   fileHashes,
-  hashesFrom,
   missingRecords,
   overlappingWriters,
   recordsIn,

@@ -1,6 +1,8 @@
 export { taskEvents } from '../evidence/index.ts';
 export { placementFailures } from '../nomad/index.ts';
-export { type OwnClients, ownClients } from './own-clients.ts';
+export { CsiFixture } from './csi-fixture.ts';
+export { openGate, openGateOnNode, say, sharedFolder } from './gate.ts';
+export type { OwnClients } from './own-clients.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
 export type { Since } from './since.ts';

@@ -1,7 +1,8 @@
 import type { ClusterNode } from '../cluster/index.ts';
 import { type DriverProfile, driverHealthy, readyClients } from '../csi/index.ts';
+import type { WriteRecord } from '../evidence/index.ts';
 import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
-import type { JobRunner } from '../writers/index.ts';
+import { type JobRunner, recordsIn } from '../writers/index.ts';
 import type { Scope } from './scope.ts';
 import type { Submitted } from './submitted.ts';
 
@@ -12,6 +13,8 @@ export interface OwnClients extends JobRunner {
   healthy(): Promise<void>;
   /** As `scope.volume`, of this driver. */
   volume(file: string, vars?: Record<string, string>): Promise<CsiVolume>;
+  /** As `csi.records`. */
+  records(volumeId: string): Promise<WriteRecord[]>;
   /** As `scope.runApart`. */
   run(file: string, vars?: HclVariables): Promise<Submitted>;
 }
@@ -36,12 +39,16 @@ export async function ownClients(
   const shape = driver.monolith ? 'monolith' : 'split';
   for (const job of await scope.driverJobs(plugin_id, shape)) await scope.submit({ ...job, NodePool: pool });
   await healthy();
-  return {
-    clients,
-    healthy,
+  const runner: JobRunner & Pick<OwnClients, 'run'> = {
     signal: scope.signal,
     noteWriters: (seen) => scope.noteWriters(seen),
     run: (file, vars) => scope.runApart(file, vars),
+  };
+  return {
+    ...runner,
+    clients,
+    healthy,
+    records: (volumeId) => recordsIn(volumeId, { nomad, scope: runner }),
     volume: (file, vars) => scope.volume(file, { plugin_id, ...vars }),
   };
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ClientVariation, ClusterNode } from '../cluster/index.ts';
 import {
@@ -30,7 +29,10 @@ import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
 import { assertUnlessKnown } from './known-bug.ts';
 import { Needs, type NeedsOptions } from './needs.ts';
+import { OwnPool } from './own-pool.ts';
 import { purgeJob } from './purge.ts';
+import { scopeId } from './scope-id.ts';
+import { type ScopeWaits, waitsOf } from './scope-waits.ts';
 import { Submitted } from './submitted.ts';
 import { deleteVolume } from './volumes.ts';
 
@@ -47,19 +49,23 @@ export interface ScopeOptions extends NeedsOptions {
 /** Everything a test creates, under unique ids, and its cleanup. */
 export class Scope extends Needs {
   readonly signal: AbortSignal;
+  /** Waits of this test, which end when it is aborted. */
+  readonly waits: ScopeWaits;
   readonly #options: ScopeOptions;
   readonly #cleanup = new CleanupStack();
   readonly #jobs = new Set<string>();
   readonly #volumes = new Set<string>();
   readonly #histories: AllocationHistory[] = [];
   readonly #behaviour: BehaviourRecorder;
-  #ownClients: CleanupStack | undefined;
+  readonly #ownPool: OwnPool;
   #known: ShownBug | undefined;
 
   constructor(options: ScopeOptions) {
-    super(`${options.prefix ?? ''}${slug(options.label)}-${randomBytes(4).toString('hex')}`, options);
+    super(scopeId(options.label, options.prefix), options);
     this.#options = options;
     this.signal = options.signal;
+    this.waits = waitsOf(options.nomad, options.signal);
+    this.#ownPool = new OwnPool(this.id, options, this.#cleanup);
     this.#behaviour = new BehaviourRecorder(options.nomad);
   }
 
@@ -226,21 +232,7 @@ export class Scope extends Needs {
   async addClient(variation: ClientVariation = {}): Promise<ClusterNode> {
     this.needsMachines('it adds a client');
     this.needsNomad('1.6.0', 'node pools');
-    const { cluster, nomad } = this.#options;
-    if (!this.#ownClients) {
-      const own = new CleanupStack();
-      this.#ownClients = own;
-      own.defer(`delete node pool ${this.id}`, () => nomad.nodes.deletePool(this.id));
-      // Later ones go with the first: what was made in between may need them in order to go.
-      this.defer('take its clients out again', () => own.run());
-    }
-    const node = await cluster.addClient({ ...variation, nodePool: this.id, signal: this.signal });
-    this.#ownClients.defer(`take ${node.name} out again`, async () => {
-      await cluster.removeClient(node);
-      // Nothing of this scope runs there any more, so there is no need to wait until Nomad misses the node.
-      await nomad.nodes.purge(node.nomadNodeId ?? '');
-    });
-    return node;
+    return await this.#ownPool.addClient(variation);
   }
 
   /**
@@ -303,13 +295,4 @@ async function refusable<T>(answer: Promise<T>): Promise<T | undefined> {
     if (error instanceof NomadApiError) return undefined;
     throw error;
   });
-}
-
-/** A word that is safe in ids and short enough to read: `prestart-download` of a path to prestart-download.e2e.ts. */
-function slug(label: string): string {
-  const word = basename(label).replace(/\.(solo\.)?e2e\.ts$/, '');
-  return word
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 24);
 }

@@ -49,6 +49,14 @@ export class Submitted {
     );
   }
 
+  /** The first allocation of a job that has to wait for its place, once it has one, 60 s unless given. */
+  async placed(timeoutMs: number = placementTimeoutMs): Promise<AllocationListStub> {
+    return await waits.allocationsOf(this.#nomad, this.jobId, ([first]) => first, {
+      ...this.#limits(timeoutMs),
+      what: `placement of job ${this.jobId}`,
+    });
+  }
+
   /** The newest allocation once it runs: Nomad calls it so when its first task has started. Fails at once if it ends. */
   async running(group?: string): Promise<Allocation> {
     const { ID } = await this.allocation(group);

@@ -7,7 +7,9 @@ import { bugName, events, type ShownBug } from '../evidence/index.ts';
 import { onWait } from '../wait/index.ts';
 import { writeBundle } from './bundle.ts';
 import { connectCluster } from './connect.ts';
+import { CsiFixture } from './csi-fixture.ts';
 import { endTest } from './end.ts';
+import './matchers.ts';
 import { runFolder } from './run-folder.ts';
 import { Scope } from './scope.ts';
 
@@ -32,8 +34,9 @@ function ownerOfWait(): { scope?: string } {
 }
 
 /**
- * vitest's `test` with a running cluster: `cluster`, `nomad` (one connection a worker), `driver` (its profile) and `scope`, whose
- * jobs and volumes are gone when the test is over. A red test leaves a bundle in `<run>/failures/<test>/`.
+ * vitest's `test` with a running cluster: `cluster`, `nomad` (one connection a worker), `driver` (its profile), `csi` (volumes of a
+ * healthy driver) and `scope`, whose jobs and volumes are gone when the test is over. A red test leaves a bundle in
+ * `<run>/failures/<test>/`.
  */
 export const test = base
   .extend('runFolder', { scope: 'worker' }, () => runFolder())
@@ -78,7 +81,11 @@ export const test = base
     return scope;
   })
   // What a cluster of somebody else does not have ends this test as skipped.
-  .extend('cluster', ({ started, scope }) => started.forTest((reason) => scope.lacks(reason)));
+  .extend('cluster', ({ started, scope }) => started.forTest((reason) => scope.lacks(reason)))
+  .extend(
+    'csi',
+    ({ cluster, nomad, driver, ledger, scope }) => new CsiFixture({ cluster, nomad, driver, ledger, scope }),
+  );
 
 /** For vitest's report, and for a reader of its output, where the test has passed. */
 function noteKnown(task: Task, known: ShownBug | undefined): void {

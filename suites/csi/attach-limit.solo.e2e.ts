@@ -1,27 +1,19 @@
-import {
-  ensurePlugin,
-  expect,
-  finishedAt,
-  placementReasons,
-  startedAt,
-  test,
-  volumeFree,
-  waits,
-} from '../../harness/index.ts';
-import { wokenAllocation } from './woken.ts';
+import { expect, finishedAt, placementReasons, startedAt, test } from '../../harness/index.ts';
+import { wakeScheduler } from './wake-scheduler.ts';
 
-test('a node that has as many volumes as its driver allows gets no more, until one of them is free', async ({
+test('a node with as many volumes as its driver allows gets no more until one of them is free', async ({
   cluster,
+  csi,
   driver,
   nomad,
   scope,
 }) => {
   scope.needsDriver({ attachLimit: true });
-  const plugin = await ensurePlugin(cluster);
+  const plugin = await csi.healthy();
   const limit = driver.capabilities.attach_limit;
   const [full, other] = cluster.clients.map(({ name }) => name);
   const writer = async (name: string, node: string | undefined) => {
-    const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', {
+    const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl', {
       volume_id: scope.name(`volume-of-${name}`),
     });
     const vars = { volume_id, job_id: scope.name(name), node: `^${node}$` };
@@ -46,10 +38,9 @@ test('a node that has as many volumes as its driver allows gets no more, until o
   const [freed] = holders;
   // Of an allocation that ends by itself Nomad counts the volumes until it is collected, so its job is stopped.
   await nomad.jobs.stop(freed?.jobId ?? '');
-  await volumeFree(nomad, freed?.volume_id ?? '');
-  const placed = await wokenAllocation(late.jobId, { nomad, scope });
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
-  const running = await waits.allocationRunning(nomad, placed.ID, limits);
+  await csi.free(freed?.volume_id ?? '');
+  await wakeScheduler(scope);
+  const running = await scope.waits.allocationRunning((await late.placed()).ID);
   expect(running.NodeName).toBe(full);
   const ended = await nomad.allocations.read(freed?.ID ?? '');
   expect(startedAt(running, 'write')).toBeGreaterThan(finishedAt(ended, 'write'));

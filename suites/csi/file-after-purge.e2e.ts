@@ -1,22 +1,17 @@
-import { ensurePlugin, expect, hashesFrom, test, volumeFree, waits } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
-test('a file is there, unchanged, after the job that put it was purged', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+test('a file outlives the purge of the job that wrote it', async ({ csi, nomad, scope }) => {
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = await scope.run('csi/put-file.nomad.hcl', { volume_id });
   const put = await job.ended();
-  const written = await hashesFrom(nomad, put);
+  const written = await csi.hashes(put);
   expect(Object.keys(written)).toEqual([`hello-${put.ID}`]);
 
   await nomad.jobs.stop(job.jobId, { purge: true });
-  await waits.jobGone(nomad, job.jobId, { timeoutMs: 30_000 });
-  await volumeFree(nomad, volume_id);
+  await scope.waits.jobGone(job.jobId, { timeoutMs: 30_000 });
+  await csi.free(volume_id);
 
   const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
-  expect(await hashesFrom(nomad, get)).toEqual(written);
+  expect(await csi.hashes(get)).toEqual(written);
   scope.observed('CSI volume', 'job end', 'kept');
 });

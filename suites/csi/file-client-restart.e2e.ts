@@ -1,33 +1,24 @@
-import {
-  endTask,
-  expect,
-  missingRecords,
-  ownClients,
-  recordsIn,
-  test,
-  waits,
-  writerSpans,
-} from '../../harness/index.ts';
+import { endTask, expect, missingRecords, test, writerSpans } from '../../harness/index.ts';
 
-test('a restart of the client agent takes nothing from a volume in use, nor its claim', async ({
-  driver,
+test('a volume in use keeps its data and its claim through a restart of the client agent', async ({
+  csi,
   nomad,
   scope,
 }) => {
-  const own = await ownClients(1, { driver, nomad, scope });
+  const own = await csi.ownClients(1);
   const { ID: volume_id } = await own.volume('csi/volume.volume.hcl');
   const writer = await own.run('csi/writer.nomad.hcl', { volume_id });
   const holder = await writer.running();
 
   await own.clients[0]?.agent.restart();
-  await waits.nodeReady(nomad, holder.NodeID, { timeoutMs: 60_000 });
+  await scope.waits.nodeReady(holder.NodeID);
   await own.healthy();
   expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
-  expect(Object.keys((await nomad.volumes.read(volume_id)).WriteAllocs ?? {})).toEqual([holder.ID]);
+  expect((await csi.audit(volume_id)).claims).toMatchObject([{ allocationId: holder.ID, mode: 'write' }]);
   await endTask(nomad, holder, 'write');
   await writer.ended();
 
-  const records = await recordsIn(volume_id, { nomad, scope: own });
+  const records = await own.records(volume_id);
   expect(writerSpans(records)).toMatchObject([{ allocation: holder.ID }]);
   expect(missingRecords(records)).toEqual([]);
 }, 240_000);

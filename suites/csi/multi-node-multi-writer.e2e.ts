@@ -1,23 +1,14 @@
-import {
-  ensurePlugin,
-  expect,
-  missingRecords,
-  overlappingWriters,
-  recordsIn,
-  test,
-  writerSpans,
-} from '../../harness/index.ts';
+import { expect, missingRecords, overlappingWriters, test, writerSpans } from '../../harness/index.ts';
 
 const access_mode = 'multi-node-multi-writer';
 
 test('two jobs on two nodes write a multi-node-multi-writer volume at the same time', async ({
   cluster,
-  nomad,
+  csi,
   scope,
 }) => {
   scope.needsClients(2);
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl', { access_mode });
   const nodes = cluster.clients.slice(0, 2).map(({ name }) => name);
   const writers = await Promise.all(
     nodes.map((name) =>
@@ -32,7 +23,7 @@ test('two jobs on two nodes write a multi-node-multi-writer volume at the same t
   );
   await Promise.all(writers.map((writer) => writer.ended()));
 
-  const records = await recordsIn(volume_id, { nomad, scope, access_mode });
+  const records = await csi.records(volume_id, { access_mode });
   expect(
     writerSpans(records)
       .map(({ node }) => node)

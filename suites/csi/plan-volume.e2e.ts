@@ -1,12 +1,7 @@
-import { ensurePlugin, expect, placementReasons, test } from '../../harness/index.ts';
+import { expect, placementReasons, test } from '../../harness/index.ts';
 
-test('a plan shows a new job as added, with no failure when its volume is free', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+test('a plan adds a new job without a failure when its volume is free', async ({ csi, nomad, scope }) => {
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = await scope.job('csi/writer.nomad.hcl', { volume_id });
 
   const plan = await nomad.jobs.plan(job, { diff: true });
@@ -15,8 +10,8 @@ test('a plan shows a new job as added, with no failure when its volume is free',
   await expect(nomad.jobs.read(job.ID)).rejects.toMatchObject({ status: 404 });
 });
 
-test('a plan tells that the volume does not exist', async ({ cluster, nomad, scope }) => {
-  await ensurePlugin(cluster);
+test('a plan reports that the volume does not exist', async ({ csi, nomad, scope }) => {
+  await csi.healthy();
   const volume_id = scope.name('absent');
   const job = await scope.job('csi/writer.nomad.hcl', { volume_id });
 
@@ -25,25 +20,19 @@ test('a plan tells that the volume does not exist', async ({ cluster, nomad, sco
   ]);
 });
 
-test('a plan tells that another job holds the volume, and leaves the holder alone', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+test('a plan reports that another job holds the volume', async ({ csi, nomad, scope }) => {
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const holder = await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
   const second = await scope.job('csi/writer.nomad.hcl', { volume_id, job_id: scope.name('second') });
 
   expect(placementReasons(await nomad.jobs.plan(second, { diff: true }))).toEqual([
-    `CSI volume ${volume_id} has exhausted its available writer claims`,
+    scope.nomadSays.writerClaimsExhausted(volume_id),
   ]);
   expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
 });
 
-test('a plan shows which field of a registered job changes', async ({ cluster, nomad, scope }) => {
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+test('a plan shows which field of a registered job changes', async ({ csi, nomad, scope }) => {
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
   const changed = await scope.job('csi/writer.nomad.hcl', { volume_id, records: '7' });
 

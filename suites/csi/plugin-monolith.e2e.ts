@@ -1,6 +1,6 @@
-import { expect, pluginCounts, test, waits } from '../../harness/index.ts';
+import { expect, pluginCounts, test } from '../../harness/index.ts';
 
-test('a driver run as a system job is healthy on every client, and gone when it is stopped', async ({
+test('a driver run as a system job is healthy on every client until it is stopped', async ({
   cluster,
   nomad,
   scope,
@@ -12,7 +12,7 @@ test('a driver run as a system job is healthy on every client, and gone when it 
 
   const [driver] = await scope.driverJobs(plugin_id);
   await scope.submit(driver);
-  await waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: clients, timeoutMs: 90_000 });
+  await scope.waits.pluginHealthy(plugin_id, { nodes: clients, controllers: clients, timeoutMs: 90_000 });
   expect(await pluginCounts(nomad, plugin_id)).toEqual({
     controllersHealthy: clients,
     controllersExpected: clients,
@@ -21,6 +21,6 @@ test('a driver run as a system job is healthy on every client, and gone when it 
   });
 
   await nomad.jobs.stop(driver.ID);
-  await waits.pluginGone(nomad, plugin_id, { timeoutMs: 60_000 });
+  await scope.waits.pluginGone(plugin_id);
   expect(await pluginCounts(nomad, plugin_id)).toEqual(none);
 }, 180_000);

@@ -1,7 +1,8 @@
-import { expect, hashesFrom, pluginCounts, test, volumeFree, waits } from '../../harness/index.ts';
+import { expect, pluginCounts, test } from '../../harness/index.ts';
 
-test('a driver split in two jobs has one controller, and a node plugin on every client', async ({
+test('a driver split in two jobs has one controller and a node plugin on every client', async ({
   cluster,
+  csi,
   nomad,
   scope,
 }) => {
@@ -11,7 +12,7 @@ test('a driver split in two jobs has one controller, and a node plugin on every 
   const [controller, nodes] = await scope.driverJobs(plugin_id, 'split');
   await scope.submit(controller);
   await scope.submit(nodes);
-  await waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: 1, timeoutMs: 90_000 });
+  await scope.waits.pluginHealthy(plugin_id, { nodes: clients, controllers: 1, timeoutMs: 90_000 });
   expect(await pluginCounts(nomad, plugin_id)).toEqual({
     controllersHealthy: 1,
     controllersExpected: 1,
@@ -21,11 +22,11 @@ test('a driver split in two jobs has one controller, and a node plugin on every 
 
   const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
-  expect(Object.keys(await hashesFrom(nomad, put))).toEqual([`hello-${put.ID}`]);
+  expect(Object.keys(await csi.hashes(put))).toEqual([`hello-${put.ID}`]);
   // A node plugin that goes while it unmounts leaves the mount behind.
-  await volumeFree(nomad, volume_id);
+  await csi.free(volume_id);
 
   await nomad.jobs.stop(nodes.ID);
-  await waits.pluginHealthy(nomad, plugin_id, { nodes: 0, controllers: 1, timeoutMs: 60_000 });
+  await scope.waits.pluginHealthy(plugin_id, { nodes: 0, controllers: 1 });
   expect(await pluginCounts(nomad, plugin_id)).toMatchObject({ controllersHealthy: 1, nodesHealthy: 0 });
 }, 240_000);

@@ -1,21 +1,20 @@
-import { auditClaims, endTask, ensurePlugin, expect, measureRelease, test } from '../../harness/index.ts';
+import { endTask, expect, test } from '../../harness/index.ts';
 
 test.for([
   ['ended', 0, 'complete'],
   ['failed', 1, 'failed'],
 ] as const)(
-  'after its holder %s by itself, a volume can be claimed again within 20 s',
-  async ([path, exitCode, status], { cluster, ledger, nomad, scope }) => {
-    await ensurePlugin(cluster);
-    const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
+  'a volume can be claimed again within 20 s after its holder %s by itself',
+  async ([path, exitCode, status], { csi, nomad, scope }) => {
+    const { ID: volumeId } = await csi.volume('csi/volume.volume.hcl');
     const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
     const holder = await writer.running();
 
-    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 20_000 }, () =>
+    await csi.measureRelease({ volumeId, path, boundMs: 20_000 }, () =>
       endTask(nomad, holder, 'write', exitCode),
     );
     expect((await writer.ended()).ClientStatus).toBe(status);
-    const { claims, differences } = await auditClaims(cluster, volumeId);
+    const { claims, differences } = await csi.audit(volumeId);
     expect(claims).toEqual([]);
     // With no claim left, a mount or an attachment that is left is one.
     scope.knownBug('C10', () => expect(differences.map(({ message }) => message)).toEqual([]));

@@ -1,20 +1,19 @@
-import { auditClaims, ensurePlugin, expect, measureRelease, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 test.for([
   ['stopped', false],
   ['purged', true],
 ] as const)(
-  'after the job of its holder was %s, a volume can be claimed again within 20 s',
-  async ([path, purge], { cluster, ledger, nomad, scope }) => {
-    await ensurePlugin(cluster);
-    const { ID: volumeId } = await scope.volume('csi/volume.volume.hcl');
+  'a volume can be claimed again within 20 s after the job of its holder was %s',
+  async ([path, purge], { csi, nomad, scope }) => {
+    const { ID: volumeId } = await csi.volume('csi/volume.volume.hcl');
     const writer = await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId });
     await writer.running();
 
-    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 20_000 }, () =>
+    await csi.measureRelease({ volumeId, path, boundMs: 20_000 }, () =>
       nomad.jobs.stop(writer.jobId, { purge }),
     );
-    const { claims, differences } = await auditClaims(cluster, volumeId);
+    const { claims, differences } = await csi.audit(volumeId);
     expect(claims).toEqual([]);
     // With no claim left, a mount or an attachment that is left is one.
     scope.knownBug('C10', () => expect(differences.map(({ message }) => message)).toEqual([]));

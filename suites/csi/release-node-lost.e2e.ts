@@ -1,25 +1,13 @@
-import {
-  endTask,
-  expect,
-  measureRelease,
-  overlappingWriters,
-  ownClients,
-  placementReasons,
-  recordsIn,
-  test,
-  waits,
-  writerSpans,
-} from '../../harness/index.ts';
-import { wokenAllocation } from './woken.ts';
+import { endTask, expect, placementReasons, test, writerSpans } from '../../harness/index.ts';
+import { wakeScheduler } from './wake-scheduler.ts';
 
-test('when the node of its holder is lost, a volume can be claimed on another node within 90 s', async ({
-  driver,
-  ledger,
+test('a volume can be claimed on another node within 90 s when the node of its holder is lost', async ({
+  csi,
   nomad,
   scope,
 }) => {
   scope.needsDriver({ otherNodes: true });
-  const own = await ownClients(2, { driver, nomad, scope });
+  const own = await csi.ownClients(2);
   const [victim, other] = own.clients;
   const { ID: volumeId } = await own.volume('csi/volume.volume.hcl');
   const writer = (name: string, node = '.*') =>
@@ -27,21 +15,19 @@ test('when the node of its holder is lost, a volume can be claimed on another no
   const holder = await writer('holder', `^${victim?.name}$`);
   const { ID: held } = await holder.running();
   const waiting = await writer('waiting');
-  expect(placementReasons(waiting.evaluation)).toContain(
-    `CSI volume ${volumeId} has exhausted its available writer claims`,
-  );
+  expect(placementReasons(waiting.evaluation)).toContain(scope.nomadSays.writerClaimsExhausted(volumeId));
 
-  await measureRelease({ nomad, ledger, volumeId, path: 'node lost', boundMs: 90_000 }, async () => {
+  await csi.measureRelease({ volumeId, path: 'node lost', boundMs: 90_000 }, async () => {
     await victim?.kill();
   });
   expect((await holder.ended()).ClientStatus).toBe('lost');
-  const { ID: next } = await wokenAllocation(waiting.jobId, { nomad, scope: own });
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
-  const claimed = await waits.allocationRunning(nomad, next, limits);
+  await wakeScheduler(own);
+  const { ID: next } = await waiting.placed();
+  const claimed = await scope.waits.allocationRunning(next);
   expect(claimed.NodeID).toBe(other?.nomadNodeId);
 
   await endTask(nomad, claimed, 'write');
-  const records = await recordsIn(volumeId, { nomad, scope: own });
+  const records = await own.records(volumeId);
   expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([held, next]);
-  expect(overlappingWriters(records)).toEqual([]);
+  expect(records).toShowOneWriterAtATime();
 }, 300_000);

@@ -1,16 +1,8 @@
-import {
-  auditClaims,
-  ensurePlugin,
-  expect,
-  measureRelease,
-  test,
-  untilUnmounted,
-  waits,
-} from '../../harness/index.ts';
+import { expect, test, untilUnmounted } from '../../harness/index.ts';
 
-test('when the driver is down as its holder stops, a volume can be claimed again within 120 s of its return', async ({
+test('a volume can be claimed within 120 s of the return of a driver that was down as the holder stopped', async ({
   cluster,
-  ledger,
+  csi,
   nomad,
   scope,
 }) => {
@@ -18,8 +10,7 @@ test('when the driver is down as its holder stops, a volume can be claimed again
   const plugin_id = scope.name('plugin');
   const [driver] = await scope.driverJobs(plugin_id);
   await scope.submit(driver);
-  await ensurePlugin(cluster, { id: plugin_id });
-  const { ID: volumeId, ExternalID = '' } = await scope.volume('csi/volume.volume.hcl', { plugin_id });
+  const { ID: volumeId, ExternalID = '' } = await csi.volume('csi/volume.volume.hcl', { plugin_id });
   // Nomad 1.11.3 may free the claim without detaching the volume, when it hears of the driver's node service before
   // its controller. The next claim is on the same node, so that its own release detaches the volume in any case.
   const on = { volume_id: volumeId, node: `^${cluster.clients[0]?.name}$` };
@@ -27,14 +18,14 @@ test('when the driver is down as its holder stops, a volume can be claimed again
   const { NodeID } = await writer.running();
 
   await nomad.jobs.stop(driver.ID);
-  await waits.pluginGone(nomad, plugin_id, { timeoutMs: 60_000 });
+  await scope.waits.pluginGone(plugin_id);
   await nomad.jobs.stop(writer.jobId);
   await writer.ended();
-  expect((await auditClaims(cluster, volumeId)).claims).toHaveLength(1);
+  expect((await csi.audit(volumeId)).claims).toHaveLength(1);
 
-  await measureRelease({ nomad, ledger, volumeId, path: 'driver down', boundMs: 120_000 }, async () => {
+  await csi.measureRelease({ volumeId, path: 'driver down', boundMs: 120_000 }, async () => {
     await scope.submit(driver);
-    await ensurePlugin(cluster, { id: plugin_id });
+    await csi.healthy(plugin_id);
   });
   // The claim is free while the client still has its next try of the unmount before it.
   await untilUnmounted({ node: cluster.nodeByNomadId(NodeID), externalId: ExternalID });

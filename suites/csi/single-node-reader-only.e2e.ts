@@ -1,13 +1,4 @@
-import {
-  claimRefused,
-  endTask,
-  ensurePlugin,
-  expect,
-  finishedAt,
-  startedAt,
-  test,
-  waits,
-} from '../../harness/index.ts';
+import { endTask, expect, finishedAt, startedAt, test } from '../../harness/index.ts';
 
 const access_mode = 'single-node-reader-only';
 
@@ -21,7 +12,10 @@ test('a writer on a single-node-reader-only volume is refused when it is registe
   );
 });
 
-test('a group of two readers on it is refused when it is registered', async ({ nomad, scope }) => {
+test('a group of two readers on a single-node-reader-only volume is refused when it is registered', async ({
+  nomad,
+  scope,
+}) => {
   scope.needsNomad('1.3.0', 'the count of claims at registration (C1)');
   const two = await scope.job('csi/reader.nomad.hcl', {
     volume_id: scope.name('any'),
@@ -33,19 +27,18 @@ test('a group of two readers on it is refused when it is registered', async ({ n
   );
 });
 
-test('a second reading job starts only after the first has ended', async ({ cluster, nomad, scope }) => {
+test('a second reading job starts only after the first has ended', async ({ csi, nomad, scope }) => {
   scope.needsMachines("it reads the clients' logs");
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl', { access_mode });
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl', { access_mode });
   const vars = (job: string) => ({ volume_id, access_mode, job_id: scope.name(job) });
   const first = await scope.run('csi/reader.nomad.hcl', vars('first'));
   const holder = await first.running();
 
   const second = await (await scope.run('csi/reader.nomad.hcl', vars('second'))).allocation();
-  await claimRefused(cluster, second, { signal: scope.signal });
+  await csi.claimRefused(second);
   expect(await nomad.allocations.read(second.ID)).toMatchObject({ ClientStatus: 'pending' });
   await endTask(nomad, holder, 'read');
-  await waits.allocationRunning(nomad, second.ID, { timeoutMs: 90_000, signal: scope.signal });
+  await scope.waits.allocationRunning(second.ID, { timeoutMs: 90_000 });
 
   const read = await first.ended();
   expect(startedAt(await nomad.allocations.read(second.ID), 'read')).toBeGreaterThan(

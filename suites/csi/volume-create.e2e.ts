@@ -1,13 +1,9 @@
-import { ensurePlugin, expect, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
-test('a volume is created as its file says, is listed, and is gone when it is deleted', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
+test('a volume created as its file says is listed until it is deleted', async ({ csi, nomad, scope }) => {
   scope.needsDriver({ own: true });
-  const plugin = await ensurePlugin(cluster);
-  const { ID } = await scope.volume('csi/full.volume.hcl');
+  const plugin = await csi.healthy();
+  const { ID } = await csi.volume('csi/full.volume.hcl');
 
   const volume = await nomad.volumes.read(ID);
   expect(volume).toMatchObject({

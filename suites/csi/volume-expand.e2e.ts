@@ -1,19 +1,18 @@
-import { ensurePlugin, expect, hashesFrom, test, volumeFree } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 const full = 'csi/full.volume.hcl';
 const mebibyte = 1024 * 1024;
 
 test('a volume created again with a higher capacity_min grows, and keeps its file', async ({
-  cluster,
+  csi,
   nomad,
   scope,
 }) => {
   scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume(full, { capacity_min: '1MiB' });
+  const { ID: volume_id } = await csi.volume(full, { capacity_min: '1MiB' });
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
-  await volumeFree(nomad, volume_id);
+  await csi.free(volume_id);
   const before = await nomad.volumes.read(volume_id);
   expect(before.Capacity).toBeLessThan(32 * mebibyte);
 
@@ -24,18 +23,13 @@ test('a volume created again with a higher capacity_min grows, and keeps its fil
     RequestedCapacityMin: 32 * mebibyte,
   });
   const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
-  expect(await hashesFrom(nomad, get)).toEqual(await hashesFrom(nomad, put));
+  expect(await csi.hashes(get)).toEqual(await csi.hashes(put));
 }, 120_000);
 
-test('a volume does not shrink: a capacity_max below what it has is refused with its reason', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
+test('a capacity_max below the size of a volume is refused', async ({ csi, nomad, scope }) => {
   scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume(full, { capacity_min: '32MiB' });
+  const { ID: volume_id } = await csi.volume(full, { capacity_min: '32MiB' });
   const spec = await scope.volumeSpec(full, { volume_id, capacity_min: '1MiB' });
   const smaller = { ...spec, RequestedCapacityMax: 16 * mebibyte };
   await expect(nomad.volumes.create(smaller)).rejects.toThrow('max requested capacity');

@@ -1,9 +1,8 @@
-import { ensurePlugin, expect, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
-test('a claimed volume can be neither deregistered nor deleted', async ({ cluster, nomad, scope }) => {
+test('a claimed volume can be neither deregistered nor deleted', async ({ csi, nomad, scope }) => {
   scope.needsDriver({ own: true });
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
 
   await expect(nomad.volumes.deregister(volume_id)).rejects.toThrow(`volume in use: ${volume_id}`);

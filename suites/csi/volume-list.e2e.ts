@@ -1,17 +1,17 @@
-import { ensurePlugin, expect, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 const mebibyte = 1024 * 1024;
 
-test('the driver itself lists a volume, with the size that it has grown to, until it is deleted', async ({
-  cluster,
+test('the driver itself lists a volume with its grown size until it is deleted', async ({
+  csi,
   nomad,
   scope,
 }) => {
   scope.needsNomad('1.6.3', 'expansion of CSI volumes');
   scope.needsDriver({ can: 'list' });
   scope.needsDriver({ can: 'expand', bytes: mebibyte });
-  const plugin = await ensurePlugin(cluster);
-  const { ID: volume_id, ExternalID } = await scope.volume('csi/full.volume.hcl', { capacity_min: '1MiB' });
+  const plugin = await csi.healthy();
+  const { ID: volume_id, ExternalID } = await csi.volume('csi/full.volume.hcl', { capacity_min: '1MiB' });
   const listed = async () =>
     (await nomad.volumes.listExternal(plugin)).filter((each) => each.ExternalID === ExternalID);
   expect(await listed()).toMatchObject([{ CapacityBytes: mebibyte }]);

@@ -1,16 +1,15 @@
-import { ensurePlugin, expect, hashesFrom, test, volumeFree } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
-test('deregistering keeps the data: registered again by its external id, the volume has its file', async ({
-  cluster,
+test('deregistering keeps the data of a volume that is registered again by its external id', async ({
+  csi,
   nomad,
   scope,
 }) => {
   scope.needsDriver({ own: true });
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const { ExternalID: external_id } = await nomad.volumes.read(volume_id);
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
-  await volumeFree(nomad, volume_id);
+  await csi.free(volume_id);
 
   await nomad.volumes.deregister(volume_id);
   await expect(nomad.volumes.read(volume_id)).rejects.toMatchObject({ status: 404 });
@@ -23,7 +22,7 @@ test('deregistering keeps the data: registered again by its external id, the vol
   });
 
   const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
-  const written = await hashesFrom(nomad, put);
+  const written = await csi.hashes(put);
   expect(Object.keys(written)).toEqual([`hello-${put.ID}`]);
-  expect(await hashesFrom(nomad, get)).toEqual(written);
+  expect(await csi.hashes(get)).toEqual(written);
 });

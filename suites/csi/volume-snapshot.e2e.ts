@@ -1,17 +1,13 @@
-import { ensurePlugin, expect, hashesFrom, test, volumeFree } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
-test('a volume made from a snapshot has the file of that moment, and not a later one', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
+test('a volume made from a snapshot has only the file of that moment', async ({ csi, nomad, scope }) => {
   scope.needsDriver({ can: 'snapshot' });
-  const plugin = await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const plugin = await csi.healthy();
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
-  const written = await hashesFrom(nomad, put);
+  const written = await csi.hashes(put);
   expect(Object.keys(written)).toEqual([`hello-${put.ID}`]);
-  await volumeFree(nomad, volume_id);
+  await csi.free(volume_id);
 
   const [snapshot] = await nomad.volumes.snapshots.create({
     Name: scope.name('snapshot'),
@@ -26,9 +22,9 @@ test('a volume made from a snapshot has the file of that moment, and not a later
   const later = { volume_id, job_id: scope.name('put-later') };
   await (await scope.run('csi/put-file.nomad.hcl', later)).ended();
 
-  const { ID: restored } = await scope.volume('csi/restored.volume.hcl', { snapshot_id });
+  const { ID: restored } = await csi.volume('csi/restored.volume.hcl', { snapshot_id });
   const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id: restored })).ended();
-  expect(await hashesFrom(nomad, get)).toEqual(written);
+  expect(await csi.hashes(get)).toEqual(written);
 
   await remove();
   expect(await listed()).not.toContain(snapshot_id);

@@ -12,7 +12,7 @@ test('a group of two writers on a single-node-writer volume is refused when it i
   await expect(nomad.jobs.read(two.ID)).rejects.toMatchObject({ status: 404 });
 });
 
-test('the same group with one writer is accepted', async ({ nomad, scope }) => {
+test('a group of one writer on a single-node-writer volume is accepted', async ({ nomad, scope }) => {
   const one = await scope.job('csi/writer.nomad.hcl', { volume_id: scope.name('any'), count: '1' });
   expect(await nomad.jobs.register(one)).toMatchObject({ EvalID: expect.stringMatching(/./) });
 });

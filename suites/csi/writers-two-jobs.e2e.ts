@@ -1,23 +1,12 @@
-import {
-  endTask,
-  ensurePlugin,
-  expect,
-  overlappingWriters,
-  placementReasons,
-  recordsIn,
-  test,
-  waits,
-  writerSpans,
-} from '../../harness/index.ts';
+import { endTask, expect, placementReasons, test, writerSpans } from '../../harness/index.ts';
 
 test.for(['same', 'other'])(
   'a second writing job on the %s node waits until the first has ended',
   { timeout: 150_000 },
-  async (where, { cluster, nomad, scope }) => {
+  async (where, { cluster, csi, nomad, scope }) => {
     if (where === 'other') scope.needsClients(2);
     scope.needsDriver({ promptDetach: true, ...(where === 'other' && { otherNodes: true }) });
-    await ensurePlugin(cluster);
-    const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+    const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
     const first = await scope.run('csi/writer.nomad.hcl', { volume_id, job_id: scope.name('first') });
     const holder = await first.running();
     const node = cluster.clients.find(
@@ -26,29 +15,19 @@ test.for(['same', 'other'])(
     const vars = { volume_id, job_id: scope.name('second'), node: `^${node?.name}$`, records: '10' };
 
     const second = await scope.run('csi/writer.nomad.hcl', vars);
-    expect(placementReasons(second.evaluation)).toContain(
-      `CSI volume ${volume_id} has exhausted its available writer claims`,
-    );
+    expect(placementReasons(second.evaluation)).toContain(scope.nomadSays.writerClaimsExhausted(volume_id));
     expect(await nomad.jobs.allocations(second.jobId)).toEqual([]);
 
     await endTask(nomad, holder, 'write');
-    const [late] = await waits.allocationsOf(
-      nomad,
-      second.jobId,
-      (all) => (all.length > 0 ? all : undefined),
-      {
-        timeoutMs: 60_000,
-        signal: scope.signal,
-      },
-    );
-    await waits.allocationTerminal(nomad, late?.ID ?? '', { timeoutMs: 60_000, signal: scope.signal });
+    const late = await second.placed();
+    await scope.waits.allocationTerminal(late.ID);
 
-    const records = await recordsIn(volume_id, { nomad, scope });
+    const records = await csi.records(volume_id);
     expect(writerSpans(records)).toMatchObject([
       { allocation: holder.ID },
-      { allocation: late?.ID, node: node?.name, records: 10 },
+      { allocation: late.ID, node: node?.name, records: 10 },
     ]);
-    expect(overlappingWriters(records)).toEqual([]);
+    expect(records).toShowOneWriterAtATime();
     scope.observed('CSI volume', 'writers at once', 'one allocation (single-node-writer)');
   },
 );

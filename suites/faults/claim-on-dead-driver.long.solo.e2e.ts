@@ -1,5 +1,4 @@
 import {
-  ensurePlugin,
   expect,
   measureRecovery,
   type NomadClient,
@@ -15,13 +14,14 @@ import { lateDriver } from './late-driver.ts';
 
 test('a job that is placed where the driver has just died waits until the driver is back', async ({
   cluster,
+  csi,
   ledger,
   nomad,
   scope,
 }) => {
   // The driver stays away for longer than Nomad needs to place the job and to claim its volume.
-  const { pluginId, jobId } = await lateDriver(cluster, scope);
-  const { ID: volume_id, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl', {
+  const { pluginId, jobId } = await lateDriver({ cluster, csi, scope });
+  const { ID: volume_id, ExternalID: externalId = '' } = await csi.volume('csi/volume.volume.hcl', {
     plugin_id: pluginId,
   });
   const [node] = cluster.clients;
@@ -44,7 +44,7 @@ test('a job that is placed where the driver has just died waits until the driver
   const path = `claimed after: ${pluginKilled(cluster, node).name}`;
   const next = await measureRecovery({ ledger, path, boundMs: 60_000 }, async () => {
     await pluginReached(cluster, jobId);
-    await ensurePlugin(cluster, { id: pluginId });
+    await csi.healthy(pluginId);
     return await (await put('later')).ended();
   });
   expect(next.ClientStatus).toBe('complete');

@@ -1,26 +1,26 @@
 import {
   dataDirectoryFull,
   expect,
-  measureRelease,
   missingRecords,
-  recordsIn,
   test,
   untilUnmounted,
   writerSpans,
 } from '../../harness/index.ts';
 import { heldVolume, writesOn } from './holder.ts';
 import { smallClient } from './small-client.ts';
+import { startsOn } from './starts.ts';
 
 const nodeName = '$' + '{node.unique.name}';
 
-test('the data directory of a client is full: its writer goes on alone and is released within 60 s, no hook runs again, what is placed there says why it fails', async ({
+// It is released within 60 s of its stop, no hook runs again, and what is placed there says why it fails.
+test('a writer goes on alone while the data directory of its client is full', async ({
   cluster,
-  ledger,
+  csi,
   nomad,
   scope,
 }) => {
-  const node = await smallClient(cluster, scope);
-  const held = await heldVolume(cluster, scope, { on: node.name });
+  const node = await smallClient({ cluster, csi, scope });
+  const held = await heldVolume({ cluster, csi, scope }, { on: node.name });
   const { volumeId, externalId, writer, holder } = held;
   const here = async (file: string, id: string) => {
     const job = await scope.job(file, { job_id: scope.name(id) });
@@ -37,20 +37,18 @@ test('the data directory of a client is full: its writer goes on alone and is re
   expect(told.map(({ DisplayMessage }) => DisplayMessage).join('\n')).toContain('no space left on device');
   await writesOn(held, 30);
   const path = `stopped: ${dataDirectoryFull(node).name}`;
-  await measureRelease({ nomad, ledger, volumeId, path, boundMs: 60_000 }, () =>
-    nomad.jobs.stop(writer.jobId),
-  );
+  await csi.measureRelease({ volumeId, path, boundMs: 60_000 }, () => nomad.jobs.stop(writer.jobId));
   await untilUnmounted({ node, externalId });
   await fault.undo();
 
-  const notes = `cd /var/lib/nomad/alloc/${tasks.ID}/alloc/data && wc -l init sidecar main | awk '{ print $1 }'`;
-  expect(await node.shell(notes)).toBe('1\n1\n1\n3\n');
+  expect(await startsOn(node, tasks)).toEqual({ init: 1, sidecar: 1, main: 1 });
   expect(await nomad.allocations.read(tasks.ID)).toMatchObject({ ClientStatus: 'running' });
   const next = await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId, node: `^${node.name}$` });
   expect((await next.ended()).ClientStatus).toBe('complete');
   // Not by the writer's own count: its folder is one of those that Nomad collects when the disk is full.
-  const records = await recordsIn(volumeId, { nomad, scope });
+  const records = await csi.records(volumeId);
   expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([holder.ID]);
+  expect(records).toShowOneWriterAtATime();
   expect(records.length).toBeGreaterThan(30);
   expect(missingRecords(records)).toEqual([]);
 });

@@ -1,9 +1,6 @@
 import {
-  auditClaims,
   driverMisbehaves,
-  ensurePlugin,
   expect,
-  measureRelease,
   type Rule,
   taskEvents,
   test,
@@ -18,16 +15,16 @@ const onClaim: [string, Rule][] = [
   ['crashes as it publishes', { call: 'nodePublishVolume', times: 1, crash: 'after' }],
 ];
 
+// The volume is free within 60 s, and the next writer can have it.
 test.for(onClaim)(
-  'a writer whose volume the driver %s never starts, and leaves the volume free within 60 s',
-  async ([, rule], { cluster, ledger, nomad, scope }) => {
-    await ensurePlugin(cluster);
-    const { ID: volumeId, ExternalID: volume = '' } = await scope.volume('csi/volume.volume.hcl');
+  'a writer whose volume the driver %s never starts',
+  async ([, rule], { cluster, csi, scope }) => {
+    const { ID: volumeId, ExternalID: volume = '' } = await csi.volume('csi/volume.volume.hcl');
     const fault = driverMisbehaves(cluster, { ...rule, volume });
     const active = await scope.inject(fault);
 
     const path = `never started, ${fault.name}`;
-    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 60_000 }, async () => {
+    await csi.measureRelease({ volumeId, path, boundMs: 60_000 }, async () => {
       const ended = await (await scope.run('csi/writer.nomad.hcl', { volume_id: volumeId })).ended();
       expect(ended.ClientStatus).toBe('failed');
       expect(taskEvents(ended, 'write').map(({ type }) => type)).not.toContain('Started');
@@ -35,7 +32,7 @@ test.for(onClaim)(
     expect((await fault.uses()).length).toBeGreaterThan(0);
     await active.undo();
     await Promise.all(cluster.clients.map((node) => untilUnmounted({ node, externalId: volume })));
-    expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
+    expect(await csi.audit(volumeId)).toMatchObject({ claims: [], mounts: [] });
     const next = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId })).ended();
     expect(next.ClientStatus).toBe('complete');
   },

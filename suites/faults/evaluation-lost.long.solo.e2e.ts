@@ -1,11 +1,11 @@
 import { expect, type Fault, partition, test, waits } from '../../harness/index.ts';
-import { clientOf, leaderOf } from './server.ts';
+import { clientOf, leaderOf, needsThreeServers } from './server.ts';
 
 test('jobs that are registered as a following server is cut off are scheduled at once', async ({
   cluster,
   scope,
 }) => {
-  scope.needs(cluster.servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
+  needsThreeServers(cluster, scope);
   const leader = await leaderOf(cluster);
   const [follower = leader] = cluster.servers.filter((each) => each !== leader);
   const others = cluster.nodes.filter((each) => each !== follower);

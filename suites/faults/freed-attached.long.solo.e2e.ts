@@ -1,12 +1,4 @@
-import {
-  auditClaims,
-  driverMisbehaves,
-  expect,
-  misbehave,
-  test,
-  untilUnmounted,
-  volumeFree,
-} from '../../harness/index.ts';
+import { driverMisbehaves, expect, misbehave, test, untilUnmounted } from '../../harness/index.ts';
 import { heldVolume } from './holder.ts';
 import { untilUnable } from './unable.ts';
 
@@ -14,10 +6,11 @@ const error = { code: 'UNAVAILABLE', message: 'the array restarts' } as const;
 
 test('a volume is detached although no controller answered Nomad when its writer ended', async ({
   cluster,
+  csi,
   nomad,
   scope,
 }) => {
-  const held = await heldVolume(cluster, scope);
+  const held = await heldVolume({ cluster, csi, scope });
   const { volumeId, externalId: volume, writer, node } = held;
   // A rule that changes nothing leaves a note of each call.
   const detach = { call: 'controllerUnpublishVolume', volume, delayMs: 0 };
@@ -26,11 +19,11 @@ test('a volume is detached although no controller answered Nomad when its writer
   const fault = await scope.inject(mute);
   await untilUnable(nomad, cluster.clients.length);
   await nomad.jobs.stop(writer.jobId);
-  await volumeFree(nomad, volumeId);
+  await csi.free(volumeId);
   await untilUnmounted(held);
   await fault.undo();
 
-  const { differences } = await auditClaims(cluster, volumeId);
+  const { differences } = await csi.audit(volumeId);
   const askedToDetach = (await noted.uses()).length > 0;
   const deleted = await nomad.volumes.delete(volumeId).then(
     () => 'yes',

@@ -1,13 +1,5 @@
-import {
-  auditClaims,
-  ensurePlugin,
-  expect,
-  pluginPaused,
-  type Scope,
-  type StartedNomadCluster,
-  test,
-  volumeFree,
-} from '../../harness/index.ts';
+import { expect, pluginPaused, test } from '../../harness/index.ts';
+import type { Fixtures } from './holder.ts';
 import { untilUnable } from './unable.ts';
 
 /**
@@ -15,8 +7,8 @@ import { untilUnable } from './unable.ts';
  * of up to eight begins at one of eight places, so that one of two controllers may be first once in eight times only. So the bug
  * shows in most runs, and not in all.
  */
-async function manyVolumes(cluster: StartedNomadCluster, scope: Scope) {
-  await ensurePlugin(cluster);
+async function manyVolumes({ cluster, csi, scope }: Fixtures) {
+  await csi.healthy();
   // Of the test before, Nomad's record may still say that one cannot attach.
   await untilUnable(cluster.nomad, 0);
   const [node, other] = cluster.clients;
@@ -30,7 +22,7 @@ async function manyVolumes(cluster: StartedNomadCluster, scope: Scope) {
     }
   };
   const rulesBroken = async () => {
-    const audits = await Promise.all(names.map((name) => auditClaims(cluster, name)));
+    const audits = await Promise.all(names.map((name) => csi.audit(name)));
     return [...new Set(audits.flatMap(({ differences }) => differences.map(({ rule }) => rule)))];
   };
   return { names, node, other, startWriters, rulesBroken };
@@ -38,15 +30,16 @@ async function manyVolumes(cluster: StartedNomadCluster, scope: Scope) {
 
 test('volumes are detached from one node although the driver of another does not answer', async ({
   cluster,
+  csi,
   nomad,
   scope,
 }) => {
-  const { names, node, other, startWriters, rulesBroken } = await manyVolumes(cluster, scope);
+  const { names, node, other, startWriters, rulesBroken } = await manyVolumes({ cluster, csi, scope });
   await startWriters();
   const fault = await scope.inject(pluginPaused(cluster, other));
   await untilUnable(nomad, 1);
   await Promise.all(names.map((name) => nomad.jobs.stop(name)));
-  await Promise.all(names.map((name) => volumeFree(nomad, name)));
+  await Promise.all(names.map((name) => csi.free(name)));
   await fault.undo();
   const broken = await rulesBroken();
   await node.shell('rm -f /srv/csi-shared/volumes/*/attachments/*');
@@ -56,10 +49,11 @@ test('volumes are detached from one node although the driver of another does not
 
 test('volumes are attached to one node although the driver of another does not answer', async ({
   cluster,
+  csi,
   nomad,
   scope,
 }) => {
-  const { other, startWriters, rulesBroken } = await manyVolumes(cluster, scope);
+  const { other, startWriters, rulesBroken } = await manyVolumes({ cluster, csi, scope });
   const fault = await scope.inject(pluginPaused(cluster, other));
   await untilUnable(nomad, 1);
   await startWriters();

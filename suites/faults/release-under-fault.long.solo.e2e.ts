@@ -1,11 +1,9 @@
 import {
   agentKilled,
   agentPaused,
-  auditClaims,
   type ClusterNode,
   expect,
   type Fault,
-  measureRelease,
   partition,
   pluginKilled,
   pluginPaused,
@@ -13,7 +11,7 @@ import {
   test,
   untilUnmounted,
 } from '../../harness/index.ts';
-import { expectIntact, heldVolume, reachOf } from './holder.ts';
+import { heldVolume, leftIn, reachOf } from './holder.ts';
 
 type FaultOn = (cluster: StartedNomadCluster, node: ClusterNode) => Fault;
 
@@ -26,9 +24,9 @@ const faults: [string, FaultOn, 'reached' | 'unreached'][] = [
 ];
 
 test.for(faults)(
-  'a writer is stopped while %s: its volume can be claimed within 90 s of the fault’s end',
-  async ([, faultOn, reach], { cluster, ledger, nomad, scope }) => {
-    const held = await heldVolume(cluster, scope);
+  'the volume of a writer that is stopped while %s can be claimed within 90 s of the fault’s end',
+  async ([, faultOn, reach], { cluster, csi, nomad, scope }) => {
+    const held = await heldVolume({ cluster, csi, scope });
     const { volumeId, writer, holder, node } = held;
     const fault = await scope.inject(faultOn(cluster, node));
     await nomad.jobs.stop(writer.jobId);
@@ -36,10 +34,12 @@ test.for(faults)(
     if (reach === 'reached') await writer.ended();
 
     const path = `stopped during a fault: ${faultOn(cluster, node).name}`;
-    await measureRelease({ nomad, ledger, volumeId, path, boundMs: 90_000 }, () => fault.undo());
+    await csi.measureRelease({ volumeId, path, boundMs: 90_000 }, () => fault.undo());
     expect((await writer.ended()).ClientStatus).toBe('complete');
     await untilUnmounted(held);
-    expect(await auditClaims(cluster, volumeId)).toMatchObject({ claims: [], mounts: [] });
-    await expectIntact(nomad, scope, volumeId, [holder]);
+    expect(await csi.audit(volumeId)).toMatchObject({ claims: [], mounts: [] });
+    const { records, ...left } = await leftIn(held, { nomad, scope });
+    expect(left).toEqual({ writers: [holder.ID], lost: [] });
+    expect(records).toShowOneWriterAtATime();
   },
 );

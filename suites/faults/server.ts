@@ -1,11 +1,21 @@
 import {
+  BehaviourError,
   type ClusterNode,
   type NomadClient,
+  type Scope,
   type StartedNomadCluster,
   withDeadline,
 } from '../../harness/index.ts';
 
-/** The server that leads now. */
+/** Skips the test on a cluster that loses its quorum with one server. */
+export function needsThreeServers({ servers }: StartedNomadCluster, scope: Scope): void {
+  scope.needs(servers.length >= 3, 'needs three servers: npx nomad-e2e run faults --servers 3');
+}
+
+/**
+ * The server that leads now.
+ * @throws BehaviourError LEADER_UNKNOWN
+ */
 export async function leaderOf({ nomad, servers }: StartedNomadCluster): Promise<ClusterNode> {
   const address = (await nomad.status.leader()).split(':')[0];
   for (const server of servers) {
@@ -18,7 +28,7 @@ export async function leaderOf({ nomad, servers }: StartedNomadCluster): Promise
     )
       return server;
   }
-  throw new Error(`no server has the leader's address ${address}`);
+  throw new BehaviourError('LEADER_UNKNOWN', `no server of this cluster has the leader's address ${address}`);
 }
 
 /** Nomad's API at one server, whatever becomes of the others. */

@@ -1,26 +1,17 @@
-import {
-  driverMisbehaves,
-  ensurePlugin,
-  expect,
-  hashesFrom,
-  measureRecovery,
-  pluginReached,
-  test,
-  volumeFree,
-} from '../../harness/index.ts';
+import { driverMisbehaves, expect, measureRecovery, pluginReached, test } from '../../harness/index.ts';
 import { type Operation, operations } from './operations.ts';
 import { troubles, troublesAt } from './troubles.ts';
 
 const boundMs = 60_000;
 const calls = Object.keys(operations) as (keyof typeof operations)[];
 
+// The operator gets the driver's error, can try again within 60 s of its end, and loses no file.
 test.for(troublesAt(calls, ['crashes before the work']))(
-  'the driver %s at %s: the operator is told, and can do it within 60 s of its end; no file is gone',
-  async ([trouble, call], { cluster, ledger, nomad, scope }) => {
-    await ensurePlugin(cluster);
-    const { ID: volume_id, ExternalID: externalId = '' } = await scope.volume('csi/volume.volume.hcl');
+  'an operation succeeds when it is tried again after the driver %s at %s',
+  async ([trouble, call], { cluster, csi, ledger, nomad, scope }) => {
+    const { ID: volume_id, ExternalID: externalId = '' } = await csi.volume('csi/volume.volume.hcl');
     const put = await (await scope.run('csi/put-file.nomad.hcl', { volume_id })).ended();
-    await volumeFree(nomad, volume_id);
+    await csi.free(volume_id);
     const place = { nomad, scope, volumeId: volume_id, externalId };
     const { act, ...about }: Operation = await operations[call](place);
 
@@ -36,8 +27,8 @@ test.for(troublesAt(calls, ['crashes before the work']))(
       if (status === 'rejected') await act();
     });
     expect(await fault.uses()).toHaveLength(1);
-    await volumeFree(nomad, volume_id);
+    await csi.free(volume_id);
     const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
-    expect(await hashesFrom(nomad, get)).toEqual(await hashesFrom(nomad, put));
+    expect(await csi.hashes(get)).toEqual(await csi.hashes(put));
   },
 );

@@ -1,21 +1,15 @@
-import { expect, test, waitFor, waits } from '../../harness/index.ts';
+import { expect, openGateOnNode, test } from '../../harness/index.ts';
 import { startsOf } from './starts.ts';
-import { openGateFrom, taskProcess } from './task-process.ts';
+import { taskProcess } from './task-process.ts';
 
-test('tasks outlive a restart of their client agent, which then manages them again', async ({
-  nomad,
-  scope,
-}) => {
+test('tasks outlive a restart of their client agent', async ({ nomad, scope }) => {
   const node = await scope.addClient();
   const before = await (await scope.runApart('lifecycle/restarts.nomad.hcl')).taskRunning('main');
   const born = await taskProcess(node, before, 'main');
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
 
   const registered = await nomad.nodes.read(before.NodeID);
   await node.agent.restart();
-  await waitFor({
-    ...limits,
-    client: nomad,
+  await scope.waits.until({
     what: `node ${before.NodeName} registers again`,
     source: {
       read: (call) => nomad.nodes.read(before.NodeID, call),
@@ -28,14 +22,8 @@ test('tasks outlive a restart of their client agent, which then manages them aga
   expect(await startsOf(nomad, before)).toEqual({ init: 1, sidecar: 1, main: 1 });
 
   // Only an agent that has its tasks back restarts a main that fails.
-  await openGateFrom(node, born, '1');
-  await waits.taskState(
-    nomad,
-    before.ID,
-    'main',
-    (main) => main.Restarts === 1 && main.State === 'running',
-    limits,
-  );
+  await openGateOnNode(node, before, '1');
+  await scope.waits.taskRestarted(before.ID, 'main');
   expect((await taskProcess(node, before, 'main')).start, 'a new process').toBeGreaterThan(born.start);
   expect(await startsOf(nomad, before)).toEqual({ init: 1, sidecar: 1, main: 2 });
 });

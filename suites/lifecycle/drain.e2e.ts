@@ -1,10 +1,7 @@
 import { expect, startedAt, test } from '../../harness/index.ts';
 import { startsOf } from './starts.ts';
 
-test('a drained allocation starts anew elsewhere, init first, and nothing of it reruns on the old node', async ({
-  nomad,
-  scope,
-}) => {
+test('a drained allocation starts anew on another node, init first', async ({ nomad, scope }) => {
   await Promise.all([scope.addClient(), scope.addClient()]);
   const job = await scope.runApart('lifecycle/restarts.nomad.hcl');
   const old = await job.taskRunning('main');

@@ -1,6 +1,6 @@
 import { countOf, exitCode, expect, taskEvents, test } from '../../harness/index.ts';
 
-test('a prestart that fails is retried by its restart policy, and main never starts', async ({
+test('a prestart that fails is retried by its restart policy and keeps main from starting', async ({
   nomad,
   scope,
 }) => {

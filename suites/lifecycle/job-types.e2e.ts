@@ -1,4 +1,4 @@
-import { expect, finishedAt, firstLine, startedAt, test, waits } from '../../harness/index.ts';
+import { expect, finishedAt, firstLine, startedAt, test } from '../../harness/index.ts';
 
 test.for(['batch', 'service', 'system'])(
   'prestart comes before main in a %s job',
@@ -10,7 +10,7 @@ test.for(['batch', 'service', 'system'])(
 
     for (const { ID } of stubs) {
       const wanted = type === 'batch' ? 'dead' : 'running';
-      await waits.taskState(nomad, ID, 'main', (state) => state.State === wanted, { timeoutMs: 60_000 });
+      await scope.waits.taskState(ID, 'main', (state) => state.State === wanted);
       const allocation = await nomad.allocations.read(ID);
       expect(startedAt(allocation, 'main')).toBeGreaterThan(finishedAt(allocation, 'init'));
       // One that runs may not have come so far; one that has ended has.

@@ -1,7 +1,6 @@
-import { exitCode, expect, finishedAt, startedAt, taskEvents, test } from '../../harness/index.ts';
-import { openGate } from './gate.ts';
+import { exitCode, expect, finishedAt, openGate, startedAt, taskEvents, test } from '../../harness/index.ts';
 
-test('when the leader ends its follower is stopped, and poststop comes last', async ({ nomad, scope }) => {
+test('when the leader ends, its follower is stopped before poststop', async ({ nomad, scope }) => {
   const job = await scope.run('lifecycle/leader.nomad.hcl');
   await job.taskRunning('follower');
   await openGate(nomad, await job.taskRunning('leader'), 'leader');

@@ -3,19 +3,17 @@ import {
   exitCode,
   expect,
   finishedAt,
+  openGate,
   startedAt,
   taskEvents,
   test,
-  waits,
 } from '../../harness/index.ts';
-import { openGate } from './gate.ts';
 
-test('poststart tasks start after main; the sidecar one stays until main ends', async ({ nomad, scope }) => {
+test('poststart tasks start after main and their sidecar ends with it', async ({ nomad, scope }) => {
   const job = await scope.run('lifecycle/poststart.nomad.hcl');
   const { ID } = await job.allocation();
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
-  await waits.taskState(nomad, ID, 'register', (state) => state.State === 'dead', limits);
-  await waits.taskState(nomad, ID, 'proxy', (state) => state.State === 'running', limits);
+  await scope.waits.taskState(ID, 'register', (state) => state.State === 'dead');
+  await scope.waits.taskState(ID, 'proxy', (state) => state.State === 'running');
   const during = await nomad.allocations.read(ID);
   await openGate(nomad, during, 'main');
   const ended = await job.ended();
@@ -36,17 +34,16 @@ test('no poststart task starts while main is held back', async ({ nomad, scope }
   scope.needsCluster('variables');
   const job = await scope.run('lifecycle/poststart.nomad.hcl', { held: 'true' });
   const { ID } = await job.allocation();
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
   // Nomad says so when main has waited for some seconds: as long, nothing else kept the others from starting.
   const isHeld = ({ Events }: { Events?: { DisplayMessage?: string }[] | null }) =>
     (Events ?? []).some(({ DisplayMessage = '' }) => DisplayMessage.startsWith('Missing: nomad.var'));
-  const held = await waits.taskState(nomad, ID, 'main', isHeld, limits);
+  const held = await scope.waits.taskState(ID, 'main', isHeld);
   expect(countOf(held, 'register', 'Started'), 'starts of register before main').toBe(0);
   expect(countOf(held, 'proxy', 'Started'), 'starts of proxy before main').toBe(0);
 
   const variable = `nomad/jobs/${job.jobId}`;
   scope.defer(`delete the variable ${variable}`, () => nomad.variables.delete(variable));
   await nomad.variables.put({ Path: variable, Items: { go: 'on' } });
-  await waits.taskState(nomad, ID, 'register', (state) => state.State === 'dead', limits);
+  await scope.waits.taskState(ID, 'register', (state) => state.State === 'dead');
   expect(countOf(await nomad.allocations.read(ID), 'main', 'Started'), 'starts of main').toBe(1);
 });

@@ -1,5 +1,4 @@
-import { exitCode, expect, finishedAt, startedAt, test } from '../../harness/index.ts';
-import { openGate } from './gate.ts';
+import { exitCode, expect, finishedAt, openGate, startedAt, test } from '../../harness/index.ts';
 
 const file = 'lifecycle/poststop.nomad.hcl';
 

@@ -4,21 +4,19 @@ import {
   exitCode,
   expect,
   finishedAt,
+  openGate,
   startedAt,
   test,
-  waits,
 } from '../../harness/index.ts';
-import { openGate } from './gate.ts';
 
-test('main waits for the prestart download, then reads the file', async ({ nomad, scope }) => {
+test('main waits for the prestart download and reads its file', async ({ nomad, scope }) => {
   const server = await (await scope.run('lifecycle/file-server.nomad.hcl')).running();
   const url = `http://${addressOf(server, 'http')}/cgi-bin/held`;
   const download = await scope.run('lifecycle/download.nomad.hcl', { url });
   const { ID } = await download.allocation();
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
 
   // The server holds the file back, so init stays in its download until the gate opens.
-  await waits.taskState(nomad, ID, 'init', (state) => state.State !== 'pending', limits);
+  await scope.waits.taskState(ID, 'init', (state) => state.State !== 'pending');
   const held = await nomad.allocations.read(ID);
   expect(countOf(held, 'main', 'Started'), 'starts of main during the download').toBe(0);
   await openGate(nomad, server, 'httpd');

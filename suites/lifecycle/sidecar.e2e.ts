@@ -3,14 +3,13 @@ import {
   countOf,
   expect,
   finishedAt,
+  openGate,
   startedAt,
   taskEvents,
   test,
-  waits,
 } from '../../harness/index.ts';
-import { openGate } from './gate.ts';
 
-test('a sidecar ships the log of main: up before main, restarted beside it, stopped after it', async ({
+test('a sidecar ships the log of main from before its start until after its end', async ({
   nomad,
   scope,
 }) => {
@@ -18,13 +17,9 @@ test('a sidecar ships the log of main: up before main, restarted beside it, stop
   const url = `http://${addressOf(collector, 'http')}/cgi-bin/lines`;
   const job = await scope.run('lifecycle/log-shipper.nomad.hcl', { collector: url });
   const app = await job.taskRunning('main');
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
 
   await nomad.allocations.signal(app.ID, { task: 'shipper', signal: 'SIGTERM' });
-  const back = (state: { State: string; Restarts: number }) =>
-    state.Restarts === 1 && state.State === 'running';
-  await waits.taskState(nomad, app.ID, 'shipper', back, limits);
-  const restarted = await nomad.allocations.read(app.ID);
+  const restarted = await scope.waits.taskRestarted(app.ID, 'shipper');
   await openGate(nomad, app, 'main');
   const ended = await job.ended();
 

@@ -1,4 +1,4 @@
-import { type Allocation, type ClusterNode, withDeadline } from '../../harness/index.ts';
+import { type Allocation, BehaviourError, type ClusterNode } from '../../harness/index.ts';
 
 /** The first process of a task, as its node sees it. */
 export interface TaskProcess {
@@ -10,6 +10,7 @@ export interface TaskProcess {
 /**
  * Finds the task's oldest process by the environment that Nomad gave it. Reads the node, not the task: `alloc exec`
  * would need the executor of the task, which is part of what is under test.
+ * @throws BehaviourError TASK_PROCESS_MISSING
  */
 export async function taskProcess(
   node: ClusterNode,
@@ -27,15 +28,9 @@ export async function taskProcess(
     .map((line) => line.split(' ').map(Number));
   const [oldest] = processes.sort(([, a = 0], [, b = 0]) => a - b);
   const [pid, start] = oldest ?? [];
-  if (!pid || !start)
-    throw new Error(`no process of task ${task} of ${allocation.ID} on ${node.name}: ${stdout}`);
+  if (!pid || !start) {
+    const message = `no process of task ${task} of ${allocation.ID} on ${node.name}`;
+    throw new BehaviourError('TASK_PROCESS_MISSING', message, { observed: stdout });
+  }
   return { pid, start };
-}
-
-/** Writes a word into the pipe `gate` of the task's allocation from the node; returns when the task has read it. */
-export async function openGateFrom(node: ClusterNode, { pid }: TaskProcess, word: string): Promise<void> {
-  const gate = `cd /proc/${pid}/root/alloc; mkfifo gate 2>/dev/null; echo "$0" > gate`;
-  const lastSeen = () => node.shell(`grep -E '^(Name|State):' /proc/${pid}/status`);
-  const limit = { what: `process ${pid} on ${node.name} that reads "${word}"`, ms: 30_000, lastSeen };
-  await withDeadline(limit, (signal) => node.exec(['sh', '-c', gate, word], { signal }));
 }

@@ -1,9 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('without a token nothing is answered, and with one only until it is deleted', async ({
-  nomad,
-  scope,
-}) => {
+test('requests without a token, or with a deleted one, are refused', async ({ nomad, scope }) => {
   scope.needsCluster('management');
   const anonymous = nomad.with({ token: undefined });
   scope.defer('close the anonymous client', () => anonymous[Symbol.asyncDispose]());
@@ -18,7 +15,7 @@ test('without a token nothing is answered, and with one only until it is deleted
   await expect(operator.nodes.list()).rejects.toMatchObject({ status: 403 });
 });
 
-test('audit log of requests', async ({ nomad, scope, cluster }) => {
+test('an Enterprise agent has its audit log enabled', async ({ cluster, nomad, scope }) => {
   scope.needsCluster('management');
   const { config } = await nomad.agent.self();
   const { VersionMetadata = '' } = (config.Version ?? {}) as { VersionMetadata?: string };

@@ -1,13 +1,8 @@
-import { ensurePlugin, expect, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 import { capabilities, clientWith } from './token.ts';
 
-test('a CSI volume is read, written and mounted by tokens that may do so only', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+test('only tokens with the capability read, write or mount a CSI volume', async ({ csi, nomad, scope }) => {
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const job = await scope.job('csi/put-file.nomad.hcl', { volume_id });
   const denied = /Permission denied/;
 
@@ -25,7 +20,7 @@ test('a CSI volume is read, written and mounted by tokens that may do so only', 
   expect(await mounter.jobs.register(job)).toMatchObject({ EvalID: expect.stringMatching(/./) });
 });
 
-test('a host volume is mounted by tokens that may do so only', async ({ nomad, scope }) => {
+test('only tokens with a write policy mount a host volume', async ({ nomad, scope }) => {
   const volume = { volume_type: 'host', source: 'e2e', folder: scope.id };
   const job = await scope.job('storage/keep-file.nomad.hcl', volume);
   const submit = capabilities('submit-job');

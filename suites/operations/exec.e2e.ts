@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from '../../harness/index.ts';
 
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
-  'driver %s: a command runs within the task, with its input, both outputs and exit code',
+  'a command in a task of driver %s has its input, both outputs and exit code',
   async (driver, { nomad, scope }) => {
     if (driver === 'raw_exec') scope.needsCluster('alloc-node-exec');
     const { ID } = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();

@@ -1,9 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 
-test('the files of an allocation can be listed and read, and nothing outside of it', async ({
-  nomad,
-  scope,
-}) => {
+test('only the files of an allocation can be listed and read', async ({ nomad, scope }) => {
   scope.needsCluster('alloc-node-exec');
   const { ID } = await (await scope.run('operations/echo.nomad.hcl', { driver: 'raw_exec' })).running();
   const script = 'mkdir "$NOMAD_ALLOC_DIR/own" && printf hello > "$NOMAD_ALLOC_DIR/own/file"';

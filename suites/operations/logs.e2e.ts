@@ -1,8 +1,7 @@
-import { deadline, expect, test } from '../../harness/index.ts';
-import { say } from './say.ts';
+import { deadline, expect, say, test } from '../../harness/index.ts';
 
 test.concurrent.for(['exec', 'raw_exec', 'docker'])(
-  'driver %s: both logs of a task are apart, and can be followed',
+  'both logs of a task of driver %s can be followed apart',
   async (driver, { nomad, scope }) => {
     if (driver === 'raw_exec') scope.needsCluster('alloc-node-exec');
     const echo = await (await scope.run('operations/echo.nomad.hcl', { driver })).running();
@@ -22,11 +21,11 @@ test.concurrent.for(['exec', 'raw_exec', 'docker'])(
     };
 
     // Nomad answers a reader that follows only when there is something to read.
-    await say(nomad, echo, 'first');
+    await say(nomad, echo, 'echo', 'first');
     const [out, err] = await Promise.all([follow('stdout'), follow('stderr')]);
     expect(await out('first\n')).toBe('first\n');
     expect(await err('FIRST\n')).toBe('FIRST\n');
-    await say(nomad, echo, 'second');
+    await say(nomad, echo, 'echo', 'second');
     expect(await out('second\n')).toBe('first\nsecond\n');
     expect(await err('SECOND\n')).toBe('FIRST\nSECOND\n');
     expect(await nomad.allocations.logs(echo.ID, { task: 'echo', type: 'stdout' })).toBe('first\nsecond\n');

@@ -1,6 +1,6 @@
 import { expect, pluginCounts, test } from '../../harness/index.ts';
 
-test('a driver that does not fit into a client is reported with its memory, and a smaller one runs there', async ({
+test('a driver that does not fit into a client is refused for its memory', async ({
   cluster,
   nomad,
   scope,

@@ -1,4 +1,4 @@
-import { ensurePlugin, expect, test } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 const file = 'regressions/volume-later.nomad.hcl';
 const countMounts = { task: 'main', script: "grep -c ' /data ' /proc/self/mountinfo" };
@@ -18,13 +18,13 @@ test('a host volume that is added to a running job reaches a new allocation', as
 
 test('a CSI volume that is added to a running job reaches a new allocation', async ({
   cluster,
+  csi,
   nomad,
   scope,
   skip,
 }) => {
   if (cluster.isOlderThan('1.3.0')) skip('the CSI driver needs Nomad 1.3.0');
-  await ensurePlugin(cluster);
-  const { ID: source } = await scope.volume('csi/volume.volume.hcl');
+  const { ID: source } = await csi.volume('csi/volume.volume.hcl');
   const before = await (await scope.run(file)).deployed();
   const after = await (await scope.run(file, { volume_type: 'csi', source })).running();
 

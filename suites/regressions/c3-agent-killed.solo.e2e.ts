@@ -1,15 +1,10 @@
-import { endTask, ensurePlugin, expect, type NomadClient, test, waitFor } from '../../harness/index.ts';
+import { endTask, expect, type NomadClient, test } from '../../harness/index.ts';
 import { containersOf } from './containers.ts';
 
 // nomad#17840: the returning agent asked for the volume before it had found its plugin, and failed the allocation.
-test("a volume's consumer outlives its agent: same allocation, same container, and it ends well", async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
+test("a volume's consumer outlives a kill of its agent", async ({ cluster, csi, nomad, scope }) => {
   scope.needsMachines('it kills a client agent');
-  await ensurePlugin(cluster);
-  const { ID: volume_id } = await scope.volume('csi/volume.volume.hcl');
+  const { ID: volume_id } = await csi.volume('csi/volume.volume.hcl');
   const writer = await scope.run('csi/writer.nomad.hcl', { volume_id });
   const holder = await writer.running();
   const node = cluster.nodeByNomadId(holder.NodeID);
@@ -17,8 +12,7 @@ test("a volume's consumer outlives its agent: same allocation, same container, a
   const known = await pluginSeen(nomad, holder.NodeID);
 
   await node.agent.restart({ with: 'KILL' });
-  await waitFor({
-    client: nomad,
+  await scope.waits.until({
     what: `plugin found by the new agent of ${node.name}`,
     source: {
       read: () => pluginSeen(nomad, holder.NodeID),
@@ -26,7 +20,6 @@ test("a volume's consumer outlives its agent: same allocation, same container, a
     },
     until: (seen) => (seen !== undefined && seen !== known ? true : undefined),
     timeoutMs: 90_000,
-    signal: scope.signal,
   });
 
   const [still] = await containersOf(node, holder, 'write');

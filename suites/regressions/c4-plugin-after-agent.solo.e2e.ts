@@ -1,4 +1,4 @@
-import { deadline, expect, lines, type NomadClient, test, waits } from '../../harness/index.ts';
+import { deadline, expect, lines, type NomadClient, test } from '../../harness/index.ts';
 
 // nomad#12744: an agent that had restarted started a plugin's next container without the folder of its socket.
 test('a plugin whose container dies after a restart of the agent comes back healthy', async ({
@@ -13,21 +13,14 @@ test('a plugin whose container dies after a restart of the agent comes back heal
   const job = await scope.run('csi/plugin.nomad.hcl', { plugin_id, image, restart_delay: '1s' });
   const { ID, NodeID } = await job.taskRunning('driver');
   const node = cluster.nodeByNomadId(NodeID);
-  const limits = { timeoutMs: 60_000, signal: scope.signal };
 
   await node.agent.restart();
   await node.shell(`docker kill $(docker ps --quiet --filter name=^/driver-${ID}$)`);
-  await waits.taskState(
-    nomad,
-    ID,
-    'driver',
-    ({ State, Restarts }) => State === 'running' && Restarts === 1,
-    limits,
-  );
+  await scope.waits.taskRestarted(ID, 'driver');
 
   const starts = await linesSaying('serves', nomad, ID);
   const becomesHealthy = () =>
-    waits.pluginHealthy(nomad, plugin_id, { nodes: clients, controllers: clients, ...limits }).then(
+    scope.waits.pluginHealthy(plugin_id, { nodes: clients, controllers: clients }).then(
       () => 'healthy',
       (error: Error) => error.message.split('\n')[0],
     );

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
-import { deadline, ensurePlugin, expect, lines, type NomadClient, test } from '../../harness/index.ts';
+import { deadline, expect, lines, type NomadClient, test } from '../../harness/index.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 // nomad#26766: writing the event for a reader blanked the secrets in Nomad's own state.
-test('a driver gets the secrets of a volume whose event somebody has read', async ({
-  cluster,
-  nomad,
-  scope,
-}) => {
+test('a driver gets the secrets of a volume whose event somebody has read', async ({ csi, nomad, scope }) => {
   scope.needsNomad('1.10.0', 'events of CSI volumes');
   // Nomad gives events of volumes to a management token alone.
   scope.needsCluster('management');
-  await ensurePlugin(cluster);
   const token_sha256 = sha256('kept secret');
-  const { ID } = await scope.volume('regressions/guarded.volume.hcl', { token: 'kept secret', token_sha256 });
+  const { ID } = await csi.volume('regressions/guarded.volume.hcl', { token: 'kept secret', token_sha256 });
   await eventRead(nomad, ID, scope.signal);
 
   const { ClientStatus, TaskStates } = await (
@@ -29,10 +24,9 @@ test('a driver gets the secrets of a volume whose event somebody has read', asyn
 });
 
 // Without this, the test above would also pass with a driver that asks for no secret.
-test('a driver that gets another secret refuses to mount the volume', async ({ cluster, scope }) => {
-  await ensurePlugin(cluster);
+test('a driver that gets another secret refuses to mount the volume', async ({ csi, scope }) => {
   const token_sha256 = sha256('kept secret');
-  const { ID } = await scope.volume('regressions/guarded.volume.hcl', { token: 'another', token_sha256 });
+  const { ID } = await csi.volume('regressions/guarded.volume.hcl', { token: 'another', token_sha256 });
 
   const { ClientStatus } = await (await scope.run('csi/put-file.nomad.hcl', { volume_id: ID })).ended();
 

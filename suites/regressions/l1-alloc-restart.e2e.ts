@@ -1,4 +1,4 @@
-import { countOf, expect, NomadApiError, test, waits } from '../../harness/index.ts';
+import { countOf, expect, NomadApiError, test } from '../../harness/index.ts';
 
 // nomad#14127: one task that was done already made `alloc restart` fail with "Task not running".
 test.for([
@@ -16,13 +16,7 @@ test.for([
 
     scope.knownBug('L1', () => expect(answer).toBe('restarted'));
     if (scope.known) return;
-    const restarted = await waits.taskState(
-      nomad,
-      ID,
-      'main',
-      (main) => main.State === 'running' && main.Restarts === 1,
-      { timeoutMs: 60_000, signal: scope.signal },
-    );
+    const restarted = await scope.waits.taskRestarted(ID, 'main');
     const seen = Object.keys(starts).map((task) => [task, countOf(restarted, task, 'Started')]);
     expect(Object.fromEntries(seen)).toEqual(starts);
   },

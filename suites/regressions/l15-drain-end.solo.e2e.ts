@@ -1,24 +1,14 @@
-import { expect, test, waitFor } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 // nomad#14293: a drain was called complete while tasks were still being stopped, and autoscalers ended the machine.
-test('when a drain is complete, nothing that it stopped runs any more', async ({ nomad, scope }) => {
+test('nothing that a drain stopped still runs when the drain is complete', async ({ nomad, scope }) => {
   scope.needsMachines('it drains a client');
   const job = await scope.run('regressions/deaf.nomad.hcl');
   const { ID, NodeID } = await job.taskRunning('main');
   scope.defer('make the node eligible again', () => nomad.nodes.undrain(NodeID));
 
   await nomad.nodes.drain(NodeID, { deadlineMs: 60_000, ignoreSystemJobs: true });
-  await waitFor({
-    client: nomad,
-    what: `end of the drain of node ${NodeID}`,
-    source: {
-      read: (call) => nomad.nodes.read(NodeID, call),
-      wakes: ({ Topic, Key }) => Topic === 'Node' && Key === NodeID,
-    },
-    until: ({ DrainStrategy }) => (DrainStrategy ? undefined : true),
-    timeoutMs: 60_000,
-    signal: scope.signal,
-  });
+  await scope.waits.nodeDrained(NodeID);
 
   const { ClientStatus } = await nomad.allocations.read(ID);
   const when = 'client status when the drain is complete';

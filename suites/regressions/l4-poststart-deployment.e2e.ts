@@ -1,4 +1,4 @@
-import { expect, test, waits } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 
 // nomad#11945: a poststart task that was done before min_healthy_time made its allocation unhealthy.
 test('the deployment of a service with a poststart task that is soon done is successful', async ({
@@ -8,7 +8,7 @@ test('the deployment of a service with a poststart task that is soon done is suc
   const { evaluation } = await scope.run('regressions/poststart-service.nomad.hcl');
   const id = evaluation.DeploymentID ?? '';
 
-  await waits.deploymentDone(nomad, id, { timeoutMs: 60_000, signal: scope.signal }).catch(() => undefined);
+  await scope.waits.deploymentDone(id).catch(() => undefined);
 
   const { Status, StatusDescription } = await nomad.deployments.read(id);
   const end = `${Status}: ${StatusDescription}`;

@@ -1,17 +1,18 @@
-import { type ClusterNode, type NomadClient, waitFor } from '../../harness/index.ts';
+import type { ClusterNode, NomadClient, Scope } from '../../harness/index.ts';
 
-const timeoutMs = 60_000;
+interface Fixtures {
+  nomad: NomadClient;
+  scope: Scope;
+}
 
 /** Starts another version in place of a server's agent; returns when there is a leader and that server is a member with it. */
 export async function replaceServer(
-  nomad: NomadClient,
   server: ClusterNode,
   version: string,
-  signal: AbortSignal,
-) {
-  await server.agent.restart({ version, signal });
-  await waitFor({
-    client: nomad,
+  { nomad, scope }: Fixtures,
+): Promise<void> {
+  await server.agent.restart({ version, signal: scope.signal });
+  await scope.waits.until({
     what: `leader, and ${server.name} alive with Nomad ${version}`,
     source: {
       // Nomad has no event for a member of its gossip: asked whenever a node changes, and every other second.
@@ -28,28 +29,22 @@ export async function replaceServer(
       ),
     describe: (members) =>
       members.map(({ Name, Status, Tags }) => `${Name} ${Tags.build} ${Status}`).join(', '),
-    timeoutMs,
-    signal,
   });
 }
 
 /** Starts another version in place of a client's agent; returns when the servers know the node with that version. */
 export async function replaceClient(
-  nomad: NomadClient,
   client: ClusterNode,
   version: string,
-  signal: AbortSignal,
-) {
-  await client.agent.restart({ version, signal });
-  await waitFor({
-    client: nomad,
+  { nomad, scope }: Fixtures,
+): Promise<void> {
+  await client.agent.restart({ version, signal: scope.signal });
+  await scope.waits.until({
     what: `${client.name} ready with Nomad ${version}`,
     source: { read: () => nomad.nodes.list(), wakes: ({ Topic }) => Topic === 'Node' },
     until: (nodes) =>
       nodes.find(
         ({ Name, Status, Version }) => Name === client.name && Status === 'ready' && Version === version,
       ),
-    timeoutMs,
-    signal,
   });
 }

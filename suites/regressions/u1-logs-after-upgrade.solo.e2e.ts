@@ -16,8 +16,8 @@ test('a job registered before an upgrade still has logs when it is rescheduled a
   const early = await firstLine(nomad, before.ID, 'main');
   if (early !== `said by ${before.ID}`) throw new Error(`before the upgrade the log says: ${early}`);
 
-  for (const server of cluster.servers) await replaceServer(nomad, server, upgradeTo, scope.signal);
-  for (const client of cluster.clients) await replaceClient(nomad, client, upgradeTo, scope.signal);
+  for (const server of cluster.servers) await replaceServer(server, upgradeTo, { nomad, scope });
+  for (const client of cluster.clients) await replaceClient(client, upgradeTo, { nomad, scope });
   await nomad.allocations.stop(before.ID);
   await job.allocations(2);
   const after = await job.taskRunning('main');

@@ -1,4 +1,4 @@
-import { expect, test, waits } from '../../harness/index.ts';
+import { expect, test } from '../../harness/index.ts';
 import { replaceServer } from './replace-agents.ts';
 
 const file = 'regressions/every-node.nomad.hcl';
@@ -13,17 +13,17 @@ test('upgraded servers with older clients make no deployment of a system job tha
   const { upgradeTo, clients, servers } = cluster;
   if (upgradeTo === undefined)
     return skip('needs a second version: npx nomad-e2e regression U2 --nomad-version <x.y.z>');
-  const limits = { timeoutMs: 30_000, signal: scope.signal };
+  const limits = { timeoutMs: 30_000 };
   await (await scope.run(file)).running();
-  for (const server of servers) await replaceServer(nomad, server, upgradeTo, scope.signal);
-  for (const { nomadNodeId = '' } of clients) await waits.nodeReady(nomad, nomadNodeId, limits);
+  for (const server of servers) await replaceServer(server, upgradeTo, { nomad, scope });
+  for (const { nomadNodeId = '' } of clients) await scope.waits.nodeReady(nomadNodeId, limits);
 
   const changed = await scope.run(file, { release: '2' });
   const [newest] = await changed.allocations(1);
   if (newest?.JobVersion !== 1) throw new Error('the change has reached no client');
 
   const known = await nomad.jobs.latestDeployment(changed.jobId);
-  if (known) await waits.deploymentDone(nomad, known.ID, limits).catch(() => undefined);
+  if (known) await scope.waits.deploymentDone(known.ID, limits).catch(() => undefined);
   const now = await nomad.jobs.latestDeployment(changed.jobId);
   const end = now?.StatusDescription ?? 'no deployment';
   scope.knownBug('U2', () => expect(end).toMatch(/^no deployment|success/));

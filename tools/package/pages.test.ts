@@ -37,6 +37,14 @@ test('a link to what is not there is found', () => {
   expect(deadLinks('README.md', text)).toEqual(['docs/none.md', 'docs/ci.md#none']);
 });
 
+test('a suite that a page shows is the suite itself', () => {
+  const shown = pages.flatMap((page) => [
+    ...readFileSync(join(root, page), 'utf8').matchAll(/^```ts file="(suites\/[^"]+)"\n(.*?)^```$/gms),
+  ]);
+  expect(shown.length).toBeGreaterThan(0);
+  for (const [, file = '', text] of shown) expect(text, file).toBe(readFileSync(join(root, file), 'utf8'));
+});
+
 test('README is read at one sitting', () => {
   const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n').length;
   expect(lines).toBeLessThanOrEqual(150);

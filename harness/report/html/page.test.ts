@@ -31,6 +31,9 @@ test('failed tests follow the verdict', async () => {
   expect(finding).toBeGreaterThan(verdict ?? 0);
   expect(list).toBeGreaterThan(finding ?? 0);
   expect(page).toContain('suites/csi/a.e2e.ts:3:4');
+  expect(page).toContain(
+    "Also checked at each test's end: each allocation kept the order of its lifecycle; its jobs",
+  );
   expect(page).toContain('href="failures/claim%20kept/errors.txt"');
 });
 

@@ -1,4 +1,5 @@
 import { bugName } from '../../evidence/index.ts';
+import { checkedAtTestEnd } from '../../judge/index.ts';
 import { covered } from '../model/lanes.ts';
 import type { Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
@@ -15,6 +16,7 @@ export function testsSection({ tests, page }: Report): Html {
   const areas = [...new Set(tests.map(({ area }) => area))].sort();
   return html`<section id="tests" aria-labelledby="tests-title">
 <h2 id="tests-title">Tests</h2>
+<p class="hint">Also checked at each test's end: ${checkedAtTestEnd.join('; ')}.</p>
 <form id="filter" role="search" hidden>
 <label>Find <input name="words" type="search" placeholder="words of a test or file" autocomplete="off"></label>
 ${choice('status', 'Status', ['all', ...new Set(tests.map(({ status }) => status))])}
