@@ -1,7 +1,7 @@
 import { sharedPluginId, unableToAttach } from '../csi/index.ts';
 import { explain } from '../errors.ts';
 import { events } from '../evidence/index.ts';
-import type { CsiPlugin, CsiVolume } from '../nomad/index.ts';
+import { type CsiPlugin, type CsiVolume, claimsOf } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import type { ChaosGround } from './ground.ts';
 import type { ChaosVolume } from './workload.ts';
@@ -27,7 +27,7 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
     return false;
   };
   const noteClaims = (volume: CsiVolume): false => {
-    const seen = claimsOf(volume);
+    const seen = claimingNodes(volume);
     if (isNew(`claims of ${seen.volume}`, seen)) ledger.append(events.chaosClaims, { id, ...seen });
     return false;
   };
@@ -49,10 +49,11 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
   };
 }
 
-function claimsOf({ ID, ModifyIndex, ReadAllocs, WriteAllocs, Allocations }: CsiVolume) {
-  const holders = new Set([...Object.keys(ReadAllocs ?? {}), ...Object.keys(WriteAllocs ?? {})]);
-  const nodes = (Allocations ?? []).filter(({ ID }) => holders.has(ID)).map(({ NodeName = '' }) => NodeName);
-  return { volume: ID, index: ModifyIndex, nodes: [...new Set(nodes)].sort() };
+function claimingNodes(volume: CsiVolume) {
+  const nodes = claimsOf(volume).flatMap(({ nodeId, nodeName = '' }) =>
+    nodeId === undefined ? [] : [nodeName],
+  );
+  return { volume: volume.ID, index: volume.ModifyIndex, nodes: [...new Set(nodes)].sort() };
 }
 
 /** Says whether what was seen of something differs, but for its index, from what was seen of it before. */

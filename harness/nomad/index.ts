@@ -1,5 +1,6 @@
 export type { FileInfo, LogOptions } from './allocations.ts';
 export type { BlockingOptions } from './blocking.ts';
+export { type ClaimRecord, claimsOf } from './claims.ts';
 export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
 export { hasEnded } from './ended.ts';
