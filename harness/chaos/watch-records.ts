@@ -3,8 +3,8 @@ import { explain } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import { type CsiPlugin, type CsiVolume, claimsOf } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import type { WrittenVolume } from '../writers/index.ts';
 import type { ChaosGround } from './ground.ts';
-import type { ChaosVolume } from './workload.ts';
 
 /** Longer than any schedule: the watch ends with it. */
 const alwaysMs = 24 * 60 * 60_000;
@@ -13,7 +13,7 @@ const alwaysMs = 24 * 60 * 60_000;
  * Notes each change of Nomad's records of the volumes' claims and of the driver's controllers in the ledger until it is
  * disposed: kinds `chaos-claims` and `chaos-controllers`, or `chaos-unwatched` where a record can be read no more.
  */
-export function watchRecords(ground: ChaosGround, id: string, volumes: readonly ChaosVolume[]) {
+export function watchRecords(ground: ChaosGround, id: string, volumes: readonly WrittenVolume[]) {
   const { cluster, ledger, signal } = ground;
   const { nomad } = cluster;
   const end = new AbortController();

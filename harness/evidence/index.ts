@@ -7,6 +7,7 @@ export { fieldsOf } from './fields.ts';
 export { judgeAllocation, judgeLifecycle, type Violation } from './invariants.ts';
 export { bugName } from './known-bug.ts';
 export { Ledger, ledgerText } from './ledger.ts';
+export { isAcknowledged, type LostRecords, lostRecords } from './lost-records.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';
 export { allowsOneWriter, atOnce } from './one-writer.ts';
 export { readAppended, readLedger, unreadableInWords } from './read.ts';

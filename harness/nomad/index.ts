@@ -13,6 +13,7 @@ export { lines } from './lines.ts';
 export { poolOf } from './node-pool.ts';
 export { placementFailures, placementReasons } from './placement.ts';
 export type { ShellOptions } from './shell.ts';
+export { eventsInWords, lastEventsInWords } from './task-events.ts';
 export type {
   CallOptions,
   Indexed,

@@ -51,6 +51,11 @@ export function missingRecords(records: readonly WriteRecord[]): string[] {
   });
 }
 
+/** Who wrote when, and what is missing below the last record of each. */
+export function writtenIn(records: readonly WriteRecord[]): { spans: WriterSpan[]; holes: string[] } {
+  return { spans: writerSpans(records), holes: missingRecords(records) };
+}
+
 /** The lines of `sha256sum` as name → hash. */
 export function fileHashes(text: string): Record<string, string> {
   const lines = text.matchAll(/^([0-9a-f]{64}) [ *](.+)$/gm);
