@@ -1,5 +1,12 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import { auditClaims, detachByHand, measureRelease, untilUnmounted, volumeFree } from '../csi/index.ts';
+import {
+  auditClaims,
+  detachByHand,
+  measureRelease,
+  recordsFile,
+  untilUnmounted,
+  volumeFree,
+} from '../csi/index.ts';
 import { withDeadline } from '../deadline.ts';
 import { BehaviourError } from '../errors.ts';
 import {
@@ -85,7 +92,7 @@ async function writes(
     nomad.allocations.read(writer),
     nomad.volumes.read(id),
   ]);
-  const file = `/srv/csi-shared/volumes/${ExternalID}/data/records-${writer}`;
+  const file = recordsFile(ExternalID, writer);
   const script = `tail -n +1 -F ${file} 2>/dev/null | sed -n ${recordsBeforeFault + 1}q`;
   const node = cluster.nodeByNomadId(NodeID);
   const what = `${recordsBeforeFault} records of the writer ${writer} in volume ${id}`;

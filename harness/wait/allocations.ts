@@ -1,4 +1,11 @@
-import type { Allocation, AllocationListStub, CallOptions, NomadClient, TaskState } from '../nomad/index.ts';
+import {
+  type Allocation,
+  type AllocationListStub,
+  type CallOptions,
+  lastEventsInWords,
+  type NomadClient,
+  type TaskState,
+} from '../nomad/index.ts';
 import { about } from './sources.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
 
@@ -104,11 +111,9 @@ function endOf(allocation: AllocationListStub): string | undefined {
   return `the allocation is ${allocation.ClientStatus}${why === '' ? '' : ` (${why})`}`;
 }
 
-/** The last events, since the last one alone seldom holds the cause. */
 function lastEvents(allocation: AllocationListStub, task: string): string {
-  const events = (allocation.TaskStates?.[task]?.Events ?? []).slice(-3);
-  if (events.length === 0) return '';
-  return `, last events: ${events.map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`).join(' | ')}`;
+  const events = lastEventsInWords(allocation.TaskStates?.[task]?.Events);
+  return events && `, last events: ${events}`;
 }
 
 function inWords(allocation: AllocationListStub): string {
