@@ -13,6 +13,7 @@ const everywhere = [
   'harness/median.ts',
   'harness/system-error.ts',
   'harness/temp-folder.ts',
+  'harness/text.ts',
   'harness/secrets/index.ts',
   'harness/version/index.ts',
 ];

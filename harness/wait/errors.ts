@@ -1,4 +1,5 @@
 import { BehaviourError } from '../errors.ts';
+import { seconds } from '../text.ts';
 
 /** One observed state, kept when it differs from the one before. */
 export interface Observation {
@@ -51,8 +52,4 @@ export class WaitFailed extends WaitError {
   constructor(reason: string, report: WaitReport) {
     super('WAIT_FAILED', `no ${report.what}, given up after ${seconds(report.elapsedMs)}: ${reason}`, report);
   }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
