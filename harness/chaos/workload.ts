@@ -1,13 +1,5 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import {
-  auditClaims,
-  detachByHand,
-  measureRelease,
-  recordsFile,
-  untilUnmounted,
-  volumeFree,
-} from '../csi/index.ts';
-import { withDeadline } from '../deadline.ts';
+import { auditClaims, detachByHand, measureRelease, untilUnmounted, volumeFree } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
 import {
   allowsOneWriter,
@@ -24,12 +16,13 @@ import {
   createVolume,
   readBack,
   startHolder,
+  untilWritten,
   type WrittenVolume,
   writtenIn,
 } from '../writers/index.ts';
 import type { ChaosGround } from './ground.ts';
 
-/** Ten a second: two seconds of work that a fault could lose. */
+/** A fault has something to lose then: ten a second make two seconds of work. */
 const recordsBeforeFault = 20;
 
 /** A lost node's claim waits for Nomad's collector, a failed unmount for up to 16 s of back-off. */
@@ -74,32 +67,11 @@ export async function startWriters(
       const job = `${volume.id}-${round}-writer-${at}`;
       const { cluster, signal } = ground;
       const writer = await startHolder(cluster, volume, { role: 'writer', job, node }, signal);
-      await writes(ground, volume, writer);
+      await untilWritten(cluster, { volume: volume.id, writer, count: recordsBeforeFault }, signal);
       return job;
     }),
   );
   return { volume, jobs, acknowledged: await acknowledgedIn(ground, jobs) };
-}
-
-/** Returns when the writer has written so many records, by its file in the storage: a fault has something to lose then. */
-async function writes(
-  { cluster, signal }: ChaosGround,
-  { id }: WrittenVolume,
-  writer: string,
-): Promise<void> {
-  const { nomad } = cluster;
-  const [{ NodeID }, { ExternalID }] = await Promise.all([
-    nomad.allocations.read(writer),
-    nomad.volumes.read(id),
-  ]);
-  const file = recordsFile(ExternalID, writer);
-  const script = `tail -n +1 -F ${file} 2>/dev/null | sed -n ${recordsBeforeFault + 1}q`;
-  const node = cluster.nodeByNomadId(NodeID);
-  const what = `${recordsBeforeFault} records of the writer ${writer} in volume ${id}`;
-  const lastSeen = () => node.shell(`wc -l ${file}; tail -n 1 ${file}`);
-  await withDeadline({ what, ms: 30_000, signal, lastSeen }, (limit) =>
-    node.shell(script, { signal: limit }),
-  );
 }
 
 /**

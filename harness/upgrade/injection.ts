@@ -1,6 +1,6 @@
 import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../cluster/index.ts';
-import { recordsFile } from '../csi/index.ts';
 import { waits } from '../wait/index.ts';
+import { recordsFile } from '../writers/index.ts';
 
 /** Trouble that a rehearsal is made to find: proof that its verdict can be NO-GO. */
 export const injections = [

@@ -2,14 +2,13 @@ import {
   type Allocation,
   type AllocationListStub,
   type CallOptions,
+  isTerminal,
   lastEventsInWords,
   type NomadClient,
   type TaskState,
 } from '../nomad/index.ts';
 import { about } from './sources.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
-
-const terminal = new Set(['complete', 'failed', 'lost']);
 
 /**
  * The allocation once it runs with all its main tasks and sidecars: each runs, or has ended well.
@@ -29,7 +28,7 @@ export function allocationTerminal(client: NomadClient, id: string, limits: Wait
   return waitFor({
     ...ofAllocation(client, id, limits),
     what: `allocation ${id} ended`,
-    until: (allocation) => (terminal.has(allocation.ClientStatus) ? allocation : undefined),
+    until: (allocation) => (isTerminal(allocation) ? allocation : undefined),
   });
 }
 
@@ -105,7 +104,7 @@ function runs(allocation: Allocation): boolean {
 }
 
 function endOf(allocation: AllocationListStub): string | undefined {
-  if (!terminal.has(allocation.ClientStatus)) return undefined;
+  if (!isTerminal(allocation)) return undefined;
   const failed = Object.entries(allocation.TaskStates ?? {}).filter(([, state]) => state.Failed);
   const why = failed.map(([task]) => `task ${task} failed${lastEvents(allocation, task)}`).join('; ');
   return `the allocation is ${allocation.ClientStatus}${why === '' ? '' : ` (${why})`}`;

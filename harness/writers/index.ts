@@ -10,3 +10,4 @@ export {
 } from './records.ts';
 export { uptimeOf } from './uptime.ts';
 export { createVolume, type Holder, readBack, startHolder, type WrittenVolume } from './workload.ts';
+export { recordsFile, untilWritten } from './written.ts';

@@ -6,8 +6,3 @@ export const hostpathLayout = layoutIn(nodePaths.shared);
 
 /** The folders, for a shell, in which drivers of ours keep volumes: that of the default profile, and others in a folder of their own. */
 export const allVolumes = `${hostpathLayout.volumes} ${layoutIn(`${nodePaths.shared}/*`).volumes}`;
-
-/** The file of a volume that a writer of `jobs/csi/writer.nomad.hcl` flushes its records to; either id may be `*`. */
-export function recordsFile(externalId: string, allocation: string): string {
-  return `${hostpathLayout.volume(externalId).data}/records-${allocation}`;
-}
