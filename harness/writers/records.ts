@@ -30,7 +30,8 @@ export function writerSpans(records: readonly WriteRecord[]): WriterSpan[] {
       node: own[0]?.node ?? '',
       first: Math.min(...own.map(({ at }) => at)),
       last: Math.max(...own.map(({ at }) => at)),
-      records: own.length,
+      // One that is there twice stands for no other.
+      records: new Set(own.map(({ sequence }) => sequence)).size,
     }))
     .sort((a, b) => a.first - b.first);
 }
