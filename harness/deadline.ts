@@ -1,4 +1,5 @@
 import { BehaviourError, EnvironmentError, type HarnessError } from './errors.ts';
+import { seconds } from './text.ts';
 
 /** How long what is awaited may take. */
 export interface Deadline {
@@ -70,7 +71,7 @@ async function seenInTime(lastSeen: () => Promise<string>): Promise<string> {
 }
 
 function timeout({ what, ms, machine = false }: Deadline, observed?: string): HarnessError {
-  const message = `timed out after ${(ms / 1000).toFixed(1)} s waiting for ${what}`;
+  const message = `timed out after ${seconds(ms)} waiting for ${what}`;
   const details = observed === undefined ? {} : { observed };
   const error = machine
     ? new EnvironmentError('MACHINE_TIMEOUT', message, details)

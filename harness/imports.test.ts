@@ -13,6 +13,7 @@ const everywhere = [
   'harness/median.ts',
   'harness/system-error.ts',
   'harness/temp-folder.ts',
+  'harness/text.ts',
   'harness/secrets/index.ts',
   'harness/version/index.ts',
 ];
@@ -43,10 +44,10 @@ function wrongImports(file: string, text: string, rules = mayImport): string[] {
     const other = roomOf(target);
     if (other === room || (everywhere.includes(target) && !room.startsWith('suites/'))) return false;
     if (!allowed?.includes(other)) return true;
-    // Another room is entered by its door: index.ts, for the fixture a program or its rules, for tests and fakes a fake.
+    // Another room is entered by its door: index.ts, for the fixture a program or what it shares, for tests and fakes a fake.
     const door = /(\.test|\/fake-[a-z]+)\.ts$/.test(file)
       ? /\/(index|fake-[a-z]+)\.ts$/
-      : /\/(index|context|sanity|rules)\.ts$/;
+      : /\/(index|context|layout|rules|sanity)\.ts$/;
     return !door.test(target);
   });
 }

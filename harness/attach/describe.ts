@@ -1,5 +1,6 @@
 import type { Lacks } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
+import { columns } from '../text.ts';
 import { buildCaution, isEnterprise } from '../version/index.ts';
 import { type Survey, taskDrivers } from './detect.ts';
 import type { Permissions } from './permissions.ts';
@@ -49,7 +50,7 @@ export function describe({ target, survey, permissions, driver, version, lacks, 
     lines.push(['skipped', `${abilities.join(', ')}: ${reason}`]);
   }
   lines.push(['skipped', 'what restarts, kills, drains or looks into machines: they are not ours']);
-  return lines.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`);
+  return columns(lines).map((line) => `  ${line}`);
 }
 
 const unread = 'the token may not read them';

@@ -1,3 +1,4 @@
+import { volumeFree } from '../csi/index.ts';
 import { HarnessError } from '../errors.ts';
 import {
   type AllocationListStub,
@@ -62,14 +63,13 @@ async function thingsOf(nomad: NomadClient, prefix: string): Promise<Thing[]> {
   const kept = await listed(() => variables.list(`nomad/jobs/${prefix}`));
   const tokens = await listed(() => acl.tokens());
   const policies = await listed(() => acl.policies());
-  const free = (claims: readonly unknown[]) => claims.length === 0;
   return [
     ...csi
       .filter(({ ID }) => ours(ID))
       .map(({ ID }) => ({
         what: `volume ${ID}`,
         remove: async () => {
-          await waits.volumeClaims(nomad, ID, free, { timeoutMs });
+          await volumeFree(nomad, ID, { timeoutMs });
           await volumes.delete(ID);
         },
       })),

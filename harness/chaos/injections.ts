@@ -1,5 +1,5 @@
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { misbehave } from '../csi/index.ts';
+import { hostpathLayout, misbehave } from '../csi/index.ts';
 import type { Fault } from '../faults/index.ts';
 import type { Job } from '../nomad/index.ts';
 
@@ -8,7 +8,7 @@ const always = () => Promise.resolve(undefined);
 
 /** Somebody writes into every volume that is in use, past Nomad and the driver. */
 export function intruder(node: ClusterNode): Fault {
-  const script = `for folder in /srv/csi-shared/volumes/*/data; do
+  const script = `for folder in ${hostpathLayout.volume('*').data}; do
     ls "$folder"/records-* >/dev/null 2>&1 || continue
     read -r now _ < /proc/uptime
     echo "1 intruder $(hostname) $now $(date +%s)" > "$folder/records-intruder"

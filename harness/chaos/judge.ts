@@ -5,6 +5,7 @@ import {
   type Entry,
   events,
   judgeLifecycle,
+  lostRecords,
   unreadableInWords,
   type VolumeRound,
 } from '../evidence/index.ts';
@@ -73,7 +74,9 @@ function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): 
   const rerun = counts.some((count) => count !== 1);
   return [
     ...volumes.flatMap((volume) => [
-      ...lost(volume).map((text) => finding('record-lost', text)),
+      ...lostRecords(volume).map(({ what }) =>
+        finding('record-lost', `volume ${volume.volume} has lost a record: ${what}`),
+      ),
       ...twoWriters(volume).map((text) => finding('two-writers', text)),
     ]),
     ...ordered
@@ -89,20 +92,6 @@ function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): 
           ),
         ]
       : []),
-  ];
-}
-
-function lost({ volume, spans, holes, acknowledged }: VolumeRound): string[] {
-  const last = new Map(spans.map((span) => [span.allocation, span.records]));
-  const short = Object.entries(acknowledged).filter(
-    ([allocation, count]) => (last.get(allocation) ?? 0) < count,
-  );
-  return [
-    ...holes.map((hole) => `volume ${volume}: ${hole}`),
-    ...short.map(
-      ([allocation, count]) =>
-        `volume ${volume} holds ${last.get(allocation) ?? 0} records of ${allocation}, which had acknowledged ${count}`,
-    ),
   ];
 }
 

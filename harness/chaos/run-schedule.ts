@@ -3,21 +3,14 @@ import { isNomads } from '../cluster/index.ts';
 import { explain, HarnessError } from '../errors.ts';
 import { type ChaosRound, events } from '../evidence/index.ts';
 import { type Fault, inject, pluginReached } from '../faults/index.ts';
-import { uptimeOf } from '../writers/index.ts';
+import { uptimeOf, type WrittenVolume } from '../writers/index.ts';
 import type { ChaosGround } from './ground.ts';
 import { orderedEnded, startLifecycle, startOrdered, startsOf } from './lifecycle.ts';
 import { faultKeys, makeFault, shapeOf } from './menu.ts';
 import type { ChaosStep } from './schedule.ts';
 import { watchRecords } from './watch-records.ts';
 
-import {
-  type ChaosVolume,
-  detachLeft,
-  endWriters,
-  makeVolumes,
-  startWriters,
-  writersOn,
-} from './workload.ts';
+import { detachLeft, endWriters, makeVolumes, startWriters, writersOn } from './workload.ts';
 
 export interface ScheduleRun extends ChaosGround {
   /** Short and unique in the cluster: jobs and volumes are named with it. */
@@ -53,7 +46,7 @@ const jobsOf = (id: string) => ({ lifecycle: `${id}-lifecycle`, ordered: `${id}-
 
 async function takeSteps(
   run: ScheduleRun,
-  volumes: ChaosVolume[],
+  volumes: WrittenVolume[],
   steps: Iterable<ChaosStep>,
 ): Promise<ChaosStep[]> {
   const { id, cluster, ledger, signal } = run;
@@ -90,7 +83,7 @@ interface Round {
 }
 
 /** Returns whether another round may follow. */
-async function takeRound(run: ScheduleRun, volumes: ChaosVolume[], it: Round): Promise<boolean> {
+async function takeRound(run: ScheduleRun, volumes: WrittenVolume[], it: Round): Promise<boolean> {
   const { id, cluster, ledger, onProgress, signal } = run;
   const { taken, step } = it;
   const round = taken.length;
@@ -116,7 +109,7 @@ async function takeRound(run: ScheduleRun, volumes: ChaosVolume[], it: Round): P
 
 async function takeStep(
   run: ScheduleRun,
-  volumes: ChaosVolume[],
+  volumes: WrittenVolume[],
   { taken, step, fault }: Round,
 ): Promise<ChaosRound> {
   const { cluster, signal } = run;

@@ -1,4 +1,4 @@
-import { type ChaosPlan, type ChaosRound, type Entry, events } from '../evidence/index.ts';
+import { type ChaosPlan, type ChaosRound, type Entry, events, isAcknowledged } from '../evidence/index.ts';
 import { type Finding, unknown } from '../judge/index.ts';
 
 /** What was due by the schedule's plan and is not in its ledger. */
@@ -55,12 +55,10 @@ function unseenInRound(plan: ChaosPlan, round: ChaosRound, entries: readonly Ent
   ].map(missing);
 }
 
-const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;
-
 function unseenWriters(due: ChaosPlan['volumes'][number], { volumes }: ChaosRound): string[] {
   const found = volumes.find(({ volume }) => volume === due.volume);
   if (!found) return [`volume ${due.volume} was not read`];
-  const writers = Object.values(found.acknowledged).filter(isCount).length;
+  const writers = Object.values(found.acknowledged).filter(isAcknowledged).length;
   if (writers >= due.writers) return [];
   return [`of the ${due.writers} writers of volume ${due.volume} only ${writers} acknowledged a record`];
 }

@@ -1,10 +1,10 @@
 import { sharedPluginId, unableToAttach } from '../csi/index.ts';
 import { explain } from '../errors.ts';
 import { events } from '../evidence/index.ts';
-import type { CsiPlugin, CsiVolume } from '../nomad/index.ts';
+import { type CsiPlugin, type CsiVolume, claimsOf } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import type { WrittenVolume } from '../writers/index.ts';
 import type { ChaosGround } from './ground.ts';
-import type { ChaosVolume } from './workload.ts';
 
 /** Longer than any schedule: the watch ends with it. */
 const alwaysMs = 24 * 60 * 60_000;
@@ -13,7 +13,7 @@ const alwaysMs = 24 * 60 * 60_000;
  * Notes each change of Nomad's records of the volumes' claims and of the driver's controllers in the ledger until it is
  * disposed: kinds `chaos-claims` and `chaos-controllers`, or `chaos-unwatched` where a record can be read no more.
  */
-export function watchRecords(ground: ChaosGround, id: string, volumes: readonly ChaosVolume[]) {
+export function watchRecords(ground: ChaosGround, id: string, volumes: readonly WrittenVolume[]) {
   const { cluster, ledger, signal } = ground;
   const { nomad } = cluster;
   const end = new AbortController();
@@ -27,7 +27,7 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
     return false;
   };
   const noteClaims = (volume: CsiVolume): false => {
-    const seen = claimsOf(volume);
+    const seen = claimingNodes(volume);
     if (isNew(`claims of ${seen.volume}`, seen)) ledger.append(events.chaosClaims, { id, ...seen });
     return false;
   };
@@ -49,10 +49,11 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
   };
 }
 
-function claimsOf({ ID, ModifyIndex, ReadAllocs, WriteAllocs, Allocations }: CsiVolume) {
-  const holders = new Set([...Object.keys(ReadAllocs ?? {}), ...Object.keys(WriteAllocs ?? {})]);
-  const nodes = (Allocations ?? []).filter(({ ID }) => holders.has(ID)).map(({ NodeName = '' }) => NodeName);
-  return { volume: ID, index: ModifyIndex, nodes: [...new Set(nodes)].sort() };
+function claimingNodes(volume: CsiVolume) {
+  const nodes = claimsOf(volume).flatMap(({ nodeId, nodeName = '' }) =>
+    nodeId === undefined ? [] : [nodeName],
+  );
+  return { volume: volume.ID, index: volume.ModifyIndex, nodes: [...new Set(nodes)].sort() };
 }
 
 /** Says whether what was seen of something differs, but for its index, from what was seen of it before. */

@@ -1,49 +1,47 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import {
-  auditClaims,
-  detachByHand,
-  measureRelease,
-  readVolumeSpec,
-  untilUnmounted,
-  volumeFree,
-} from '../csi/index.ts';
-import { withDeadline } from '../deadline.ts';
+import { auditClaims, detachByHand, measureRelease, untilUnmounted, volumeFree } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
-import { type ClaimDifference, events, historyOf, type VolumeRound } from '../evidence/index.ts';
-import { jobPath, runJob } from '../jobs/index.ts';
+import {
+  allowsOneWriter,
+  type ClaimDifference,
+  events,
+  historyOf,
+  isAcknowledged,
+  type VolumeRound,
+} from '../evidence/index.ts';
 import { type AllocationListStub, hasEnded } from '../nomad/index.ts';
 import { WaitTimeout, waits } from '../wait/index.ts';
-import { acknowledgedFile, missingRecords, parseRecords, writerSpans } from '../writers/index.ts';
+import {
+  acknowledgedBy,
+  createVolume,
+  readBack,
+  startHolder,
+  untilWritten,
+  type WrittenVolume,
+  writtenIn,
+} from '../writers/index.ts';
 import type { ChaosGround } from './ground.ts';
 
-/** Ten a second: two seconds of work that a fault could lose. */
+/** A fault has something to lose then: ten a second make two seconds of work. */
 const recordsBeforeFault = 20;
 
 /** A lost node's claim waits for Nomad's collector, a failed unmount for up to 16 s of back-off. */
 export const releaseBoundMs = 120_000;
 
-/** A volume of a schedule. */
-export interface ChaosVolume {
-  id: string;
-  mode: 'single-node-writer' | 'multi-node-multi-writer';
-}
-
 /** Makes the two volumes of a schedule; `id` keeps them apart from those of another. */
-export async function makeVolumes({ nomad }: StartedNomadCluster, id: string): Promise<ChaosVolume[]> {
-  const volumes: ChaosVolume[] = [
+export async function makeVolumes({ nomad }: StartedNomadCluster, id: string): Promise<WrittenVolume[]> {
+  const volumes: WrittenVolume[] = [
     { id: `${id}-single`, mode: 'single-node-writer' },
     { id: `${id}-multi`, mode: 'multi-node-multi-writer' },
   ];
-  for (const volume of volumes) {
-    const vars = { volume_id: volume.id, access_mode: volume.mode };
-    await nomad.volumes.create(await readVolumeSpec(jobPath('csi/volume.volume.hcl'), vars));
-  }
+  for (const { id, mode } of volumes)
+    await createVolume(nomad, id, 'csi/volume.volume.hcl', { access_mode: mode });
   return volumes;
 }
 
 /** A volume with its writers in a round. */
 export interface HeldVolume {
-  volume: ChaosVolume;
+  volume: WrittenVolume;
   /** The writers' jobs. */
   jobs: string[];
   /**
@@ -54,45 +52,26 @@ export interface HeldVolume {
 }
 
 /** Where a round's writers of a volume may run, by expressions over nodes' names: one, on a multi-writer volume one a client. */
-export function writersOn({ clients }: StartedNomadCluster, { mode }: ChaosVolume): string[] {
-  return mode === 'single-node-writer' ? ['.*'] : clients.map(({ name }) => `^${name}$`);
+export function writersOn({ clients }: StartedNomadCluster, { mode }: WrittenVolume): string[] {
+  return allowsOneWriter([mode]) ? ['.*'] : clients.map(({ name }) => `^${name}$`);
 }
 
 /** Starts one writer, on a multi-writer volume one a client, and returns when each has acknowledged some records. */
 export async function startWriters(
   ground: ChaosGround,
-  volume: ChaosVolume,
+  volume: WrittenVolume,
   round: string,
 ): Promise<HeldVolume> {
   const jobs = await Promise.all(
     writersOn(ground.cluster, volume).map(async (node, at) => {
-      const job_id = `${volume.id}-${round}-writer-${at}`;
-      const vars = { job_id, volume_id: volume.id, access_mode: volume.mode, node };
+      const job = `${volume.id}-${round}-writer-${at}`;
       const { cluster, signal } = ground;
-      const [writer = ''] = await runJob(cluster, 'csi/writer.nomad.hcl', vars, { until: 'running', signal });
-      await writes(ground, volume, writer);
-      return job_id;
+      const writer = await startHolder(cluster, volume, { role: 'writer', job, node }, signal);
+      await untilWritten(cluster, { volume: volume.id, writer, count: recordsBeforeFault }, signal);
+      return job;
     }),
   );
-  const acknowledged = (await Promise.all(jobs.map((job) => acknowledgedBy(ground, job)))).flat();
-  return { volume, jobs, acknowledged: Object.fromEntries(acknowledged) };
-}
-
-/** Returns when the writer has written so many records, by its file in the storage: a fault has something to lose then. */
-async function writes({ cluster, signal }: ChaosGround, { id }: ChaosVolume, writer: string): Promise<void> {
-  const { nomad } = cluster;
-  const [{ NodeID }, { ExternalID }] = await Promise.all([
-    nomad.allocations.read(writer),
-    nomad.volumes.read(id),
-  ]);
-  const file = `/srv/csi-shared/volumes/${ExternalID}/data/records-${writer}`;
-  const script = `tail -n +1 -F ${file} 2>/dev/null | sed -n ${recordsBeforeFault + 1}q`;
-  const node = cluster.nodeByNomadId(NodeID);
-  const what = `${recordsBeforeFault} records of the writer ${writer} in volume ${id}`;
-  const lastSeen = () => node.shell(`wc -l ${file}; tail -n 1 ${file}`);
-  await withDeadline({ what, ms: 30_000, signal, lastSeen }, (limit) =>
-    node.shell(script, { signal: limit }),
-  );
+  return { volume, jobs, acknowledged: await acknowledgedIn(ground, jobs) };
 }
 
 /**
@@ -109,16 +88,13 @@ export async function endWriters(
   const { volume, jobs } = held;
   const releaseMs = await release(ground, held, fault);
   await noteWriters(ground, id, jobs);
-  const acknowledged = (await Promise.all(jobs.map((job) => acknowledgedBy(ground, job)))).flat();
-  const vars = { job_id: `${volume.id}-${round}-records`, volume_id: volume.id, access_mode: volume.mode };
-  const [reader = ''] = await runJob(cluster, 'csi/records.nomad.hcl', vars, { until: 'ended', signal });
-  const records = parseRecords(await cluster.nomad.allocations.fs.cat(reader, 'alloc/output'));
+  const acknowledged = await acknowledgedIn(ground, jobs);
+  const records = await readBack(cluster, volume, `${volume.id}-${round}-records`, signal);
   return {
     volume: volume.id,
-    singleWriter: volume.mode === 'single-node-writer',
-    spans: writerSpans(records),
-    holes: missingRecords(records),
-    acknowledged: { ...held.acknowledged, ...Object.fromEntries(acknowledged) },
+    singleWriter: allowsOneWriter([volume.mode]),
+    ...writtenIn(records),
+    acknowledged: { ...held.acknowledged, ...acknowledged },
     releaseMs,
     leaks: await leaksOf(ground, volume.id),
   };
@@ -172,18 +148,13 @@ async function release(ground: ChaosGround, { volume, jobs }: HeldVolume, path: 
   });
 }
 
-/**
- * Of an allocation whose machine is gone, nobody can tell any more. What is no count, such as the file of a writer that was
- * killed as it wrote it, is left out.
- */
-async function acknowledgedBy({ cluster }: ChaosGround, job: string): Promise<[string, number][]> {
-  const { nomad } = cluster;
-  const known = new Set(cluster.clients.map(({ nomadNodeId }) => nomadNodeId));
-  const own = (await nomad.jobs.allocations(job)).filter(({ NodeID }) => known.has(NodeID));
-  const read = await Promise.all(
-    own.map(async ({ ID }): Promise<[string, number]> => {
-      return [ID, Number(await nomad.allocations.fs.cat(ID, acknowledgedFile))];
-    }),
-  );
-  return read.filter(([, count]) => count > 0);
+/** A writer that has acknowledged nothing is left out, so that nothing hides what it said before. */
+async function acknowledgedIn(
+  { cluster: { nomad }, signal }: ChaosGround,
+  jobs: readonly string[],
+): Promise<Record<string, number>> {
+  const placed = (await Promise.all(jobs.map((job) => nomad.jobs.allocations(job)))).flat();
+  const ids = placed.map(({ ID }) => ID);
+  const found = Object.entries(await acknowledgedBy(nomad, ids, { signal }));
+  return Object.fromEntries(found.filter(([, last]) => isAcknowledged(last)));
 }

@@ -18,6 +18,7 @@ import {
   total,
 } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
+import { columns } from '../text.ts';
 
 export interface RunOptions
   extends RunContext,
@@ -93,8 +94,7 @@ export function tellSuites(
 }
 
 function phaseTable(phases: readonly { name: string; ms: number }[]): string {
-  const width = Math.max(...phases.map(({ name }) => name.length));
-  return phases.map(({ name, ms }) => `${name.padEnd(width)}  ${seconds(ms).padStart(8)}`).join('\n');
+  return columns(phases.map(({ name, ms }) => [name, seconds(ms).padStart(8)])).join('\n');
 }
 
 /** Prints what the verdict goes by, but for failed tests, which vitest has shown, then the counts. Returns the exit code. */

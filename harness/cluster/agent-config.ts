@@ -1,4 +1,5 @@
 import { isBefore } from '../version/index.ts';
+import { nodePaths } from './node-paths.ts';
 
 /** How fast the agents' own timers run: `fast` is the shortest that Nomad supports well, `production` its defaults. */
 export type Timing = 'fast' | 'production';
@@ -48,7 +49,7 @@ export function agentConfig(shape: AgentShape): object {
     name: shape.name,
     region: 'global',
     datacenter: 'dc1',
-    data_dir: '/var/lib/nomad',
+    data_dir: nodePaths.data,
     bind_addr: '0.0.0.0',
     advertise: { http: own, rpc: own, serf: own },
     disable_update_check: true,

@@ -1,8 +1,9 @@
 import { EnvironmentError } from '../errors.ts';
 import { type AgentRecord, tellOfAgent } from './agent-observer.ts';
 import type { ExecResult } from './node-exec.ts';
+import { nodePaths } from './node-paths.ts';
 
-export const agentLog = '/var/log/nomad-e2e/agent.log';
+const { agentLog, config, binary } = nodePaths;
 const pidFile = '/run/nomad-e2e-agent.pid';
 
 type Exec = (command: string[], options?: { signal?: AbortSignal | undefined }) => Promise<ExecResult>;
@@ -42,7 +43,7 @@ export class NomadAgent {
     const began = performance.now();
     const { stdout } = await this.#shell(
       `line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
-       setsid /opt/nomad/${version}/nomad agent -config=/etc/nomad.d >>${agentLog} 2>&1 </dev/null &
+       setsid ${binary(version)} agent -config=${config} >>${agentLog} 2>&1 </dev/null &
        echo $! > ${pidFile}; echo $line`,
       signal,
     );

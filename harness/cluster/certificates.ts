@@ -7,6 +7,7 @@ import { hide, writeAccess } from '../secrets/index.ts';
 import { isBefore } from '../version/index.ts';
 import { tlsFolder } from './agent-config.ts';
 import type { ClusterNode } from './node.ts';
+import { nodePaths } from './node-paths.ts';
 
 /** A certificate is for a run; nobody trusts its authority afterwards. */
 const days = 30;
@@ -26,7 +27,7 @@ export function requireTls(version: string): void {
  * authority's key stays on the node. https://developer.hashicorp.com/nomad/docs/commands/tls
  */
 export async function makeCertificates(node: ClusterNode, folder: string): Promise<void> {
-  const nomad = `/opt/nomad/${node.agent.version}/nomad`;
+  const nomad = nodePaths.binary(node.agent.version);
   const each = roles.map(
     (role) => `${nomad} tls cert create -${role} -days ${days} >/dev/null
       mv global-${role}-nomad.pem ${role}.pem; mv global-${role}-nomad-key.pem ${role}-key.pem`,

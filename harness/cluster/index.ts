@@ -1,4 +1,3 @@
-export { agentLog } from './agent.ts';
 export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 export { type AgentRecord, onAgent } from './agent-observer.ts';
 export { attachExec } from './attach-exec.ts';
@@ -9,4 +8,5 @@ export { type CarriedImage, type ClusterDescriptor, StartedNomadCluster } from '
 export { readDescriptor } from './descriptor.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
 export { nodeNames } from './node-names.ts';
+export { nodePaths } from './node-paths.ts';
 export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';

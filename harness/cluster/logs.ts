@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { cleanLines } from '../secrets/index.ts';
-import { agentLog } from './agent.ts';
 import type { ClusterNode } from './node.ts';
 import type { Docker } from './node-exec.ts';
+import { nodePaths } from './node-paths.ts';
 
 /**
  * Copies a node's agent log, from its first line on and without secrets, into `<run folder>/logs/<node>.log` until disposed.
@@ -19,7 +19,7 @@ export async function followAgentLog(
   const dir = join(runDir, 'logs');
   await mkdir(dir, { recursive: true });
   const exec = await docker.getContainer(node.containerId).exec({
-    Cmd: ['tail', '-n', '+1', '-F', agentLog],
+    Cmd: ['tail', '-n', '+1', '-F', nodePaths.agentLog],
     AttachStdout: true,
     AttachStderr: false,
   });

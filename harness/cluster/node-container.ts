@@ -2,6 +2,7 @@ import { GenericContainer, Wait } from 'testcontainers';
 import { type Engine, labels } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { ClusterNode, type NodeRole } from './node.ts';
+import { nodePaths } from './node-paths.ts';
 
 const httpPort = 4646;
 /** Docker engine and image store of a node; far above what was ever measured (2 s), for a busy machine. */
@@ -40,7 +41,7 @@ class NodeContainer extends GenericContainer {
       .withNetworkMode(options.network)
       .withExposedPorts(httpPort)
       .withCopyContentToContainer([
-        { content: JSON.stringify(options.config), target: '/etc/nomad.d/agent.json' },
+        { content: JSON.stringify(options.config), target: `${nodePaths.config}/agent.json` },
       ])
       .withAutoCleanup(false)
       .withWaitStrategy(Wait.forLogMessage('node-init: node up'))
@@ -66,12 +67,12 @@ class NodeContainer extends GenericContainer {
       CgroupnsMode: 'private',
       // Chroots of tasks are below it, so what they execute and their devices are, too.
       ...(options.dataBytes !== undefined && {
-        Tmpfs: { '/var/lib/nomad': `rw,exec,dev,suid,size=${options.dataBytes}` },
+        Tmpfs: { [nodePaths.data]: `rw,exec,dev,suid,size=${options.dataBytes}` },
       }),
       Mounts: [
-        ...(options.dataBytes === undefined ? [volume('/var/lib/nomad')] : []),
+        ...(options.dataBytes === undefined ? [volume(nodePaths.data)] : []),
         ...(options.role === 'client'
-          ? [volume('/var/lib/docker'), volume('/srv/csi-shared', options.sharedVolume)]
+          ? [volume('/var/lib/docker'), volume(nodePaths.shared, options.sharedVolume)]
           : []),
       ],
     });

@@ -1,4 +1,3 @@
-export { atOnce } from './at-once.ts';
 export type { Entry } from './entry.ts';
 export type * from './events/index.ts';
 export * as events from './events/index.ts';
@@ -8,7 +7,9 @@ export { fieldsOf } from './fields.ts';
 export { judgeAllocation, judgeLifecycle, type Violation } from './invariants.ts';
 export { bugName } from './known-bug.ts';
 export { Ledger, ledgerText } from './ledger.ts';
+export { isAcknowledged, type LostRecords, lostRecords } from './lost-records.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';
+export { allowsOneWriter, atOnce } from './one-writer.ts';
 export { readAppended, readLedger, unreadableInWords } from './read.ts';
 export { RunFolder } from './run-folder.ts';
 export {

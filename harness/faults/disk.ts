@@ -1,4 +1,5 @@
-import { agentLog, type ClusterNode, type StartedNomadCluster } from '../cluster/index.ts';
+import { layoutIn } from '../../fixtures/csi-hostpath/layout.ts';
+import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../cluster/index.ts';
 import type { Fault } from './fault.ts';
 import { instanceOn } from './plugin.ts';
 
@@ -17,7 +18,7 @@ export function smallVolumeDisk(
 ): Fault {
   const disk = `/tmp/disk-${externalId}`;
   // The driver tells a volume by the path inside the file system that is mounted.
-  const content = `volumes/${externalId}/data`;
+  const content = layoutIn('').volume(externalId).data;
   let enter: string | undefined;
   return {
     name: `disk of ${bytes} bytes for volume ${externalId} on ${node.name}`,
@@ -42,7 +43,7 @@ export function smallVolumeDisk(
   };
 }
 
-const data = '/var/lib/nomad';
+const { data } = nodePaths;
 const filler = `${data}/filler`;
 const roomOn = async (node: ClusterNode) =>
   Number(await node.shell(`df -B1 --output=avail ${data} | tail -n 1`));
@@ -99,7 +100,9 @@ export function serverDataFull(node: ClusterNode): Fault {
     },
     // Kept by the log: the agent itself goes on as if it could write.
     evidence: async () => ({
-      refusedWrites: Number(await node.shell(`grep -c 'no space left on device' ${agentLog} || true`)),
+      refusedWrites: Number(
+        await node.shell(`grep -c 'no space left on device' ${nodePaths.agentLog} || true`),
+      ),
     }),
   };
 }

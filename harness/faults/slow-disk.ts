@@ -1,10 +1,10 @@
-import type { ClusterNode } from '../cluster/index.ts';
+import { type ClusterNode, nodePaths } from '../cluster/index.ts';
 import type { Fault } from './fault.ts';
 
 const throttle = '/sys/fs/cgroup/blkio/blkio.throttle.write_iops_device';
 /** `major:minor` of the disk that the data directory is on: the kernel limits whole disks only. */
 const device = [
-  'at=$(awk \'$5 == "/var/lib/nomad" { print $3 }\' /proc/self/mountinfo)',
+  `at=$(awk '$5 == "${nodePaths.data}" { print $3 }' /proc/self/mountinfo)`,
   'disk=/sys/dev/block/$at; [ ! -e $disk/partition ] || at=$(cat $disk/../dev)',
 ].join('; ');
 

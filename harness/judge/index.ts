@@ -1,6 +1,6 @@
 export { type Finding, note, type Severity, stop, unknown } from './finding.ts';
 export { invariantFindings } from './invariants.ts';
-export { allowsOneWriter, modesOf } from './one-writer.ts';
+export { modesOf } from './one-writer.ts';
 export { suiteFindings, testRules } from './suites.ts';
 export { checkedAtTestEnd } from './test-end.ts';
 export { type TestOutcome, type TestStatus, testOutcomes } from './tests.ts';

@@ -1,4 +1,4 @@
-import { type DataOf, type Entry, events, judgeLifecycle, unreadableInWords } from '../evidence/index.ts';
+import { type Entry, events, judgeLifecycle, lostRecords, unreadableInWords } from '../evidence/index.ts';
 import { type Finding, note, stop, unknown } from './finding.ts';
 import { writersAtOnce } from './one-writer.ts';
 
@@ -12,7 +12,13 @@ export function invariantFindings(entries: readonly Entry[]): Finding[] {
     ...judgeLifecycle(entries).map(({ rule, message, allocation }) =>
       stop(rule, events.allocation, `${message} (allocation ${allocation})`),
     ),
-    ...events.writerSpans.of(entries).flatMap(lostRecords),
+    ...events.writerSpans
+      .of(entries)
+      .flatMap((seen) =>
+        lostRecords(seen).map(({ what }) =>
+          stop('record-lost', events.writerSpans, `volume ${seen.volume} has lost a record: ${what}`),
+        ),
+      ),
     ...writersAtOnce(entries).map(({ volume, a, b }) => {
       const message = `${volume} had two writers at once: ${a} and ${b}`;
       const why = expectationOf(entries, 'two-writers', volume);
@@ -21,26 +27,6 @@ export function invariantFindings(entries: readonly Entry[]): Finding[] {
         : note('two-writers', events.expected, `${message}; its test expects that: ${why}`);
     }),
   ];
-}
-
-/** By what is missing below a writer's last record, and by what the writer had acknowledged. */
-function lostRecords({
-  volume,
-  spans,
-  holes = [],
-  acknowledged = {},
-}: DataOf<typeof events.writerSpans>): Finding[] {
-  const found = new Map(spans.map(({ allocation, records }) => [allocation, records]));
-  const short = Object.entries(acknowledged).filter(([writer, count]) => (found.get(writer) ?? 0) < count);
-  const lost = [
-    ...holes,
-    ...short.map(
-      ([writer, count]) => `${found.get(writer) ?? 0} records of ${writer}, which had acknowledged ${count}`,
-    ),
-  ];
-  return lost.map((what) =>
-    stop('record-lost', events.writerSpans, `volume ${volume} has lost a record: ${what}`),
-  );
 }
 
 /** Why a test expects this rule to be broken for what carries its scope. */

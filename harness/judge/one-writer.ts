@@ -1,4 +1,4 @@
-import { atOnce, type Entry, events } from '../evidence/index.ts';
+import { allowsOneWriter, atOnce, type Entry, events } from '../evidence/index.ts';
 
 /** An allocation that is known to have written to a volume in this time, on a clock that all writers of the volume share. */
 interface Writing {
@@ -12,11 +12,6 @@ export interface WritersAtOnce {
   volume: string;
   a: string;
   b: string;
-}
-
-/** Access modes of a volume that allow one writer at a time (CSI spec, VolumeCapability.AccessMode). */
-export function allowsOneWriter(modes: readonly string[]): boolean {
-  return modes.some((mode) => mode.endsWith('-single-writer') || mode === 'single-node-writer');
 }
 
 /** Each pair of writers that a volume with one writer at a time had at once. */

@@ -1,8 +1,9 @@
 export type { FileInfo, LogOptions } from './allocations.ts';
 export type { BlockingOptions } from './blocking.ts';
+export { type ClaimRecord, claimsOf } from './claims.ts';
 export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
-export { hasEnded } from './ended.ts';
+export { hasEnded, isTerminal } from './ended.ts';
 export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Subject, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
@@ -12,6 +13,7 @@ export { lines } from './lines.ts';
 export { poolOf } from './node-pool.ts';
 export { placementFailures, placementReasons } from './placement.ts';
 export type { ShellOptions } from './shell.ts';
+export { eventsInWords, lastEventsInWords } from './task-events.ts';
 export type {
   CallOptions,
   Indexed,

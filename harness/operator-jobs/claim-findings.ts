@@ -1,4 +1,5 @@
 import {
+  allowsOneWriter,
   type Entry,
   events,
   type OwnAllocation,
@@ -7,9 +8,6 @@ import {
   type VolumeNeed,
 } from '../evidence/index.ts';
 import { type Finding, stop, unknown } from '../judge/index.ts';
-
-/** Access modes that allow one writer at a time (CSI spec, VolumeCapability.AccessMode). */
-const oneWriter = ['single-node-writer', 'multi-node-single-writer'];
 
 /** What speaks against the claims of the operator's volumes, by the jobs that ask for them. */
 export function ownClaimFindings(entries: readonly Entry[]): Finding[] {
@@ -41,7 +39,7 @@ function writerFindings(look: OwnClaims, jobs: OwnJob[]): Finding[] {
   );
   const modes = asked.filter((need) => isAbout(need, look.volume)).map(({ accessMode }) => accessMode);
   const writers = look.claims.filter(({ mode, ended }) => mode === 'write' && !ended);
-  if (writers.length < 2 || ![look.accessMode, ...modes].some((mode) => oneWriter.includes(mode))) return [];
+  if (writers.length < 2 || !allowsOneWriter([look.accessMode, ...modes])) return [];
   const names = writers.map(({ allocationId, node }) => `${allocationId.slice(0, 8)} on ${node}`);
   return [
     finding(look, 'two-writers', `has ${writers.length} writers at once: allocations ${names.join(', ')}`),

@@ -67,15 +67,13 @@ async function claimsOf(
   step: string,
   signal: AbortSignal,
 ): Promise<Omit<OwnClaims, 'holders'>> {
-  const alive = new Set(['running', 'pending']);
   // An allocation that has just ended may hold its claim for a while; when it stays, the audit below tells.
   await waits
-    .volumeClaims(
-      cluster.nomad,
-      id,
-      (claims) => claims.every(({ clientStatus }) => alive.has(clientStatus ?? '')),
-      { timeoutMs: releaseBoundMs, signal, namespace },
-    )
+    .volumeClaims(cluster.nomad, id, (claims) => claims.every(({ ended }) => !ended), {
+      timeoutMs: releaseBoundMs,
+      signal,
+      namespace,
+    })
     .catch(() => signal.throwIfAborted());
   const { claims, differences, accessMode } = await auditClaims(cluster, id, { signal, namespace });
   return { step, volume: id, namespace, accessMode, claims, differences };

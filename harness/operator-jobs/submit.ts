@@ -4,6 +4,7 @@ import {
   type AllocationListStub,
   type Evaluation,
   type Job,
+  lastEventsInWords,
   type NomadClient,
   placementFailures,
 } from '../nomad/index.ts';
@@ -129,11 +130,6 @@ const startedOf = (id: string) => (all: AllocationListStub[]) =>
 
 function lastEvents(stub: AllocationListStub | undefined): string {
   return Object.entries(stub?.TaskStates ?? {})
-    .map(([task, { Events }]) => {
-      const last = (Events ?? [])
-        .slice(-3)
-        .map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`);
-      return `, task ${task}: ${last.join(' | ')}`;
-    })
+    .map(([task, { Events }]) => `, task ${task}: ${lastEventsInWords(Events)}`)
     .join('');
 }

@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown.ts';
+import { markdownTable } from '../text.ts';
 import type { KnownBug } from './table.ts';
 
 /** docs/known-bugs.md, whole. */
@@ -10,7 +10,7 @@ Written by \`npm run docs\` from \`harness/regression/table.ts\`. On a version t
 instead of failed, if it failed for the bug's own reason, and fails if it passed. How such a test is written is in
 [writing-a-suite](writing-a-suite.md); [faults](faults.md) describes those without an issue.
 
-${markdownTable([head, ...bugs.map(rowOf)])}
+${markdownTable([head, ...bugs.map(rowOf)]).join('\n')}
 
 "Known on" is the first version that has the bug, or with "at least" one that has it while the first is unknown: on an older one its test may
 end either way, as it may on any version where the bug shows only in some runs.

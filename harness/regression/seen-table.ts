@@ -1,4 +1,4 @@
-import { markdownTable } from './markdown.ts';
+import { markdownTable } from '../text.ts';
 import type { Sighting } from './seen.ts';
 import type { Regression } from './table.ts';
 
@@ -22,7 +22,7 @@ function tableOf(bugs: readonly Regression[], seen: readonly Sighting[]): string
     const command = `\`npx nomad-e2e regression ${row.id} --nomad-version ${row.bad}\``;
     return [row.id, String(row.issue), row.what, redOf(row, own), greenOf(row, own), command];
   });
-  return markdownTable([head, ...body]);
+  return markdownTable([head, ...body]).join('\n');
 }
 
 /** Versions seen red with what the newest of them said, else why there is none. */

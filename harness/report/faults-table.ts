@@ -1,5 +1,5 @@
 import { type Entry, events } from '../evidence/index.ts';
-import { aligned } from './aligned.ts';
+import { markdownTable, seconds } from '../text.ts';
 import { knownTestInWords, knownTests } from './known.ts';
 import { skipReasons } from './skipped.ts';
 
@@ -29,7 +29,7 @@ export function faultsTable(entries: readonly Entry[], { version }: { version: s
   const head = [`Nomad ${version}`, 'measured until', 'times', 'longest', 'bound'];
   const known = knownTests(entries).map((each) => `- ${knownTestInWords(each)}`);
   const skipped = skipReasons(entries).map((note) => `- ${note}`);
-  return `${[...aligned([head, ...rows]), ...titled('Red:', red), ...titled('Known bugs:', known), ...titled('Not run:', skipped)].join('\n')}\n`;
+  return `${[...markdownTable([head, ...rows]), ...titled('Red:', red), ...titled('Known bugs:', known), ...titled('Not run:', skipped)].join('\n')}\n`;
 }
 
 function measures(entries: readonly Entry[]): Measure[] {
@@ -52,5 +52,3 @@ function anyNode(path: string): string {
 }
 
 const titled = (title: string, lines: string[]) => (lines.length === 0 ? [] : ['', title, ...lines]);
-
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -1,4 +1,3 @@
-export { aligned } from './aligned.ts';
 export { chromiumMissing, findChromium } from './chromium.ts';
 export { type Change, compareRuns, compareText, isWorse, type RunComparison } from './compare.ts';
 export { faultsTable } from './faults-table.ts';

@@ -1,5 +1,5 @@
 import { type Entry, events, type StorageKind, type StorageProperty } from '../evidence/index.ts';
-import { aligned } from './aligned.ts';
+import { markdownTable } from '../text.ts';
 import { skipReasons } from './skipped.ts';
 
 /**
@@ -20,7 +20,7 @@ export function storageTable(entries: readonly Entry[], { version }: { version: 
     ]),
   ];
   const notes = skipReasons(entries).map((note) => `- ${note}`);
-  return `${[...aligned(rows), ...(notes.length > 0 ? ['', 'Not run:', ...notes] : [])].join('\n')}\n`;
+  return `${[...markdownTable(rows), ...(notes.length > 0 ? ['', 'Not run:', ...notes] : [])].join('\n')}\n`;
 }
 
 function observations(entries: readonly Entry[]) {

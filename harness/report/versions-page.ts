@@ -1,4 +1,4 @@
-import { aligned } from './aligned.ts';
+import { markdownTable } from '../text.ts';
 
 /** What the suites showed of one Nomad version. */
 export interface VersionResult {
@@ -38,7 +38,7 @@ export function versionsPage(
   const all = [...sections].sort(([a], [b]) => compare(a, b));
   const rows = all.map(([version, text]) => [version, ...factsIn(text)]);
   const body = all.map(([version, text]) => `${heading}${version}\n\n${text.trim()}\n`);
-  return [intro, `${aligned([head, ...rows]).join('\n')}\n`, ...body].join('\n');
+  return [intro, `${markdownTable([head, ...rows]).join('\n')}\n`, ...body].join('\n');
 }
 
 function versionAndText(section: string): [version: string, text: string] {

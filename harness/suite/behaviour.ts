@@ -13,6 +13,7 @@ import {
   type Allocation,
   type AllocationMetric,
   type CsiVolume,
+  claimsOf,
   type Evaluation,
   type HclVariables,
   NomadApiError,
@@ -184,11 +185,7 @@ function allocationOf(allocation: Allocation): AllocationBehaviour {
   };
 }
 
-function runningClaims({ ReadAllocs, WriteAllocs, Allocations }: CsiVolume): string[] {
-  const running = new Set(
-    (Allocations ?? []).filter((each) => each.ClientStatus === 'running').map(({ ID }) => ID),
-  );
-  const of = (mode: string, claims: object | null | undefined) =>
-    Object.keys(claims ?? {}).flatMap((id) => (running.has(id) ? [mode] : []));
-  return [...of('read', ReadAllocs), ...of('write', WriteAllocs)];
+/** By the modes of those whose allocation runs: a claim that is about to be released is a matter of time, not of a version. */
+function runningClaims(volume: CsiVolume): string[] {
+  return claimsOf(volume).flatMap(({ mode, clientStatus }) => (clientStatus === 'running' ? [mode] : []));
 }

@@ -1,5 +1,5 @@
-import type { AllocationListStub, NomadClient, TaskState } from '../nomad/index.ts';
-import { type ClaimRecord, type WaitOptions, waitFor, waits } from '../wait/index.ts';
+import type { AllocationListStub, ClaimRecord, NomadClient, TaskState } from '../nomad/index.ts';
+import { type WaitOptions, waitFor, waits } from '../wait/index.ts';
 
 /** How long a wait may take: a minute unless given. */
 export interface Within {

@@ -1,5 +1,6 @@
-import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../cluster/index.ts';
 import { waits } from '../wait/index.ts';
+import { recordsFile } from '../writers/index.ts';
 
 /** Trouble that a rehearsal is made to find: proof that its verdict can be NO-GO. */
 export const injections = [
@@ -18,15 +19,15 @@ export async function injectOn(
   cluster: StartedNomadCluster,
   signal: AbortSignal,
 ): Promise<void> {
-  if (node.name === 'server-1' && inject === 'empty-server') await node.shell('rm -rf /var/lib/nomad/server');
+  if (node.name === 'server-1' && inject === 'empty-server') await node.shell(`rm -rf ${nodePaths.server}`);
   if (node.name !== 'client-1') return;
   // Moved, not removed: volumes are mounted below it, and removing would go on into their content.
-  if (inject === 'wiped-client') await node.shell('mv /var/lib/nomad/client /var/lib/nomad/client-old');
+  if (inject === 'wiped-client') await node.shell(`mv ${nodePaths.client} ${nodePaths.client}-old`);
   if (inject === 'agent-down') {
     // Until the servers have given the client up, which is what a grace that is too short comes to.
     await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
   }
   if (inject === 'lost-write') {
-    await node.shell('f=$(ls /srv/csi-shared/volumes/*/data/records-* | head -n 1); sed -i \'$d\' "$f"');
+    await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
 }

@@ -1,5 +1,6 @@
 import { setInterval } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { sharedPluginId } from '../csi/index.ts';
 import { deadline, isDeadline } from '../deadline.ts';
 import { BehaviourError, explain } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
@@ -137,7 +138,7 @@ export async function pluginBack(
   signal: AbortSignal,
 ): Promise<void> {
   const nodes = clients.length;
-  await waits.pluginHealthy(nomad, 'hostpath', { nodes, controllers: nodes, timeoutMs: 90_000, signal });
+  await waits.pluginHealthy(nomad, sharedPluginId, { nodes, controllers: nodes, timeoutMs: 90_000, signal });
 }
 
 function stuck(

@@ -1,8 +1,14 @@
-import type { Allocation, AllocationListStub, CallOptions, NomadClient, TaskState } from '../nomad/index.ts';
+import {
+  type Allocation,
+  type AllocationListStub,
+  type CallOptions,
+  isTerminal,
+  lastEventsInWords,
+  type NomadClient,
+  type TaskState,
+} from '../nomad/index.ts';
 import { about } from './sources.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
-
-const terminal = new Set(['complete', 'failed', 'lost']);
 
 /**
  * The allocation once it runs with all its main tasks and sidecars: each runs, or has ended well.
@@ -22,7 +28,7 @@ export function allocationTerminal(client: NomadClient, id: string, limits: Wait
   return waitFor({
     ...ofAllocation(client, id, limits),
     what: `allocation ${id} ended`,
-    until: (allocation) => (terminal.has(allocation.ClientStatus) ? allocation : undefined),
+    until: (allocation) => (isTerminal(allocation) ? allocation : undefined),
   });
 }
 
@@ -98,17 +104,15 @@ function runs(allocation: Allocation): boolean {
 }
 
 function endOf(allocation: AllocationListStub): string | undefined {
-  if (!terminal.has(allocation.ClientStatus)) return undefined;
+  if (!isTerminal(allocation)) return undefined;
   const failed = Object.entries(allocation.TaskStates ?? {}).filter(([, state]) => state.Failed);
   const why = failed.map(([task]) => `task ${task} failed${lastEvents(allocation, task)}`).join('; ');
   return `the allocation is ${allocation.ClientStatus}${why === '' ? '' : ` (${why})`}`;
 }
 
-/** The last events, since the last one alone seldom holds the cause. */
 function lastEvents(allocation: AllocationListStub, task: string): string {
-  const events = (allocation.TaskStates?.[task]?.Events ?? []).slice(-3);
-  if (events.length === 0) return '';
-  return `, last events: ${events.map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`).join(' | ')}`;
+  const events = lastEventsInWords(allocation.TaskStates?.[task]?.Events);
+  return events && `, last events: ${events}`;
 }
 
 function inWords(allocation: AllocationListStub): string {

@@ -1,4 +1,5 @@
 import { BehaviourError } from '../errors.ts';
+import { seconds } from '../text.ts';
 
 /** One observed state, kept when it differs from the one before. */
 export interface Observation {
@@ -55,8 +56,4 @@ export class WaitFailed extends WaitError {
       report,
     );
   }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,14 +1,12 @@
-import type { CsiPlugin, CsiPluginListStub, CsiVolume, NomadClient } from '../nomad/index.ts';
+import {
+  type ClaimRecord,
+  type CsiPlugin,
+  type CsiPluginListStub,
+  type CsiVolume,
+  claimsOf,
+  type NomadClient,
+} from '../nomad/index.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
-
-/** A claim by the volume's record in Nomad. */
-export interface ClaimRecord {
-  allocationId: string;
-  mode: 'read' | 'write';
-  /** Nomad's node id and the allocation's client status; undefined when the allocation is collected. */
-  nodeId: string | undefined;
-  clientStatus: string | undefined;
-}
 
 /**
  * The plugin once exactly `nodes` node and, if given, `controllers` controller instances are expected and healthy.
@@ -88,18 +86,6 @@ export function volumeClaims(
     },
     describe: (volume) => JSON.stringify(claimsOf(volume)),
   });
-}
-
-function claimsOf({ ReadAllocs, WriteAllocs, Allocations }: CsiVolume): ClaimRecord[] {
-  const stubs = new Map((Allocations ?? []).map((stub) => [stub.ID, stub]));
-  const side = (mode: 'read' | 'write', ids: object | null | undefined): ClaimRecord[] =>
-    Object.keys(ids ?? {}).map((allocationId) => ({
-      allocationId,
-      mode,
-      nodeId: stubs.get(allocationId)?.NodeID,
-      clientStatus: stubs.get(allocationId)?.ClientStatus,
-    }));
-  return [...side('read', ReadAllocs), ...side('write', WriteAllocs)];
 }
 
 function onePlugin(client: NomadClient, id: string) {

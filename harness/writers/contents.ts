@@ -1,15 +1,13 @@
 import { volumeFree } from '../csi/index.ts';
-import { withDeadline } from '../deadline.ts';
-import { BehaviourError, HarnessError } from '../errors.ts';
-import type { WriteRecord, WriterSpan, WritersSeen } from '../evidence/index.ts';
-import { NomadApiError, type NomadClient } from '../nomad/index.ts';
-import { fileHashes, missingRecords, parseRecords, writerSpans } from './records.ts';
+import { HarnessError } from '../errors.ts';
+import type { WriteRecord, WritersSeen } from '../evidence/index.ts';
+import type { NomadClient } from '../nomad/index.ts';
+import { acknowledgedBy } from './acknowledged.ts';
+import { outputOf } from './output.ts';
+import { fileHashes, parseRecords, writtenIn } from './records.ts';
 
 /** Longer than a client takes to answer on a busy machine. */
 const askedWithinMs = 5_000;
-
-/** Where the task of `jobs/csi/writer.nomad.hcl` keeps the number of the last record that it has acknowledged. */
-export const acknowledgedFile = 'write/local/acknowledged';
 
 /** What this needs of a test's scope. */
 export interface JobRunner {
@@ -37,34 +35,28 @@ export async function recordsIn(
   const job = await scope.run('csi/records.nomad.hcl', { volume_id: volumeId, access_mode });
   const { ID } = await job.ended();
   const records = parseRecords(await outputOf(nomad, ID));
-  const [spans, holes] = [writerSpans(records), missingRecords(records)];
-  const acknowledged = await acknowledgedBy(nomad, spans, scope.signal);
+  const { spans, holes } = writtenIn(records);
+  const told = await Promise.all(
+    spans.map(({ allocation }) => acknowledgedIfTold(nomad, allocation, scope.signal)),
+  );
+  const acknowledged = Object.assign({}, ...told);
   scope.noteWriters({ volume: volumeId, mode: access_mode, spans, holes, acknowledged });
   return records;
 }
 
-/** What writers had acknowledged. A client that is gone, or cut off, cannot be asked: of its writers nothing is known. */
-async function acknowledgedBy(
+/** A test may read a volume while a client is still cut off: of a writer that cannot be asked in time nothing is known. */
+async function acknowledgedIfTold(
   nomad: NomadClient,
-  writers: readonly WriterSpan[],
+  writer: string,
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
-  const found = await Promise.all(
-    writers.map(async ({ allocation }): Promise<[string, number][]> => {
-      const limit = { what: `what writer ${allocation} has acknowledged`, ms: askedWithinMs, signal };
-      try {
-        const ask = (signal: AbortSignal) =>
-          nomad.allocations.fs.cat(allocation, acknowledgedFile, { signal });
-        const count = Number(await withDeadline({ ...limit, lastSeen: async () => 'no answer' }, ask));
-        return Number.isInteger(count) ? [[allocation, count]] : [];
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof HarnessError) return [];
-        throw error;
-      }
-    }),
-  );
-  return Object.fromEntries(found.flat());
+  try {
+    return await acknowledgedBy(nomad, [writer], { signal, withinMs: askedWithinMs });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof HarnessError) return {};
+    throw error;
+  }
 }
 
 /** Name → SHA-256 of each file, as the task of a put-file or get-file job wrote them down. */
@@ -73,23 +65,4 @@ export async function hashesFrom(
   allocation: { ID: string },
 ): Promise<Record<string, string>> {
   return fileHashes(await outputOf(nomad, allocation.ID));
-}
-
-/**
- * What a short task of `jobs/csi` had to say. A file rather than its log: Nomad's docker driver loses the log of a
- * task that has ended before log collection is attached.
- *
- * @throws BehaviourError OUTPUT_MISSING with what became of the allocation
- */
-async function outputOf(nomad: NomadClient, allocationId: string): Promise<string> {
-  try {
-    return await nomad.allocations.fs.cat(allocationId, 'alloc/output');
-  } catch (cause) {
-    if (!(cause instanceof NomadApiError) || cause.status !== 404) throw cause;
-    const allocation = await nomad.allocations.read(allocationId);
-    const events = Object.values(allocation.TaskStates ?? {}).flatMap(({ Events }) => Events ?? []);
-    const told = events.map(({ Type, DisplayMessage = '' }) => `${Type}: ${DisplayMessage}`).join(' | ');
-    const what = `allocation ${allocationId} is ${allocation.ClientStatus} and has left no output: ${told}`;
-    throw new BehaviourError('OUTPUT_MISSING', what, { cause });
-  }
 }

@@ -31,6 +31,10 @@ test('a hole in the sequence of one writer is named', () => {
   expect(missingRecords(parseRecords('1 a n 1.0 7\n3 a n 1.2 7\n'))).toEqual(['a misses 2']);
 });
 
+test('a record that is there twice counts once', () => {
+  expect(writerSpans(parseRecords('1 a n 1.0 7\n1 a n 1.0 7\n'))).toMatchObject([{ records: 1 }]);
+});
+
 test('only lines of sha256sum are hashes', () => {
   const hash = 'a'.repeat(64);
   expect(fileHashes(`total 4\n-rw-r--r-- 1 hello\n${hash}  hello-1\n`)).toEqual({ 'hello-1': hash });

@@ -30,7 +30,8 @@ export function writerSpans(records: readonly WriteRecord[]): WriterSpan[] {
       node: own[0]?.node ?? '',
       first: Math.min(...own.map(({ at }) => at)),
       last: Math.max(...own.map(({ at }) => at)),
-      records: own.length,
+      // One that is there twice stands for no other.
+      records: new Set(own.map(({ sequence }) => sequence)).size,
     }))
     .sort((a, b) => a.first - b.first);
 }
@@ -49,6 +50,11 @@ export function missingRecords(records: readonly WriteRecord[]): string[] {
       .filter((sequence) => !seen.has(sequence))
       .map((sequence) => `${allocation} misses ${sequence}`);
   });
+}
+
+/** Who wrote when, and what is missing below the last record of each. */
+export function writtenIn(records: readonly WriteRecord[]): { spans: WriterSpan[]; holes: string[] } {
+  return { spans: writerSpans(records), holes: missingRecords(records) };
 }
 
 /** The lines of `sha256sum` as name → hash. */

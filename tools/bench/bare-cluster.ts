@@ -1,12 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { sharedPluginId } from '../../harness/csi/index.ts';
 import { deadline } from '../../harness/deadline.ts';
 import { hasEnded, NomadClient } from '../../harness/nomad/index.ts';
 import { leftFolders, tempFolder } from '../../harness/temp-folder.ts';
 import { waitFor, waits } from '../../harness/wait/index.ts';
 import { BareAgent, freePorts, type Ports } from './bare-agent.ts';
-import { csiDriverJob, csiPluginId } from './jobs.ts';
+import { csiDriverJob } from './jobs.ts';
 import { endProcessesOf } from './left-agents.ts';
 
 export interface BareClusterOptions {
@@ -81,7 +82,7 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
     ...{ nomad, folder, leaderMs, readyMs, clients: agents },
     async pluginHealthy() {
       await nomad.jobs.register(csiDriverJob(folder));
-      await waits.pluginHealthy(nomad, csiPluginId, { nodes: clients, timeoutMs, signal });
+      await waits.pluginHealthy(nomad, sharedPluginId, { nodes: clients, timeoutMs, signal });
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };

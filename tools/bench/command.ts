@@ -10,6 +10,7 @@ import {
   withChosenBinary,
 } from '../../harness/run/index.ts';
 import { writeClean } from '../../harness/secrets/index.ts';
+import { columns } from '../../harness/text.ts';
 import { measure } from './measure.ts';
 import type { BenchCluster, BenchContext, Measurement } from './measurement.ts';
 import { measurements } from './measurements/index.ts';
@@ -66,8 +67,7 @@ export async function run({ names, rounds, suites, cold, renew, ...given }: Benc
 
 /** Prints what can be measured. Returns the exit code. */
 export function list(): number {
-  const width = Math.max(...measurements.map(({ name }) => name.length));
-  for (const { name, what } of measurements) process.stdout.write(`${name.padEnd(width)}  ${what}\n`);
+  process.stdout.write(`${columns(measurements.map(({ name, what }) => [name, what])).join('\n')}\n`);
   return exitCodes.ok;
 }
 

@@ -1,7 +1,6 @@
 import { extname, join } from 'node:path';
+import { sharedPluginId } from '../../harness/csi/index.ts';
 import type { Job } from '../../harness/nomad/index.ts';
-
-export const csiPluginId = 'hostpath';
 
 const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'csi-hostpath');
 
@@ -37,7 +36,7 @@ export function csiDriverJob(folder: string): Job {
     task: {
       Driver: 'raw_exec',
       Config: { command: process.execPath, args: [main, ...args] },
-      CSIPluginConfig: { ID: csiPluginId, Type: 'monolith', MountDir: '/csi' },
+      CSIPluginConfig: { ID: sharedPluginId, Type: 'monolith', MountDir: '/csi' },
       Resources: { CPU: 50, MemoryMB: 64 },
     },
   });

@@ -1,4 +1,4 @@
-import { aligned } from '../../harness/report/index.ts';
+import { markdownTable } from '../../harness/text.ts';
 import {
   type BenchResult,
   type FigureResult,
@@ -29,12 +29,7 @@ export function benchTable({ measurements }: BenchResult): string {
   const notes = measurements.flatMap(({ name, error }) =>
     error === undefined ? [] : [`\`${name}\` did not come to its end: ${error.split('\n')[0]}`],
   );
-  return [
-    ...aligned([head, ...rows].map((cells) => cells.map(escaped))),
-    '',
-    ...machines(measurements),
-    ...notes,
-  ].join('\n');
+  return [...markdownTable([head, ...rows]), '', ...machines(measurements), ...notes].join('\n');
 }
 
 function rowOf(figure: FigureResult): string[] {
@@ -84,5 +79,3 @@ function machines(measurements: readonly MeasurementResult[]): string[] {
     return `${facts}; load average before and after each: ${Math.min(...loads)} to ${Math.max(...loads)} (${days.at(-1)}).`;
   });
 }
-
-const escaped = (cell: string) => cell.replaceAll('|', '\\|');

@@ -4,6 +4,7 @@ import type { RunFolder } from '../../harness/evidence/index.ts';
 import { exitCodeOf } from '../../harness/judge/index.ts';
 import { type Boot, boot, type RunContext, runVitest, shown } from '../../harness/run/index.ts';
 import { writeClean } from '../../harness/secrets/index.ts';
+import { columns } from '../../harness/text.ts';
 import { control, type Field, type RunTests, tryAll } from './campaign.ts';
 import { type Defect, type Make, places } from './defect.ts';
 import { defects } from './defects/index.ts';
@@ -76,7 +77,7 @@ async function onClusters(
 export function list(only: readonly string[]): number {
   const { defects, judges } = chooseDefects(only);
   const all = [...defects, ...judges.map((each) => ({ ...each, where: 'judge' }))];
-  const lines = all.map(({ id, where, what }) => `${where.padEnd(7)}  ${id}: ${what}`);
+  const lines = columns(all.map(({ id, where, what }) => [where, `${id}: ${what}`]));
   process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 }

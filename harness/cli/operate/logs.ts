@@ -1,4 +1,4 @@
-import { agentLog, attachExec } from '../../cluster/index.ts';
+import { attachExec, nodePaths } from '../../cluster/index.ts';
 import { openEngine } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
 import { findRun, pickNode } from './find-run.ts';
@@ -21,7 +21,7 @@ export async function logs({ node, run, follow, lines, signal }: LogsOptions): P
     '-n',
     lines === undefined ? '+1' : String(lines),
     ...(follow ? ['-F'] : []),
-    agentLog,
+    nodePaths.agentLog,
   ];
   const { stdout, stderr } = process;
   const code = await attachExec(engine.docker, containerId, { command, stdout, stderr, signal });

@@ -1,7 +1,7 @@
 import { openEngine, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
+import { columns } from '../../text.ts';
 import { isVersion } from '../../version/index.ts';
-import { table } from './table.ts';
 
 export interface StatusOptions {
   json: boolean;
@@ -33,9 +33,12 @@ function headOf({ runId, state, pid, startedAt }: RunOnEngine, now: number): str
 }
 
 function nodesOf({ nodes }: RunOnEngine): string {
-  return table(
-    nodes.map(({ name, state, image, address }) => [`  ${name}`, state, versionsIn(image), address ?? '-']),
-  );
+  const rows = nodes.map(({ name, state, image, address }) => [
+    ...[`  ${name}`, state, versionsIn(image), address ?? '-'],
+  ]);
+  return columns(rows)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Of `nomad-e2e/node:1.9.4-2.0.6-dev-<digest>`, where `_` stands for a build's `+`. An image that was built anew since has lost its name. */

@@ -1,8 +1,6 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { allVolumes } from '../driver/hostpath-layout.ts';
 import type { VolumeAttachment } from './compare.ts';
-
-/** Where drivers of ours keep volumes: the one of the default profile, and others in a folder of their own. */
-const volumes = '/srv/csi-shared/volumes /srv/csi-shared/*/volumes';
 
 /**
  * The nodes that the hostpath driver has a volume attached to, by the driver's own files on the storage that all
@@ -17,7 +15,7 @@ export async function attachmentsOf(
   const node = clients.find(({ nomadNodeId }) => ready.includes(nomadNodeId ?? ''));
   // Ids of the driver's own making have nothing in them that a shell would read otherwise.
   if (!node || !/^[\w.-]+$/.test(externalId)) return undefined;
-  const enter = `for at in ${volumes}; do cd "$at/${externalId}/attachments" 2>/dev/null && break; done || exit 9`;
+  const enter = `for at in ${allVolumes}; do cd "$at/${externalId}/attachments" 2>/dev/null && break; done || exit 9`;
   const script = `${enter}; for file in *.json; do [ -e "$file" ] && cat "$file" && echo; done; true`;
   const { exitCode, stdout } = await node.exec(['sh', '-c', script], signal ? { signal } : {});
   return exitCode === 0 ? parseAttachments(stdout) : undefined;
@@ -26,7 +24,7 @@ export async function attachmentsOf(
 /** Takes from the hostpath driver what it holds attached, as an operator would by hand where Nomad has not detached it. */
 export async function detachByHand({ nomad, clients }: StartedNomadCluster, volumeId: string): Promise<void> {
   const { ExternalID } = await nomad.volumes.read(volumeId);
-  const script = `for at in ${volumes}; do rm -f "$at/$1"/attachments/*.json; done`;
+  const script = `for at in ${allVolumes}; do rm -f "$at/$1"/attachments/*.json; done`;
   await clients[0]?.exec(['sh', '-c', script, 'sh', ExternalID]);
 }
 

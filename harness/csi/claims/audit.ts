@@ -1,7 +1,7 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { EnvironmentError } from '../../errors.ts';
 import type { ClaimDifference, VolumeClaim } from '../../evidence/index.ts';
-import type { CsiVolume } from '../../nomad/index.ts';
+import { type CsiVolume, claimsOf } from '../../nomad/index.ts';
 import { attachmentsOf } from './attachments.ts';
 import { compareHoldings, type VolumeHoldings } from './compare.ts';
 import { type VolumeMount, volumeMounts } from './mounts.ts';
@@ -36,22 +36,16 @@ export async function auditClaims(
     cluster.attached ? undefined : mountsOf(cluster, volumeId, signal),
   ]);
   const attachments = cluster.attached ? undefined : await attachmentsOf(cluster, volume.ExternalID, signal);
-  const held = { claims: claimsOf(volume, nodeNames(cluster)), mounts, attachments };
+  const held = { claims: namedClaims(volume, nodeNames(cluster)), mounts, attachments };
   const unseen = (['mounts', 'attachments'] as const).filter((side) => held[side] === undefined);
   return { volumeId, accessMode: volume.AccessMode, ...held, unseen, differences: compareHoldings(held) };
 }
 
 /** The claims of a volume by Nomad's answer, `node` by name where the cluster knows the node. */
-function claimsOf(volume: CsiVolume, names: Map<string, string>): VolumeClaim[] {
-  const allocations = new Map((volume.Allocations ?? []).map((stub) => [stub.ID, stub]));
-  const side = (mode: 'read' | 'write', ids: object | null | undefined): VolumeClaim[] =>
-    Object.keys(ids ?? {}).map((allocationId) => {
-      const allocation = allocations.get(allocationId);
-      const nodeId = allocation?.NodeID ?? '';
-      const living = allocation?.ClientStatus === 'running' || allocation?.ClientStatus === 'pending';
-      return { allocationId, mode, node: names.get(nodeId) ?? nodeId, ended: !living };
-    });
-  return [...side('read', volume.ReadAllocs), ...side('write', volume.WriteAllocs)];
+function namedClaims(volume: CsiVolume, names: Map<string, string>): VolumeClaim[] {
+  return claimsOf(volume).map(({ allocationId, mode, nodeId = '', ended }) => ({
+    ...{ allocationId, mode, node: names.get(nodeId) ?? nodeId, ended },
+  }));
 }
 
 function nodeNames(cluster: StartedNomadCluster): Map<string, string> {

@@ -1,3 +1,4 @@
+import { layoutIn } from '../../../fixtures/csi-hostpath/layout.ts';
 import type { ClusterNode } from '../../cluster/index.ts';
 import { withDeadline } from '../../deadline.ts';
 
@@ -14,10 +15,12 @@ export async function untilUnmounted({
   node: ClusterNode;
   externalId: string;
 }): Promise<void> {
-  const mounted = `grep -q /volumes/${externalId}/ /proc/self/mountinfo`;
+  // As the file system names it, wherever it is mounted.
+  const folder = `${layoutIn('/').volume(externalId).folder}/`;
+  const mounted = `grep -q ${folder} /proc/self/mountinfo`;
   // The wait of 1 s covers an unmount between the look and the wait.
   const wait = `while ${mounted}; do findmnt --poll=umount --first-only --timeout 1000 >/dev/null; done; true`;
   const what = `unmount of volume ${externalId} on ${node.name}`;
-  const lastSeen = () => node.shell(`grep /volumes/${externalId}/ /proc/self/mountinfo || true`);
+  const lastSeen = () => node.shell(`grep ${folder} /proc/self/mountinfo || true`);
   await withDeadline({ what, ms: 60_000, lastSeen }, (signal) => node.shell(wait, { signal }));
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Rule } from '../../../fixtures/csi-hostpath/rules.ts';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { withDeadline } from '../../deadline.ts';
 import { EnvironmentError } from '../../errors.ts';
+import { hostpathLayout } from './hostpath-layout.ts';
 
 /** A call in which a driver followed a rule. */
 export interface RuleUse {
@@ -25,7 +27,6 @@ export interface Misbehaviour extends AsyncDisposable {
   end(): Promise<void>;
 }
 
-const shared = '/srv/csi-shared';
 /** Nomad looks at a plugin every 30 s; every other call comes at once. */
 const metWithinMs = 60_000;
 
@@ -36,17 +37,15 @@ const metWithinMs = 60_000;
  * @throws EnvironmentError CLUSTER_EMPTY when no client is there to reach the shared folder from
  */
 export async function misbehave(cluster: StartedNomadCluster, rules: readonly Rule[]): Promise<Misbehaviour> {
-  const name = `misbehave-${randomUUID()}.json`;
-  const path = `${shared}/${name}`;
+  const path = hostpathLayout.rulesOf(randomUUID());
+  const used = hostpathLayout.usesOf(basename(path));
   // Moved into place: a driver never reads half a file.
   await onShared(cluster, 'printf %s "$1" > "$0.new" && mv "$0.new" "$0"', [path, JSON.stringify(rules)]);
   const end = async () => {
     await onShared(cluster, 'rm -f "$0"', [path]);
   };
   const uses = async () => {
-    const text = await onShared(cluster, 'cat "$0"/*/*.json 2>/dev/null || true', [
-      `${shared}/misbehaved/${name}`,
-    ]);
+    const text = await onShared(cluster, 'cat "$0"/*/*.json 2>/dev/null || true', [used]);
     return text
       .split('\n')
       .filter((line) => line !== '')
@@ -56,7 +55,7 @@ export async function misbehave(cluster: StartedNomadCluster, rules: readonly Ru
     end,
     [Symbol.asyncDispose]: end,
     async met() {
-      const first = `${shared}/misbehaved/${name}/0/0.json`;
+      const first = `${used}/0/0.json`;
       // tail ends with its reader.
       const script = 'tail -n +1 -F "$0" 2>/dev/null | grep -q -m1 call';
       const what = `call that meets the rule ${JSON.stringify(rules[0])}`;

@@ -1,11 +1,12 @@
 import {
   type AllocationHistory,
+  allowsOneWriter,
   type Entry,
   events,
   type WriteRecord,
   type WriterSpan,
 } from '../../evidence/index.ts';
-import { allowsOneWriter, modesOf } from '../../judge/index.ts';
+import { modesOf } from '../../judge/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { overlaps, packed, union } from './lanes.ts';

@@ -1,6 +1,6 @@
 import { type DataOf, type Entry, events, type Kind } from '../../evidence/index.ts';
 import { jobTypes } from '../probes/registration.ts';
-import type { WrittenVolume } from '../workload/writers.ts';
+import type { FollowedVolume } from '../workload/writers.ts';
 
 /** The step of what is looked at before the first one. */
 export const beforeSteps = 'before';
@@ -11,7 +11,7 @@ export interface Owing {
   steps: readonly string[];
   servers: readonly string[];
   clients: readonly string[];
-  volumes: readonly WrittenVolume[];
+  volumes: readonly FollowedVolume[];
   /** Whether a second writer is asked for again and again. */
   claims: boolean;
   rollback: boolean;

@@ -1,4 +1,4 @@
-import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import { registerJob } from '../../jobs/index.ts';
@@ -61,7 +61,7 @@ export async function tryTwinWriter(cluster: StartedNomadCluster, options: TwinP
  * @throws AggregateError of BehaviourErrors TWIN_UNDECIDED when there is none in time
  */
 async function refusalBy(clients: ClusterNode[], externalId: string, signal: AbortSignal): Promise<string> {
-  const logs = '/var/lib/nomad/alloc/*/alloc/logs/driver.stdout.*';
+  const logs = `${nodePaths.allocation('*')}/alloc/logs/driver.stdout.*`;
   // No refusal is an answer, too, and no failure of the command.
   const follow = `timeout ${decidedWithinMs / 1000} tail -q -n 0 -F ${logs} | grep -m1 'controllerPublishVolume ${externalId} FAILED_PRECONDITION' || true`;
   return await Promise.any(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
+import { claimsOf } from '../../nomad/index.ts';
 
 /** What Nomad's state holds, by id, with the field that tells whether it is still the same. */
 export interface Inventory {
@@ -45,10 +46,8 @@ export async function takeInventory({ nomad }: StartedNomadCluster): Promise<Inv
   };
 
   async function claims(id: string, namespace: string): Promise<string> {
-    const { ReadAllocs, WriteAllocs } = await nomad.volumes.read(id, { namespace });
-    return Object.keys({ ...ReadAllocs, ...WriteAllocs })
-      .sort()
-      .join(' ');
+    const holders = claimsOf(await nomad.volumes.read(id, { namespace })).map((claim) => claim.allocationId);
+    return [...new Set(holders)].sort().join(' ');
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
+import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../../cluster/index.ts';
 import { endWithinMs, serverBack } from '../steps.ts';
 
-const state = '/var/lib/nomad/server';
+const state = nodePaths.server;
 
 /** A snapshot of the servers' state, as `nomad operator snapshot save` makes it: Nomad HTTP API, Operator, Snapshot. */
 export async function saveSnapshot({ nomad }: StartedNomadCluster, signal: AbortSignal): Promise<Buffer> {

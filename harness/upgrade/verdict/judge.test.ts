@@ -3,7 +3,7 @@ import { fakeEntry } from '../../evidence/fake-entry.ts';
 import type { Entry } from '../../evidence/index.ts';
 import { changed, rehearsed } from './fake-rehearsal.ts';
 import { judge } from './judge.ts';
-import { lostRecords } from './measures.ts';
+import { lostIn } from './measures.ts';
 import { beginOf, recordsOf, single, steps } from './sound-ledger.ts';
 
 const last = steps[2];
@@ -136,8 +136,11 @@ test('a type of job that is refused between versions is a note, one that is refu
 
 test('a lost record is told by its writer and number, and what is no number loses none', () => {
   const volume = { volume: 'v', singleWriter: true, records: records('a', 1, 3) };
-  expect(lostRecords({ ...volume, acknowledged: { a: 4, b: 1 } })).toEqual(['a 4', 'b 1']);
-  expect(lostRecords({ ...volume, acknowledged: { a: null as unknown as number } })).toEqual([]);
+  expect(lostIn({ ...volume, acknowledged: { a: 4, b: 1 } })).toEqual([
+    { what: '3 records of a, which had acknowledged 4', count: 1 },
+    { what: '0 records of b, which had acknowledged 1', count: 1 },
+  ]);
+  expect(lostIn({ ...volume, records: [], acknowledged: { a: null as unknown as number } })).toEqual([]);
 });
 
 test('a gap is told with the step it fell into', () => {

@@ -1,4 +1,12 @@
-import { type Entry, events, type RehearsalBounds, type WrittenRecords } from '../../evidence/index.ts';
+import {
+  type Entry,
+  events,
+  type LostRecords,
+  lostRecords,
+  type RehearsalBounds,
+  type WrittenRecords,
+} from '../../evidence/index.ts';
+import { writtenIn } from '../../writers/index.ts';
 import { longestGap, type Stall, type StepSpan } from './stalls.ts';
 import { answersOf, apiWindow, type Silence, stepSpans } from './windows.ts';
 
@@ -24,19 +32,9 @@ export interface Measures {
   rollbackGap: Stall | undefined;
 }
 
-/** Whether a writer says that it has written: JSON makes null of what is no number. */
-export const isAcknowledged = (last: number | null | undefined) =>
-  Number.isSafeInteger(last) && Number(last) > 0;
-
-/** Sequences that a writer had acknowledged and that are not in the volume. */
-export function lostRecords({ records, acknowledged }: WrittenRecords): string[] {
-  const there = Map.groupBy(records, ({ allocation }) => allocation);
-  const numbers = Object.entries(acknowledged).filter(([, last]) => isAcknowledged(last));
-  return numbers.flatMap(([allocation, last]) => {
-    const seen = new Set((there.get(allocation) ?? []).map(({ sequence }) => sequence));
-    const all = Array.from({ length: last }, (_, at) => at + 1);
-    return all.filter((sequence) => !seen.has(sequence)).map((sequence) => `${allocation} ${sequence}`);
-  });
+/** The records that a volume has lost. */
+export function lostIn({ records, acknowledged }: WrittenRecords): LostRecords[] {
+  return lostRecords({ ...writtenIn(records), acknowledged });
 }
 
 /** What the ledger of a rehearsal tells in figures. */
@@ -59,7 +57,7 @@ export function measure(entries: readonly Entry[], silences: readonly Silence[])
     heartbeatGraceMs: plan?.heartbeatGraceMs ?? 0,
     bounds: plan?.bounds,
     records: volumes.reduce((sum, { records }) => sum + records.length, 0),
-    lostRecords: volumes.reduce((sum, volume) => sum + lostRecords(volume).length, 0),
+    lostRecords: volumes.flatMap(lostIn).reduce((sum, { count }) => sum + count, 0),
     submitted: events.submit.of(entries).filter(({ ok }) => ok).length,
   };
 }

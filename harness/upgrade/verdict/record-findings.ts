@@ -1,7 +1,7 @@
-import { type Entry, events, type WrittenRecords } from '../../evidence/index.ts';
+import { type Entry, events, isAcknowledged, type WrittenRecords } from '../../evidence/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
 import { overlappingWriters } from '../../writers/index.ts';
-import { isAcknowledged, lostRecords } from './measures.ts';
+import { lostIn } from './measures.ts';
 
 /** What was lost in the volumes, who wrote beside the one writer, and who never wrote. */
 export function recordFindings(entries: readonly Entry[]): Finding[] {
@@ -16,10 +16,11 @@ export function recordFindings(entries: readonly Entry[]): Finding[] {
 }
 
 function lost(volume: WrittenRecords): Finding[] {
-  const records = lostRecords(volume);
+  const records = lostIn(volume);
   if (records.length === 0) return [];
-  const which = records.slice(0, 5).join(', ');
-  const message = `volume ${volume.volume} lost ${records.length} acknowledged records: ${which}`;
+  const number = records.reduce((sum, { count }) => sum + count, 0);
+  const which = records.slice(0, 5).map(({ what }) => what);
+  const message = `volume ${volume.volume} lost ${number} acknowledged records: ${which.join(', ')}`;
   return [stop('record-lost', events.volumeRecords, message)];
 }
 

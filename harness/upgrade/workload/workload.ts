@@ -1,19 +1,22 @@
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
-import { readVolumeSpec } from '../../csi/index.ts';
-import type { WrittenRecords } from '../../evidence/index.ts';
-import { jobPath, registerJob, runJob } from '../../jobs/index.ts';
+import { sharedPluginJob, volumeFree } from '../../csi/index.ts';
+import { allowsOneWriter, type WrittenRecords } from '../../evidence/index.ts';
+import { registerJob, runJob } from '../../jobs/index.ts';
 import { waits } from '../../wait/index.ts';
-import { parseRecords } from '../../writers/index.ts';
-import { lastAcknowledged } from './writers.ts';
+import {
+  acknowledgedBy,
+  createVolume,
+  readBack,
+  startHolder,
+  type WrittenVolume,
+} from '../../writers/index.ts';
 
 export const singleVolume = 'upgrade-single';
 /** The job that holds it. */
 export const writerJob = 'upgrade-writer';
 
 /** A volume with the jobs that hold it. */
-export interface HeldVolume {
-  id: string;
-  mode: 'single-node-writer' | 'multi-node-multi-writer';
+export interface HeldVolume extends WrittenVolume {
   writers: { job: string; node: string }[];
   readers: { job: string; node: string }[];
   /** Its specification, with the variables to fill in. */
@@ -69,37 +72,33 @@ export async function placeWorkload(
 ): Promise<string[]> {
   const items = { word: 'kept' };
   await cluster.nomad.variables.put({ Path: `nomad/jobs/${serviceJob}`, Items: items });
-  const run: Run = async (file, vars, count = 1) => {
-    await runJob(cluster, file, vars, { count, until: 'running', signal });
-    return vars.job_id;
+  const run = async (file: string, job_id: string, count = 1) => {
+    await runJob(cluster, file, { job_id }, { count, until: 'running', signal });
+    return job_id;
   };
   const jobs = await Promise.all([
-    ...volumes.map((volume) => placeHolders(cluster, volume, run)),
-    run('upgrade/service.nomad.hcl', { job_id: serviceJob }),
-    run('upgrade/batch.nomad.hcl', { job_id: batchJob }),
-    run('upgrade/system.nomad.hcl', { job_id: 'upgrade-system' }, clients.length),
+    ...volumes.map((volume) => placeHolders(cluster, volume, signal)),
+    run('upgrade/service.nomad.hcl', serviceJob),
+    run('upgrade/batch.nomad.hcl', batchJob),
+    run('upgrade/system.nomad.hcl', 'upgrade-system', clients.length),
   ]);
   await registerJob(cluster, 'upgrade/periodic.nomad.hcl', { job_id: periodicJob });
-  return [...jobs.flat(), 'plugin-hostpath'];
+  return [...jobs.flat(), sharedPluginJob];
 }
 
-type Run = (
-  file: string,
-  vars: { job_id: string; [name: string]: string },
-  count?: number,
-) => Promise<string>;
-
-async function placeHolders(cluster: StartedNomadCluster, volume: HeldVolume, run: Run): Promise<string[]> {
-  const common = { volume_id: volume.id, access_mode: volume.mode };
-  const [file, spec] = volume.spec;
-  await cluster.nomad.volumes.create(await readVolumeSpec(jobPath(file), { volume_id: volume.id, ...spec }));
-  const writers = volume.writers.map(({ job, node }) =>
-    run('csi/writer.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
-  );
-  const readers = volume.readers.map(({ job, node }) =>
-    run('csi/reader.nomad.hcl', { ...common, job_id: job, node, type: 'service' }),
-  );
-  return await Promise.all([...writers, ...readers]);
+async function placeHolders(
+  cluster: StartedNomadCluster,
+  volume: HeldVolume,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const [file, vars] = volume.spec;
+  await createVolume(cluster.nomad, volume.id, file, vars);
+  const all = [
+    ...volume.writers.map((each) => ({ role: 'writer', type: 'service', ...each }) as const),
+    ...volume.readers.map((each) => ({ role: 'reader', type: 'service', ...each }) as const),
+  ];
+  await Promise.all(all.map((holder) => startHolder(cluster, volume, holder, signal)));
+  return all.map(({ job }) => job);
 }
 
 /** Stops the writers and reads their volumes through jobs of their own, so that every unpublish is behind it. */
@@ -130,35 +129,15 @@ async function stopJob({ nomad }: StartedNomadCluster, job: string, signal: Abor
 
 async function readVolume(
   cluster: StartedNomadCluster,
-  { id, mode, writers, readers }: HeldVolume,
+  volume: HeldVolume,
   signal: AbortSignal,
 ): Promise<WrittenRecords> {
   const { nomad } = cluster;
+  const { id, mode, writers, readers } = volume;
   const stopped = await Promise.all(writers.map(({ job }) => stopJob(cluster, job, signal)));
   await Promise.all(readers.map(({ job }) => stopJob(cluster, job, signal)));
-  const acknowledged = await Promise.all(
-    stopped.flat().map(async (allocation) => await acknowledgedBy(cluster, allocation, signal)),
-  );
-  const limits = { timeoutMs: 60_000, signal };
-  await waits.volumeClaims(nomad, id, (claims) => claims.length === 0, limits);
-  const vars = { job_id: `${id}-records`, volume_id: id, access_mode: mode };
-  const [reader = ''] = await runJob(cluster, 'csi/records.nomad.hcl', vars, { until: 'ended', signal });
-  const records = parseRecords(await nomad.allocations.fs.cat(reader, 'alloc/output'));
-  const singleWriter = mode === 'single-node-writer';
-  return { volume: id, singleWriter, records, acknowledged: Object.fromEntries(acknowledged.flat()) };
-}
-
-/**
- * Nothing for a writer that was placed and stopped before it started, as when a drain was followed by the next, and for one
- * that left no number.
- */
-async function acknowledgedBy(
-  { nomad }: StartedNomadCluster,
-  allocation: string,
-  signal: AbortSignal,
-): Promise<[allocation: string, sequence: number][]> {
-  const { TaskStates } = await nomad.allocations.read(allocation);
-  const started = TaskStates?.write?.Events?.some(({ Type }) => Type === 'Started');
-  const sequence = started ? await lastAcknowledged(nomad, allocation, signal) : undefined;
-  return sequence === undefined ? [] : [[allocation, sequence]];
+  const acknowledged = await acknowledgedBy(nomad, stopped.flat(), { signal });
+  await volumeFree(nomad, id, { signal });
+  const records = await readBack(cluster, volume, `${id}-records`, signal);
+  return { volume: id, singleWriter: allowsOneWriter([mode]), records, acknowledged };
 }

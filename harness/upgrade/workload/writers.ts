@@ -1,11 +1,10 @@
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { type DataOf, events, type Ledger } from '../../evidence/index.ts';
-import { NomadApiError, type NomadClient } from '../../nomad/index.ts';
-import { waitFor } from '../../wait/index.ts';
-import { acknowledgedFile } from '../../writers/index.ts';
+import type { NomadClient } from '../../nomad/index.ts';
+import { lastAcknowledged } from '../../writers/index.ts';
 
 /** A volume with the jobs that write to it. */
-export interface WrittenVolume {
+export interface FollowedVolume {
   id: string;
   writers: readonly { job: string }[];
 }
@@ -25,7 +24,7 @@ export interface Writers {
 /** Follows the writers of these volumes. */
 export function followWriters(
   { nomad }: StartedNomadCluster,
-  volumes: readonly WrittenVolume[],
+  volumes: readonly FollowedVolume[],
   { ledger, signal }: { ledger: Ledger; signal: AbortSignal },
 ): Writers {
   const known = new Set<string>();
@@ -46,7 +45,7 @@ export function followWriters(
       const writers = await Promise.all(
         found.map(async (each) => ({
           ...each,
-          sequence: await lastAcknowledged(nomad, each.allocation, signal),
+          sequence: await lastAcknowledged(nomad, each.allocation, { signal }),
         })),
       );
       ledger.append(events.writerProgress, { step, writers });
@@ -57,7 +56,7 @@ export function followWriters(
   };
 }
 
-async function runningWriters(nomad: NomadClient, { id, writers }: WrittenVolume): Promise<Writer[]> {
+async function runningWriters(nomad: NomadClient, { id, writers }: FollowedVolume): Promise<Writer[]> {
   const perJob = await Promise.all(
     writers.map(async ({ job }) => {
       const all = await nomad.jobs.allocations(job);
@@ -68,48 +67,4 @@ async function runningWriters(nomad: NomadClient, { id, writers }: WrittenVolume
     }),
   );
   return perJob.flat();
-}
-
-const readWithinMs = 60_000;
-
-/**
- * The last sequence that a writer has acknowledged, 0 for none; undefined when what it left is no number. Clients come back
- * to a server that was replaced one by one: until then there is no way to the file.
- * @throws WaitTimeout, WaitFailed
- */
-export async function lastAcknowledged(
-  nomad: NomadClient,
-  allocation: string,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const { text } = await waitFor({
-    client: nomad,
-    what: `way to what the writer ${allocation} has acknowledged`,
-    source: {
-      read: async (call) => await fileOf(nomad, allocation, call.signal),
-      wakes: ({ Topic }) => Topic === 'Node',
-    },
-    until: (file) => file,
-    timeoutMs: readWithinMs,
-    signal,
-  });
-  return text === undefined ? 0 : sequenceIn(text);
-}
-
-/** The file's text, undefined in it for no file; undefined while the servers have no way to the client. */
-async function fileOf(nomad: NomadClient, allocation: string, signal: AbortSignal | undefined) {
-  try {
-    return { text: await nomad.allocations.fs.cat(allocation, acknowledgedFile, { signal }) };
-  } catch (error) {
-    if (!(error instanceof NomadApiError)) throw error;
-    if (/no such file/i.test(error.body)) return { text: undefined };
-    if (error.body.includes('No path to node')) return undefined;
-    throw error;
-  }
-}
-
-/** The sequence that a writer's file says; undefined for anything but a whole number above 0. */
-export function sequenceIn(text: string): number | undefined {
-  const sequence = Number(text.trim());
-  return Number.isSafeInteger(sequence) && sequence > 0 ? sequence : undefined;
 }

@@ -1,6 +1,12 @@
 import { ensurePlugin, readVolumeSpec, sharedPluginId } from '../../../harness/csi/index.ts';
 import { jobPath } from '../../../harness/jobs/index.ts';
-import type { Allocation, CsiPluginListStub, CsiVolume, NomadClient } from '../../../harness/nomad/index.ts';
+import {
+  type Allocation,
+  type CsiPluginListStub,
+  type CsiVolume,
+  claimsOf,
+  type NomadClient,
+} from '../../../harness/nomad/index.ts';
 import { waits } from '../../../harness/wait/index.ts';
 import { BareStream } from '../bare-stream.ts';
 import { holder, sleeper } from '../jobs.ts';
@@ -140,8 +146,7 @@ class Detection implements AsyncDisposable {
     await nomad.jobs.register(holder(id, { volume: id, seconds: between(1, 4) }));
     const limits = this.#limits;
     await waits.allocationRunning(nomad, await this.#placed(id), limits);
-    const free = ({ ReadAllocs, WriteAllocs }: CsiVolume) =>
-      Object.keys({ ...ReadAllocs, ...WriteAllocs }).length === 0;
+    const free = (volume: CsiVolume) => claimsOf(volume).length === 0;
     await this.#detect<CsiVolume>('claim', {
       wait: async (client) => {
         let index = 0;

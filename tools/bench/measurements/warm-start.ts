@@ -1,3 +1,4 @@
+import { seconds } from '../../../harness/text.ts';
 import { startBareCluster } from '../bare-cluster.ts';
 import type { BenchContext, Figure, Measurement } from '../measurement.ts';
 
@@ -44,7 +45,7 @@ export function warmStart(servers: 1 | 3, clients: number): Measurement {
         sample('plugin', own.plugin / 1000);
         sample('barePlugin', bare.plugin / 1000);
         sample('pluginRatio', own.plugin / bare.plugin);
-        line(`${round} of ${rounds}: ready ${inSeconds(own.ready)}, bare ${inSeconds(bare.ready)}`);
+        line(`${round} of ${rounds}: ready ${seconds(own.ready)}, bare ${seconds(bare.ready)}`);
       }
     },
   };
@@ -63,5 +64,3 @@ async function timeBare(options: Parameters<typeof startBareCluster>[0]) {
   await bare.pluginHealthy();
   return { ready: bare.readyMs, plugin: performance.now() - began };
 }
-
-const inSeconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -1,3 +1,4 @@
+import { nodePaths } from '../../../harness/cluster/index.ts';
 import { ensurePlugin, sharedPluginId, sharedPluginJob } from '../../../harness/csi/index.ts';
 import { EnvironmentError } from '../../../harness/errors.ts';
 import { waits } from '../../../harness/wait/index.ts';
@@ -47,9 +48,9 @@ export const driverAbsent: Defect['inject'] = async ({ cluster, signal }) => {
 export const forgetfulServer: Defect['inject'] = async ({ cluster }) => {
   const [server] = cluster.servers;
   if (!server) throw new EnvironmentError('CLUSTER_EMPTY', 'there is no server that could forget');
-  const binary = `/opt/nomad/${cluster.version}/nomad`;
+  const binary = nodePaths.binary(cluster.version);
   const starts = '/var/log/nomad-e2e/forgotten';
-  const wrapper = `#!/bin/sh\\nrm -rf /var/lib/nomad/server\\necho >> ${starts}\\nexec ${binary}.own "$@"\\n`;
+  const wrapper = `#!/bin/sh\\nrm -rf ${nodePaths.server}\\necho >> ${starts}\\nexec ${binary}.own "$@"\\n`;
   await server.shell(
     `mv ${binary} ${binary}.own && printf '${wrapper}' > ${binary} && chmod +x ${binary} && : > ${starts}`,
   );

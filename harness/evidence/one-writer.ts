@@ -18,3 +18,8 @@ export function atOnce<T extends Span>(spans: readonly T[]): [T, T][] {
       .map((later): [T, T] => [earlier, later]),
   );
 }
+
+/** Whether one of these access modes of a volume allows one writer at a time (CSI spec, VolumeCapability.AccessMode). */
+export function allowsOneWriter(modes: readonly string[]): boolean {
+  return modes.some((mode) => mode.endsWith('-single-writer') || mode === 'single-node-writer');
+}

@@ -1,0 +1,16 @@
+const data = '/var/lib/nomad';
+
+/** Where a node of ours keeps things, as fixtures/node/Dockerfile prepares it. */
+export const nodePaths = {
+  /** Nomad's data directory, and what its agents keep in it: https://developer.hashicorp.com/nomad/docs/architecture/storage */
+  data,
+  server: `${data}/server`,
+  client: `${data}/client`,
+  /** The folders of an allocation; the id may be `*`. */
+  allocation: (id: string) => `${data}/alloc/${id}`,
+  /** Network storage that all clients mount. */
+  shared: '/srv/csi-shared',
+  config: '/etc/nomad.d',
+  agentLog: '/var/log/nomad-e2e/agent.log',
+  binary: (version: string) => `/opt/nomad/${version}/nomad`,
+} as const;
