@@ -91,7 +91,7 @@ test.each([
   [[...upgradeTo, '--job', 'not-nomad'], 'OWN_JOB_INVALID: not-nomad:1'],
   [
     [...upgradeTo, '--job', shop, '--var', 'image=a:1'],
-    'shop.nomad.hcl:13: volume "orders" is given by no --volume',
+    'shop.nomad.hcl:13: volume "orders" is not provided by any --volume',
   ],
   [[...upgradeTo, '--job', shop, '--volume', 'none.hcl', '--var', 'image=a:1'], 'VOLUME_SPEC_UNREADABLE: '],
   [[...upgradeTo, '--job', shop, '--var', 'image'], 'FLAG_INVALID: --var image cannot be used'],

@@ -12,11 +12,7 @@ export type HclBody = Record<string, unknown>;
  *
  * @throws UsageError `code` with `file:line:column` when the text is not HCL.
  */
-export async function parse(
-  filename: string,
-  contents: string,
-  code = 'VOLUME_SPEC_INVALID',
-): Promise<HclBody> {
+export async function parse(filename: string, contents: string, code: string): Promise<HclBody> {
   try {
     return await hcl2json.parse(filename, contents);
   } catch (cause) {
