@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { type HclFile, placeIn } from './file.ts';
-import type { HclPath } from './places.ts';
+import type { HclFile } from './file.ts';
+import { type HclPath, lineAt } from './places.ts';
 
 /** What is wrong in a file, and where it stands in the parsed body. */
 export interface Mistake {
@@ -14,11 +14,14 @@ export interface MistakenFile {
   mistakes: readonly Mistake[];
 }
 
-/** One `file:line: reason` for each mistake, as an error with this code. */
+/** One `file:line: reason` for each mistake in the order of the lines, as an error with this code. */
 export function invalidFiles(code: string, found: readonly MistakenFile[], next?: string): UsageError {
   const wrong = found.filter(({ mistakes }) => mistakes.length > 0);
-  const lines = wrong.flatMap(({ hcl, mistakes }) =>
-    mistakes.map(({ path, reason }) => `${placeIn(hcl, path)}: ${reason}`),
+  const lines = wrong.flatMap(({ hcl: { file, places }, mistakes }) =>
+    mistakes
+      .map(({ path, reason }) => ({ line: lineAt(places, path), reason }))
+      .sort((a, b) => a.line - b.line)
+      .map(({ line, reason }) => `${file}:${line}: ${reason}`),
   );
   const files = new Set(wrong.map(({ hcl }) => hcl.file));
   return new UsageError(code, lines.join('\n'), { next: next ?? `correct ${[...files].join(', ')}` });

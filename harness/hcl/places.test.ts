@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { declaredVariables } from './file.ts';
-import { lineAt, placesOf } from './places.ts';
+import { lineAt, placesOf, withObjects } from './places.ts';
 
 const source = `# job "comment" {
 variable "tag" { default = "1" }
@@ -83,4 +83,15 @@ test('a variable is declared by its block alone', () => {
   const text = 'a = <<E\nvariable "no" {}\nE\n# variable "no" {}\nvariable "b" {}\n  variable c {\n}\n';
   expect(declaredVariables(text)).toEqual(['b', 'c']);
   expect(declaredVariables('')).toEqual([]);
+});
+
+test.each([
+  ['a { "b.c" = 1 }', 'a = { "b.c" = 1 }'],
+  ['a {\n  b {\n    # {\n    "c" = 1\n  }\n}\n', 'a {\n  b = {\n    # {\n    "c" = 1\n  }\n}\n'],
+  ['a = { "b" = 1 }', 'a = { "b" = 1 }'],
+  ['a { b = { "c" = 1 } }', 'a { b = { "c" = 1 } }'],
+  ['a "b" { c = "d" }', 'a "b" { c = "d" }'],
+  ['a { "b', 'a { "b'],
+])('%j with objects for quoted names', (source, expected) => {
+  expect(withObjects(source)).toBe(expected);
 });

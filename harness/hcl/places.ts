@@ -8,6 +8,10 @@ export interface Place {
   line: number;
   /** What stands in it, by name or label; a block that is repeated is there several times. */
   inner: Map<string, Place[]>;
+  /** Where the brace of a block without labels is in the source. */
+  brace?: number;
+  /** It has an attribute whose name is in quotes. */
+  quoted?: true;
 }
 
 /** What a bracket opened: a body or an object, or a list or expression, whose names are no attributes. */
@@ -29,10 +33,17 @@ export function placesOf(source: string): Place {
     if (kind !== 'sign') {
       names.push(token);
     } else if (text === '=' || text === ':') {
-      if (around && !attribute && names.length === 1) attribute = added(around, names);
+      if (around && !attribute && names.length === 1) {
+        if (names[0]?.kind === 'text') around.quoted = true;
+        attribute = added(around, names);
+      }
+    } else if (text === '{' && around && (attribute || names.length > 0)) {
+      const place = attribute ?? added(around, names);
+      if (!attribute && names.length === 1) place.brace = token.at;
+      frames.push({ place, attribute });
+      [names, attribute] = [[], undefined];
     } else if ('{[('.includes(text)) {
-      const opens = around !== undefined && text === '{' && (attribute !== undefined || names.length > 0);
-      frames.push({ place: opens ? (attribute ?? added(around, names)) : undefined, attribute });
+      frames.push({ place: undefined, attribute });
       [names, attribute] = [[], undefined];
     } else if ('}])'.includes(text)) {
       // What a value goes on with behind its bracket is no statement.
@@ -79,4 +90,18 @@ export function lineAt(root: Place, path: HclPath): number {
 /** Names of the variables that are declared. */
 export function declaredIn(root: Place): string[] {
   return [...(root.inner.get('variable')?.[0]?.inner.keys() ?? [])];
+}
+
+/**
+ * The text with each block that has quoted names as an object: `secrets { "a.b" = "c" }` as `secrets = { … }`. Nomad's
+ * CLI takes both in a volume specification, an HCL2 parser only the second.
+ */
+export function withObjects(source: string): string {
+  const braces = [...bracesOfQuoted(placesOf(source))].sort((a, b) => b - a);
+  return braces.reduce((text, at) => `${text.slice(0, at)}= ${text.slice(at)}`, source);
+}
+
+function* bracesOfQuoted({ brace, quoted, inner }: Place): Generator<number> {
+  if (quoted && brace !== undefined) yield brace;
+  for (const same of inner.values()) for (const each of same) yield* bracesOfQuoted(each);
 }

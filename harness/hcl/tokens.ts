@@ -5,6 +5,8 @@ export interface Token {
   text: string;
   /** From 1. */
   line: number;
+  /** Where it begins in the source. */
+  at: number;
 }
 
 const grammar = new RegExp(
@@ -31,11 +33,12 @@ export function* tokensOf(source: string): Generator<Token> {
     line += source.slice(seen, match.index).split('\n').length - 1;
     seen = match.index;
     const { quote, name, sign } = match.groups ?? {};
+    const where = { line, at: match.index };
     if (quote !== undefined) {
       pattern.lastIndex = endOfText(source, match.index);
-      yield { kind: 'text', text: source.slice(match.index + 1, pattern.lastIndex - 1), line };
-    } else if (name !== undefined) yield { kind: 'name', text: name, line };
-    else if (sign !== undefined) yield { kind: 'sign', text: sign, line };
+      yield { kind: 'text', text: source.slice(match.index + 1, pattern.lastIndex - 1), ...where };
+    } else if (name !== undefined) yield { kind: 'name', text: name, ...where };
+    else if (sign !== undefined) yield { kind: 'sign', text: sign, ...where };
   }
 }
 

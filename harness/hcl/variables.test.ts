@@ -21,7 +21,8 @@ test.each([
   ['web:$' + '{meta.tag}', 'run-time'],
   ['web:$' + '{lower(var.tag)}', 'nomad'],
   ['web:$' + '{var.list}', 'nomad'],
-])('%s can only be told later, by %s', (text, laterBy) => {
+  ['web:%{ if true }1%{ endif }', 'nomad'],
+])('%s is known later, by %s', (text, laterBy) => {
   expect(resolveText(text, variables)).toMatchObject({ laterBy });
 });
 

@@ -54,7 +54,7 @@ const runTime = /^(NOMAD_\w+|env\[|(?:attr|meta|node|device)[.[])/;
 /** Fills in variables and locals. What is left is an expression, for Nomad's parser, or run time's. */
 export function resolveText(text: string, variables: Variables): Resolved {
   const known = filled(text, variables);
-  const left = [...known.matchAll(/(?<!\$)\$\{\s*([^}]*)/g)].map(([, inside = '']) => inside);
+  const left = [...known.matchAll(/(?:(?<!\$)\$|(?<!%)%)\{\s*([^}]*)/g)].map(([, inside = '']) => inside);
   if (left.length === 0) return { text: known };
   return { laterBy: left.every((each) => runTime.test(each)) ? 'run-time' : 'nomad', text: known };
 }

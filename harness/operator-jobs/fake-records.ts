@@ -65,7 +65,7 @@ function ends({ events }: OperatorTaskState, at: number) {
   return [...events, { type: 'Terminated', at, exitCode: 0 }];
 }
 
-/** One snapshot at the allocation; it runs unless it is the last snapshot. */
+/** One snapshot of the allocation; it runs unless it is the last snapshot. */
 export function snapshot(step: string, change: Partial<OperatorAllocation> = {}): OperatorAllocation {
   const last = step === snapshots.stopped;
   return {

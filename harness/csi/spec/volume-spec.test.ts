@@ -105,13 +105,31 @@ test('an unknown access mode names its line and the allowed values', async () =>
   );
 });
 
-test('a fault in a second block is traced to the second block', async () => {
+test('a mistake in a second block is traced to the second block', async () => {
   const refusal = await refusalOf(
     `${minimal}\ncapability {\n  access_mode     = "multi-node-multi-writer"\n  attachment_mode = "disk"\n}\n`,
   );
   expect(refusal.message).toMatch(
     /^v\.volume\.hcl:12: capability\.attachment_mode .*"file-system", "block-device"; got "disk"$/,
   );
+});
+
+test('names in quotes are taken in a block, as the CLI of Nomad does', async () => {
+  const quoted = `secrets {
+  "node.session.auth" = "a"
+}
+topology_request {
+  required {
+    topology { segments { "topology.example.com/zone" = "b" } }
+  }
+}
+`;
+  expect(await parseVolumeSpec('v.volume.hcl', `${minimal}${quoted}`)).toMatchObject({
+    Secrets: { 'node.session.auth': 'a' },
+    RequestedTopologies: { Required: [{ Segments: { 'topology.example.com/zone': 'b' } }] },
+  });
+  const refusal = await refusalOf(`${minimal}${quoted}mount_options {\n  "fstype" = "ext4"\n}\n`);
+  expect(refusal.message).toBe('v.volume.hcl:18: unknown field "fstype"');
 });
 
 test('broken HCL gives file, line and column', async () => {
