@@ -78,7 +78,7 @@ describe('a sidecar runs whenever main runs', () => {
     const waiting = { ...proxy, state: 'pending' };
     expect(found('own-allocation', step, withTasks(init, waiting, main))).toEqual(['own-sidecar-with-main']);
   });
-  test('one that ended and was back before anybody looked', () => {
+  test('one that ended and was back before the next snapshot', () => {
     const ended = task(
       'proxy',
       'prestart',
@@ -198,13 +198,13 @@ describe('claims', () => {
   });
 });
 
-describe('not to have looked', () => {
-  test('at a volume', () => {
+describe('what was not inspected', () => {
+  test('a volume', () => {
     expect(findings('own-claims', step, undefined)).toMatchObject([
       { severity: 'unknown', rule: 'own-claims-unread' },
     ]);
   });
-  test('at any allocation of a job', () => {
+  test('all allocations of a job', () => {
     const none = rehearsal((kind, _, record) => (kind === 'own-allocation' ? undefined : record));
     expect(operatorFindings(none)).toMatchObject([{ severity: 'unknown', rule: 'own-unobserved' }]);
   });

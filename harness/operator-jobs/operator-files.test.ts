@@ -100,7 +100,7 @@ test.each([
   expect(refused).toContain(message);
 });
 
-test('images are told from variables; what run time or an expression fills in is named', async () => {
+test('images with known variables are named, others by who fills them in', async () => {
   const config = (image: string) => task(`config {\n image = ${image}\n }`);
   const images = async (image: string) => {
     const { given } = (await read({

@@ -18,9 +18,11 @@ export function operatorJobOf(job: Job, file: string, changes: string[]): Operat
 
 /** Whether an allocation's job is this one, or a launch or dispatch of it, which Nomad calls `<job>/…`. */
 export const isRunOf = (
-  own: OperatorJob,
+  parent: OperatorJob,
   { job, namespace }: Pick<OperatorAllocation, 'job' | 'namespace'>,
-) => own.namespace === namespace && (own.job === job || (own.template && job.startsWith(`${own.job}/`)));
+) =>
+  parent.namespace === namespace &&
+  (parent.job === job || (parent.template && job.startsWith(`${parent.job}/`)));
 
 /** A periodic or parameterized job: Nomad makes a child job of it at each launch or dispatch. */
 export const isTemplate = (job: Job) =>
