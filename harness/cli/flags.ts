@@ -1,7 +1,7 @@
 import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
 import { UsageError } from '../errors.ts';
-import type { OwnFiles } from '../operator-jobs/index.ts';
+import type { OperatorFiles } from '../operator-jobs/index.ts';
 import { type ClusterOptions, type Kept, keptOf } from '../run/index.ts';
 import type { ClientMode, GivenBounds, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
@@ -156,9 +156,9 @@ export function upgradeFlags(raw: RawUpgradeFlags) {
   if (raw.plant) throw renamed('upgrade', '--plant', '--inject');
   const { from, to, force = false, dryRun = false, json = false, inject, rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
-  const own = ownFiles(raw);
+  const files = operatorFiles(raw);
   const versions = { from: parseVersion(from), to: parseVersion(to) };
-  return { ...versions, force, dryRun, json, inject, mode, rollback, diff, own, bounds: givenBounds(raw) };
+  return { ...versions, force, dryRun, json, inject, mode, rollback, diff, files, bounds: givenBounds(raw) };
 }
 
 function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags): GivenBounds {
@@ -171,7 +171,7 @@ function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags)
 const renamed = (command: string, old: string, name: string) =>
   new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: `npx nomad-e2e ${command} --help` });
 
-function ownFiles({ job = [], volume = [], var: vars = [] }: RawUpgradeFlags): OwnFiles {
+function operatorFiles({ job = [], volume = [], var: vars = [] }: RawUpgradeFlags): OperatorFiles {
   if (job.length === 0 && volume.length + vars.length > 0) {
     throw new UsageError('FLAG_INVALID', '--volume and --var require --job', {
       next: 'npx nomad-e2e upgrade --help',

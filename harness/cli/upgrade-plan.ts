@@ -1,7 +1,7 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
 import { heartbeatGraceMs } from '../cluster/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
-import { readOwnWorkload } from '../operator-jobs/index.ts';
+import { OperatorJobs } from '../operator-jobs/index.ts';
 import { upgradeSuites } from '../run/index.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import { boundsFor, planInWords, planUpgrade } from '../upgrade/index.ts';
@@ -13,10 +13,10 @@ import { refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade
  * @throws UsageError UPGRADE_PATH_BROKEN after the plan, UPGRADE_TOO_SMALL, and those of the operator's files
  */
 export async function planOnly(options: UpgradeOptions): Promise<number> {
-  const { from, to, flags, mode, bounds, rollback, diff, inject, own, json, signal } = options;
-  hide(secretsIn(own.vars));
+  const { from, to, flags, mode, bounds, rollback, diff, inject, json, signal } = options;
+  hide(secretsIn(options.files.vars));
   requireClients(options);
-  const files = own.jobs.length > 0 ? (await readOwnWorkload(own)).summary : undefined;
+  const files = options.files.jobs.length > 0 ? (await OperatorJobs.read(options.files)).summary : undefined;
   const binaries = [];
   for (const version of [from, to]) binaries.push({ version, origin: await originOf(version, signal) });
   const plan = planUpgrade({

@@ -4,7 +4,12 @@ import { UsageError } from '../errors.ts';
 import type { RunFolder } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
 import { exitCodeOf } from '../judge/index.ts';
-import { type HeldWorkload, type OwnFiles, ownReport, readOwnWorkload } from '../operator-jobs/index.ts';
+import {
+  type OperatorFiles,
+  OperatorJobs,
+  type OperatorJobsWithImages,
+  operatorReport,
+} from '../operator-jobs/index.ts';
 import {
   boot,
   endRun,
@@ -48,7 +53,7 @@ export interface UpgradeOptions extends RunContext {
   /** Also say what changed between the versions; left out where a failure is injected, and with `rollback`. */
   diff: boolean;
   /** The operator's jobs. */
-  own: OwnFiles;
+  files: OperatorFiles;
 }
 
 /**
@@ -57,11 +62,11 @@ export interface UpgradeOptions extends RunContext {
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
   checkPath(options);
-  hide(secretsIn(options.own.vars));
+  hide(secretsIn(options.files.vars));
   requireClients(options);
-  const read = options.own.jobs.length > 0 ? await readOwnWorkload(options.own) : undefined;
+  const jobs = options.files.jobs.length > 0 ? await OperatorJobs.read(options.files) : undefined;
   const run: Rehearsed = { folder: undefined, comparison: undefined };
-  const work = (over: () => void) => rehearsed(options, { run, read, over });
+  const work = (over: () => void) => rehearsed(options, { run, jobs, over });
   return await reported(run, { work, tell: (left) => verdictTold(options, left) }, options);
 }
 
@@ -74,17 +79,13 @@ interface Rehearsed {
 /** The rehearsal, on a cluster that is gone afterwards. Calls `over` before that. */
 async function rehearsed(
   options: UpgradeOptions,
-  {
-    run,
-    read,
-    over,
-  }: { run: Rehearsed; read: Awaited<ReturnType<typeof readOwnWorkload>> | undefined; over: () => void },
+  { run, jobs, over }: { run: Rehearsed; jobs: OperatorJobs | undefined; over: () => void },
 ): Promise<void> {
   const { flags, from, to, progress, signal, inject, mode, bounds, rollback } = options;
-  let own: HeldWorkload | undefined;
+  let operatorJobs: OperatorJobsWithImages | undefined;
   const upgradeTo = { version: to };
   const beforeNodes = async (engine: Engine) => {
-    own = await read?.hold(imageStore(engine), { say: progress.line, signal });
+    operatorJobs = await jobs?.obtainImages(imageStore(engine), { say: progress.line, signal });
   };
   const shape = { ...flags, binary: { version: from }, clients: withCanary(flags.clients) };
   const onInterrupted = (folder: RunFolder) => reportInterrupted(folder, options);
@@ -99,7 +100,19 @@ async function rehearsed(
   const judgeBug = judgeBugOn(env, signal);
   const rehearsal = () =>
     rehearse({
-      ...{ cluster: owned.cluster, ledger, from, to, inject, mode, bounds, conform, own, judgeBug, signal },
+      ...{
+        cluster: owned.cluster,
+        ledger,
+        from,
+        to,
+        inject,
+        mode,
+        bounds,
+        conform,
+        operatorJobs,
+        judgeBug,
+        signal,
+      },
       onProgress: progress.line,
       rollbackTo: rollback ? folder.file('before.snap') : undefined,
     });
@@ -121,7 +134,7 @@ async function verdictTold(
     ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
     : inWords(verdict, {
         ...{ from, to, run: shown(folder.path), report: shown(report), again: commandOf(options) },
-        own: ownReport(entries),
+        own: operatorReport(entries),
         changes: comparison ? comparisonText(comparison) : '',
       });
   process.stdout.write(text);
@@ -162,7 +175,7 @@ export function refuseBrokenPath(
 
 /** The command that rehearses this again. */
 function commandOf(options: UpgradeOptions): string {
-  const { flags, from, to, inject, mode, bounds, rollback, force, diff, own } = options;
+  const { flags, from, to, inject, mode, bounds, rollback, force, diff, files } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
@@ -173,9 +186,9 @@ function commandOf(options: UpgradeOptions): string {
     ...(bounds.apiGapMs ? [`--max-api-gap ${bounds.apiGapMs}ms`] : []),
     ...(force ? ['--force'] : []),
     ...(diff ? [] : ['--no-diff']),
-    ...own.jobs.map((file) => `--job ${file}`),
-    ...own.volumes.map((file) => `--volume ${file}`),
-    ...Object.entries(own.vars).map(([name, value]) => `--var '${name}=${value}'`),
+    ...files.jobs.map((file) => `--job ${file}`),
+    ...files.volumes.map((file) => `--volume ${file}`),
+    ...Object.entries(files.vars).map(([name, value]) => `--var '${name}=${value}'`),
     ...(inject ? [`--inject ${inject}`] : []),
   ].join(' ');
 }

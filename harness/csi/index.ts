@@ -23,4 +23,4 @@ export {
 } from './driver/plugin.ts';
 export { defaultProfile, readProfile } from './driver/read.ts';
 export type { DriverProfile } from './driver/schema.ts';
-export { type CsiVolumeSpec, readVolumeSpec } from './spec/volume-spec.ts';
+export { type CsiVolumeSpec, readVolumeSpec, VolumeFile } from './spec/volume-spec.ts';

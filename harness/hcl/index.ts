@@ -1,5 +1,6 @@
-export { type BlockLines, blockLines, type HclPath, lineAt } from './block-lines.ts';
-export { invalidFile, mistakesOf } from './mistakes.ts';
-export { type HclBody, parse as parseHcl, parse } from './parse.ts';
-export { type Block, blocksOf, isBody, labelledBlocks, textsIn } from './values.ts';
-export { type Mistake, resolveVariables } from './variables.ts';
+export { checkedBody } from './checked-body.ts';
+export { declaredVariables, type HclFile, parseHcl, placeIn } from './file.ts';
+export { type Mistake, refuseMistakes } from './mistakes.ts';
+export type { HclPath } from './places.ts';
+export { type Block, blocksOf, labelledBlocks, textsIn } from './values.ts';
+export { resolveText, type Variables, variablesOf } from './variables.ts';

@@ -1,29 +1,33 @@
-import type { z } from 'zod';
 import { UsageError } from '../errors.ts';
-import { lineOf } from './lines.ts';
-import type { Mistake } from './variables.ts';
+import type { HclFile } from './file.ts';
+import { type HclPath, lineAt } from './places.ts';
 
-/** What a schema has against a parsed file, with allowed values named. */
-export function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
-  const field = issue.path.filter((part) => typeof part === 'string').join('.');
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...issue.path, key], reason: `unknown field "${key}"` }));
-    case 'invalid_value': {
-      const allowed = issue.values.map((value) => JSON.stringify(value)).join(', ');
-      return [{ path: issue.path, reason: `${field} must be one of ${allowed}; got ${shown(issue.input)}` }];
-    }
-    default:
-      return [{ path: issue.path, reason: `${field}: ${issue.message}` }];
-  }
+/** What is wrong in a file, and where it stands in the parsed body. */
+export interface Mistake {
+  path: HclPath;
+  reason: string;
 }
 
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+/** A file with what is wrong in it. */
+export interface MistakenFile {
+  hcl: HclFile;
+  mistakes: readonly Mistake[];
 }
 
-/** One `file:line: reason` for each fault, as an error with this code. */
-export function invalidFile(code: string, file: string, source: string, mistakes: Mistake[]): UsageError {
-  const lines = mistakes.map(({ path, reason }) => `${file}:${lineOf(source, path) ?? 1}: ${reason}`);
-  return new UsageError(code, lines.join('\n'), { next: `correct ${file}` });
+/** One `file:line: reason` for each mistake in the order of the lines, as an error with this code. */
+export function invalidFiles(code: string, found: readonly MistakenFile[], next?: string): UsageError {
+  const wrong = found.filter(({ mistakes }) => mistakes.length > 0);
+  const lines = wrong.flatMap(({ hcl: { file, places }, mistakes }) =>
+    mistakes
+      .map(({ path, reason }) => ({ line: lineAt(places, path), reason }))
+      .sort((a, b) => a.line - b.line)
+      .map(({ line, reason }) => `${file}:${line}: ${reason}`),
+  );
+  const files = new Set(wrong.map(({ hcl }) => hcl.file));
+  return new UsageError(code, lines.join('\n'), { next: next ?? `correct ${[...files].join(', ')}` });
+}
+
+/** @throws UsageError as `invalidFiles` makes it, unless there is no mistake */
+export function refuseMistakes(code: string, found: readonly MistakenFile[], next?: string): void {
+  if (found.some(({ mistakes }) => mistakes.length > 0)) throw invalidFiles(code, found, next);
 }

@@ -1,5 +1,5 @@
-import type { HclPath } from './block-lines.ts';
 import type { HclBody } from './parse.ts';
+import type { HclPath } from './places.ts';
 
 /** A block of a parsed body. */
 export interface Block {

@@ -9,7 +9,7 @@ async function parseAnswered(status: number, body: string) {
   return await parseJob(nomad, 'csi/x.nomad.hcl', 'job', {});
 }
 
-test('broken HCL is told with file and line', async () => {
+test('broken HCL is reported with file and line', async () => {
   const body =
     'Failed to parse job: input.hcl:3,3-8: Unsupported argument; not expected\ninput.hcl:9,1-2: Other';
   await expect(parseAnswered(400, body)).rejects.toMatchObject({

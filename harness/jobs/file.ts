@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type HclVariables, type Job, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { declaredVariables } from '../hcl/index.ts';
+import type { HclVariables, Job, NomadClient } from '../nomad/index.ts';
+import { refusedAs } from './refusal.ts';
 
 /** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test injects its defects in one. */
 const jobsFolder = process.env.NOMAD_E2E_JOBS ?? join(import.meta.dirname, '..', '..', 'jobs');
@@ -31,12 +33,12 @@ export function variablesFor<T extends HclVariables>(
   defaults: Record<string, string>,
   vars: T,
 ): Record<string, string> & T {
-  const names = new Set(Array.from(hcl.matchAll(/^variable\s+"([^"]+)"/gm), (match) => match[1]));
-  const unknown = Object.keys(vars).filter((name) => !names.has(name));
+  const declared = declaredVariables(hcl);
+  const unknown = Object.keys(vars).filter((name) => !declared.includes(name));
   if (unknown.length > 0) {
     throw new UsageError('JOB_VARIABLE_UNKNOWN', `${shown(file)} declares no variable ${unknown.join(', ')}`);
   }
-  const wanted = Object.entries(defaults).filter(([name]) => names.has(name));
+  const wanted = Object.entries(defaults).filter(([name]) => declared.includes(name));
   return { ...Object.fromEntries(wanted), ...vars };
 }
 
@@ -50,18 +52,10 @@ export async function parseJob(
   hcl: string,
   variables: HclVariables,
 ): Promise<Job> {
-  try {
-    return await nomad.jobs.parse(hcl, variables);
-  } catch (error) {
-    if (!(error instanceof NomadApiError) || error.status !== 400) throw error;
-    // Nomad is given text, not a file: it calls it input.hcl.
-    const faults = error.body.trim().replace(/^Failed to parse job: /, '');
-    const placed = faults.replaceAll('input.hcl:', `${shown(file)}:`);
-    const [first = ''] = placed.split('\n');
-    throw new UsageError('JOB_INVALID', first, {
-      observed: placed,
-      next: `correct the file: nomad job validate ${shown(file)}`,
-      cause: error,
-    });
-  }
+  const refusal = {
+    file: shown(file),
+    code: 'JOB_INVALID',
+    next: `correct the file: nomad job validate ${shown(file)}`,
+  };
+  return await refusedAs(refusal, () => nomad.jobs.parse(hcl, variables));
 }

@@ -1,2 +1,3 @@
 export { type JobSource, jobPath, parseJob, readJobFile, variablesFor } from './file.ts';
+export { type Refusal, refusedAs } from './refusal.ts';
 export { readJob, registerJob, runJob } from './run.ts';

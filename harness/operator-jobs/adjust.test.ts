@@ -11,7 +11,7 @@ const job = (change: Partial<Job> = {}): Job => ({
 
 test('a job that fits is left as it is', () => {
   expect(adjustJob(job(), [{ reference: 'web:1', name: 'web:1', id: '1' }])).toEqual({
-    value: job(),
+    job: job(),
     changes: [],
   });
   expect(adjustJob(job({ Datacenters: ['*'] }), []).changes).toEqual([]);
@@ -19,8 +19,8 @@ test('a job that fits is left as it is', () => {
 
 test('what places it elsewhere is changed, each with a line', () => {
   const elsewhere = job({ Region: 'eu', Datacenters: ['eu1', 'eu2'], NodePool: 'gpu' });
-  const { value, changes } = adjustJob(elsewhere, []);
-  expect(value).toMatchObject({ Region: 'global', Datacenters: ['dc1'], NodePool: 'default' });
+  const { job: adjusted, changes } = adjustJob(elsewhere, []);
+  expect(adjusted).toMatchObject({ Region: 'global', Datacenters: ['dc1'], NodePool: 'default' });
   expect(changes).toEqual([
     'job web: region eu -> global',
     'job web: datacenters eu1, eu2 -> dc1',
@@ -30,18 +30,18 @@ test('what places it elsewhere is changed, each with a line', () => {
 
 test('an image that a node would ask a registry for gets the name that it was carried by', () => {
   const group = { Name: 'web', Tasks: docker({ image: 'web', force_pull: true }) };
-  const { value, changes } = adjustJob(job({ TaskGroups: [group] }), [
+  const { job: adjusted, changes } = adjustJob(job({ TaskGroups: [group] }), [
     { reference: 'web', name: 'web:r1', id: '1' },
   ]);
-  expect(value.TaskGroups?.[0]?.Tasks?.[0]?.Config).toEqual({ image: 'web:r1', force_pull: false });
+  expect(adjusted.TaskGroups?.[0]?.Tasks?.[0]?.Config).toEqual({ image: 'web:r1', force_pull: false });
   expect(changes).toHaveLength(2);
 });
 
 test('a service of Consul becomes one of Nomad, without the checks that Nomad does not have', () => {
   const service = { Name: 'web', Provider: 'consul', Checks: [{ Type: 'grpc' }, { Type: 'tcp' }] };
   const group = { Name: 'web', Tasks: [], Services: [service, { Name: 'own', Provider: 'nomad' }] };
-  const { value, changes } = adjustJob(job({ TaskGroups: [group] }), []);
-  expect(value.TaskGroups?.[0]?.Services).toEqual([
+  const { job: adjusted, changes } = adjustJob(job({ TaskGroups: [group] }), []);
+  expect(adjusted.TaskGroups?.[0]?.Services).toEqual([
     { Name: 'web', Provider: 'nomad', Checks: [{ Type: 'tcp' }] },
     { Name: 'own', Provider: 'nomad' },
   ]);
@@ -55,8 +55,8 @@ test('a volume is made by our driver, and what belongs to its own is left out an
     Parameters: { type: 'gp3' },
     Secrets: { key: 'hidden' },
   };
-  const { value, changes } = adjustVolume(spec, 'hostpath', 'retail');
-  expect(value).toEqual({
+  const { spec: adjusted, changes } = adjustVolume(spec, 'hostpath', 'retail');
+  expect(adjusted).toEqual({
     ...{
       ID: 'db',
       Name: 'db',

@@ -1,43 +1,37 @@
 import type { CsiVolumeSpec } from '../csi/index.ts';
 import type { Job, Service, Task, TaskGroup } from '../nomad/index.ts';
-import type { HeldImage } from './images.ts';
-
-/** Something changed, and a line for each change that an operator should know of. */
-export interface Adjusted<T> {
-  value: T;
-  changes: string[];
-}
+import type { ObtainedImage } from './images.ts';
 
 /** Where the cluster's nodes are. */
 const place = { region: 'global', datacenter: 'dc1', pool: 'default' };
 
-/** The job as the rehearsal's cluster can run it: placed there, with images that its nodes hold, without Consul. */
-export function adjustJob(job: Job, images: readonly HeldImage[]): Adjusted<Job> {
+/** The job as the rehearsal's cluster can run it, and a line for each change that its operator should know of: placed there, with images that its nodes hold, without Consul. */
+export function adjustJob(job: Job, images: readonly ObtainedImage[]): { job: Job; changes: string[] } {
   const changes: string[] = [];
   const change = (text: string) => void changes.push(`job ${job.ID}: ${text}`);
-  const value: Job = { ...job };
+  const adjusted: Job = { ...job };
   const { Region, Datacenters, NodePool } = job;
   if (Region && Region !== place.region) {
-    value.Region = place.region;
+    adjusted.Region = place.region;
     change(`region ${Region} -> ${place.region}`);
   }
   // Nomad before 1.5 takes no patterns, so a name it has to be.
   if (Datacenters?.length && !Datacenters.some((name) => name === '*' || name === place.datacenter)) {
-    value.Datacenters = [place.datacenter];
+    adjusted.Datacenters = [place.datacenter];
     change(`datacenters ${Datacenters.join(', ')} -> ${place.datacenter}`);
   }
   if (NodePool && NodePool !== place.pool && NodePool !== 'all') {
-    value.NodePool = place.pool;
+    adjusted.NodePool = place.pool;
     change(`node_pool ${NodePool} -> ${place.pool}`);
   }
-  value.TaskGroups = (job.TaskGroups ?? []).map((group) => adjustGroup(group, images, change));
+  adjusted.TaskGroups = (job.TaskGroups ?? []).map((group) => adjustGroup(group, images, change));
   // Several tasks often run one image: that is one change.
-  return { value, changes: [...new Set(changes)] };
+  return { job: adjusted, changes: [...new Set(changes)] };
 }
 
 type Change = (text: string) => void;
 
-function adjustGroup(group: TaskGroup, images: readonly HeldImage[], change: Change): TaskGroup {
+function adjustGroup(group: TaskGroup, images: readonly ObtainedImage[], change: Change): TaskGroup {
   return {
     ...group,
     ...(group.Services && { Services: group.Services.map((each) => adjustService(each, change)) }),
@@ -45,18 +39,18 @@ function adjustGroup(group: TaskGroup, images: readonly HeldImage[], change: Cha
   };
 }
 
-function adjustTask(task: Task, images: readonly HeldImage[], change: Change): Task {
+function adjustTask(task: Task, images: readonly ObtainedImage[], change: Change): Task {
   const services = task.Services && { Services: task.Services.map((each) => adjustService(each, change)) };
   if (task.Driver !== 'docker') return { ...task, ...services };
   const config = { ...task.Config };
-  const held = images.find(({ reference }) => reference === config.image);
-  if (held && held.name !== held.reference) {
-    config.image = held.name;
-    change(`image ${held.reference} -> ${held.name}, else the node would ask a registry`);
+  const carried = images.find(({ reference }) => reference === config.image);
+  if (carried && carried.name !== carried.reference) {
+    config.image = carried.name;
+    change(`image ${carried.reference} -> ${carried.name}, else the node would ask a registry`);
   }
-  if (held && config.force_pull) {
+  if (carried && config.force_pull) {
     config.force_pull = false;
-    change(`force_pull of ${held.reference} left out, the nodes have no registry`);
+    change(`force_pull of ${carried.reference} left out, the nodes have no registry`);
   }
   return { ...task, ...services, Config: config };
 }
@@ -76,7 +70,7 @@ export function adjustVolume(
   spec: CsiVolumeSpec,
   pluginId: string,
   namespace: string,
-): Adjusted<CsiVolumeSpec> {
+): { spec: CsiVolumeSpec; changes: string[] } {
   const { ExternalID, CloneID, SnapshotID, Parameters, Secrets, Context, MountOptions, ...kept } = spec;
   const { RequestedTopologies, ...rest } = kept;
   const left = Object.entries({
@@ -96,7 +90,7 @@ export function adjustVolume(
     ...((spec.Namespace ?? namespace) === namespace ? [] : [`namespace ${spec.Namespace} -> ${namespace}`]),
   ];
   return {
-    value: { ...rest, PluginID: pluginId, Namespace: namespace },
+    spec: { ...rest, PluginID: pluginId, Namespace: namespace },
     changes: changes.map((text) => `volume ${spec.ID}: ${text}`),
   };
 }

@@ -1,9 +1,15 @@
 import { fakeEntry } from '../evidence/fake-entry.ts';
-import type { Entry, OwnAllocation, OwnClaims, OwnJob, OwnTaskState } from '../evidence/index.ts';
-import { looks } from './record.ts';
+import type {
+  Entry,
+  OperatorAllocation,
+  OperatorClaims,
+  OperatorJob,
+  OperatorTaskState,
+} from '../evidence/index.ts';
+import { snapshots } from './snapshots.ts';
 
 /** Records of a rehearsal in which all went well, to be broken by a test. */
-export const ownJob: OwnJob = {
+export const operatorJob: OperatorJob = {
   job: 'web',
   namespace: 'default',
   type: 'service',
@@ -23,11 +29,11 @@ type Event = [type: string, at: number, exitCode?: number];
 /** A task by its events. */
 export function task(
   name: string,
-  role: OwnTaskState['role'],
+  role: OperatorTaskState['role'],
   state: string,
   events: Event[],
   { sidecar = false, failed = false } = {},
-): OwnTaskState {
+): OperatorTaskState {
   return {
     ...{ task: name, role, sidecar, state, failed },
     events: events.map(([type, at, exitCode]) => ({ type, at, ...(exitCode !== undefined && { exitCode }) })),
@@ -55,13 +61,13 @@ export const stopped = {
   ]),
 };
 
-function ends({ events }: OwnTaskState, at: number) {
+function ends({ events }: OperatorTaskState, at: number) {
   return [...events, { type: 'Terminated', at, exitCode: 0 }];
 }
 
-/** One look at the allocation; it runs unless it is the last look. */
-export function look(step: string, change: Partial<OwnAllocation> = {}): OwnAllocation {
-  const last = step === looks.stopped;
+/** One snapshot of the allocation; it runs unless it is the last snapshot. */
+export function snapshot(step: string, change: Partial<OperatorAllocation> = {}): OperatorAllocation {
+  const last = step === snapshots.stopped;
   return {
     ...{
       step,
@@ -80,9 +86,9 @@ export function look(step: string, change: Partial<OwnAllocation> = {}): OwnAllo
   };
 }
 
-/** The claims at one look. */
-export function claims(step: string, change: Partial<OwnClaims> = {}): OwnClaims {
-  const last = step === looks.stopped;
+/** The claims at one snapshot. */
+export function claims(step: string, change: Partial<OperatorClaims> = {}): OperatorClaims {
+  const last = step === snapshots.stopped;
   return {
     ...{ step, volume: 'data', namespace: 'default', differences: [] },
     accessMode: last ? '' : 'single-node-writer',
@@ -101,12 +107,12 @@ export function entriesOf(...records: [kind: string, data: object][]): Entry[] {
 export function rehearsal(
   change: (kind: string, step: string, record: object) => object | undefined = keep,
 ): Entry[] {
-  const steps = [looks.before, '1/1 server-1', looks.end, looks.stopped];
+  const steps = [snapshots.before, '1/1 server-1', snapshots.end, snapshots.stopped];
   const records: [string, string, object][] = [
-    ['own-job', '', ownJob],
+    ['own-job', '', operatorJob],
     ['step-end', '1/1 server-1', { step: '1/1 server-1' }],
     ...steps.flatMap((step): [string, string, object][] => [
-      ['own-allocation', step, look(step)],
+      ['own-allocation', step, snapshot(step)],
       ['own-claims', step, claims(step)],
       ['own-observed', step, { step }],
     ]),

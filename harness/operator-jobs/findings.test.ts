@@ -1,14 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import type { OwnAllocation, OwnClaims } from '../evidence/index.ts';
-import { claims, entriesOf, look, ownJob, rehearsal, running, stopped, task } from './fake-records.ts';
-import { ownFindings } from './findings.ts';
-import { looks } from './record.ts';
+import type { OperatorAllocation, OperatorClaims } from '../evidence/index.ts';
+import {
+  claims,
+  entriesOf,
+  operatorJob,
+  rehearsal,
+  running,
+  snapshot,
+  stopped,
+  task,
+} from './fake-records.ts';
+import { operatorFindings } from './findings.ts';
+import { snapshots } from './snapshots.ts';
 
 const step = '1/1 server-1';
 
 /** The findings when one record of a good rehearsal is another one. */
 function findings(kind: string, at: string, change: object | undefined) {
-  return ownFindings(
+  return operatorFindings(
     rehearsal((each, when, record) =>
       each === kind && when === at ? change && { ...record, ...change } : record,
     ),
@@ -16,12 +25,12 @@ function findings(kind: string, at: string, change: object | undefined) {
 }
 const found = (kind: string, at: string, change: object | undefined) =>
   findings(kind, at, change).map(({ rule }) => rule);
-const withTasks = (...tasks: OwnAllocation['tasks']) => ({ tasks });
+const withTasks = (...tasks: OperatorAllocation['tasks']) => ({ tasks });
 const { init, proxy, main, after } = running;
 
 test('a rehearsal in which all went well has no finding, and one without own jobs neither', () => {
-  expect(ownFindings(rehearsal())).toEqual([]);
-  expect(ownFindings(entriesOf(['step-end', { step }]))).toEqual([]);
+  expect(operatorFindings(rehearsal())).toEqual([]);
+  expect(operatorFindings(entriesOf(['step-end', { step }]))).toEqual([]);
 });
 
 describe('hook order', () => {
@@ -45,11 +54,11 @@ describe('hook order', () => {
       ['Terminated', 9.5, 0],
     ]);
     const tasks = withTasks(init, stopped.proxy, stopped.main, early);
-    expect(found('own-allocation', looks.stopped, tasks)).toEqual(['own-poststop-after-main']);
+    expect(found('own-allocation', snapshots.stopped, tasks)).toEqual(['own-poststop-after-main']);
   });
-  test('what Nomad has forgotten of a task by the last look is remembered', () => {
+  test('what Nomad has forgotten of a task by the last snapshot is remembered', () => {
     const restarted = task('proxy', 'prestart', 'running', [['Started', 8]], { sidecar: true });
-    expect(found('own-allocation', looks.end, withTasks(init, restarted, main, after))).toEqual([]);
+    expect(found('own-allocation', snapshots.end, withTasks(init, restarted, main, after))).toEqual([]);
   });
 });
 
@@ -57,11 +66,11 @@ describe('a sidecar runs whenever main runs', () => {
   test('one that is dead beside a running main is found once, by the first step that showed it', () => {
     const dead = { ...proxy, state: 'dead' };
     const entries = rehearsal((kind, at, record) =>
-      kind === 'own-allocation' && (at === step || at === looks.end)
+      kind === 'own-allocation' && (at === step || at === snapshots.end)
         ? { ...record, tasks: [init, dead, main, after] }
         : record,
     );
-    expect(ownFindings(entries).map(({ message }) => message)).toEqual([
+    expect(operatorFindings(entries).map(({ message }) => message)).toEqual([
       expect.stringMatching(/^1\/1 server-1: .*sidecar proxy is dead while main task main runs/),
     ]);
   });
@@ -69,7 +78,7 @@ describe('a sidecar runs whenever main runs', () => {
     const waiting = { ...proxy, state: 'pending' };
     expect(found('own-allocation', step, withTasks(init, waiting, main))).toEqual(['own-sidecar-with-main']);
   });
-  test('one that ended and was back before anybody looked', () => {
+  test('one that ended and was back before the next snapshot', () => {
     const ended = task(
       'proxy',
       'prestart',
@@ -104,11 +113,11 @@ describe('the end of a job', () => {
     ['failed', task('after', 'poststop', 'dead', [['Driver Failure', 12]], { failed: true })],
   ])('a poststop task that %s', (_, poststop) => {
     const tasks = withTasks(init, stopped.proxy, stopped.main, poststop);
-    expect(found('own-allocation', looks.stopped, tasks)).toEqual(['own-poststop-ended']);
+    expect(found('own-allocation', snapshots.stopped, tasks)).toEqual(['own-poststop-ended']);
   });
   test('a task that goes on after the stop of its job', () => {
     const tasks = withTasks(init, proxy, main);
-    expect(found('own-allocation', looks.stopped, tasks)).toEqual(['own-not-stopped']);
+    expect(found('own-allocation', snapshots.stopped, tasks)).toEqual(['own-not-stopped']);
   });
   test('a claim that is left', () => {
     expect(found('own-release', '', { releaseMs: undefined })).toEqual(['own-claim-left']);
@@ -116,12 +125,15 @@ describe('the end of a job', () => {
 });
 
 describe('a batch job ends well', () => {
-  const batch = (last: Partial<OwnAllocation>) =>
-    ownFindings(
+  const batch = (last: Partial<OperatorAllocation>) =>
+    operatorFindings(
       entriesOf(
-        ['own-job', { ...ownJob, type: 'batch', groups: [] }],
-        ...Object.values(looks).flatMap((at): [string, object][] => [
-          ['own-allocation', look(at, { status: 'complete', tasks: [], ...(at === looks.end && last) })],
+        ['own-job', { ...operatorJob, type: 'batch', groups: [] }],
+        ...Object.values(snapshots).flatMap((at): [string, object][] => [
+          [
+            'own-allocation',
+            snapshot(at, { status: 'complete', tasks: [], ...(at === snapshots.end && last) }),
+          ],
           ['own-observed', { step: at }],
         ]),
       ),
@@ -142,7 +154,7 @@ describe('a batch job ends well', () => {
 });
 
 describe('claims', () => {
-  const changed = (change: Partial<OwnClaims>) => found('own-claims', step, change);
+  const changed = (change: Partial<OperatorClaims>) => found('own-claims', step, change);
   const claim = { allocationId: 'a1', node: 'client-1', mode: 'write', ended: false } as const;
   test('the claim of a running allocation is missing', () => {
     expect(changed({ claims: [] })).toEqual(['own-claim-missing']);
@@ -168,40 +180,40 @@ describe('claims', () => {
     });
   });
   test('a volume of its own for each allocation', () => {
-    const needs = { name: 'web', volumes: [{ ...ownJob.groups[0]?.volumes[0], perAlloc: true }] };
+    const needs = { name: 'web', volumes: [{ ...operatorJob.groups[0]?.volumes[0], perAlloc: true }] };
     const entries = (volume: string) =>
       entriesOf(
-        ['own-job', { ...ownJob, groups: [needs] }],
-        ...Object.values(looks).flatMap((at): [string, object][] => [
-          ['own-allocation', look(at)],
+        ['own-job', { ...operatorJob, groups: [needs] }],
+        ...Object.values(snapshots).flatMap((at): [string, object][] => [
+          ['own-allocation', snapshot(at)],
           ['own-claims', claims(at, { volume })],
           ['own-observed', { step: at }],
         ]),
       );
-    expect(ownFindings(entries('data[0]'))).toEqual([]);
-    expect(ownFindings(entries('data[1]')).map(({ rule }) => rule)).toEqual([
+    expect(operatorFindings(entries('data[0]'))).toEqual([]);
+    expect(operatorFindings(entries('data[1]')).map(({ rule }) => rule)).toEqual([
       'own-claims-unread',
       'own-claims-unread',
     ]);
   });
 });
 
-describe('not to have looked', () => {
-  test('at a volume', () => {
+describe('what was not inspected', () => {
+  test('a volume', () => {
     expect(findings('own-claims', step, undefined)).toMatchObject([
       { severity: 'unknown', rule: 'own-claims-unread' },
     ]);
   });
-  test('at any allocation of a job', () => {
+  test('all allocations of a job', () => {
     const none = rehearsal((kind, _, record) => (kind === 'own-allocation' ? undefined : record));
-    expect(ownFindings(none)).toMatchObject([{ severity: 'unknown', rule: 'own-unobserved' }]);
+    expect(operatorFindings(none)).toMatchObject([{ severity: 'unknown', rule: 'own-unobserved' }]);
   });
 });
 
 describe('known bugs', () => {
   const issue = { id: 'L6', issue: 1, what: 'w', jobs: ['web'], version: '1.11.3', expected: 'red' };
   const judged = (change: object) =>
-    ownFindings([...rehearsal(), ...entriesOf(['known-issue', { ...issue, ...change }])]).map(
+    operatorFindings([...rehearsal(), ...entriesOf(['known-issue', { ...issue, ...change }])]).map(
       ({ severity, message }) => [severity, message],
     );
   test.each([

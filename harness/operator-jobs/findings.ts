@@ -1,24 +1,24 @@
-import { type Entry, events, type OwnJob } from '../evidence/index.ts';
+import { type Entry, events, type OperatorJob } from '../evidence/index.ts';
 import { type Finding, unknown } from '../judge/index.ts';
-import { ownClaimFindings } from './claim-findings.ts';
+import { operatorClaimFindings } from './claim-findings.ts';
 import { knownIssueFindings } from './known-issue-findings.ts';
 import { lifecycleFindings } from './lifecycle-findings.ts';
 
 /** What a rehearsal's ledger says against the operator's own jobs; nothing when none was given. */
-export function ownFindings(entries: readonly Entry[]): Finding[] {
-  const jobs = events.ownJob.of(entries);
+export function operatorFindings(entries: readonly Entry[]): Finding[] {
+  const jobs = events.operatorJob.of(entries);
   if (jobs.length === 0) return [];
   return [
     ...unobserved(entries, jobs),
     ...lifecycleFindings(entries),
-    ...ownClaimFindings(entries),
+    ...operatorClaimFindings(entries),
     ...knownIssueFindings(entries),
   ];
 }
 
 /** Of a job without an allocation nothing was seen. */
-function unobserved(entries: readonly Entry[], jobs: OwnJob[]): Finding[] {
-  const allocations = events.ownAllocation.of(entries);
+function unobserved(entries: readonly Entry[], jobs: OperatorJob[]): Finding[] {
+  const allocations = events.operatorAllocation.of(entries);
   return jobs
     .filter(
       ({ job, namespace, template }) =>
@@ -27,7 +27,7 @@ function unobserved(entries: readonly Entry[], jobs: OwnJob[]): Finding[] {
     .map(({ job }) =>
       unknown(
         'own-unobserved',
-        events.ownAllocation,
+        events.operatorAllocation,
         `job ${job} never had an allocation: nothing was proven of it`,
       ),
     );

@@ -1,19 +1,18 @@
-import { blocksOf } from '../hcl/index.ts';
+import { blocksOf, placeIn, resolveText } from '../hcl/index.ts';
 import type { Job } from '../nomad/index.ts';
-import { type OwnJobFile, placeOf, tasksOf } from './job-file.ts';
-import { resolveText } from './variables.ts';
+import { type OperatorJobFile, tasksOf } from './job-file.ts';
 
 /** An image that a docker task names. */
 export interface NamedImage {
   reference: string;
   job: string;
   task: string;
-  /** `file:line`; undefined when only Nomad's parser could tell it. */
+  /** `file:line`; undefined when only Nomad's parser knew it. */
   place: string | undefined;
 }
 
-/** An image whose name cannot be told from the file. */
-export interface UntoldImage {
+/** An image whose name is not known from the file. */
+export interface UnresolvedImage {
   text: string;
   laterBy: 'run-time' | 'nomad';
   job: string;
@@ -21,23 +20,31 @@ export interface UntoldImage {
   place: string;
 }
 
-/** The images of a job file's docker tasks, and those that cannot be told yet. An image from an archive is none. */
-export function imagesInFile(own: OwnJobFile): { named: NamedImage[]; untold: UntoldImage[] } {
+/** The images of a job file's docker tasks, and those that are not known yet. An image from an archive needs no registry. */
+export function imagesInFile(file: OperatorJobFile): { named: NamedImage[]; unresolved: UnresolvedImage[] } {
   const named: NamedImage[] = [];
-  const untold: UntoldImage[] = [];
-  for (const task of tasksOf(own).filter(({ body }) => body.driver === 'docker')) {
+  const unresolved: UnresolvedImage[] = [];
+  for (const task of tasksOf(file).filter(({ body }) => body.driver === 'docker')) {
     for (const { body, path } of blocksOf(task, 'config')) {
       if (typeof body.image !== 'string' || body.load !== undefined) continue;
-      const image = resolveText(body.image, own.scope);
-      const where = { job: own.id, task: task.label, place: placeOf(own, [...path, 'image']) };
-      if ('laterBy' in image) untold.push({ ...where, text: image.text, laterBy: image.laterBy });
+      const image = resolveText(body.image, file.variables);
+      const where = { job: file.id, task: task.label, place: placeIn(file.hcl, [...path, 'image']) };
+      if ('laterBy' in image) unresolved.push({ ...where, text: image.text, laterBy: image.laterBy });
       else named.push({ ...where, reference: image.text });
     }
   }
-  return { named, untold };
+  return { named, unresolved };
 }
 
-/** The images of a job that Nomad has parsed, without those that are only told when a task starts. */
+/** In one line: which image it is, and when it will be known. */
+export function unresolvedInWords({ text, laterBy, job, task, place }: UnresolvedImage): string {
+  const who = `${place}: the image of task ${task} of job ${job}, ${text}, is not known`;
+  return laterBy === 'nomad'
+    ? `${who} before Nomad has parsed the job`
+    : `${who}: it is filled in when the task starts, and is not carried into the nodes`;
+}
+
+/** The images of a job that Nomad has parsed, without those that are filled in when a task starts. */
 export function imagesInJob(job: Job): NamedImage[] {
   return (job.TaskGroups ?? []).flatMap((group) =>
     (group.Tasks ?? []).flatMap((task) => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { holdImages } from './images.ts';
+import { obtainImages } from './images.ts';
 
 const image = (reference: string, job: string) => ({ reference, job, task: 'main', place: `${job}.hcl:7` });
 const source = {
@@ -11,14 +11,14 @@ const source = {
   archive: async () => Readable.from([]),
 };
 
-test('every image that cannot be had is named at once, with all jobs that need it', async () => {
+test('all missing images are named at once with the jobs that need them', async () => {
   const wanted = [
     image('gone:1', 'web'),
     image('here:1', 'web'),
     image('gone:1', 'db'),
     image('gone:2', 'db'),
   ];
-  await expect(holdImages(source, wanted)).rejects.toMatchObject({
+  await expect(obtainImages(source, wanted)).rejects.toMatchObject({
     code: 'OWN_IMAGE_MISSING',
     exitCode: 3,
     message: [
@@ -29,8 +29,8 @@ test('every image that cannot be had is named at once, with all jobs that need i
   });
 });
 
-test('images that are there are held once each', async () => {
-  expect(await holdImages(source, [image('here:1', 'web'), image('here:1', 'db')])).toEqual([
+test('an image that two jobs name is obtained once', async () => {
+  expect(await obtainImages(source, [image('here:1', 'web'), image('here:1', 'db')])).toEqual([
     { reference: 'here:1', name: 'here:1', id: 'sha256:here:1' },
   ]);
 });

@@ -4,14 +4,14 @@ import { EnvironmentError } from '../errors.ts';
 import { nameInNode } from '../image/index.ts';
 import type { NamedImage } from './image-names.ts';
 
-/** Where images are had from; `harness/image` makes one of an engine. */
+/** Where images are obtained from; `harness/image` makes one of an engine. */
 export interface ImageSource {
   obtain(reference: string, signal?: AbortSignal): Promise<string>;
   archive(id: string): Promise<Readable>;
 }
 
 /** An image that the host's engine holds. */
-export interface HeldImage {
+export interface ObtainedImage {
   /** As the job has it. */
   reference: string;
   /** As the job has to have it, so that the node's engine does not ask a registry. */
@@ -21,25 +21,25 @@ export interface HeldImage {
 
 /**
  * Looks each image up in the host's engine, else pulls it.
- * @throws EnvironmentError OWN_IMAGE_MISSING naming every image that cannot be had, with its jobs
+ * @throws EnvironmentError OWN_IMAGE_MISSING naming every image that is not available, with its jobs
  */
-export async function holdImages(
+export async function obtainImages(
   source: ImageSource,
   images: readonly NamedImage[],
   signal?: AbortSignal,
-): Promise<HeldImage[]> {
-  const held: HeldImage[] = [];
+): Promise<ObtainedImage[]> {
+  const obtained: ObtainedImage[] = [];
   const missing: string[] = [];
   for (const [reference, users] of Map.groupBy(images, (image) => image.reference)) {
     try {
       const id = await source.obtain(reference, signal);
-      held.push({ reference, name: nameInNode(reference, id), id });
+      obtained.push({ reference, name: nameInNode(reference, id), id });
     } catch (error) {
       signal?.throwIfAborted();
       missing.push(`${reference}, for ${users.map(usedBy).join('; ')}: ${oneLine(error)}`);
     }
   }
-  if (missing.length === 0) return held;
+  if (missing.length === 0) return obtained;
   const count = missing.length === 1 ? 'an image' : `${missing.length} images`;
   throw new EnvironmentError(
     'OWN_IMAGE_MISSING',
@@ -54,7 +54,7 @@ export async function holdImages(
 export async function carryImages(
   { clients }: StartedNomadCluster,
   source: ImageSource,
-  images: readonly HeldImage[],
+  images: readonly ObtainedImage[],
   signal: AbortSignal,
 ): Promise<void> {
   for (const { id, name } of images) {

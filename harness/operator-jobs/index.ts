@@ -1,13 +1,10 @@
-export { ownFindings } from './findings.ts';
-export type { OwnFiles } from './given.ts';
+export type { FilesSummary } from './files-summary.ts';
+export { operatorFindings } from './findings.ts';
 export type { JudgeBug } from './known-issues.ts';
-export { looks } from './record.ts';
-export { ownReport } from './report.ts';
+export type { OperatorFiles } from './operator-files.ts';
+export { OperatorJobs } from './operator-jobs.ts';
+export { operatorReport } from './report.ts';
+export { snapshots } from './snapshots.ts';
+export type { SubmittedOperatorJobs } from './submitted.ts';
 export type { WatchedJob } from './watched-job.ts';
-export {
-  type HeldWorkload,
-  type PlacedWorkload,
-  type ReadWorkload,
-  readOwnWorkload,
-  type WorkloadSummary,
-} from './workload.ts';
+export type { OperatorJobsWithImages } from './with-images.ts';

@@ -2,26 +2,27 @@ import {
   type Entry,
   events,
   judgeAllocation,
-  type OwnAllocation,
-  type OwnTaskState,
+  type OperatorAllocation,
+  type OperatorTaskState,
   type Violation,
 } from '../evidence/index.ts';
 import { type Finding, stop } from '../judge/index.ts';
 import { lastWords, poststopEnded, sidecarWithMain, type TaskViolation } from './lifecycle-rules.ts';
-import { looks } from './record.ts';
+import { isRunOf } from './operator-job.ts';
+import { snapshots } from './snapshots.ts';
 
 /** What speaks against hook order, sidecars, poststops and the ends of batch jobs, each by the step that showed it first. */
 export function lifecycleFindings(entries: readonly Entry[]): Finding[] {
-  const seen = events.ownAllocation.of(entries);
+  const seen = events.operatorAllocation.of(entries);
   const allocations = [...Map.groupBy(seen, ({ allocation }) => allocation).values()];
   return [...allocations.flatMap(orderFindings), ...batchFindings(entries, seen)];
 }
 
-function orderFindings(seen: OwnAllocation[]): Finding[] {
+function orderFindings(seen: OperatorAllocation[]): Finding[] {
   const found = new Map<string, Finding>();
-  let whole: OwnAllocation | undefined;
-  for (const look of seen) {
-    whole = merged(whole, look);
+  let whole: OperatorAllocation | undefined;
+  for (const snapshot of seen) {
+    whole = merged(whole, snapshot);
     const violations: (Violation | TaskViolation)[] = [
       ...judgeAllocation(whole),
       ...sidecarWithMain(whole),
@@ -29,51 +30,49 @@ function orderFindings(seen: OwnAllocation[]): Finding[] {
     ];
     for (const violation of violations) {
       const key = `${violation.rule} ${'task' in violation ? violation.task : violation.message}`;
-      if (!found.has(key)) found.set(key, findingOf(look, violation));
+      if (!found.has(key)) found.set(key, findingOf(snapshot, violation));
     }
   }
   return [...found.values()];
 }
 
 /** What holds of an allocation once its job is stopped. */
-function endRules(look: OwnAllocation): Violation[] {
-  if (look.step !== looks.stopped) return [];
-  const alive = look.tasks.filter(({ state }) => state === 'running' || state === 'pending');
-  if (alive.length === 0 || look.status === 'lost') return poststopEnded(look);
+function endRules(snapshot: OperatorAllocation): Violation[] {
+  if (snapshot.step !== snapshots.stopped) return [];
+  const alive = snapshot.tasks.filter(({ state }) => state === 'running' || state === 'pending');
+  if (alive.length === 0 || snapshot.status === 'lost') return poststopEnded(snapshot);
   const tasks = alive.map((task) => `task ${task.task} is ${task.state}${lastWords(task)}`).join(', ');
   return [
     {
       rule: 'not-stopped',
-      allocation: look.allocation,
+      allocation: snapshot.allocation,
       message: `its job was stopped and it did not come to its end: ${tasks}`,
     },
   ];
 }
 
-/** Nomad keeps the last ten events of a task: what earlier looks had seen is kept. */
-function merged(before: OwnAllocation | undefined, look: OwnAllocation): OwnAllocation {
-  const tasks = look.tasks.map((task): OwnTaskState => {
+/** Nomad keeps the last ten events of a task: what earlier snapshots had seen is kept. */
+function merged(before: OperatorAllocation | undefined, snapshot: OperatorAllocation): OperatorAllocation {
+  const tasks = snapshot.tasks.map((task): OperatorTaskState => {
     const earlier = before?.tasks.find((each) => each.task === task.task)?.events ?? [];
     const unseen = earlier.filter(
       (event) => !task.events.some(({ at, type }) => at === event.at && type === event.type),
     );
     return { ...task, events: [...unseen, ...task.events].sort((a, b) => a.at - b.at) };
   });
-  return { ...look, tasks };
+  return { ...snapshot, tasks };
 }
 
 /** A batch job ends well: of each of its allocations the last try is complete. One that still works proves nothing yet. */
-function batchFindings(entries: readonly Entry[], seen: OwnAllocation[]): Finding[] {
-  const batch = events.ownJob.of(entries).filter(({ type }) => type === 'batch' || type === 'sysbatch');
-  const isBatch = ({ job, namespace }: OwnAllocation) =>
-    batch.some(
-      (each) => each.namespace === namespace && (each.job === job || job.startsWith(`${each.job}/`)),
-    );
-  const atEnd = seen.filter((look) => look.step === looks.end && isBatch(look));
+function batchFindings(entries: readonly Entry[], seen: OperatorAllocation[]): Finding[] {
+  const batch = events.operatorJob.of(entries).filter(({ type }) => type === 'batch' || type === 'sysbatch');
+  const batchOf = (snapshot: OperatorAllocation) => batch.find((job) => isRunOf(job, snapshot));
+  const atEnd = seen.filter((snapshot) => snapshot.step === snapshots.end && batchOf(snapshot));
   // A system batch job has one allocation of the same name on each node.
-  const tries = Map.groupBy(atEnd, ({ namespace, name, node, job }) =>
-    [namespace, name, batch.find((each) => each.job === job)?.type === 'sysbatch' ? node : ''].join(' '),
-  );
+  const tries = Map.groupBy(atEnd, (snapshot) => {
+    const { namespace, name, node } = snapshot;
+    return [namespace, name, batchOf(snapshot)?.type === 'sysbatch' ? node : ''].join(' ');
+  });
   return [...tries.values()].flatMap((each): Finding[] => {
     const last = each.toSorted((a, b) => a.index - b.index).at(-1);
     if (!last) return [];
@@ -89,7 +88,10 @@ function batchFindings(entries: readonly Entry[], seen: OwnAllocation[]): Findin
   });
 }
 
-function findingOf({ step, job, allocation, node }: OwnAllocation, { rule, message }: Violation): Finding {
+function findingOf(
+  { step, job, allocation, node }: OperatorAllocation,
+  { rule, message }: Violation,
+): Finding {
   const name = `job ${job}, allocation ${allocation.slice(0, 8)} on ${node}`;
-  return stop(`own-${rule}`, events.ownAllocation, `${step}: ${name}: ${message}`);
+  return stop(`own-${rule}`, events.operatorAllocation, `${step}: ${name}: ${message}`);
 }

@@ -1,13 +1,24 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { auditClaims } from '../csi/index.ts';
-import { events, historyOf, type Ledger, type OwnAllocation, type OwnClaims } from '../evidence/index.ts';
-import type { Allocation, AllocationListStub } from '../nomad/index.ts';
+import {
+  events,
+  historyOf,
+  type Ledger,
+  type OperatorAllocation,
+  type OperatorClaims,
+} from '../evidence/index.ts';
+import type { Allocation, AllocationListStub, Job } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
 /** A job, or a volume, in its namespace. */
 export interface InNamespace {
   id: string;
   namespace: string;
+}
+
+/** A job's id and namespace. */
+export function inNamespace({ ID, Namespace = 'default' }: Pick<Job, 'ID' | 'Namespace'>): InNamespace {
+  return { id: ID, namespace: Namespace };
 }
 
 export interface Watched {
@@ -29,10 +40,10 @@ export async function observe(
   const claims = await Promise.all(volumes.map((volume) => claimsOf(cluster, volume, step, signal)));
   const stubs = await stubsOf(cluster, jobs);
   const allocations = await Promise.all(stubs.map(({ ID }) => cluster.nomad.allocations.read(ID)));
-  for (const allocation of allocations) ledger.append(events.ownAllocation, recordOf(allocation, step));
+  for (const allocation of allocations) ledger.append(events.operatorAllocation, recordOf(allocation, step));
   const holders = runningOf(allocations).filter((id) => before.includes(id));
-  for (const each of claims) ledger.append(events.ownClaims, { ...each, holders });
-  ledger.append(events.ownObserved, { step });
+  for (const each of claims) ledger.append(events.operatorClaims, { ...each, holders });
+  ledger.append(events.operatorObserved, { step });
 }
 
 /** The allocations of the jobs and of their launches and dispatches. */
@@ -66,8 +77,8 @@ async function claimsOf(
   { id, namespace }: InNamespace,
   step: string,
   signal: AbortSignal,
-): Promise<Omit<OwnClaims, 'holders'>> {
-  // An allocation that has just ended may hold its claim for a while; when it stays, the audit below tells.
+): Promise<Omit<OperatorClaims, 'holders'>> {
+  // An allocation that has just ended may hold its claim for a while; when it stays, the audit below reports it.
   await waits
     .volumeClaims(cluster.nomad, id, (claims) => claims.every(({ ended }) => !ended), {
       timeoutMs: releaseBoundMs,
@@ -79,7 +90,7 @@ async function claimsOf(
   return { step, volume: id, namespace, accessMode, claims, differences };
 }
 
-function recordOf(allocation: Allocation, step: string): OwnAllocation {
+function recordOf(allocation: Allocation, step: string): OperatorAllocation {
   const history = historyOf(allocation);
   return {
     ...history,

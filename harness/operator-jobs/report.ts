@@ -1,25 +1,22 @@
-import { type Entry, events, type OwnJob } from '../evidence/index.ts';
+import { type Entry, events, type OperatorJob } from '../evidence/index.ts';
 import { knownIssueInWords } from './known-issue-findings.ts';
-import { looks } from './record.ts';
+import { isRunOf } from './operator-job.ts';
+import { snapshots } from './snapshots.ts';
 
-/** The operator's own jobs in a verdict's words: what ran, what was changed for it, and which known bugs apply. */
-export function ownReport(entries: readonly Entry[]): string[] {
-  const jobs = events.ownJob.of(entries);
+/** The operator's jobs in a verdict's words: what ran, what was changed for it, and which known bugs apply. */
+export function operatorReport(entries: readonly Entry[]): string[] {
+  const jobs = events.operatorJob.of(entries);
   if (jobs.length === 0) return [];
-  const first = events.ownAllocation.of(entries).filter(({ step }) => step === looks.before);
-  const count = (own: OwnJob) =>
-    first.filter(
-      ({ job, namespace }) =>
-        namespace === own.namespace && (job === own.job || job.startsWith(`${own.job}/`)),
-    ).length;
+  const first = events.operatorAllocation.of(entries).filter(({ step }) => step === snapshots.before);
+  const count = (job: OperatorJob) => first.filter((each) => isRunOf(job, each)).length;
   const changes = [
-    ...jobs.flatMap((own) => own.changes),
-    ...events.ownVolume.of(entries).flatMap((volume) => volume.changes),
+    ...jobs.flatMap((job) => job.changes),
+    ...events.operatorVolume.of(entries).flatMap((volume) => volume.changes),
   ];
   return [
-    `your jobs: ${jobs.map((own) => `${own.job} (${own.type}, ${numbered(count(own))})`).join(', ')}`,
+    `your jobs: ${jobs.map((each) => `${each.job} (${each.type}, ${numbered(count(each))})`).join(', ')}`,
     ...changes.map((change) => `     changed: ${change}`),
-    ...events.ownRelease
+    ...events.operatorRelease
       .of(entries)
       .flatMap(({ volume, releaseMs }) =>
         releaseMs === undefined

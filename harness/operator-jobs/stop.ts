@@ -1,15 +1,15 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { volumeFree } from '../csi/index.ts';
-import { events, type Ledger, type OwnRelease } from '../evidence/index.ts';
+import { events, type Ledger, type OperatorRelease } from '../evidence/index.ts';
 import { hasEnded } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { releaseBoundMs, type Watched, withChildren } from './observe.ts';
 
-/** `kill_timeout` of main, sidecar and a poststop's work; what takes longer is told of by the last look. */
+/** `kill_timeout` of main, sidecar and a poststop's work; what takes longer is reported by the last snapshot. */
 const endWithinMs = 180_000;
 
 /** Stops the jobs, waits until all their tasks are dead, and measures when their volumes are claimed no more. */
-export async function stopOwn(
+export async function stopJobs(
   cluster: StartedNomadCluster,
   { jobs, volumes }: Watched,
   { ledger, signal }: { ledger: Ledger; signal: AbortSignal },
@@ -34,12 +34,12 @@ export async function stopOwn(
         () => true,
         () => signal.throwIfAborted() ?? false,
       );
-      const release: OwnRelease = {
+      const release: OperatorRelease = {
         volume: id,
         boundMs: releaseBoundMs,
         ...(free && { releaseMs: Math.round(performance.now() - began) }),
       };
-      ledger.append(events.ownRelease, release);
+      ledger.append(events.operatorRelease, release);
     }),
   );
 }

@@ -1,4 +1,6 @@
 import { explain, HarnessError, UsageError } from '../errors.ts';
+import { events } from '../evidence/index.ts';
+import { refusedAs } from '../jobs/index.ts';
 import {
   type Allocation,
   type AllocationListStub,
@@ -9,40 +11,60 @@ import {
   placementFailures,
 } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
-import { isTemplate } from './needs.ts';
-import { inNomadsWords, type ParsedJob } from './parse.ts';
+import { isTemplate, operatorJobOf } from './operator-job.ts';
+import type { ParsedJob } from './parsed-job.ts';
+import type { Stage } from './stage.ts';
 
 const evaluatedWithinMs = 30_000;
 const upWithinMs = 120_000;
 
 /** A job with the evaluation that places it; a launch or dispatch is a job of its own. */
-export interface Submission {
+interface Submission {
   job: Job;
   file: string;
   evaluation: Evaluation | undefined;
 }
 
 /**
- * Registers a job and, of a periodic or parameterized one, makes one launch or dispatch. `say` is told why one cannot
- * be made.
+ * Registers the jobs; returns when all of them run.
+ * @throws UsageError OWN_JOB_REFUSED, OWN_JOB_UNPLACED, OWN_JOB_NOT_RUNNING
+ */
+export async function submitAll(
+  jobs: readonly (ParsedJob & { changes: string[] })[],
+  { cluster: { nomad }, ledger, onProgress, signal }: Stage,
+): Promise<Submission[]> {
+  for (const { file, job, changes } of jobs) {
+    ledger.append(events.operatorJob, operatorJobOf(job, file, changes));
+  }
+  const submissions: Submission[] = [];
+  for (const job of jobs) submissions.push(...(await submit(nomad, job, { signal, say: onProgress })));
+  await requirePlaced(nomad, submissions);
+  await Promise.all(submissions.map((each) => requireRunning(nomad, each, signal)));
+  return submissions;
+}
+
+/**
+ * Registers a job and, of a periodic or parameterized one, makes one launch or dispatch. `say` gets the reason when
+ * none can be made.
  * @throws UsageError OWN_JOB_REFUSED with Nomad's words
  */
-export async function submit(
+async function submit(
   nomad: NomadClient,
-  { own, job }: ParsedJob,
+  { file, job }: ParsedJob,
   { signal, say }: { signal: AbortSignal; say: (line: string) => void },
 ): Promise<Submission[]> {
   const call = { namespace: job.Namespace };
   const evaluated = async (id: string) =>
     await waits.evaluationDone(nomad, id, { timeoutMs: evaluatedWithinMs, signal });
-  const { EvalID } = await inNomadsWords(own, 'OWN_JOB_REFUSED', () => nomad.jobs.register(job));
-  const self = { job, file: own.file, evaluation: EvalID ? await evaluated(EvalID) : undefined };
+  const refusal = { file, code: 'OWN_JOB_REFUSED', statuses: [400, 500] };
+  const { EvalID } = await refusedAs(refusal, () => nomad.jobs.register(job));
+  const self = { job, file, evaluation: EvalID ? await evaluated(EvalID) : undefined };
   if (!isTemplate(job)) return [self];
   const launch = await launched(nomad, job, say);
   if (launch === undefined) return [self];
   const evaluation = await evaluated(launch);
   const child = await nomad.jobs.read(evaluation.JobID, call);
-  return [self, { job: child, file: own.file, evaluation }];
+  return [self, { job: child, file, evaluation }];
 }
 
 /** The evaluation of one launch or dispatch; undefined where a dispatch needs what only the operator has. */
@@ -64,7 +86,7 @@ async function launched(
 }
 
 /** @throws UsageError OWN_JOB_UNPLACED with Nomad's reason for each job that is not placed whole */
-export async function requirePlaced(nomad: NomadClient, submitted: readonly Submission[]): Promise<void> {
+async function requirePlaced(nomad: NomadClient, submitted: readonly Submission[]): Promise<void> {
   const reasons = await Promise.all(submitted.map(async (each) => await unplaced(nomad, each)));
   const lines = reasons.flat();
   if (lines.length === 0) return;
@@ -94,7 +116,7 @@ async function unplaced(nomad: NomadClient, { job, file, evaluation }: Submissio
  * Returns when every allocation of the job runs with all its tasks; one of a batch job may have ended well.
  * @throws UsageError OWN_JOB_NOT_RUNNING with the last task events
  */
-export async function requireRunning(
+async function requireRunning(
   nomad: NomadClient,
   { job, file }: Submission,
   signal: AbortSignal,

@@ -1,7 +1,6 @@
-import { type Block, blocksOf, type HclPath, labelledBlocks, textsIn } from '../hcl/index.ts';
-import { groupsOf, type OwnJobFile, tasksOf } from './job-file.ts';
+import { type Block, blocksOf, type HclPath, labelledBlocks, type Mistake, textsIn } from '../hcl/index.ts';
+import { groupsOf, type OperatorJobFile, tasksOf } from './job-file.ts';
 import { templateCalls } from './template-calls.ts';
-import type { OwnFault } from './variables.ts';
 
 /** Drivers of the cluster's nodes; `mock_driver` is only in binaries that were built from source. */
 const drivers = ['docker', 'exec', 'raw_exec'];
@@ -12,33 +11,33 @@ const noConsul = 'no Consul runs in the rehearsal';
 const noVault = 'no Vault runs in the rehearsal';
 
 /** What a job needs that a rehearsal cannot give, each with its reason and place. Empty for a job that can be run. */
-export function unsupportedIn(own: OwnJobFile): OwnFault[] {
-  const { job, id } = own;
-  const fault = (path: HclPath, reason: string): OwnFault => ({ path, reason });
-  const groups = groupsOf(own);
-  const tasks = tasksOf(own);
+export function unsupportedIn(file: OperatorJobFile): Mistake[] {
+  const { job, id } = file;
+  const mistake = (path: HclPath, reason: string): Mistake => ({ path, reason });
+  const groups = groupsOf(file);
+  const tasks = tasksOf(file);
   const everywhere: Block[] = [job, ...groups, ...tasks];
   const blocks = (name: string, reason: string) =>
-    everywhere.flatMap((block) => blocksOf(block, name).map(({ path }) => fault(path, reason)));
+    everywhere.flatMap((block) => blocksOf(block, name).map(({ path }) => mistake(path, reason)));
   return [
     ...(/^(upgrade-|plugin-hostpath$)/.test(id)
-      ? [fault(job.path, `"${id}" is an id that the rehearsal's own jobs have: give the job another id`)]
+      ? [mistake(job.path, `"${id}" is an id that the rehearsal's own jobs have: give the job another id`)]
       : []),
     ...blocks('vault', `vault block: ${noVault}`),
     ...blocks('consul', `consul block: ${noConsul}`),
     ...blocks('multiregion', 'multiregion block: it is a feature of Nomad Enterprise'),
     ...everywhere.flatMap((block) =>
       blocksOf(block, 'service').flatMap((service) =>
-        blocksOf(service, 'connect').map(({ path }) => fault(path, `connect block: ${noConsul}`)),
+        blocksOf(service, 'connect').map(({ path }) => mistake(path, `connect block: ${noConsul}`)),
       ),
     ),
-    ...groups.flatMap((group) => [...networkFaults(group), ...hostVolumeFaults(group)]),
-    ...tasks.flatMap(taskFaults),
-    ...textsIn(job.body, job.path).flatMap(({ text, path }) => fileFaults(text, path)),
+    ...groups.flatMap((group) => [...networkMistakes(group), ...hostVolumeMistakes(group)]),
+    ...tasks.flatMap(taskMistakes),
+    ...textsIn(job.body, job.path).flatMap(({ text, path }) => fileMistakes(text, path)),
   ];
 }
 
-function networkFaults(group: Block): OwnFault[] {
+function networkMistakes(group: Block): Mistake[] {
   return blocksOf(group, 'network').flatMap(({ body, path }) => {
     const mode = String(body.mode ?? 'host');
     if (mode !== 'bridge' && !mode.startsWith('cni/')) return [];
@@ -46,7 +45,7 @@ function networkFaults(group: Block): OwnFault[] {
   });
 }
 
-function hostVolumeFaults(group: Block): OwnFault[] {
+function hostVolumeMistakes(group: Block): Mistake[] {
   return labelledBlocks(group, 'volume')
     .filter(({ body }) => body.type === 'host' && body.source !== hostVolume)
     .map(({ body, path }) => ({
@@ -55,7 +54,7 @@ function hostVolumeFaults(group: Block): OwnFault[] {
     }));
 }
 
-function taskFaults({ label, body, path }: Block & { label: string }): OwnFault[] {
+function taskMistakes({ label, body, path }: Block & { label: string }): Mistake[] {
   const block = { body, path };
   const driver = typeof body.driver === 'string' ? body.driver : undefined;
   const known = driver === undefined || driver.includes('$' + '{') || drivers.includes(driver);
@@ -87,7 +86,7 @@ function taskFaults({ label, body, path }: Block & { label: string }): OwnFault[
 }
 
 /** Nomad's server parses the file, and no parser of a server reads files for a client. */
-function fileFaults(text: string, path: HclPath): OwnFault[] {
+function fileMistakes(text: string, path: HclPath): Mistake[] {
   const call = /\$\{[^}]*\b(file|filebase64|fileexists|fileset|templatefile)\(/.exec(text);
   if (!call) return [];
   return [

@@ -1,20 +1,29 @@
 import type { CsiVolumeSpec } from '../csi/index.ts';
-import { labelledBlocks } from '../hcl/index.ts';
-import { groupsOf, type OwnJobFile } from './job-file.ts';
-import { type OwnFault, resolveText } from './variables.ts';
+import { labelledBlocks, type Mistake, resolveText } from '../hcl/index.ts';
+import { groupsOf, type OperatorJobFile } from './job-file.ts';
+
+/** A volume of the operator, as its file has it. */
+export interface OperatorVolume {
+  file: string;
+  spec: CsiVolumeSpec;
+}
 
 /** The CSI volumes that a job asks for and no given file describes, with the place that asks. */
-export function volumesNotGiven(own: OwnJobFile, given: readonly CsiVolumeSpec[]): OwnFault[] {
-  const ids = given.map(({ ID }) => ID);
-  return groupsOf(own).flatMap((group) =>
+export function volumesNotGiven(job: OperatorJobFile, given: readonly OperatorVolume[]): Mistake[] {
+  const ids = given.map(({ spec }) => spec.ID);
+  return groupsOf(job).flatMap((group) =>
     labelledBlocks(group, 'volume')
       .filter(({ body }) => body.type === 'csi' && typeof body.source === 'string')
-      .flatMap(({ body, path }): OwnFault[] => {
-        const source = resolveText(String(body.source), own.scope);
-        // An expression is told by Nomad's parser, and looked at again then.
+      .flatMap(({ body, path }): Mistake[] => {
+        const source = resolveText(String(body.source), job.variables);
+        // Nomad's parser gives the value of an expression, and the job is asked again then.
         if ('laterBy' in source) return [];
-        const count = Number(textOf(own, group.body.count ?? 1));
-        return volumeIds(source.text, body.per_alloc === true, count)
+        const count = resolveText(String(group.body.count ?? 1), job.variables);
+        return volumeIds(
+          source.text,
+          body.per_alloc === true,
+          'laterBy' in count ? Number.NaN : Number(count.text),
+        )
           .filter((id) => !ids.includes(id))
           .map((id) => ({
             path: [...path, 'source'],
@@ -28,9 +37,4 @@ export function volumesNotGiven(own: OwnJobFile, given: readonly CsiVolumeSpec[]
 export function volumeIds(source: string, perAlloc: boolean, count: number): string[] {
   if (!perAlloc || !Number.isInteger(count)) return perAlloc ? [] : [source];
   return Array.from({ length: count }, (_, index) => `${source}[${index}]`);
-}
-
-function textOf({ scope }: OwnJobFile, value: unknown): string {
-  const text = resolveText(String(value), scope);
-  return 'laterBy' in text ? 'unknown' : text.text;
 }

@@ -5,8 +5,8 @@ import {
   defaultProfile,
   driverJobs,
   fitVolume,
-  readVolumeSpec,
   unfitVolume,
+  VolumeFile,
 } from '../csi/index.ts';
 import {
   type AllocationHistory,
@@ -173,8 +173,9 @@ export class Scope extends Needs {
       volume_id: this.name(basename(file, '.volume.hcl')),
       plugin_id: driver.plugin_id,
     };
-    const variables = variablesFor(file, readJobFile(file), defaults, vars);
-    const spec = await readVolumeSpec(jobPath(file), variables);
+    const hcl = readJobFile(file);
+    const volume = await VolumeFile.parse(jobPath(file), hcl);
+    const spec = volume.spec(variablesFor(file, hcl, defaults, vars));
     const unfit = unfitVolume(driver, spec);
     this.needs(unfit === undefined, unfit ?? '');
     this.#behaviour.from(spec.ID, file, vars);

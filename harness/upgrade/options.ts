@@ -1,7 +1,7 @@
 import { failureOf, isNomads, type StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
-import type { HeldWorkload, JudgeBug } from '../operator-jobs/index.ts';
+import type { JudgeBug, OperatorJobsWithImages } from '../operator-jobs/index.ts';
 import type { GivenBounds } from './bounds.ts';
 import type { Injection } from './injection.ts';
 import type { ClientMode } from './steps.ts';
@@ -21,8 +21,8 @@ export interface RehearsalOptions {
   rollbackTo: string | undefined;
   /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
   conform: (step: string) => Promise<{ passed: number; failed: number }>;
-  /** The operator's own jobs, to run beside the rehearsal's. */
-  own: HeldWorkload | undefined;
+  /** The operator's jobs, to run beside the rehearsal's. */
+  operatorJobs: OperatorJobsWithImages | undefined;
   /** Whether a known bug shows on the upgraded cluster. */
   judgeBug: JudgeBug;
   onProgress: (line: string) => void;

@@ -1,7 +1,7 @@
 import type { ClusterNode } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
-import type { PlacedWorkload } from '../operator-jobs/index.ts';
+import type { SubmittedOperatorJobs } from '../operator-jobs/index.ts';
 import { uptimeOf } from '../writers/index.ts';
 import { boundsFor } from './bounds.ts';
 import { runningTasks } from './continuity.ts';
@@ -67,7 +67,7 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
     due: due({
       ...{ steps: namesOf(steps), servers: namesOf(cluster.servers), clients: namesOf(cluster.clients) },
       ...{ volumes, claims: mode === 'in-place', rollback: options.rollbackTo !== undefined },
-      own: options.own !== undefined,
+      own: options.operatorJobs !== undefined,
     }),
   });
   return { ...options, steps, canary, volumes };
@@ -82,7 +82,7 @@ async function placeAll(options: Planned): Promise<Placed> {
   const id = canary.nomadNodeId ?? '';
   await cluster.nomad.nodes.eligibility(id, 'ineligible', { signal });
   // First, since a refusal of the operator's jobs ends the rehearsal.
-  const placed = await options.own?.place(options);
+  const placed = await options.operatorJobs?.submit(options);
   const clients = cluster.clients.filter((client) => client !== canary);
   const jobs = await placeWorkload(cluster, { clients, volumes, signal });
   const writers = followWriters(cluster, volumes, { ledger, signal });
@@ -102,7 +102,7 @@ async function rehearsePlaced(options: Placed): Promise<void> {
   const ticket = file === undefined ? undefined : await takeTicket(cluster, { file, ledger, signal });
   const launchesFrom = Date.now();
   const submitted = await upgradeProbed({ ...options, first });
-  await noted(options, 'your jobs', () => endOwn(options.placed, options));
+  await noted(options, 'your jobs', () => stopOperatorJobs(options.placed, options));
   onProgress('reading back what was written');
   await noted(options, 'what was accepted meanwhile', async () => {
     await endForbiddenWriter(cluster);
@@ -127,8 +127,11 @@ async function upgradeProbed(options: Placed & Stage): Promise<readonly string[]
   return probes.submitted;
 }
 
-async function endOwn(placed: PlacedWorkload | undefined, { to, judgeBug }: RehearsalOptions): Promise<void> {
-  await placed?.end(to, judgeBug);
+async function stopOperatorJobs(
+  placed: SubmittedOperatorJobs | undefined,
+  { to, judgeBug }: RehearsalOptions,
+): Promise<void> {
+  await placed?.stop(to, judgeBug);
 }
 
 async function tryTwin(at: string, options: RehearsalOptions): Promise<void> {

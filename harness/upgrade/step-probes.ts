@@ -1,6 +1,6 @@
 import type { ClusterNode } from '../cluster/index.ts';
 import { events, type Kind, type TaskRun } from '../evidence/index.ts';
-import type { PlacedWorkload, WatchedJob } from '../operator-jobs/index.ts';
+import type { SubmittedOperatorJobs, WatchedJob } from '../operator-jobs/index.ts';
 import type { RehearsalOptions } from './options.ts';
 import { endForbiddenWriter, tryForbiddenWriter } from './probes/claim-probe.ts';
 import { tryDrain } from './probes/drain.ts';
@@ -16,7 +16,7 @@ export interface Stage extends RehearsalOptions {
   canary: ClusterNode;
   jobs: readonly (string | WatchedJob)[];
   /** The operator's jobs among them. */
-  placed: PlacedWorkload | undefined;
+  placed: SubmittedOperatorJobs | undefined;
   /** The workload's tasks before the first step. */
   first: TaskRun[];
   writers: Writers;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
-import { invalidFile, type Mistake, mistakesOf, parse, resolveVariables } from '../../hcl/index.ts';
+import { checkedBody, parseHcl } from '../../hcl/index.ts';
 import { type DriverProfile, profileFile } from './schema.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'profiles');
@@ -19,7 +19,7 @@ export function profileNames(): string[] {
 
 /**
  * The driver profile of a name (fixtures/profiles) or of a file.
- * @throws UsageError PROFILE_UNKNOWN naming those there are; PROFILE_INVALID with one `file:line: reason` for each fault
+ * @throws UsageError PROFILE_UNKNOWN naming those there are; PROFILE_INVALID with one `file:line: reason` for each mistake
  */
 export async function readProfile(nameOrFile: string): Promise<DriverProfile> {
   const own = profileNames().includes(nameOrFile);
@@ -36,10 +36,6 @@ export async function readProfile(nameOrFile: string): Promise<DriverProfile> {
 /** As `readProfile`, from text; `file` is the name that mistakes carry. */
 export async function parseProfile(name: string, file: string, source: string): Promise<DriverProfile> {
   const code = 'PROFILE_INVALID';
-  const mistakes: Mistake[] = [];
-  const body = resolveVariables(await parse(file, source, code), {}, mistakes);
-  const checked = profileFile.safeParse(body, { reportInput: true });
-  if (!checked.success) mistakes.push(...checked.error.issues.flatMap(mistakesOf));
-  if (mistakes.length > 0 || !checked.success) throw invalidFile(code, file, source, mistakes);
-  return { name, ...checked.data };
+  const hcl = await parseHcl(file, source, code);
+  return { name, ...checkedBody(hcl, profileFile, { code }) };
 }

@@ -52,7 +52,7 @@ const topologies = singleBlock(
 const topologyRequest = z.strictObject({ required: topologies.optional(), preferred: topologies.optional() });
 
 /** A volume specification as written, with the rules that Nomad checks on the server. */
-export const volumeFile = z
+export const volumeFields = z
   .strictObject({
     type: z.literal('csi').optional(),
     id: text,
@@ -74,16 +74,16 @@ export const volumeFile = z
     context: stringMap.optional(),
   })
   .check(({ value, issues }) => {
-    const fault = (path: string, message: string) =>
+    const refuse = (path: string, message: string) =>
       issues.push({ code: 'custom', path: [path], message, input: value });
     if (!value.capability?.length && !(value.access_mode && value.attachment_mode)) {
-      fault('capability', 'at least one capability block with access_mode and attachment_mode is needed');
+      refuse('capability', 'at least one capability block with access_mode and attachment_mode is needed');
     }
     if (value.clone_id && value.snapshot_id)
-      fault('clone_id', 'only one of snapshot_id and clone_id is allowed');
+      refuse('clone_id', 'only one of snapshot_id and clone_id is allowed');
     if (value.capacity_max !== undefined && value.capacity_max < (value.capacity_min ?? 0)) {
-      fault('capacity_max', 'must not be less than capacity_min');
+      refuse('capacity_max', 'must not be less than capacity_min');
     }
   });
 
-export type VolumeFile = z.infer<typeof volumeFile>;
+export type VolumeFields = z.infer<typeof volumeFields>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../errors.ts';
-import { parseVolumeSpec, readVolumeSpec } from './volume-spec.ts';
+import { readVolumeSpec, VolumeFile } from './volume-spec.ts';
 
 const minimal = `id        = "v1"
 name      = "one"
@@ -12,7 +12,10 @@ capability {
 }
 `;
 
-async function faultOf(source: string, vars?: Record<string, string>): Promise<UsageError> {
+const parseVolumeSpec = async (file: string, source: string, vars?: Record<string, string>) =>
+  (await VolumeFile.parse(file, source)).spec(vars);
+
+async function refusalOf(source: string, vars?: Record<string, string>): Promise<UsageError> {
   const failure = await parseVolumeSpec('v.volume.hcl', source, vars).then(
     () => undefined,
     (error: unknown) => error,
@@ -93,28 +96,46 @@ test('modes outside a capability block, as old files have them, become the one c
 });
 
 test('an unknown access mode names its line and the allowed values', async () => {
-  const fault = await faultOf(minimal.replace('single-node-writer', 'single-writer'));
-  expect(fault.code).toBe('VOLUME_SPEC_INVALID');
-  expect(fault.exitCode).toBe(2);
-  expect(fault.message).toBe(
+  const refusal = await refusalOf(minimal.replace('single-node-writer', 'single-writer'));
+  expect(refusal.code).toBe('VOLUME_SPEC_INVALID');
+  expect(refusal.exitCode).toBe(2);
+  expect(refusal.message).toBe(
     'v.volume.hcl:6: capability.access_mode must be one of "single-node-reader-only", "single-node-writer", ' +
       '"multi-node-reader-only", "multi-node-single-writer", "multi-node-multi-writer"; got "single-writer"',
   );
 });
 
-test('a fault in a second block is traced to the second block', async () => {
-  const fault = await faultOf(
+test('a mistake in a second block is traced to the second block', async () => {
+  const refusal = await refusalOf(
     `${minimal}\ncapability {\n  access_mode     = "multi-node-multi-writer"\n  attachment_mode = "disk"\n}\n`,
   );
-  expect(fault.message).toMatch(
+  expect(refusal.message).toMatch(
     /^v\.volume\.hcl:12: capability\.attachment_mode .*"file-system", "block-device"; got "disk"$/,
   );
 });
 
+test('names in quotes are taken in a block, as the CLI of Nomad does', async () => {
+  const quoted = `secrets {
+  "node.session.auth" = "a"
+}
+topology_request {
+  required {
+    topology { segments { "topology.example.com/zone" = "b" } }
+  }
+}
+`;
+  expect(await parseVolumeSpec('v.volume.hcl', `${minimal}${quoted}`)).toMatchObject({
+    Secrets: { 'node.session.auth': 'a' },
+    RequestedTopologies: { Required: [{ Segments: { 'topology.example.com/zone': 'b' } }] },
+  });
+  const refusal = await refusalOf(`${minimal}${quoted}mount_options {\n  "fstype" = "ext4"\n}\n`);
+  expect(refusal.message).toBe('v.volume.hcl:18: unknown field "fstype"');
+});
+
 test('broken HCL gives file, line and column', async () => {
-  const fault = await faultOf(`${minimal}mount_options {\n  fs_type = \n}\n`);
-  expect(fault.code).toBe('VOLUME_SPEC_INVALID');
-  expect(fault.message).toMatch(/^v\.volume\.hcl:10:\d+: Invalid expression/);
+  const refusal = await refusalOf(`${minimal}mount_options {\n  fs_type = \n}\n`);
+  expect(refusal.code).toBe('VOLUME_SPEC_INVALID');
+  expect(refusal.message).toMatch(/^v\.volume\.hcl:10:\d+: Invalid expression/);
 });
 
 test.each([
@@ -157,7 +178,7 @@ test.each([
     /^v\.volume\.hcl:1: variable "volume_id" has no value$/,
   ],
 ])('%s is refused with its line', async (_name, source, message) => {
-  expect((await faultOf(source)).message).toMatch(message);
+  expect((await refusalOf(source)).message).toMatch(message);
 });
 
 test('a value of a variable is data: placeholders in it are not replaced again', async () => {
@@ -174,9 +195,9 @@ test('a declared variable has its default unless a value is given', async () => 
   expect((await parseVolumeSpec('v.volume.hcl', source, { label: 'given' })).Name).toBe('given');
 });
 
-test('all faults are told at once', async () => {
-  const fault = await faultOf(`${minimal.replace('file-system', 'fs')}size = 3\n`);
-  expect(fault.message.split('\n')).toHaveLength(2);
+test('all mistakes are reported at once', async () => {
+  const refusal = await refusalOf(`${minimal.replace('file-system', 'fs')}size = 3\n`);
+  expect(refusal.message.split('\n')).toHaveLength(2);
 });
 
 test('a missing file is a usage error', async () => {

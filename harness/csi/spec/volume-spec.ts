@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../errors.ts';
-import { invalidFile, type Mistake, mistakesOf, parse, resolveVariables } from '../../hcl/index.ts';
-import { type VolumeFile, volumeFile } from './schema.ts';
+import { checkedBody, type HclFile, parseHcl } from '../../hcl/index.ts';
+import { type VolumeFields, volumeFields } from './schema.ts';
 
 /** A capability that the volume is asked to have; the driver validates it (CSI ValidateVolumeCapabilities). */
 export interface CsiCapability {
@@ -37,6 +37,46 @@ export interface CsiTopology {
   Segments: Record<string, string>;
 }
 
+const invalid = 'VOLUME_SPEC_INVALID';
+
+/** A volume specification, read once. Its variables get their values later. */
+export class VolumeFile {
+  readonly #hcl: HclFile;
+
+  private constructor(hcl: HclFile) {
+    this.#hcl = hcl;
+  }
+
+  /** @throws UsageError VOLUME_SPEC_UNREADABLE, and as `parse` does */
+  static async read(file: string): Promise<VolumeFile> {
+    let source: string;
+    try {
+      source = await readFile(file, 'utf8');
+    } catch (cause) {
+      throw new UsageError('VOLUME_SPEC_UNREADABLE', `cannot read the volume file ${file}`, { cause });
+    }
+    return await VolumeFile.parse(file, source);
+  }
+
+  /** `file` is the name that mistakes carry. @throws UsageError VOLUME_SPEC_INVALID when the text is not HCL */
+  static async parse(file: string, source: string): Promise<VolumeFile> {
+    return new VolumeFile(await parseHcl(file, source, invalid));
+  }
+
+  /** Names of the variables that the file declares. */
+  get declared(): readonly string[] {
+    return this.#hcl.declared;
+  }
+
+  /**
+   * As Nomad's API takes it, capacities in bytes. A variable has its value of `vars`, else its default.
+   * @throws UsageError VOLUME_SPEC_INVALID with one `file:line: reason` for each mistake, naming allowed values
+   */
+  spec(vars: Record<string, string> = {}): CsiVolumeSpec {
+    return toApi(checkedBody(this.#hcl, volumeFields, { code: invalid, vars }));
+  }
+}
+
 /**
  * Reads a volume specification (`*.volume.hcl`) and returns it as Nomad's API takes it, capacities in bytes.
  *
@@ -45,37 +85,16 @@ export interface CsiTopology {
  * `${var.name}`; it comes from `vars`, else from the default. A file without them is one that
  * `nomad volume create` accepts as it stands.
  *
- * @throws UsageError VOLUME_SPEC_INVALID with one `file:line: reason` for each fault, naming allowed values.
+ * @throws UsageError VOLUME_SPEC_INVALID with one `file:line: reason` for each mistake, naming allowed values
  */
 export async function readVolumeSpec(
   file: string,
   vars: Record<string, string> = {},
 ): Promise<CsiVolumeSpec> {
-  let source: string;
-  try {
-    source = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError('VOLUME_SPEC_UNREADABLE', `cannot read the volume file ${file}`, { cause });
-  }
-  return parseVolumeSpec(file, source, vars);
+  return (await VolumeFile.read(file)).spec(vars);
 }
 
-/** As `readVolumeSpec`, from text; `file` is the name that mistakes carry. */
-export async function parseVolumeSpec(
-  file: string,
-  source: string,
-  vars: Record<string, string> = {},
-): Promise<CsiVolumeSpec> {
-  const mistakes: Mistake[] = [];
-  const body = resolveVariables(await parse(file, source), vars, mistakes);
-  const checked = volumeFile.safeParse(body, { reportInput: true });
-  if (!checked.success) mistakes.push(...checked.error.issues.flatMap(mistakesOf));
-  if (mistakes.length > 0 || !checked.success)
-    throw invalidFile('VOLUME_SPEC_INVALID', file, source, mistakes);
-  return toApi(checked.data);
-}
-
-function toApi(file: VolumeFile): CsiVolumeSpec {
+function toApi(file: VolumeFields): CsiVolumeSpec {
   const capabilities = file.capability ?? [];
   const only = { access_mode: file.access_mode ?? '', attachment_mode: file.attachment_mode ?? '' };
   return withoutUndefined({
@@ -105,7 +124,7 @@ function toApi(file: VolumeFile): CsiVolumeSpec {
   });
 }
 
-function topologiesToApi(request: NonNullable<VolumeFile['topology_request']>) {
+function topologiesToApi(request: NonNullable<VolumeFields['topology_request']>) {
   const list = (side: typeof request.required): CsiTopology[] | undefined =>
     side?.topology.map(({ segments }) => ({ Segments: segments }));
   return withoutUndefined({ Required: list(request.required), Preferred: list(request.preferred) });

@@ -14,7 +14,7 @@ const volumeNeed = z.object({
 export interface VolumeNeed extends Part<typeof volumeNeed> {}
 
 /** A job of the operator: what the rules are derived from. */
-export const ownJob = kind('own-job', {
+export const operatorJob = kind('own-job', {
   job: z.string(),
   namespace: z.string(),
   /** `service`, `batch`, `system` or `sysbatch` */
@@ -26,10 +26,10 @@ export const ownJob = kind('own-job', {
   /** What was changed before it was submitted, a line each. */
   changes: z.array(z.string()),
 });
-export interface OwnJob extends DataOf<typeof ownJob> {}
+export interface OperatorJob extends DataOf<typeof operatorJob> {}
 
 /** A volume of the operator, made anew for the rehearsal. */
-export const ownVolume = kind('own-volume', {
+export const operatorVolume = kind('own-volume', {
   volume: z.string(),
   namespace: z.string(),
   changes: z.array(z.string()),
@@ -43,10 +43,10 @@ const taskState = z.object({
 });
 
 /** A task with the state that Nomad gave when it was inspected. */
-export interface OwnTaskState extends Part<typeof taskState> {}
+export interface OperatorTaskState extends Part<typeof taskState> {}
 
 /** One allocation of the operator's jobs as it was at a step. */
-export const ownAllocation = kind('own-allocation', {
+export const operatorAllocation = kind('own-allocation', {
   ...allocationFields,
   step: z.string(),
   namespace: z.string(),
@@ -59,10 +59,10 @@ export const ownAllocation = kind('own-allocation', {
   /** Order of creation. */
   index: z.number(),
 });
-export interface OwnAllocation extends DataOf<typeof ownAllocation> {}
+export interface OperatorAllocation extends DataOf<typeof operatorAllocation> {}
 
 /** One volume of the operator as Nomad and the nodes hold it at a step. */
-export const ownClaims = kind('own-claims', {
+export const operatorClaims = kind('own-claims', {
   step: z.string(),
   volume: z.string(),
   namespace: z.string(),
@@ -74,19 +74,19 @@ export const ownClaims = kind('own-claims', {
   /** Allocations that ran all the while the volume was read. */
   holders: z.array(z.string()),
 });
-export interface OwnClaims extends DataOf<typeof ownClaims> {}
+export interface OperatorClaims extends DataOf<typeof operatorClaims> {}
 
 /** All jobs and volumes of the operator were inspected at a step. */
-export const ownObserved = kind('own-observed', { step: z.string() });
+export const operatorObserved = kind('own-observed', { step: z.string() });
 
 /** How long after the jobs' stop a volume's last claim was gone. */
-export const ownRelease = kind('own-release', {
+export const operatorRelease = kind('own-release', {
   volume: z.string(),
   boundMs: z.number(),
   /** Undefined when a claim was left at the bound. */
   releaseMs: z.number().optional(),
 });
-export interface OwnRelease extends DataOf<typeof ownRelease> {}
+export interface OperatorRelease extends DataOf<typeof operatorRelease> {}
 
 /** A bug that Nomad has had and that an operator's job could meet. */
 export const knownIssue = kind('known-issue', {

@@ -1,5 +1,5 @@
 import { type DueEvidence, events, type Kind } from '../../evidence/index.ts';
-import { looks } from '../../operator-jobs/index.ts';
+import { snapshots } from '../../operator-jobs/index.ts';
 import { stepProbes } from '../step-probes.ts';
 import { beforeSteps, dueParts, type Owing } from './parts.ts';
 
@@ -42,7 +42,10 @@ export function due(owing: Owing): DueEvidence[] {
     ),
     ...[...once, ...(rollback ? ofRollback : [])].map((kind) => entry(kind)),
     ...(own
-      ? [entry(events.ownJob), entry(events.ownObserved, [looks.before, ...steps, looks.end, looks.stopped])]
+      ? [
+          entry(events.operatorJob),
+          entry(events.operatorObserved, [snapshots.before, ...steps, snapshots.end, snapshots.stopped]),
+        ]
       : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { nodeNames } from '../../cluster/index.ts';
 import type { RehearsalBounds } from '../../evidence/index.ts';
-import type { WorkloadSummary } from '../../operator-jobs/index.ts';
+import type { FilesSummary } from '../../operator-jobs/index.ts';
 import type { Injection } from '../injection.ts';
 import { notesOnPath, type PathNote } from '../preflight/path.ts';
 import { stepProbes } from '../step-probes.ts';
@@ -26,7 +26,7 @@ export interface PlanRequest {
   /** Where the binary of each version would come from. */
   binaries: readonly { version: string; origin: string }[];
   /** The operator's files, read. */
-  files: WorkloadSummary | undefined;
+  files: FilesSummary | undefined;
 }
 
 /** What a rehearsal would do, as far as it is known before anything is started. */

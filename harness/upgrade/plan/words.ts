@@ -1,4 +1,4 @@
-import type { WorkloadSummary } from '../../operator-jobs/index.ts';
+import type { FilesSummary } from '../../operator-jobs/index.ts';
 import type { UpgradePlan } from './plan.ts';
 
 /** The plan as an operator reads it, each part under its name. */
@@ -39,7 +39,7 @@ function stepInWords({ place, node, part }: UpgradePlan['steps'][number]): strin
   return node === undefined ? `${place} ${parts[part]}` : `${place} ${node}, ${parts[part]}`;
 }
 
-function filesInWords(files: WorkloadSummary | undefined): string[] {
+function filesInWords(files: FilesSummary | undefined): string[] {
   if (!files) return [];
   const { jobs, volumes, images, undetermined } = files;
   return [

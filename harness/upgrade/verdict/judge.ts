@@ -8,7 +8,7 @@ import {
   type Verdict,
   verdictFrom,
 } from '../../judge/index.ts';
-import { ownFindings } from '../../operator-jobs/index.ts';
+import { operatorFindings } from '../../operator-jobs/index.ts';
 import { refusedTypes } from '../probes/registration.ts';
 import { boundFindings } from './bound-findings.ts';
 import { claimFindings } from './claim-findings.ts';
@@ -48,7 +48,7 @@ export function judge(all: readonly Entry[]): RehearsalVerdict {
     ...registrationFindings(entries),
     ...rollbackFindings(entries),
     ...brokenFindings(entries),
-    ...ownFindings(entries),
+    ...operatorFindings(entries),
     ...unprovenFindings(entries),
     ...invariantFindings(all),
   ];

@@ -1,5 +1,5 @@
 import { type Entry, events } from '../../evidence/index.ts';
-import { looks } from '../../operator-jobs/index.ts';
+import { snapshots } from '../../operator-jobs/index.ts';
 import { due } from '../due/due.ts';
 import { beforeSteps } from '../due/parts.ts';
 import { jobTypes } from '../probes/registration.ts';
@@ -69,13 +69,13 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ];
     }),
     [130, 'poststop-broken', { allocations: [] }],
-    ...(own ? ownLines() : []),
+    ...(own ? operatorLines() : []),
   ];
 }
 
 /** Of a job of the operator that has launches only. */
-function ownLines(): Line[] {
-  const looked = [looks.before, ...steps, looks.end, looks.stopped];
+function operatorLines(): Line[] {
+  const looked = [snapshots.before, ...steps, snapshots.end, snapshots.stopped];
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
   return [[1, 'own-job', job], ...looked.map((step): Line => [118, 'own-observed', { step }])];
 }

@@ -1,6 +1,6 @@
 import { type DueEvidence, type Entry, events } from '../../evidence/index.ts';
 import { type Finding, unknown } from '../../judge/index.ts';
-import { looks } from '../../operator-jobs/index.ts';
+import { snapshots } from '../../operator-jobs/index.ts';
 import { beforeSteps, seenParts } from '../due/parts.ts';
 
 /** One thing that was due. */
@@ -30,7 +30,7 @@ export function unprovenFindings(entries: readonly Entry[]): Finding[] {
   const { failed, later } = failuresOf(entries, steps);
   const reached = missing.filter(({ step }) => !later.includes(step));
   if (!failed) return byKind(reached);
-  const beforeThat = [...steps, beforeSteps, looks.before];
+  const beforeThat = [...steps, beforeSteps, snapshots.before];
   const [named, rest] = [true, false].map((is) =>
     reached.filter(({ step }) => beforeThat.includes(step) === is),
   );

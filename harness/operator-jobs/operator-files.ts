@@ -1,21 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { type CsiVolumeSpec, readVolumeSpec } from '../csi/index.ts';
+import { VolumeFile } from '../csi/index.ts';
 import { UsageError } from '../errors.ts';
-import { faulty, type OwnJobFile, readOwnJob } from './job-file.ts';
+import { refuseMistakes } from '../hcl/index.ts';
+import { type OperatorJobFile, readJobFile } from './job-file.ts';
 import { unsupportedIn } from './unsupported.ts';
-import { volumesNotGiven } from './volume-needs.ts';
+import { type OperatorVolume, volumesNotGiven } from './volume-needs.ts';
 
-/** What the operator gave: files, and values for their variables. */
-export interface OwnFiles {
+/** The paths that the operator gave, and values for the files' variables. */
+export interface OperatorFiles {
   jobs: readonly string[];
   volumes: readonly string[];
   vars: Record<string, string>;
 }
 
 /** The operator's files, read and found to be what a rehearsal can run. */
-export interface GivenWorkload {
-  jobs: OwnJobFile[];
-  volumes: CsiVolumeSpec[];
+export interface ReadFiles {
+  jobs: OperatorJobFile[];
+  volumes: OperatorVolume[];
 }
 
 /**
@@ -23,31 +23,34 @@ export interface GivenWorkload {
  * @throws UsageError OWN_FILE_UNREADABLE, OWN_JOB_INVALID, OWN_JOB_UNSUPPORTED, OWN_VOLUME_MISSING,
  * OWN_VARIABLE_UNKNOWN, VOLUME_SPEC_INVALID, VOLUME_SPEC_UNREADABLE; each with file and line where there is one
  */
-export async function readGiven({ jobs: files, volumes: specs, vars }: OwnFiles): Promise<GivenWorkload> {
-  const jobs = await allOf(files.map((file) => readOwnJob(file, vars)));
-  const volumes = await allOf(specs.map((file) => readVolumeSpec(file, vars)));
+export async function readFiles({ jobs: jobPaths, volumes: paths, vars }: OperatorFiles): Promise<ReadFiles> {
+  const jobs = await allOf(jobPaths.map((path) => readJobFile(path, vars)));
+  const volumes = await allOf(paths.map((path) => readVolume(path, vars)));
   refuseTwice(
     'job',
-    jobs.map(({ id, file }) => [id, file]),
+    jobs.map(({ id, hcl }) => [id, hcl.file]),
   );
   refuseTwice(
     'volume',
-    volumes.map(({ ID }, at) => [ID, specs[at] ?? '']),
+    volumes.map(({ spec, file }) => [spec.ID, file]),
   );
-  await refuseUnknown(jobs, specs, vars);
-  const unsupported = jobs.map((own) => ({ ...own, faults: unsupportedIn(own) }));
-  if (unsupported.some(({ faults }) => faults.length > 0)) {
-    throw faulty(
-      'OWN_JOB_UNSUPPORTED',
-      unsupported,
-      'change the file for the rehearsal, or leave the job out',
-    );
-  }
-  const needy = jobs.map((own) => ({ ...own, faults: volumesNotGiven(own, volumes) }));
-  if (needy.some(({ faults }) => faults.length > 0)) {
-    throw faulty('OWN_VOLUME_MISSING', needy, 'add --volume <path of its volume file> for each');
-  }
+  refuseUnknown([...jobs.map(({ hcl }) => hcl), ...volumes], vars);
+  refuseMistakes(
+    'OWN_JOB_UNSUPPORTED',
+    jobs.map((job) => ({ hcl: job.hcl, mistakes: unsupportedIn(job) })),
+    'change the file for the rehearsal, or leave the job out',
+  );
+  refuseMistakes(
+    'OWN_VOLUME_MISSING',
+    jobs.map((job) => ({ hcl: job.hcl, mistakes: volumesNotGiven(job, volumes) })),
+    'add --volume <path of its volume file> for each',
+  );
   return { jobs, volumes };
+}
+
+async function readVolume(path: string, vars: Record<string, string>) {
+  const volume = await VolumeFile.read(path);
+  return { file: path, declared: volume.declared, spec: volume.spec(vars) };
 }
 
 /** All results, or all refusals as one: a user corrects them together. */
@@ -74,16 +77,11 @@ function refuseTwice(what: string, named: (readonly [id: string, file: string])[
   }
 }
 
-async function refuseUnknown(
-  jobs: OwnJobFile[],
-  specs: readonly string[],
+function refuseUnknown(
+  files: readonly { declared: readonly string[] }[],
   vars: Record<string, string>,
-): Promise<void> {
-  const texts = await Promise.all(specs.map((file) => readFile(file, 'utf8')));
-  const inVolumes = texts.flatMap((text) =>
-    Array.from(text.matchAll(/^\s*variable\s+"([^"]+)"/gm), ([, name = '']) => name),
-  );
-  const declared = new Set([...jobs.flatMap(({ scope }) => scope.declared), ...inVolumes]);
+): void {
+  const declared = new Set(files.flatMap((each) => each.declared));
   const unknown = Object.keys(vars).filter((name) => !declared.has(name));
   if (unknown.length === 0) return;
   throw new UsageError('OWN_VARIABLE_UNKNOWN', `no file declares a variable ${unknown.join(', ')}`, {

@@ -1,10 +1,10 @@
-import type { OwnJob, VolumeNeed } from '../evidence/index.ts';
+import type { OperatorAllocation, OperatorJob, VolumeNeed } from '../evidence/index.ts';
 import type { Job, TaskGroup, VolumeRequest } from '../nomad/index.ts';
 import { volumeIds } from './volume-needs.ts';
 import type { WatchedJob } from './watched-job.ts';
 
 /** What the rules need of a parsed job. */
-export function ownJobOf(job: Job, file: string, changes: string[]): OwnJob {
+export function operatorJobOf(job: Job, file: string, changes: string[]): OperatorJob {
   return {
     job: job.ID,
     namespace: job.Namespace ?? 'default',
@@ -15,6 +15,14 @@ export function ownJobOf(job: Job, file: string, changes: string[]): OwnJob {
     changes,
   };
 }
+
+/** Whether an allocation's job is this one, or a launch or dispatch of it, which Nomad calls `<job>/…`. */
+export const isRunOf = (
+  parent: OperatorJob,
+  { job, namespace }: Pick<OperatorAllocation, 'job' | 'namespace'>,
+) =>
+  parent.namespace === namespace &&
+  (parent.job === job || (parent.template && job.startsWith(`${parent.job}/`)));
 
 /** A periodic or parameterized job: Nomad makes a child job of it at each launch or dispatch. */
 export const isTemplate = (job: Job) =>

@@ -2,8 +2,8 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readGiven } from './given.ts';
 import { imagesInFile } from './image-names.ts';
+import { readFiles } from './operator-files.ts';
 
 const job = (inGroup: string, id = 'web') => `job "${id}" {
   group "app" {
@@ -23,7 +23,7 @@ async function read(files: Record<string, string>, vars: Record<string, string> 
   for (const path of paths) await writeFile(path, files[path.slice(folder.path.length + 1)] ?? '');
   const jobs = paths.filter((path) => path.endsWith('.nomad.hcl'));
   const volumes = paths.filter((path) => path.endsWith('.volume.hcl'));
-  return await readGiven({ jobs, volumes, vars }).then(
+  return await readFiles({ jobs, volumes, vars }).then(
     (given) => ({ given }),
     ({ code, exitCode, message }) => ({
       refused: `${code} ${exitCode} ${String(message).replaceAll(`${folder.path}/`, '')}`,
@@ -100,14 +100,14 @@ test.each([
   expect(refused).toContain(message);
 });
 
-test('images are told from variables; what run time or an expression fills in is named', async () => {
+test('images with known variables are named, others by who fills them in', async () => {
   const config = (image: string) => task(`config {\n image = ${image}\n }`);
   const images = async (image: string) => {
     const { given } = (await read({
       'a.nomad.hcl': `variable "tag" { default = "1" }\n${job(config(image))}`,
-    })) as { given: Awaited<ReturnType<typeof readGiven>> };
-    const { named, untold } = given.jobs.map(imagesInFile)[0] ?? { named: [], untold: [] };
-    return [...named.map(({ reference }) => reference), ...untold.map(({ laterBy }) => laterBy)];
+    })) as { given: Awaited<ReturnType<typeof readFiles>> };
+    const { named, unresolved } = given.jobs.map(imagesInFile)[0] ?? { named: [], unresolved: [] };
+    return [...named.map(({ reference }) => reference), ...unresolved.map(({ laterBy }) => laterBy)];
   };
   expect(await images('"web:$' + '{var.tag}"')).toEqual(['web:1']);
   expect(await images('"web:$' + '{NOMAD_META_tag}"')).toEqual(['run-time']);

@@ -1,0 +1,38 @@
+import { UsageError } from '../errors.ts';
+import { refusedAs } from '../jobs/index.ts';
+import type { Job, NomadClient } from '../nomad/index.ts';
+import type { OperatorJobFile } from './job-file.ts';
+import { claimedVolumes } from './operator-job.ts';
+import type { OperatorVolume } from './volume-needs.ts';
+
+/** A job as Nomad's server parsed it. */
+export interface ParsedJob {
+  file: string;
+  job: Job;
+}
+
+/**
+ * The jobs as the server parses them, with a namespace in any case.
+ * @throws UsageError OWN_JOB_INVALID with Nomad's words, the file's name and the line
+ */
+export async function parseJobs(nomad: NomadClient, files: readonly OperatorJobFile[]): Promise<ParsedJob[]> {
+  return await Promise.all(
+    files.map(async ({ hcl: { file, source }, vars }) => {
+      const job = await refusedAs({ file, code: 'OWN_JOB_INVALID' }, () => nomad.jobs.parse(source, vars));
+      return { file, job: { ...job, Namespace: job.Namespace ?? 'default' } };
+    }),
+  );
+}
+
+/** For volumes that only the server's parser knows. @throws UsageError OWN_VOLUME_MISSING */
+export function requireVolumes(parsed: readonly ParsedJob[], given: readonly OperatorVolume[]): void {
+  const missing = parsed.flatMap(({ file, job }) =>
+    claimedVolumes(job)
+      .filter((id) => !given.some(({ spec }) => spec.ID === id))
+      .map((id) => `${file}: job ${job.ID} asks for volume "${id}", which is not provided by any --volume`),
+  );
+  if (missing.length === 0) return;
+  throw new UsageError('OWN_VOLUME_MISSING', missing.join('\n'), {
+    next: 'add --volume <path of its volume file> for each',
+  });
+}

@@ -1,0 +1,6 @@
+/** Names of the snapshots that belong to no step: before the first, and around the jobs' stop. */
+export const snapshots = {
+  before: 'before the first step',
+  end: 'after the last step',
+  stopped: 'after their stop',
+};
