@@ -1,5 +1,4 @@
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
-import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
 import type { WatchedJob } from '../../operator-jobs/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
@@ -31,8 +30,6 @@ interface RollbackOptions {
   onProgress: (line: string) => void;
   signal: AbortSignal;
 }
-
-const inPlaceWithinMs = 30_000;
 
 /** Takes the snapshot that a rollback of the servers needs, and keeps it as `file` while the cluster is there. */
 export async function takeTicket(
@@ -88,9 +85,8 @@ async function serversBack(options: RollbackOptions): Promise<boolean> {
   const { cluster, from, ticket, signal } = options;
   const [first] = cluster.servers;
   if (first) {
-    const limit = deadline({ what: `return of ${first.name}`, ms: inPlaceWithinMs, signal });
     await step(options, `rollback of ${first.name} in place`, () =>
-      startOnNewerState(cluster, first, from, limit),
+      startOnNewerState(cluster, first, from, signal),
     );
   }
   const restored = await step(options, 'rollback of the servers from the snapshot', () =>
