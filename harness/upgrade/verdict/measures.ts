@@ -1,6 +1,8 @@
-import { type Entry, events, type RehearsalBounds, type WrittenRecords } from '../../evidence/index.ts';
-import { longestGap, type Stall, type StepSpan } from './stalls.ts';
-import { answersOf, apiWindow, type Silence, stepSpans } from './windows.ts';
+import { type Entry, events, type RehearsalBounds } from '../../evidence/index.ts';
+import { apiGapOf } from '../checks/availability.ts';
+import { lostRecords } from '../checks/records.ts';
+import { longestGap, type Stall, type StepSpan } from '../checks/stalls.ts';
+import { silencesOf } from '../checks/writers.ts';
 
 /** What the rehearsal measured. */
 export interface Measures {
@@ -24,37 +26,24 @@ export interface Measures {
   rollbackGap: Stall | undefined;
 }
 
-/** Whether a writer says that it has written: JSON makes null of what is no number. */
-export const isAcknowledged = (last: number | null | undefined) =>
-  Number.isSafeInteger(last) && Number(last) > 0;
-
-/** Sequences that a writer had acknowledged and that are not in the volume. */
-export function lostRecords({ records, acknowledged }: WrittenRecords): string[] {
-  const there = Map.groupBy(records, ({ allocation }) => allocation);
-  const numbers = Object.entries(acknowledged).filter(([, last]) => isAcknowledged(last));
-  return numbers.flatMap(([allocation, last]) => {
-    const seen = new Set((there.get(allocation) ?? []).map(({ sequence }) => sequence));
-    const all = Array.from({ length: last }, (_, at) => at + 1);
-    return all.filter((sequence) => !seen.has(sequence)).map((sequence) => `${allocation} ${sequence}`);
-  });
-}
-
 /** What the ledger of a rehearsal tells in figures. */
-export function measure(entries: readonly Entry[], silences: readonly Silence[]): Measures {
+export function measure(entries: readonly Entry[]): Measures {
   const rolledBack = entries.find(events.rollbackBegin.is)?.mono ?? Number.POSITIVE_INFINITY;
   const answered = events.api.of(entries).flatMap(({ ok, mono }) => (ok ? [mono] : []));
   const volumes = events.volumeRecords.of(entries);
   const [plan] = events.plan.of(entries);
   const changes = events.continuityChange.of(entries);
   return {
-    apiGap: longestGap(answersOf(entries), stepSpans(entries), apiWindow(entries)),
+    apiGap: apiGapOf(entries),
     rollbackGap: longestGap(
       answered.filter((moment) => moment > rolledBack),
       rollbackSpans(entries),
     ),
     claimsTried: events.claimProbe.of(entries).length,
     moved: changes.filter(({ planned, change }) => planned && change === 'moved').length,
-    writerStall: silences.flatMap(({ longest }) => longest ?? []).sort((a, b) => b.ms - a.ms)[0],
+    writerStall: silencesOf(entries)
+      .flatMap(({ longest }) => longest ?? [])
+      .sort((a, b) => b.ms - a.ms)[0],
     agentDown: Object.fromEntries(events.stepEnd.of(entries).map(({ step, downMs }) => [step, downMs])),
     heartbeatGraceMs: plan?.heartbeatGraceMs ?? 0,
     bounds: plan?.bounds,

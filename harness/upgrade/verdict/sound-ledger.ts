@@ -1,8 +1,8 @@
 import { type Entry, events } from '../../evidence/index.ts';
 import { looks } from '../../operator-jobs/index.ts';
-import { due } from '../due/due.ts';
-import { beforeSteps } from '../due/parts.ts';
-import { jobTypes } from '../probes/registration.ts';
+import { beforeSteps } from '../checks/check.ts';
+import { due } from '../checks/due.ts';
+import { jobTypes } from '../checks/registration.ts';
 
 export const steps = ['1/3 server-1', '2/3 client-2', '3/3 client-1'] as const;
 const servers = ['server-1'];
