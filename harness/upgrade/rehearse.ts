@@ -2,13 +2,13 @@ import { EnvironmentError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import { uptimeOf } from '../writers/index.ts';
 import { boundsFor } from './bounds.ts';
-import { type Moment, moments, type Stage } from './checks/check.ts';
+import { beforeSteps, type Moment, type Stage } from './checks/check.ts';
 import { due } from './checks/due.ts';
-import { actAt, checks } from './checks/index.ts';
+import { act, checks } from './checks/index.ts';
 import { startProbes } from './checks/sampling.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
 import { canaryOf } from './plan/order.ts';
-import { rollBack, takeTicket } from './rollback/index.ts';
+import { rollBack, takeTicket } from './rollback/roll-back.ts';
 import { planSteps } from './steps.ts';
 import { takeSteps } from './take-steps.ts';
 import { heldVolumes, placeWorkload } from './workload/workload.ts';
@@ -71,18 +71,18 @@ async function placeAll(options: Planned): Promise<Stage> {
 
 async function rehearsePlaced(stage: Stage): Promise<void> {
   const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: file } = stage;
-  await actAt('before', stage);
+  await act('before', beforeSteps, stage);
   const ticket = file === undefined ? undefined : await takeTicket(cluster, { file, ledger, signal });
   await upgradeProbed(stage);
   await noted(stage, 'your jobs', async () => await placed?.end(to, judgeBug));
   onProgress('reading back what was written');
-  await notedAt('atEnd', stage);
+  await noteActs('atEnd', 'what was accepted meanwhile', stage);
   await noted(stage, 'end', () => writers.stopping());
   if (ticket) {
     await rollBack(stage, ticket);
-    await notedAt('afterRollback', stage);
+    await noteActs('afterRollback', 'after the rollback', stage);
   }
-  await notedAt('readBack', stage);
+  await noteActs('readBack', 'end', stage);
 }
 
 /** Takes the steps while probes run. */
@@ -91,7 +91,9 @@ async function upgradeProbed(stage: Stage): Promise<void> {
   await using _ = startProbes(stage.cluster, stage.ledger, (beside) =>
     checks.flatMap((check) => check.meanwhile?.(stage, beside) ?? []),
   );
-  if (await takeSteps(stage)) await notedAt('afterLastStep', stage);
+  if (await takeSteps(stage)) await noteActs('afterLastStep', 'after the last step', stage);
 }
 
-const notedAt = (moment: Moment, stage: Stage) => noted(stage, moments[moment], () => actAt(moment, stage));
+/** What the checks do outside of the steps, under a name that a failure has, too. */
+const noteActs = (moment: Moment, step: string, stage: Stage) =>
+  noted(stage, step, () => act(moment, step, stage));

@@ -1,6 +1,6 @@
 import { events } from '../evidence/index.ts';
 import type { Stage } from './checks/check.ts';
-import { actAfter } from './checks/index.ts';
+import { act } from './checks/index.ts';
 import { drainClient, runningAgain } from './drain-client.ts';
 import { injectOn } from './injection.ts';
 import { noted } from './options.ts';
@@ -11,7 +11,8 @@ export async function takeSteps(stage: Stage): Promise<boolean> {
   for (const step of stage.steps) {
     const taken = await noted(stage, step.name, async () => {
       await takeStep(step, stage);
-      await actAfter(step, stage);
+      await act('observe', step.name, stage);
+      await act('atEachStep', step.name, stage);
     });
     if (!taken) return false;
   }

@@ -1,8 +1,8 @@
 import { deadline } from '../../deadline.ts';
 import { type Entry, events } from '../../evidence/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
-import { eachStep, evidence, probed, type UpgradeCheck } from './check.ts';
-import { type Beside, type Probe, ticks } from './sampling.ts';
+import { type Beside, eachStep, evidence, type Probe, type UpgradeCheck } from './check.ts';
+import { probed, ticks } from './sampling.ts';
 import { closingGap, longestGap, type Stall, stepSpans, type Window } from './stalls.ts';
 
 const everyMs = 100;
@@ -55,27 +55,26 @@ export const succeeds = (work: Promise<unknown>) =>
 function silences(entries: readonly Entry[]): Finding[] {
   const { apiGapMs = Number.POSITIVE_INFINITY } = events.plan.of(entries)[0]?.bounds ?? {};
   const samples = events.api.of(entries);
-  const finding = (rule: string, { from, to }: Stall, message: string, server?: string) =>
-    samples.some(
-      (each) => !each.ok && each.mono > from && each.mono <= to && (server ?? each.server) === each.server,
-    )
-      ? [stop(rule, events.api, message)]
-      : [unknown(rule, events.api, `${message}; nobody asked meanwhile`)];
-  const gap = apiGapOf(entries);
+  const finding = (name: string, stall: Stall | undefined, says: (stall: Stall) => string, by?: string) => {
+    if (!stall || stall.ms <= apiGapMs) return [];
+    const { from, to } = stall;
+    const during = samples.filter(
+      ({ mono, server }) => mono > from && mono <= to && (by ?? server) === server,
+    );
+    return during.some(({ ok }) => !ok)
+      ? [stop(name, events.api, says(stall))]
+      : [unknown(name, events.api, `${says(stall)}; nobody asked meanwhile`)];
+  };
+  const inAll = ({ ms, step }: Stall) =>
+    `no server answered for ${ms} ms (${step}), ${apiGapMs} ms are allowed`;
+  const servers = [...new Set(samples.map(({ server }) => server))];
   return [
-    ...(gap && gap.ms > apiGapMs
-      ? finding(
-          'api-gap',
-          gap,
-          `no server answered for ${gap.ms} ms (${gap.step}), ${apiGapMs} ms are allowed`,
-        )
-      : []),
-    ...[...new Set(samples.map(({ server }) => server))].flatMap((server) => {
+    ...finding('api-gap', apiGapOf(entries), inAll),
+    ...servers.flatMap((server) => {
       const window = apiWindow(entries, server);
       const closing = window && closingGap(answersOf(entries, server), [], window);
-      if (!closing || closing.ms <= apiGapMs) return [];
-      const message = `${server} had not answered for ${closing.ms} ms at the end of the upgrade`;
-      return finding('server-silent', closing, message, server);
+      const atEnd = ({ ms }: Stall) => `${server} had not answered for ${ms} ms at the end of the upgrade`;
+      return finding('server-silent', closing, atEnd, server);
     }),
   ];
 }

@@ -1,13 +1,13 @@
 import type { ClusterNode } from '../../cluster/index.ts';
-import { type Entry, events, type Kind, type TaskRun } from '../../evidence/index.ts';
+import type { DataOf, Entry, events, Kind, Ledger, TaskRun } from '../../evidence/index.ts';
 import type { Finding, stop } from '../../judge/index.ts';
+import type { NomadClient } from '../../nomad/index.ts';
 import type { PlacedWorkload, WatchedJob } from '../../operator-jobs/index.ts';
 import type { RehearsalOptions } from '../options.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import type { Step } from '../steps.ts';
 import type { HeldVolume } from '../workload/workload.ts';
 import type { Writers, WrittenVolume } from '../workload/writers.ts';
-import type { Beside, Probe } from './sampling.ts';
 
 /** A rehearsal under way. */
 export interface Stage extends RehearsalOptions {
@@ -29,31 +29,47 @@ export interface Stage extends RehearsalOptions {
 /** The step of what is seen before the first one. */
 export const beforeSteps = 'before';
 
-/** What is done once, by the name that its lines and its failure have in the ledger. */
-export const moments = {
-  before: beforeSteps,
+/** What samples beside the upgrade, until it is stopped. */
+export interface Probe extends DataOf<typeof events.probeBegin> {
+  run(): Promise<void>;
+}
+
+/** What probes work with. */
+export interface Beside {
+  /** Each with a client that asks no other. */
+  servers: readonly { name: string; nomad: NomadClient }[];
+  ledger: Ledger;
+  stop: AbortSignal;
+}
+
+/** Something that a check does; its lines name the step. */
+type Act = (step: string, stage: Stage) => Promise<void>;
+
+/** What a check does, and when. */
+interface Acts {
+  before?: Act;
+  /** What the replaced agent has left, seen before anything is tried. */
+  observe?: Act;
+  /** Tried after each step. */
+  atEachStep?: Act;
   /** While the probes run on. */
-  afterLastStep: 'after the last step',
+  afterLastStep?: Act;
   /** The probes are over, the writers go on. */
-  atEnd: 'what was accepted meanwhile',
-  afterRollback: 'after the rollback',
+  atEnd?: Act;
+  afterRollback?: Act;
   /** Nothing has to go on any more. */
-  readBack: 'end',
-} as const;
-export type Moment = keyof typeof moments;
+  readBack?: Act;
+}
+export type Moment = keyof Acts;
 
 /** What an upgrade must leave as it is: how that is seen, what of it has to be in the ledger, and what speaks against it. */
-export interface UpgradeCheck extends Partial<Record<Moment, (stage: Stage) => Promise<void>>> {
+export interface UpgradeCheck extends Acts {
   name: string;
   /** For the plan, by when it is done. */
-  says?(request: PlanRequest): Partial<Record<Moment | 'meanwhile' | 'observe' | 'atEachStep', string>>;
+  says?(request: PlanRequest): Partial<Record<Moment | 'meanwhile', string>>;
   leaves?: readonly Evidence[];
   /** What samples beside the steps. */
   meanwhile?(stage: Stage, beside: Beside): Probe[];
-  /** What the replaced agent has left, seen before anything is tried. */
-  observe?(step: Step, stage: Stage): Promise<void>;
-  /** Tried after each step. */
-  atEachStep?(step: Step, stage: Stage): Promise<void>;
   rules?: readonly Rule[];
 }
 
@@ -113,16 +129,6 @@ export const eachStep = ({ steps }: Owing) => steps;
 export const fromBefore = ({ steps }: Owing) => [beforeSteps, ...steps];
 export const writersOf = ({ volumes }: Owing) =>
   volumes.flatMap(({ writers }) => writers.map(({ job }) => job));
-
-/** The begin and the end of probes, each by `<probe> <during>[ <server>]`. */
-export function probed(of: (owing: Owing) => readonly string[]): Evidence[] {
-  return [events.probeBegin, events.probeEnd].map((kind) =>
-    evidence(kind, {
-      of,
-      seen: ({ probe, during, server }) => [[probe, during, server].filter(Boolean).join(' ')],
-    }),
-  );
-}
 
 /** Id of the job that a check has at one step: `upgrade-drain` at `1/7 server-1` is `upgrade-drain-1-7-server-1`. */
 export const jobAt = (check: string, step: string) => `${check}-${step.replaceAll(/\W+/g, '-')}`;

@@ -6,16 +6,8 @@ import { stop } from '../../judge/index.ts';
 import { placementReasons } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { singleVolume as volume } from '../workload/workload.ts';
-import {
-  eachStep,
-  evaluatedWithinMs,
-  evidence,
-  probed,
-  rule,
-  type Stage,
-  type UpgradeCheck,
-} from './check.ts';
-import { ticks } from './sampling.ts';
+import { eachStep, evaluatedWithinMs, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { probed, ticks } from './sampling.ts';
 
 const intruder = 'upgrade-intruder';
 const everyMs = 1000;
@@ -38,13 +30,13 @@ export const claims: UpgradeCheck = {
     stage.mode === 'in-place'
       ? [{ probe: 'claim', during: 'upgrade', run: () => keepTryingSecondWriter(stage, stop) }]
       : [],
-  async atEachStep({ name }, stage) {
-    await trySecondWriter(name, stage);
+  async atEachStep(step, stage) {
+    await trySecondWriter(step, stage);
     // While a drained holder moves, one that waits in the queue would be served first, and rightly.
     if (stage.mode === 'drain') await endSecondWriter(stage);
   },
   // So that it does not start when the holder ends.
-  atEnd: (stage) => endSecondWriter(stage),
+  atEnd: (_, stage) => endSecondWriter(stage),
   rules: [
     rule(stop, events.claimProbe, ({ step, volume, admitted, reasons }) => {
       if (admitted.length > 0)

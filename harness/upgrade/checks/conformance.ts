@@ -7,7 +7,7 @@ export const conformance: UpgradeCheck = {
   name: 'conformance',
   says: () => ({ atEachStep: 'suites run on the mixed cluster' }),
   leaves: [evidence(events.conformance, { at: eachStep })],
-  async atEachStep({ name: step }, { ledger, conform }) {
+  async atEachStep(step, { ledger, conform }) {
     const { passed, failed } = await conform(step);
     ledger.append(events.conformance, { step, passed, failed });
   },

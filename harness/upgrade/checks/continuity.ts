@@ -1,9 +1,8 @@
 import { type DataOf, type Entry, events, type TaskRun } from '../../evidence/index.ts';
 import { type Finding, note, stop, unknown } from '../../judge/index.ts';
 import type { AllocationListStub, TaskState } from '../../nomad/index.ts';
-import type { Step } from '../steps.ts';
 import { batchJob } from '../workload/workload.ts';
-import { beforeSteps, evidence, fromBefore, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { evidence, fromBefore, rule, type Stage, type UpgradeCheck } from './check.ts';
 import { taskProcesses } from './processes.ts';
 
 /** Tasks run on through an upgrade; those of a drained client may move. */
@@ -15,7 +14,7 @@ export const continuity: UpgradeCheck = {
     }`,
   }),
   leaves: [evidence(events.continuity, { at: fromBefore })],
-  before: (stage) => seeTasks(beforeSteps, stage),
+  before: seeTasks,
   observe: compareTasks,
   rules: [
     rule(stop, events.continuityChange, ({ step, planned, change, message }) => ({
@@ -46,12 +45,13 @@ async function seeTasks(step: string, stage: Stage): Promise<void> {
   stage.ledger.append(events.continuity, { step, tasks: stage.tasks });
 }
 
-async function compareTasks({ name: step, node }: Step, stage: Stage): Promise<void> {
-  const { mode, ledger, onProgress, tasks: before } = stage;
+async function compareTasks(step: string, stage: Stage): Promise<void> {
+  const { mode, ledger, onProgress, steps, tasks: before } = stage;
+  const replaced = steps.find(({ name }) => name === step)?.node.name;
   await seeTasks(step, stage);
   for (const change of continuityChanges(before, stage.tasks)) {
     // What was drained is meant to move; to be lost it is not.
-    const drained = mode === 'drain' && change.node === node.name;
+    const drained = mode === 'drain' && change.node === replaced;
     const planned = drained && (change.change === 'moved' || change.job === batchJob);
     ledger.append(events.continuityChange, { step, planned, ...change });
     if (!planned) onProgress(`${step}: ${change.message}`);

@@ -13,7 +13,7 @@ export const drain: UpgradeCheck = {
   name: 'drain',
   says: () => ({ atEachStep: 'the canary is drained of a service' }),
   leaves: [evidence(events.drainProbe, { at: eachStep })],
-  atEachStep: ({ name }, stage) => tryDrain(name, stage),
+  atEachStep: tryDrain,
   rules: [
     rule(stop, events.drainProbe, ({ step, error }) => ({
       drain: error !== undefined && `${step}: ${error.split('\n').slice(0, 2).join(' ')}`,

@@ -10,24 +10,24 @@ import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
 import { periodic } from './periodic.ts';
 import { poststop } from './poststop.ts';
-import { probes } from './probes.ts';
 import { progress } from './progress.ts';
 import { records } from './records.ts';
 import { registration } from './registration.ts';
 import { replacement } from './replacement.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
+import { sampling } from './sampling.ts';
 import { submission } from './submission.ts';
 import { twin } from './twin.ts';
 import { writers } from './writers.ts';
 
-/** All checks in the order in which they act and are judged. Those in one row act on a step at once. */
+/** All checks in the order in which they act and are judged. Those in one row act at once. */
 const rows: readonly (readonly UpgradeCheck[])[] = [
   [replacement],
   [writers],
   [availability],
   [submission],
-  [probes],
+  [sampling],
   [registration],
   [drain, claims],
   [newWork],
@@ -47,21 +47,12 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
 export const checks: readonly UpgradeCheck[] = rows.flat();
 
 /** What every check does at this moment. */
-export async function actAt(moment: Moment, stage: Stage): Promise<void> {
-  for (const check of checks) await check[moment]?.(stage);
-}
-
-/** What every check does after a step. */
-export async function actAfter(step: Stage['steps'][number], stage: Stage): Promise<void> {
-  for (const check of checks) await check.observe?.(step, stage);
-  for (const row of rows) await Promise.all(row.map((check) => check.atEachStep?.(step, stage)));
+export async function act(moment: Moment, step: string, stage: Stage): Promise<void> {
+  for (const row of rows) await Promise.all(row.map((check) => check[moment]?.(step, stage)));
 }
 
 /** What the plan says of the checks, by when they act. */
-export function said(
-  when: keyof ReturnType<NonNullable<UpgradeCheck['says']>>,
-  request: PlanRequest,
-): string[] {
+export function said(when: Moment | 'meanwhile', request: PlanRequest): string[] {
   return rows
     .map((row) => row.flatMap((check) => check.says?.(request)[when] ?? []).join(', and '))
     .filter((line) => line !== '');

@@ -15,7 +15,7 @@ export const newWork: UpgradeCheck = {
       seen: ({ clients }) => clients,
     }),
   ],
-  async atEachStep({ name: step }, { cluster, ledger, signal }) {
+  async atEachStep(step, { cluster, ledger, signal }) {
     const clients = await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
     ledger.append(events.workPlaced, { step, clients });
   },

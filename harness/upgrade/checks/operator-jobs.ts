@@ -15,6 +15,6 @@ export const operatorJobs: UpgradeCheck = {
       at: ({ steps }) => [looks.before, ...steps, looks.end, looks.stopped],
     }),
   ],
-  observe: async ({ name }, { placed }) => await placed?.observe(name),
+  observe: async (step, { placed }) => await placed?.observe(step),
   rules: [ownFindings],
 };

@@ -12,7 +12,7 @@ export const periodic: UpgradeCheck = {
     atEnd: 'launches of the periodic job are counted, and each job that was accepted meanwhile must have run',
   }),
   leaves: [evidence(events.periodic)],
-  async atEnd({ cluster: { nomad }, probedFrom, ledger }) {
+  async atEnd(_, { cluster: { nomad }, probedFrom, ledger }) {
     const between = { from: probedFrom, to: Date.now() };
     const launches = (await nomad.jobs.list(`${periodicJob}/periodic-`)).map(({ ID }) => ID);
     ledger.append(events.periodic, launchesBetween(launches, between));

@@ -7,7 +7,7 @@ import { evidence, rule, type UpgradeCheck } from './check.ts';
 export const poststop: UpgradeCheck = {
   name: 'poststop',
   leaves: [evidence(events.poststopBroken)],
-  async readBack({ cluster, ledger, signal }) {
+  async readBack(_, { cluster, ledger, signal }) {
     ledger.append(events.poststopBroken, { allocations: await brokenPoststops(cluster, signal) });
   },
   rules: [

@@ -1,6 +1,6 @@
 import { type DataOf, type Entry, events } from '../../evidence/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
-import { beforeSteps, evidence, fromBefore, type UpgradeCheck, writersOf } from './check.ts';
+import { evidence, fromBefore, type Stage, type UpgradeCheck, writersOf } from './check.ts';
 
 type Progress = DataOf<typeof events.writerProgress>;
 
@@ -15,10 +15,14 @@ export const progress: UpgradeCheck = {
       seen: ({ writers }) => writers.map(({ job }) => job),
     }),
   ],
-  before: ({ writers }) => writers.progress(beforeSteps),
-  atEachStep: ({ name }, { writers }) => writers.progress(name),
+  before: noteProgress,
+  atEachStep: noteProgress,
   rules: [progressFindings],
 };
+
+async function noteProgress(step: string, { writers }: Stage): Promise<void> {
+  await writers.progress(step);
+}
 
 function progressFindings(entries: readonly Entry[]): Finding[] {
   const before = new Map<string, { step: string; sequence: number }>();

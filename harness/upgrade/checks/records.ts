@@ -16,7 +16,7 @@ export const records: UpgradeCheck = {
       seen: ({ volume }) => [volume],
     }),
   ],
-  async readBack({ cluster, volumes, ledger, signal }) {
+  async readBack(_, { cluster, volumes, ledger, signal }) {
     for (const volume of await readVolumes(cluster, volumes, signal))
       ledger.append(events.volumeRecords, volume);
   },

@@ -17,8 +17,8 @@ export const registration: UpgradeCheck = {
       seen: ({ server, type }) => [`${server} ${type}`],
     }),
   ],
-  before: (stage) => offerJobs(beforeSteps, stage),
-  atEachStep: ({ name }, stage) => offerJobs(name, stage),
+  before: offerJobs,
+  atEachStep: offerJobs,
   rules: [refusals],
 };
 

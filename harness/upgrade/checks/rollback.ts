@@ -1,6 +1,7 @@
 import { type Damage, type DataOf, events, type Kind } from '../../evidence/index.ts';
 import { note, stop } from '../../judge/index.ts';
-import { evidence, type Owing, probed, rule, type UpgradeCheck } from './check.ts';
+import { evidence, type Owing, rule, type UpgradeCheck } from './check.ts';
+import { probed } from './sampling.ts';
 
 /** Of each kind of thing, how much the way back took away, brought back or changed. */
 const words = {

@@ -3,15 +3,7 @@ import { events } from '../../evidence/index.ts';
 import { registerJob } from '../../jobs/index.ts';
 import { stop } from '../../judge/index.ts';
 import { waits } from '../../wait/index.ts';
-import {
-  beforeSteps,
-  evaluatedWithinMs,
-  evidence,
-  fromBefore,
-  rule,
-  type Stage,
-  type UpgradeCheck,
-} from './check.ts';
+import { evaluatedWithinMs, evidence, fromBefore, rule, type Stage, type UpgradeCheck } from './check.ts';
 
 const job = 'upgrade-rolling';
 
@@ -20,8 +12,8 @@ export const rollout: UpgradeCheck = {
   name: 'rollout',
   says: () => ({ atEachStep: 'a system job is changed, and its deployment must come to its good end' }),
   leaves: [evidence(events.rollout, { at: fromBefore })],
-  before: (stage) => rollOut(beforeSteps, stage),
-  atEachStep: ({ name }, stage) => rollOut(name, stage),
+  before: rollOut,
+  atEachStep: rollOut,
   rules: [
     rule(stop, events.rollout, ({ step, error }) => ({
       'rollout-stuck': error && `${step}: a changed system job did not come to its end: ${error}`,

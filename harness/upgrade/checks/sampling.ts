@@ -1,20 +1,38 @@
 import { setInterval } from 'node:timers/promises';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { explain } from '../../errors.ts';
-import { type DataOf, events, type Ledger } from '../../evidence/index.ts';
-import type { NomadClient } from '../../nomad/index.ts';
+import { events, type Ledger } from '../../evidence/index.ts';
+import { unknown } from '../../judge/index.ts';
+import {
+  type Beside,
+  type Evidence,
+  evidence,
+  type Owing,
+  type Probe,
+  rule,
+  type UpgradeCheck,
+} from './check.ts';
 
-/** What samples beside the upgrade, until it is stopped. */
-export interface Probe extends DataOf<typeof events.probeBegin> {
-  run(): Promise<void>;
-}
+/** Probes see to the end. */
+export const sampling: UpgradeCheck = {
+  name: 'sampling',
+  rules: [
+    rule(unknown, events.probeEnd, ({ probe, server, error }) => {
+      const which = server === undefined ? probe : `${probe} of ${server}`;
+      const died = error !== undefined && `probe ${which} sampled nothing from here on: ${error}`;
+      return { 'probe-died': died };
+    }),
+  ],
+};
 
-/** What probes work with. */
-export interface Beside {
-  /** Each with a client that asks no other. */
-  servers: readonly { name: string; nomad: NomadClient }[];
-  ledger: Ledger;
-  stop: AbortSignal;
+/** The begin and the end of probes, each by `<probe> <during>[ <server>]`. */
+export function probed(of: (owing: Owing) => readonly string[]): Evidence[] {
+  return [events.probeBegin, events.probeEnd].map((kind) =>
+    evidence(kind, {
+      of,
+      seen: ({ probe, during, server }) => [[probe, during, server].filter(Boolean).join(' ')],
+    }),
+  );
 }
 
 /** Runs probes until it is disposed. What they see goes to the ledger. */

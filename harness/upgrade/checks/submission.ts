@@ -1,9 +1,9 @@
 import { type Entry, events } from '../../evidence/index.ts';
 import { type Finding, stop } from '../../judge/index.ts';
 import { answerLimit, succeeds } from './availability.ts';
-import { eachStep, evidence, probed, rule, type UpgradeCheck } from './check.ts';
+import { type Beside, eachStep, evidence, rule, type UpgradeCheck } from './check.ts';
 import { neverRan, placeJob } from './new-work.ts';
-import { type Beside, ticks } from './sampling.ts';
+import { probed, ticks } from './sampling.ts';
 
 const everyMs = 1000;
 
@@ -23,7 +23,7 @@ export const submission: UpgradeCheck = {
   meanwhile: ({ submitted }, beside) => [
     { probe: 'submit', during: 'upgrade', run: () => keepSubmitting(submitted, beside) },
   ],
-  async atEnd({ cluster, submitted, ledger, signal }) {
+  async atEnd(_, { cluster, submitted, ledger, signal }) {
     ledger.append(events.submitLost, { jobs: await neverRan(cluster, submitted, signal) });
   },
   rules: [

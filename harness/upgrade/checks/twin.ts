@@ -5,7 +5,7 @@ import { registerJob } from '../../jobs/index.ts';
 import { stop } from '../../judge/index.ts';
 import { waits } from '../../wait/index.ts';
 import { singleVolume, writerJob } from '../workload/workload.ts';
-import { evidence, jobAt, moments, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { evidence, jobAt, rule, type Stage, type UpgradeCheck } from './check.ts';
 
 const decidedWithinMs = 60_000;
 const words = 'a second writer is tried against the CSI driver, without a claim in Nomad';
@@ -15,11 +15,11 @@ export const twin: UpgradeCheck = {
   name: 'twin',
   says: ({ rollback }) => ({ [rollback ? 'afterRollback' : 'afterLastStep']: words }),
   leaves: [evidence(events.twinProbe)],
-  async afterLastStep(stage) {
-    if (stage.rollbackTo === undefined) await tryTwinWriter(moments.afterLastStep, stage);
+  async afterLastStep(step, stage) {
+    if (stage.rollbackTo === undefined) await tryTwinWriter(step, stage);
   },
   // Not before: an agent does not end on SIGTERM while it tries a refused claim again and again.
-  afterRollback: (stage) => tryTwinWriter(moments.afterRollback, stage),
+  afterRollback: tryTwinWriter,
   rules: [
     // The outcome is the driver's refusal, or how the allocation that should never have started ended.
     rule(stop, events.twinProbe, ({ step, volume, outcome }) => ({
