@@ -1,44 +1,20 @@
-import type { ClusterNode } from '../cluster/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
-import type { SubmittedOperatorJobs } from '../operator-jobs/index.ts';
 import { uptimeOf } from '../writers/index.ts';
 import { boundsFor } from './bounds.ts';
-import { runningTasks } from './continuity.ts';
-import { due } from './due/due.ts';
-import { beforeSteps as step } from './due/parts.ts';
+import { beforeSteps, type Moment, type Stage } from './checks/check.ts';
+import { due } from './checks/due.ts';
+import { act, checks } from './checks/index.ts';
+import { startProbes } from './checks/sampling.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
 import { canaryOf } from './plan/order.ts';
-import { startProbes } from './probes/availability.ts';
-import { endForbiddenWriter } from './probes/claim-probe.ts';
-import { periodicLaunches } from './probes/periodic.ts';
-import { neverRan } from './probes/place.ts';
-import { probeRegistrations } from './probes/registration.ts';
-import { rollOut } from './probes/rollout.ts';
-import { tryTwinWriter } from './probes/twin-probe.ts';
-import { rollBack, takeTicket } from './rollback/index.ts';
-import type { Stage } from './step-probes.ts';
-import { planSteps, type Step } from './steps.ts';
+import { rollBack, takeTicket } from './rollback/roll-back.ts';
+import { planSteps } from './steps.ts';
 import { takeSteps } from './take-steps.ts';
-import {
-  brokenPoststops,
-  type HeldVolume,
-  heldVolumes,
-  placeWorkload,
-  readVolumes,
-  singleVolume,
-} from './workload/workload.ts';
+import { heldVolumes, placeWorkload } from './workload/workload.ts';
 import { followWriters } from './workload/writers.ts';
 
-/** A rehearsal that is planned. */
-interface Planned extends RehearsalOptions {
-  steps: Step[];
-  canary: ClusterNode;
-  volumes: HeldVolume[];
-}
-
-/** A rehearsal whose workload is placed. */
-interface Placed extends Planned, Omit<Stage, 'first'> {}
+type Planned = RehearsalOptions & Pick<Stage, 'steps' | 'canary' | 'volumes'>;
 
 /**
  * Notes what has to be seen, places a workload on a cluster of version `from`, replaces agent after agent by version `to`
@@ -46,8 +22,8 @@ interface Placed extends Planned, Omit<Stage, 'first'> {}
  * record; so is a machine that fails, which ends the rehearsal.
  */
 export async function rehearse(options: RehearsalOptions): Promise<void> {
-  const placed = await placeAll(await planned(options));
-  await unlessBroken(options, () => rehearsePlaced(placed));
+  const stage = await placeAll(await planned(options));
+  await unlessBroken(options, () => rehearsePlaced(stage));
 }
 
 async function planned(options: RehearsalOptions): Promise<Planned> {
@@ -77,7 +53,7 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
  * Places the workload on all clients but the canary, which is upgraded first and which work can be drained from at every
  * step.
  */
-async function placeAll(options: Planned): Promise<Placed> {
+async function placeAll(options: Planned): Promise<Stage> {
   const { cluster, canary, volumes, ledger, signal } = options;
   const id = canary.nomadNodeId ?? '';
   await cluster.nomad.nodes.eligibility(id, 'ineligible', { signal });
@@ -89,58 +65,35 @@ async function placeAll(options: Planned): Promise<Placed> {
   await writers.placed();
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
   ledger.append(events.clock, { uptime: await uptimeOf(cluster) });
-  return { ...options, jobs: [...jobs, ...(placed?.jobs ?? [])], placed, writers };
+  const nothingSeen = { tasks: [], probedFrom: 0, submitted: [] };
+  return { ...options, jobs: [...jobs, ...(placed?.jobs ?? [])], placed, writers, ...nothingSeen };
 }
 
-async function rehearsePlaced(options: Placed): Promise<void> {
-  const { cluster, ledger, signal, onProgress, jobs, writers, rollbackTo: file } = options;
-  await probeRegistrations(cluster, { step, ledger });
-  await rollOut(cluster, { step, ledger, signal });
-  const first = await runningTasks(cluster, jobs);
-  ledger.append(events.continuity, { step, tasks: first });
-  await writers.progress(step);
+async function rehearsePlaced(stage: Stage): Promise<void> {
+  const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: file } = stage;
+  await act('before', beforeSteps, stage);
   const ticket = file === undefined ? undefined : await takeTicket(cluster, { file, ledger, signal });
-  const launchesFrom = Date.now();
-  const submitted = await upgradeProbed({ ...options, first });
-  await noted(options, 'your jobs', () => stopOperatorJobs(options.placed, options));
+  await upgradeProbed(stage);
+  await noted(stage, 'your jobs', async () => await placed?.stop(to, judgeBug));
   onProgress('reading back what was written');
-  await noted(options, 'what was accepted meanwhile', async () => {
-    await endForbiddenWriter(cluster);
-    ledger.append(events.periodic, await periodicLaunches(cluster, launchesFrom));
-    ledger.append(events.submitLost, { jobs: await neverRan(cluster, submitted, signal) });
-  });
-  await noted(options, 'end', () => writers.stopping());
+  await noteActs('atEnd', 'what was accepted meanwhile', stage);
+  await noted(stage, 'end', () => writers.stopping());
   if (ticket) {
-    await rollBack({ ...options, ticket });
-    // Not before: an agent does not end on SIGTERM while it tries a refused claim again and again.
-    await tryTwin('after the rollback', options);
+    await rollBack(stage, ticket);
+    await noteActs('afterRollback', 'after the rollback', stage);
   }
-  await noted(options, 'end', () => readBack(options));
+  await noteActs('readBack', 'end', stage);
 }
 
-/** Takes the steps while probes run. Returns the ids of the jobs that Nomad has accepted meanwhile. */
-async function upgradeProbed(options: Placed & Stage): Promise<readonly string[]> {
-  const { cluster, ledger, mode, steps, rollbackTo } = options;
-  await using probes = startProbes(cluster, { ledger, claims: mode === 'in-place' });
-  const taken = await takeSteps(steps, options);
-  if (taken && rollbackTo === undefined) await tryTwin('after the last step', options);
-  return probes.submitted;
+/** Takes the steps while probes run. */
+async function upgradeProbed(stage: Stage): Promise<void> {
+  stage.probedFrom = Date.now();
+  await using _ = startProbes(stage.cluster, stage.ledger, (beside) =>
+    checks.flatMap((check) => check.meanwhile?.(stage, beside) ?? []),
+  );
+  if (await takeSteps(stage)) await noteActs('afterLastStep', 'after the last step', stage);
 }
 
-async function stopOperatorJobs(
-  placed: SubmittedOperatorJobs | undefined,
-  { to, judgeBug }: RehearsalOptions,
-): Promise<void> {
-  await placed?.stop(to, judgeBug);
-}
-
-async function tryTwin(at: string, options: RehearsalOptions): Promise<void> {
-  const { cluster, ledger, signal } = options;
-  await noted(options, at, () => tryTwinWriter(cluster, { volume: singleVolume, step: at, ledger, signal }));
-}
-
-async function readBack({ cluster, volumes, ledger, signal }: Placed): Promise<void> {
-  for (const volume of await readVolumes(cluster, volumes, signal))
-    ledger.append(events.volumeRecords, volume);
-  ledger.append(events.poststopBroken, { allocations: await brokenPoststops(cluster, signal) });
-}
+/** What the checks do outside of the steps, under a name that a failure has, too. */
+const noteActs = (moment: Moment, step: string, stage: Stage) =>
+  noted(stage, step, () => act(moment, step, stage));

@@ -1,11 +1,10 @@
-import { setInterval } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import { sharedPluginId } from '../csi/index.ts';
-import { deadline, isDeadline } from '../deadline.ts';
-import { BehaviourError, explain } from '../errors.ts';
+import { BehaviourError } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
 import { compareVersions, isVersion } from '../version/index.ts';
-import { waits } from '../wait/index.ts';
+import { type WaitLimits, type WaitOptions, WaitTimeout, waitFor, waits } from '../wait/index.ts';
 import { stepOrder } from './plan/order.ts';
 
 /** One agent to replace. */
@@ -64,10 +63,8 @@ export async function replaceAgent(
   const { killed } = await node.agent.end(endWithinMs, signal);
   await meanwhile();
   await node.agent.start({ version, signal });
-  const limit = deadline({ what: `return of ${node.name}`, ms: backWithinMs, signal });
-  await (node.role === 'server'
-    ? serverBack(cluster, node, version, limit)
-    : clientBack(cluster, node, version, limit));
+  const isBack = node.role === 'server' ? serverBack : clientBack;
+  await isBack(cluster, node, version, { timeoutMs: backWithinMs, signal });
   const downMs = Math.round(performance.now() - began);
   return { downMs, before, after: await identityOf(cluster, node), killed };
 }
@@ -83,30 +80,32 @@ async function identityOf({ nomad }: StartedNomadCluster, node: ClusterNode): Pr
   return Servers.find((server) => isNamed(server.Node, node))?.ID ?? 'no peer';
 }
 
-/**
- * Returns when this server is healthy with this version, and all others are. Nomad has no blocking query for its
- * autopilot's view of the servers, so this asks again on a clock.
- */
+/** Returns when this server is healthy with this version, and all others are. @throws as {@link returnOf} */
 export async function serverBack(
-  cluster: StartedNomadCluster,
+  { nomad, servers }: StartedNomadCluster,
   node: ClusterNode,
   version: string,
-  limit: AbortSignal,
-) {
-  let seen: AutopilotHealth | undefined;
-  const back = () =>
-    seen?.Healthy &&
-    seen.Servers.filter(({ Healthy }) => Healthy).length === cluster.servers.length &&
-    seen.Servers.some((server) => isNamed(server.Name, node) && isVersionOf(server.Version, version));
-  try {
-    for await (const _ of setInterval(autopilotEveryMs, undefined, { signal: limit, ref: false })) {
-      // Without a leader there is no answer, and with an unhealthy server it is 429.
-      seen = await cluster.nomad.operator.autopilotHealth({ signal: limit }).catch(() => seen);
-      if (back()) return;
-    }
-  } catch (error) {
-    throw stuck(limit, node, version, JSON.stringify(seen?.Servers ?? 'no answer'), error);
-  }
+  limits: WaitLimits,
+): Promise<void> {
+  const isBack = (health: AutopilotHealth | undefined) =>
+    health?.Healthy &&
+    health.Servers.filter(({ Healthy }) => Healthy).length === servers.length &&
+    health.Servers.some((server) => isNamed(server.Name, node) && isVersionOf(server.Version, version));
+  await returnOf(node, version, {
+    ...limits,
+    client: nomad,
+    source: {
+      // Nomad has no blocking query for its autopilot's view of the servers, so this asks again on a clock.
+      blocking: async (index, signal) => {
+        if (index > 0) await setTimeout(autopilotEveryMs, undefined, { signal, ref: false });
+        // Without a leader there is no answer, and with an unhealthy server it is 429.
+        const value = await nomad.operator.autopilotHealth({ signal }).catch(() => undefined);
+        return { value, index: index + 1 };
+      },
+    },
+    until: (health) => isBack(health) || undefined,
+    describe: (health) => health?.Servers.map(stateOf).join(', ') ?? 'no answer',
+  });
 }
 
 /** By blocking query, since the node's status need not change: an upgrade in place is quicker than its heartbeat. */
@@ -114,21 +113,34 @@ async function clientBack(
   { nomad }: StartedNomadCluster,
   node: ClusterNode,
   version: string,
-  limit: AbortSignal,
-) {
-  let seen: NodeListStub[] = [];
-  let index = 0;
+  limits: WaitLimits,
+): Promise<void> {
+  const { ID } = await returnOf(node, version, {
+    ...limits,
+    client: nomad,
+    source: { blocking: (index, signal) => nomad.blocking<NodeListStub[]>('/v1/nodes', { index, signal }) },
+    until: (nodes) =>
+      nodes.find((each) => each.Name === node.name && each.Status === 'ready' && each.Version === version),
+    describe: (nodes) => nodes.map(({ Name, Status, Version }) => `${Name} ${Version} ${Status}`).join(', '),
+  });
+  node.nomadNodeId = ID;
+}
+
+/** @throws BehaviourError UPGRADE_STEP_STUCK with what Nomad said last; what else ends the wait */
+async function returnOf<S, T>(
+  { name }: ClusterNode,
+  version: string,
+  wait: Omit<WaitOptions<S, T>, 'what'>,
+): Promise<T> {
   try {
-    while (
-      !seen.some((each) => each.Name === node.name && each.Status === 'ready' && each.Version === version)
-    ) {
-      const answer = await nomad.blocking<NodeListStub[]>('/v1/nodes', { index, signal: limit });
-      [seen, index] = [answer.value, Math.max(answer.index, 1)];
-    }
-    node.nomadNodeId = seen.find((each) => each.Name === node.name && each.Version === version)?.ID;
+    return await waitFor({ ...wait, what: `return of ${name}` });
   } catch (error) {
-    const states = seen.map(({ Name, Status, Version }) => `${Name} ${Version} ${Status}`).join(', ');
-    throw stuck(limit, node, version, states, error);
+    if (!(error instanceof WaitTimeout)) throw error;
+    const late = `${error.code}: ${error.message.split('\n')[0]}`;
+    throw new BehaviourError('UPGRADE_STEP_STUCK', `${name} was not back with Nomad ${version}: ${late}`, {
+      observed: error.lastObserved,
+      next: `read logs/${name}.log of the run`,
+    });
   }
 }
 
@@ -141,21 +153,8 @@ export async function pluginBack(
   await waits.pluginHealthy(nomad, sharedPluginId, { nodes, controllers: nodes, timeoutMs: 90_000, signal });
 }
 
-function stuck(
-  limit: AbortSignal,
-  node: ClusterNode,
-  version: string,
-  observed: string,
-  error: unknown,
-): unknown {
-  const reason: unknown = limit.reason;
-  if (!isDeadline(reason)) return error;
-  const message = `${node.name} was not back with Nomad ${version}: ${explain(reason)}`;
-  return new BehaviourError('UPGRADE_STEP_STUCK', message, {
-    observed,
-    next: `read logs/${node.name}.log of the run`,
-  });
-}
+const stateOf = ({ Name, Version, Healthy }: AutopilotHealth['Servers'][number]) =>
+  `${Name} ${Version} ${Healthy ? 'healthy' : 'unhealthy'}`;
 
 /** A server that others do not know yet has no version. */
 const isVersionOf = (said: string, version: string) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type PlanRequest, planUpgrade } from './plan.ts';
+import { planUpgrade } from './plan.ts';
+import type { PlanRequest } from './request.ts';
 import { planInWords } from './words.ts';
 
 const request: PlanRequest = {

@@ -1,12 +1,12 @@
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
-import { deadline } from '../../deadline.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
-import type { WatchedJob } from '../../operator-jobs/index.ts';
 import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
-import { continuityChanges, runningTasks } from '../continuity.ts';
-import { startApiProbe } from '../probes/availability.ts';
-import { placeEverywhere } from '../probes/place.ts';
+import { apiProbes } from '../checks/availability.ts';
+import type { Stage } from '../checks/check.ts';
+import { continuityChanges, runningTasks } from '../checks/continuity.ts';
+import { placeEverywhere } from '../checks/new-work.ts';
+import { startProbes } from '../checks/sampling.ts';
 import { pluginBack, replaceAgent } from '../steps.ts';
 import { damageBetween } from './damage.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
@@ -18,21 +18,6 @@ export interface ReturnTicket {
   /** What is in it. */
   inventory: Inventory;
 }
-
-interface RollbackOptions {
-  cluster: StartedNomadCluster;
-  ledger: Ledger;
-  /** The version to go back to, and the one that runs. */
-  from: string;
-  to: string;
-  /** Jobs of the workload, whose tasks are followed. */
-  jobs: readonly (string | WatchedJob)[];
-  ticket: ReturnTicket;
-  onProgress: (line: string) => void;
-  signal: AbortSignal;
-}
-
-const inPlaceWithinMs = 30_000;
 
 /** Takes the snapshot that a rollback of the servers needs, and keeps it as `file` while the cluster is there. */
 export async function takeTicket(
@@ -52,26 +37,26 @@ export async function takeTicket(
  * servers from the snapshot. Writes what refused (kind `rollback-step`) and what is not as it was before
  * (`rollback-damage`) to the ledger; only an abort makes it throw.
  */
-export async function rollBack(options: RollbackOptions): Promise<void> {
-  const { cluster, ledger, jobs, ticket } = options;
-  ledger.append(events.rollbackBegin, { from: options.to, to: options.from });
-  await using _probe = startApiProbe(cluster, ledger);
-  const [before, tasks] = await Promise.all([takeInventory(cluster), runningTasks(cluster, jobs)]);
-  const back = (await clientsBack(options)) && (await serversBack(options));
+export async function rollBack(stage: Stage, ticket: ReturnTicket): Promise<void> {
+  const { cluster, ledger } = stage;
+  ledger.append(events.rollbackBegin, { from: stage.to, to: stage.from });
+  await using _probes = startProbes(cluster, ledger, (beside) => apiProbes('rollback', beside));
+  const [before, tasks] = await Promise.all([takeInventory(cluster), runningTasks(stage)]);
+  const back = (await clientsBack(stage)) && (await serversBack(stage, ticket));
   if (!back) return;
-  for (const change of continuityChanges(tasks, await runningTasks(cluster, jobs))) {
+  for (const change of continuityChanges(tasks, await runningTasks(stage))) {
     ledger.append(events.rollbackTask, change);
   }
   const damage = damageBetween(ticket.inventory, before, await takeInventory(cluster));
   ledger.append(events.rollbackDamage, { damage });
 }
 
-async function clientsBack(options: RollbackOptions): Promise<boolean> {
-  const { cluster, from, to, signal } = options;
+async function clientsBack(stage: Stage): Promise<boolean> {
+  const { cluster, from, to, signal } = stage;
   let all = true;
   for (const node of cluster.clients) {
     const meanwhile = async () => undefined;
-    const done = await step(options, `rollback of ${node.name} in place`, async () => {
+    const done = await step(stage, `rollback of ${node.name} in place`, async () => {
       await replaceAgent(cluster, node, from, { meanwhile, signal });
       await pluginBack(cluster, signal);
     });
@@ -84,27 +69,25 @@ async function clientsBack(options: RollbackOptions): Promise<boolean> {
   return all;
 }
 
-async function serversBack(options: RollbackOptions): Promise<boolean> {
-  const { cluster, from, ticket, signal } = options;
+async function serversBack(stage: Stage, { snapshot }: ReturnTicket): Promise<boolean> {
+  const { cluster, from, signal } = stage;
   const [first] = cluster.servers;
   if (first) {
-    const limit = deadline({ what: `return of ${first.name}`, ms: inPlaceWithinMs, signal });
-    await step(options, `rollback of ${first.name} in place`, () =>
-      startOnNewerState(cluster, first, from, limit),
+    await step(stage, `rollback of ${first.name} in place`, () =>
+      startOnNewerState(cluster, first, from, signal),
     );
   }
-  const restored = await step(options, 'rollback of the servers from the snapshot', () =>
-    restoreServers(cluster, { version: from, snapshot: ticket.snapshot, signal }),
+  const restored = await step(stage, 'rollback of the servers from the snapshot', () =>
+    restoreServers(cluster, { version: from, snapshot, signal }),
   );
-  return restored && (await step(options, 'new work on every client', () => clientsFollow(options)));
+  return restored && (await step(stage, 'new work on every client', () => clientsFollow(stage)));
 }
 
 /**
  * A restored server counts from an older index than its clients have seen, and a client asks only for what is newer:
  * it may take no work until its agent is started again.
  */
-async function clientsFollow(options: RollbackOptions): Promise<void> {
-  const { cluster, ledger, signal } = options;
+async function clientsFollow({ cluster, ledger, signal }: Stage): Promise<void> {
   for (const { nomadNodeId = '' } of cluster.clients)
     await waits.nodeStatus(cluster.nomad, nomadNodeId, 'ready', { timeoutMs: 60_000, signal });
   const error = await failureOf(placeEverywhere(cluster, 'rollback-place-1', signal), cluster, signal);
@@ -116,7 +99,7 @@ async function clientsFollow(options: RollbackOptions): Promise<void> {
 }
 
 async function step(
-  { cluster, ledger, signal, onProgress }: RollbackOptions,
+  { cluster, ledger, signal, onProgress }: Stage,
   name: string,
   work: () => Promise<unknown>,
 ): Promise<boolean> {

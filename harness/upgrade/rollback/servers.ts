@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../../cluster/index.ts';
+import { deadline } from '../../deadline.ts';
 import { endWithinMs, serverBack } from '../steps.ts';
 
 const state = nodePaths.server;
+const inPlaceWithinMs = 30_000;
+const restoredWithinMs = 180_000;
 
 /** A snapshot of the servers' state, as `nomad operator snapshot save` makes it: Nomad HTTP API, Operator, Snapshot. */
 export async function saveSnapshot({ nomad }: StartedNomadCluster, signal: AbortSignal): Promise<Buffer> {
@@ -21,9 +24,12 @@ export async function startOnNewerState(
   version: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await node.agent.stop('TERM', signal);
-  await node.agent.start({ version, signal });
-  await serverBack(cluster, node, version, signal);
+  const began = performance.now();
+  const limit = deadline({ what: `return of ${node.name}`, ms: inPlaceWithinMs, signal });
+  await node.agent.stop('TERM', limit);
+  await node.agent.start({ version, signal: limit });
+  const timeoutMs = inPlaceWithinMs - (performance.now() - began);
+  await serverBack(cluster, node, version, { timeoutMs, signal });
 }
 
 /**
@@ -46,7 +52,8 @@ export async function restoreServers(
   );
   await Promise.race(leads);
   await restore(cluster, snapshot, signal);
-  for (const node of servers) await serverBack(cluster, node, version, signal);
+  const limits = { timeoutMs: restoredWithinMs, signal };
+  for (const node of servers) await serverBack(cluster, node, version, limits);
 }
 
 /** The empty cluster has no token yet; with the snapshot the old ones are back and this one is gone. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fakeEntry } from '../../evidence/fake-entry.ts';
 import type { Entry } from '../../evidence/index.ts';
+import { lostIn } from '../checks/records.ts';
 import { changed, rehearsed } from './fake-rehearsal.ts';
 import { judge } from './judge.ts';
-import { lostIn } from './measures.ts';
 import { beginOf, recordsOf, single, steps } from './sound-ledger.ts';
 
 const last = steps[2];

@@ -1,14 +1,8 @@
-import {
-  type Entry,
-  events,
-  type LostRecords,
-  lostRecords,
-  type RehearsalBounds,
-  type WrittenRecords,
-} from '../../evidence/index.ts';
-import { writtenIn } from '../../writers/index.ts';
-import { longestGap, type Stall, type StepSpan } from './stalls.ts';
-import { answersOf, apiWindow, type Silence, stepSpans } from './windows.ts';
+import { type Entry, events, type RehearsalBounds } from '../../evidence/index.ts';
+import { apiGapOf } from '../checks/availability.ts';
+import { lostIn } from '../checks/records.ts';
+import { longestGap, type Stall, type StepSpan } from '../checks/stalls.ts';
+import { silencesOf } from '../checks/writers.ts';
 
 /** What the rehearsal measured. */
 export interface Measures {
@@ -32,27 +26,24 @@ export interface Measures {
   rollbackGap: Stall | undefined;
 }
 
-/** The records that a volume has lost. */
-export function lostIn({ records, acknowledged }: WrittenRecords): LostRecords[] {
-  return lostRecords({ ...writtenIn(records), acknowledged });
-}
-
 /** What the ledger of a rehearsal tells in figures. */
-export function measure(entries: readonly Entry[], silences: readonly Silence[]): Measures {
+export function measure(entries: readonly Entry[]): Measures {
   const rolledBack = entries.find(events.rollbackBegin.is)?.mono ?? Number.POSITIVE_INFINITY;
   const answered = events.api.of(entries).flatMap(({ ok, mono }) => (ok ? [mono] : []));
   const volumes = events.volumeRecords.of(entries);
   const [plan] = events.plan.of(entries);
   const changes = events.continuityChange.of(entries);
   return {
-    apiGap: longestGap(answersOf(entries), stepSpans(entries), apiWindow(entries)),
+    apiGap: apiGapOf(entries),
     rollbackGap: longestGap(
       answered.filter((moment) => moment > rolledBack),
       rollbackSpans(entries),
     ),
     claimsTried: events.claimProbe.of(entries).length,
     moved: changes.filter(({ planned, change }) => planned && change === 'moved').length,
-    writerStall: silences.flatMap(({ longest }) => longest ?? []).sort((a, b) => b.ms - a.ms)[0],
+    writerStall: silencesOf(entries)
+      .flatMap(({ longest }) => longest ?? [])
+      .sort((a, b) => b.ms - a.ms)[0],
     agentDown: Object.fromEntries(events.stepEnd.of(entries).map(({ step, downMs }) => [step, downMs])),
     heartbeatGraceMs: plan?.heartbeatGraceMs ?? 0,
     bounds: plan?.bounds,

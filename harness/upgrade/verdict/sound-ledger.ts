@@ -1,8 +1,8 @@
 import { type Entry, events } from '../../evidence/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
-import { due } from '../due/due.ts';
-import { beforeSteps } from '../due/parts.ts';
-import { jobTypes } from '../probes/registration.ts';
+import { beforeSteps } from '../checks/check.ts';
+import { due } from '../checks/due.ts';
+import { jobTypes } from '../checks/registration.ts';
 
 export const steps = ['1/3 server-1', '2/3 client-2', '3/3 client-1'] as const;
 const servers = ['server-1'];
@@ -69,12 +69,12 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ];
     }),
     [130, 'poststop-broken', { allocations: [] }],
-    ...(own ? operatorLines() : []),
+    ...(own ? ownLines() : []),
   ];
 }
 
 /** Of a job of the operator that has launches only. */
-function operatorLines(): Line[] {
+function ownLines(): Line[] {
   const looked = [snapshots.before, ...steps, snapshots.end, snapshots.stopped];
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
   return [[1, 'own-job', job], ...looked.map((step): Line => [118, 'own-observed', { step }])];

@@ -1,7 +1,8 @@
 import { type DueEvidence, type Entry, events } from '../../evidence/index.ts';
 import { type Finding, unknown } from '../../judge/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
-import { beforeSteps, seenParts } from '../due/parts.ts';
+import { beforeSteps } from '../checks/check.ts';
+import { seenParts } from '../checks/due.ts';
 
 /** One thing that was due. */
 interface Due {

@@ -1,6 +1,6 @@
 import { type Finding, verdictWord } from '../../judge/index.ts';
+import type { Stall } from '../checks/stalls.ts';
 import type { RehearsalVerdict } from './judge.ts';
-import type { Stall } from './stalls.ts';
 
 /** What the words need besides the verdict. */
 export interface Rehearsed {

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { TaskRun } from '../../evidence/index.ts';
+import { continuityChanges, hasFailed } from './continuity.ts';
+import { oldest } from './processes.ts';
+
+const run: TaskRun = {
+  job: 'db',
+  allocation: 'a1',
+  task: 'write',
+  node: 'client-1',
+  startedAt: '2026-01-01T00:00:00Z',
+  restarts: 0,
+  process: '40@1000',
+};
+
+describe('continuity', () => {
+  test('the same run is no change', () => {
+    expect(continuityChanges([run], [{ ...run }])).toEqual([]);
+  });
+  test.each([
+    ['restarted', { restarts: 1 }],
+    ['restarted', { startedAt: '2026-01-01T00:05:00Z' }],
+    ['process-changed', { process: '41@9000' }],
+    ['process-changed', { process: undefined }],
+    ['moved', { allocation: 'a2', node: 'client-2' }],
+  ] as const)('%s is told of %o', (change, now) => {
+    expect(continuityChanges([run], [{ ...run, ...now }])).toMatchObject([
+      { change, task: 'write', allocation: 'a1' },
+    ]);
+  });
+  test('of a process that was never found nothing can have changed', () => {
+    const unseen = { ...run, process: undefined };
+    expect(continuityChanges([unseen], [run])).toEqual([]);
+    expect(continuityChanges([unseen], [unseen])).toEqual([]);
+  });
+  test('a task that came to its end is no change, and nothing is asked of it any more', () => {
+    const ended = { ...run, process: undefined, ended: true };
+    expect(continuityChanges([run], [ended])).toEqual([]);
+    expect(continuityChanges([ended], [])).toEqual([]);
+  });
+  test('a task that was restarted before it came to its end is told of', () => {
+    const ended = { ...run, restarts: 1, process: undefined, ended: true };
+    expect(continuityChanges([run], [ended])).toMatchObject([{ change: 'restarted' }]);
+  });
+  test('a task that is gone is lost, also when another allocation of its job goes on', () => {
+    const other = { ...run, allocation: 'a0', node: 'client-3' };
+    expect(continuityChanges([run, other], [other])).toMatchObject([{ change: 'lost', allocation: 'a1' }]);
+  });
+});
+
+test("the oldest process is the task's, and lines that are no process are left out", () => {
+  const lines = ['a1 write 1000 40', 'a1 write 1000 39', 'a1 write 900 77', 'a1 1000 40', ''].join('\n');
+  expect(oldest(lines)).toEqual(new Map([['a1/write', '77@900']]));
+});
+
+describe('a failed allocation', () => {
+  const task = (Type: string, Failed = true) => ({
+    ...{ State: 'dead', Failed, Restarts: 0 },
+    Events: [
+      { Type: 'Started', Time: 1 },
+      { Type, Time: 2 },
+    ],
+  });
+  const drained = {
+    ...{ ClientStatus: 'failed', DesiredStatus: 'stop', JobType: 'batch' },
+    TaskStates: { setup: task('Terminated', false), work: task('Killed') },
+  };
+  test('is none where a drain has killed batch work', () => {
+    expect(hasFailed(drained)).toBe(false);
+    expect(hasFailed({ ...drained, ClientStatus: 'complete' })).toBe(false);
+  });
+  test.each([
+    ['that is lost', { ClientStatus: 'lost' }],
+    ['that nobody stopped', { DesiredStatus: 'run' }],
+    ['of a service', { JobType: 'service' }],
+    ['whose driver failed after it was killed', { TaskStates: { work: task('Driver Failure') } }],
+    [
+      'of which one task failed by itself',
+      { TaskStates: { one: task('Not Restarting'), two: task('Killed') } },
+    ],
+    ['without a task that says why', { TaskStates: {} }],
+  ])('is one %s', (_, change) => {
+    expect(hasFailed({ ...drained, ...change })).toBe(true);
+  });
+});

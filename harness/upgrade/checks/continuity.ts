@@ -1,0 +1,188 @@
+import { type DataOf, type Entry, events, type TaskRun } from '../../evidence/index.ts';
+import { type Finding, note, stop, unknown } from '../../judge/index.ts';
+import type { AllocationListStub, TaskState } from '../../nomad/index.ts';
+import { batchJob } from '../workload/workload.ts';
+import { evidence, fromBefore, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { taskProcesses } from './processes.ts';
+
+/** Tasks run on through an upgrade; those of a drained client may move. */
+export const continuity: UpgradeCheck = {
+  name: 'continuity',
+  says: ({ mode }) => ({
+    observe: `process, start and restarts of each task are compared with those before the step${
+      mode === 'drain' ? '; those of a drained client may move' : ''
+    }`,
+  }),
+  leaves: [evidence(events.continuity, { at: fromBefore })],
+  before: seeTasks,
+  observe: compareTasks,
+  rules: [
+    rule(stop, events.continuityChange, ({ step, planned, change, message }) => ({
+      [`task-${change}`]: !planned && `${step}: ${message}`,
+    })),
+    rule(note, events.continuityChange, ({ step, planned, change, message }) => ({
+      'drained-work-stopped':
+        planned &&
+        change === 'lost' &&
+        `${step}: ${message}: a drain stopped it and nothing has started it elsewhere`,
+    })),
+    rule(unknown, events.continuity, ({ step, tasks }) => ({
+      'continuity-unseen':
+        tasks.length === 0 && `${step}: no running task was seen, though writers were to run`,
+    })),
+    rule(stop, events.allocationsFailed, ({ step, allocations }) => ({
+      'allocation-failed': `${step}: ${allocations.join(', ')}`,
+    })),
+    unseenProcesses,
+  ],
+};
+
+type WatchedJob = Exclude<Stage['jobs'][number], string>;
+type Tasks = Pick<Stage, 'cluster' | 'jobs'>;
+
+async function seeTasks(step: string, stage: Stage): Promise<void> {
+  stage.tasks = await runningTasks(stage);
+  stage.ledger.append(events.continuity, { step, tasks: stage.tasks });
+}
+
+async function compareTasks(step: string, stage: Stage): Promise<void> {
+  const { mode, ledger, onProgress, steps, tasks: before } = stage;
+  const replaced = steps.find(({ name }) => name === step)?.node.name;
+  await seeTasks(step, stage);
+  for (const change of continuityChanges(before, stage.tasks)) {
+    // What was drained is meant to move; to be lost it is not.
+    const drained = mode === 'drain' && change.node === replaced;
+    const planned = drained && (change.change === 'moved' || change.job === batchJob);
+    ledger.append(events.continuityChange, { step, planned, ...change });
+    if (!planned) onProgress(`${step}: ${change.message}`);
+  }
+  const allocations = await failedAllocations(stage);
+  if (allocations.length > 0) ledger.append(events.allocationsFailed, { step, allocations });
+}
+
+const watched = (job: string | WatchedJob): WatchedJob =>
+  typeof job === 'string' ? { id: job, namespace: 'default', mayEnd: [] } : job;
+
+/** What happened to a task that had been running. */
+type ContinuityChange = DataOf<typeof events.rollbackTask>;
+
+/** The running tasks of these jobs, with their processes on the nodes, and those that have come to their end. */
+export async function runningTasks({ cluster, jobs }: Tasks): Promise<TaskRun[]> {
+  const [perJob, perNode] = await Promise.all([
+    Promise.all(
+      jobs.map(watched).map(async ({ id, namespace, mayEnd }) => {
+        const allocations = await cluster.nomad.jobs.allocations(id, { namespace });
+        return allocations.map((allocation) => ({ allocation, namespace, mayEnd }));
+      }),
+    ),
+    Promise.all(cluster.clients.map(async (node) => await taskProcesses(node))),
+  ]);
+  const processes = new Map(perNode.flatMap((found) => [...found]));
+  return perJob.flat().flatMap(({ allocation, namespace, mayEnd }) => {
+    const mayTaskEnd = (task: string) => mayEnd.includes(`${allocation.TaskGroup}/${task}`);
+    const ended = (task: string, state: TaskState) =>
+      mayTaskEnd(task) && state.State === 'dead' && !state.Failed;
+    return Object.entries(allocation.TaskStates ?? {})
+      .filter(
+        ([task, state]) =>
+          (state.State === 'running' && allocation.ClientStatus === 'running') || ended(task, state),
+      )
+      .map(([task, state]) => ({
+        job: allocation.JobID,
+        allocation: allocation.ID,
+        task,
+        node: allocation.NodeName ?? allocation.NodeID,
+        startedAt: state.StartedAt ?? '',
+        restarts: state.Restarts,
+        process: processes.get(`${allocation.ID}/${task}`),
+        namespace,
+        ...(mayTaskEnd(task) && { mayEnd: true }),
+        ...(ended(task, state) && { ended: true }),
+      }));
+  });
+}
+
+/** Allocations of these jobs that failed or were lost, with their job, client and status. */
+async function failedAllocations({ cluster: { nomad }, jobs }: Tasks): Promise<string[]> {
+  const perJob = await Promise.all(
+    jobs.map(watched).map(({ id, namespace }) => nomad.jobs.allocations(id, { namespace })),
+  );
+  return perJob
+    .flat()
+    .filter(hasFailed)
+    .map(
+      ({ ID, JobID, NodeName, ClientStatus }) => `${JobID} ${ID.slice(0, 8)} on ${NodeName}: ${ClientStatus}`,
+    );
+}
+
+/**
+ * Whether an allocation failed or was lost. Batch work that a drain has killed did not fail, though clients of Nomad 1.10.3 to 1.10.5
+ * call it so, to have it placed again: nomad#26025.
+ */
+export function hasFailed(
+  stub: Pick<AllocationListStub, 'ClientStatus' | 'DesiredStatus' | 'JobType' | 'TaskStates'>,
+): boolean {
+  const { ClientStatus, DesiredStatus, JobType, TaskStates } = stub;
+  if (ClientStatus !== 'failed') return ClientStatus === 'lost';
+  const failed = Object.values(TaskStates ?? {}).filter((state) => state.Failed);
+  const killed = failed.length > 0 && failed.every(({ Events }) => Events?.at(-1)?.Type === 'Killed');
+  return !(JobType === 'batch' && DesiredStatus === 'stop' && killed);
+}
+
+/** What restarted, moved or was lost between two looks. An upgrade in place must leave this empty. */
+export function continuityChanges(before: readonly TaskRun[], after: readonly TaskRun[]): ContinuityChange[] {
+  const found = new Map(after.map((run) => [keyOf(run), run]));
+  return before.filter(isRunning).flatMap((run): ContinuityChange[] => {
+    const now = found.get(keyOf(run));
+    const changed = now ? changeOf(run, now) : goneTo(after.find((each) => isSuccessor(each, run, before)));
+    if (!changed) return [];
+    const [change, what] = changed;
+    const { job, allocation, task, node } = run;
+    return [{ change, job, allocation, task, node, message: `${nameOf(run)} ${what}` }];
+  });
+}
+
+function goneTo(run: TaskRun | undefined): readonly [ContinuityChange['change'], string] {
+  if (!run) return ['lost', 'runs no more'];
+  return ['moved', `now runs as allocation ${run.allocation.slice(0, 8)} on ${run.node}`];
+}
+
+function changeOf(run: TaskRun, now: TaskRun): readonly [ContinuityChange['change'], string] | undefined {
+  if (now.restarts !== run.restarts || now.startedAt !== run.startedAt) {
+    const what = `was restarted: started ${run.startedAt}, now ${now.startedAt}, restarts ${now.restarts}`;
+    return ['restarted', what];
+  }
+  // Of one that was never found nothing can be compared: the judge says so, by the list of tasks.
+  if (now.ended || run.process === undefined || now.process === run.process) return undefined;
+  const what = `has another process, unnoticed by Nomad: ${run.process}, now ${now.process ?? 'none'}`;
+  return ['process-changed', what];
+}
+
+const isRunning = ({ ended = false }: TaskRun) => !ended;
+const keyOf = ({ allocation, task }: TaskRun) => `${allocation}/${task}`;
+const nameOf = ({ task, job, allocation, node }: TaskRun) =>
+  `task ${task} of ${job} (allocation ${allocation.slice(0, 8)}, ${node})`;
+const isSuccessor = ({ job, task, allocation }: TaskRun, of: TaskRun, before: readonly TaskRun[]) =>
+  job === of.job && task === of.task && !before.some((each) => each.allocation === allocation);
+
+/** Running tasks whose process was not found on their node: whether they were left alone cannot be told. */
+function unseenProcesses(entries: readonly Entry[]): Finding[] {
+  const changes = events.continuityChange.of(entries);
+  const unseen = events.continuity.of(entries).flatMap(({ step, tasks }) =>
+    tasks
+      .filter(({ ended, process }) => !ended && process === undefined)
+      // That its process was there before and is gone is a finding of its own.
+      .filter(
+        ({ allocation, task }) =>
+          !changes.some((each) => each.step === step && each.allocation === allocation && each.task === task),
+      )
+      .map((run) => ({ step, who: nameOf(run) })),
+  );
+  return [...Map.groupBy(unseen, ({ who }) => who)].map(([who, all]) =>
+    unknown(
+      'process-unseen',
+      events.continuity,
+      `no process of ${who} was found at ${all.map(({ step }) => step).join(', ')}: it may have been another one`,
+    ),
+  );
+}

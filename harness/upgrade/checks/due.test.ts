@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { due } from './due.ts';
+import { checks } from './index.ts';
+
+const steps = ['1/2 server-1', '2/2 client-1'];
+const owing = {
+  ...{ steps, servers: ['server-1'], clients: ['client-1'] },
+  volumes: [{ id: 'v', writers: [{ job: 'w' }] }],
+  ...{ claims: true, rollback: false, own: false },
+};
+const of = (kind: string, changes: object = {}) =>
+  due({ ...owing, ...changes }).find((each) => each.kind === kind);
+
+test('what is tried after each step leaves what is due for each step', () => {
+  for (const { name, leaves } of checks.filter(({ atEachStep }) => atEachStep)) {
+    const due = leaves?.map(({ kind }) => of(kind.name)?.steps);
+    expect(due, name).toContainEqual(expect.arrayContaining(steps));
+  }
+});
+
+test('a kind is due once in the list', () => {
+  const kinds = due({ ...owing, rollback: true, own: true }).map(({ kind }) => kind);
+  expect(kinds).toEqual([...new Set(kinds)]);
+});
+
+test('what is compared with before is due before, too', () => {
+  expect(of('registration')).toEqual({
+    kind: 'registration',
+    steps: ['before', ...steps],
+    of: ['service', 'batch', 'system', 'sysbatch'].map((type) => `server-1 ${type}`),
+  });
+  expect(of('conformance')?.steps).toEqual(steps);
+});
+
+test('probes, rollback and jobs of the operator are due where they are asked for', () => {
+  expect(of('probe-begin')?.of).toEqual(['api upgrade server-1', 'submit upgrade', 'claim upgrade']);
+  const rollback = { claims: false, rollback: true };
+  expect(of('probe-end', rollback)?.of).toEqual([
+    'api upgrade server-1',
+    'submit upgrade',
+    'api rollback server-1',
+  ]);
+  expect([of('rollback-damage'), of('own-observed')]).toEqual([undefined, undefined]);
+  expect(of('rollback-damage', { rollback: true })).toBeDefined();
+  expect(of('own-observed', { own: true })?.steps).toEqual([
+    'before the first step',
+    ...steps,
+    'after the last step',
+    'after their stop',
+  ]);
+});

@@ -1,0 +1,59 @@
+import type { PlanRequest } from '../plan/request.ts';
+import { availability } from './availability.ts';
+import { behaviour } from './behaviour.ts';
+import type { Moment, Stage, UpgradeCheck } from './check.ts';
+import { claims } from './claims.ts';
+import { conformance } from './conformance.ts';
+import { continuity } from './continuity.ts';
+import { drain } from './drain.ts';
+import { newWork } from './new-work.ts';
+import { operatorJobs } from './operator-jobs.ts';
+import { periodic } from './periodic.ts';
+import { poststop } from './poststop.ts';
+import { progress } from './progress.ts';
+import { records } from './records.ts';
+import { registration } from './registration.ts';
+import { replacement } from './replacement.ts';
+import { rollback } from './rollback.ts';
+import { rollout } from './rollout.ts';
+import { sampling } from './sampling.ts';
+import { submission } from './submission.ts';
+import { twin } from './twin.ts';
+import { writers } from './writers.ts';
+
+/** All checks in the order in which they act and are judged. Those in one row act at once. */
+const rows: readonly (readonly UpgradeCheck[])[] = [
+  [replacement],
+  [writers],
+  [availability],
+  [submission],
+  [sampling],
+  [registration],
+  [drain, claims],
+  [newWork],
+  [rollout],
+  [continuity],
+  [operatorJobs],
+  // Late, so that a writer that was moved has had the time of the others to begin.
+  [progress],
+  [conformance],
+  [behaviour],
+  [rollback],
+  [twin],
+  [periodic],
+  [records],
+  [poststop],
+];
+export const checks: readonly UpgradeCheck[] = rows.flat();
+
+/** What every check does at this moment. */
+export async function act(moment: Moment, step: string, stage: Stage): Promise<void> {
+  for (const row of rows) await Promise.all(row.map((check) => check[moment]?.(step, stage)));
+}
+
+/** What the plan says of the checks, by when they act. */
+export function said(when: Moment | 'meanwhile', request: PlanRequest): string[] {
+  return rows
+    .map((row) => row.flatMap((check) => check.says?.(request)[when] ?? []).join(', and '))
+    .filter((line) => line !== '');
+}

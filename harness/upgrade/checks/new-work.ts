@@ -1,0 +1,77 @@
+import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
+import { events, type JobType } from '../../evidence/index.ts';
+import type { AllocationListStub, Job } from '../../nomad/index.ts';
+import { waits } from '../../wait/index.ts';
+import { eachStep, evaluatedWithinMs, evidence, jobAt, type UpgradeCheck } from './check.ts';
+
+/** Every client takes new work: where one does not, its step fails. */
+export const newWork: UpgradeCheck = {
+  name: 'new-work',
+  says: () => ({ atEachStep: 'new work is placed on every client' }),
+  leaves: [
+    evidence(events.workPlaced, {
+      at: eachStep,
+      of: ({ clients }) => clients,
+      seen: ({ clients }) => clients,
+    }),
+  ],
+  async atEachStep(step, { cluster, ledger, signal }) {
+    const clients = await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
+    ledger.append(events.workPlaced, { step, clients });
+  },
+};
+
+/** One task that ends at once, in a group for each of the named clients, or in one group anywhere. */
+export function placeJob(id: string, type: JobType, clients: readonly string[] = []): Job {
+  const task = {
+    Name: 'place',
+    Driver: 'raw_exec',
+    Config: { command: '/bin/true' },
+    Resources: { CPU: 10, MemoryMB: 10 },
+  };
+  const group = (Name: string, client?: string) => ({
+    Name,
+    Count: 1,
+    Tasks: [task],
+    ...(client && {
+      Constraints: [{ LTarget: '$' + '{node.unique.name}', RTarget: client, Operand: '=' }],
+    }),
+  });
+  const groups = clients.length > 0 ? clients.map((client) => group(client, client)) : [group('place')];
+  return { ID: id, Name: id, Type: type, Datacenters: ['*'], TaskGroups: groups };
+}
+
+const ended = (allocation: AllocationListStub) => allocation.ClientStatus === 'complete';
+
+/** Places new work on every client and returns their names when each has done it. @throws WaitTimeout naming the allocations */
+export async function placeEverywhere(
+  { nomad, clients }: StartedNomadCluster,
+  id: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const names = clients.map(({ name }) => name);
+  await nomad.jobs.register(placeJob(id, 'batch', names));
+  await waits.allocationsOf(
+    nomad,
+    id,
+    (all) => names.every((name) => all.some((each) => each.NodeName === name && ended(each))) || undefined,
+    { timeoutMs: evaluatedWithinMs, signal, what: `new work done on each of ${names.length} clients` },
+  );
+  return names;
+}
+
+/** Of these jobs, the ones that Nomad accepted and never ran to their end; looks no further after ten of them. */
+export async function neverRan(
+  cluster: StartedNomadCluster,
+  jobs: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const missing: string[] = [];
+  const limits = { timeoutMs: evaluatedWithinMs, signal, what: 'end of a submitted job' };
+  for (const job of jobs) {
+    const ran = waits.allocationsOf(cluster.nomad, job, (all) => all.some(ended) || undefined, limits);
+    if ((await failureOf(ran, cluster, signal)) !== undefined) missing.push(job);
+    if (missing.length === 10) break;
+  }
+  return missing;
+}

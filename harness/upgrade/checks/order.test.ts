@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import type { Moment } from './check.ts';
+import { checks } from './index.ts';
+
+test.each<[Moment, string[]]>([
+  ['before', ['registration', 'rollout', 'continuity', 'progress']],
+  ['observe', ['writers', 'continuity', 'operator-jobs']],
+  ['atEachStep', ['registration', 'drain', 'claims', 'new-work', 'rollout', 'progress', 'conformance']],
+  ['afterLastStep', ['twin']],
+  ['atEnd', ['submission', 'claims', 'periodic']],
+  ['afterRollback', ['twin']],
+  ['readBack', ['records', 'poststop']],
+])('%s: checks act in a stated order', (moment, names) => {
+  expect(checks.filter((check) => check[moment]).map(({ name }) => name)).toEqual(names);
+});
+
+test('each check leaves evidence or has a rule, under a name of its own', () => {
+  expect(checks.filter(({ leaves, rules }) => !leaves && !rules)).toEqual([]);
+  expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+});

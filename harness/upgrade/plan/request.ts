@@ -1,0 +1,26 @@
+import type { RehearsalBounds } from '../../evidence/index.ts';
+import type { FilesSummary } from '../../operator-jobs/index.ts';
+import type { Injection } from '../injection.ts';
+import type { ClientMode } from '../steps.ts';
+
+/** What a rehearsal is asked for. */
+export interface PlanRequest {
+  from: string;
+  to: string;
+  servers: number;
+  /** Without the canary. */
+  clients: number;
+  mode: ClientMode;
+  /** Over which a stall of a writer or a gap of the API is a NO-GO. */
+  bounds: RehearsalBounds;
+  rollback: boolean;
+  /** Whether the versions' behaviour is compared, too. */
+  diff: boolean;
+  injected: Injection | undefined;
+  /** Suites that run after each step. */
+  conformance: readonly string[];
+  /** Where the binary of each version would come from. */
+  binaries: readonly { version: string; origin: string }[];
+  /** The operator's files, read. */
+  files: FilesSummary | undefined;
+}

@@ -1,1 +1,0 @@
-export { rollBack, takeTicket } from './roll-back.ts';
