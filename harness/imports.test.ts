@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
+  'harness/cache-folder.ts',
   'harness/deadline.ts',
   'harness/errors.ts',
   'harness/json-file.ts',

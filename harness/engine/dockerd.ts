@@ -11,7 +11,7 @@ import type { PrivatePaths } from './private-paths.ts';
 import { engineEnvironment } from './private-paths.ts';
 import { engineVersion } from './probe.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import { gone, identify, isAlive } from './process-identity.ts';
+import { gone, identify, isAlive, signalProcess } from './process-identity.ts';
 
 /** dockerd is up in a second or two; it takes longer after it was killed with many containers. */
 const startTimeoutMs = 60_000;
@@ -58,9 +58,9 @@ export async function startDockerd(
 export async function stopDockerd(paths: PrivatePaths): Promise<void> {
   const running = await runningDockerd(paths);
   if (running) {
-    process.kill(running.pid, 'SIGTERM');
+    signalProcess(running, 'SIGTERM');
     if (!(await gone(running, stopTimeoutMs))) {
-      process.kill(running.pid, 'SIGKILL');
+      signalProcess(running, 'SIGKILL');
       await gone(running, stopTimeoutMs);
     }
   }
@@ -81,7 +81,7 @@ async function clearContainerd(pidFile: string): Promise<void> {
   const containerd = pid > 0 ? identify(pid) : undefined;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   if (containerd && command.includes(dirname(pidFile))) {
-    process.kill(pid, 'SIGKILL');
+    signalProcess(containerd, 'SIGKILL');
     await gone(containerd, stopTimeoutMs);
   }
   await rm(pidFile, { force: true });

@@ -155,6 +155,7 @@ test('a sweep takes what is ours and dead, and nothing else', async () => {
     containers: ['dead-container'],
     networks: ['dead-net'],
     volumes: ['dead-vol'],
+    unjudged: [],
   });
   expect(await everything(engine)).toMatchObject({
     containers: ['/alive-container', '/foreign-container', '/kept-container'],
@@ -189,6 +190,7 @@ test('after kill -9 of a run the next one takes over its engine, sweeps it and s
     containers: ['orphan'],
     networks: ['orphan-net'],
     volumes: ['orphan-vol'],
+    unjudged: [],
   });
   await engine[Symbol.asyncDispose]();
   expect(dockerd && isAlive(dockerd)).toBe(false);
