@@ -8,6 +8,7 @@ const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
   'harness/cache-folder.ts',
+  'harness/confirmed.ts',
   'harness/deadline.ts',
   'harness/errors.ts',
   'harness/json-file.ts',

@@ -10,7 +10,7 @@ import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
-import { downAttached } from './down-attached.ts';
+import { downAttached, type RawRemovalFlags } from './down-attached.ts';
 import {
   benchFlags,
   chaosFlags,
@@ -239,15 +239,18 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--all', 'every cluster of nomad-e2e on this engine, running ones too')
     .option('--attach', 'in the cluster of NOMAD_ADDR: what killed runs have left in the namespace')
     .option('--namespace <name>', 'with --attach: that namespace (NOMAD_NAMESPACE)')
-    .action(async (run: string | undefined, { all, attach, namespace }: RawDownFlags) => {
-      if (attach) return done(await downAttached(targetOf(process.env, { namespace })));
+    .option('--older-than <time>', 'with --attach: of runs that began before that, such as 30min or 2h', '1h')
+    .option('--dry-run', 'with --attach: only list it')
+    .option('--yes', 'with --attach: remove it without asking')
+    .action(async (run: string | undefined, { all, attach, namespace, ...raw }: RawDownFlags) => {
+      if (attach) return done(await downAttached(targetOf(process.env, { namespace }), raw, signal));
       done(await down({ run, all: all ?? false, progress: createProgress(), signal }));
     });
   addOperateCommands(program, { signal, done });
   return program;
 }
 
-interface RawDownFlags {
+interface RawDownFlags extends RawRemovalFlags {
   all?: boolean;
   attach?: boolean;
   namespace?: string;

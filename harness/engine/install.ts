@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { execa } from 'execa';
+import { confirmed } from '../confirmed.ts';
 import { EnvironmentError } from '../errors.ts';
 import { debianPackages, installCommand } from './errors.ts';
 
@@ -22,15 +22,8 @@ export async function hasApt(): Promise<boolean> {
 }
 
 /** Asks on the terminal; anything but yes is no. */
-export async function askToInstall(signal?: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `No container engine found. Install ${debianPackages.join(', ')} with apt-get? [y/N] `;
-    const answer = signal ? await terminal.question(question, { signal }) : await terminal.question(question);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+export function askToInstall(signal?: AbortSignal): Promise<boolean> {
+  return confirmed(`No container engine found. Install ${debianPackages.join(', ')} with apt-get?`, signal);
 }
 
 type Progress = { onProgress: InstallOptions['onProgress'] | undefined; signal: AbortSignal | undefined };
