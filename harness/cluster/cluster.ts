@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { getContainerRuntimeClient } from 'testcontainers';
+import { abortable } from '../abortable.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type Job, NomadClient, type NomadClientOptions, type RequestRecord } from '../nomad/index.ts';
@@ -293,7 +294,7 @@ export async function loadImages(
   const { docker, carried = [], signal } = options;
   await node.shell('for archive in /opt/images/*.tar; do docker load -q -i "$archive"; done', { signal });
   for (const image of carried) {
-    const archive = (await docker.getImage(image.id).get()) as Readable;
-    await node.loadImage(archive, { ...image, signal });
+    const asked = docker.getImage(image.id).get() as Promise<Readable>;
+    await node.loadImage(await abortable(signal, asked), { ...image, signal });
   }
 }
