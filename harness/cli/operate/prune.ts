@@ -1,6 +1,6 @@
 import { openEngine, sweep } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
-import { outdatedImages, removeImage } from '../../image/index.ts';
+import { imageLock, outdatedImages, removeImage } from '../../image/index.ts';
 
 export interface PruneOptions {
   /** Also the images that the next run would use. */
@@ -16,19 +16,26 @@ export interface PruneOptions {
 export async function prune({ all, dryRun, signal }: PruneOptions): Promise<number> {
   await using engine = await openEngine({ signal });
   if (!dryRun) {
-    const { containers, networks, volumes } = await sweep(engine);
+    const { containers, networks, volumes, unjudged } = await sweep(engine);
     for (const name of [...containers, ...networks, ...volumes]) say(`removed ${name}`);
+    for (const name of unjudged) say(`kept ${name}: nothing here proves that its run has ended`);
   }
+  // A build that goes on beside this needs what it has just made.
+  await using lock = await imageLock(signal);
+  const { outdated, ofUsers } = await outdatedImages(engine, all);
   // The newest first: an image that others were built on goes after them.
-  const images = (await outdatedImages(engine, all)).toSorted((a, b) => b.created - a.created);
-  for (const image of images) {
-    signal.throwIfAborted();
-    const name = image.names[0] ?? image.id;
+  for (const image of outdated.toSorted((a, b) => b.created - a.created)) {
+    lock.signal.throwIfAborted();
+    const name = nameOf(image);
     if (dryRun) say(`would remove image ${name}`);
     else say((await removeImage(engine, image)) ? `removed image ${name}` : `image ${name} is in use`);
   }
-  if (images.length === 0) say('no image is outdated');
+  for (const image of ofUsers) say(`kept image ${nameOf(image)}: built from ours, and named by you`);
+  if (outdated.length === 0) say('no image is outdated');
   return exitCodes.ok;
 }
+
+const nameOf = ({ names, id }: { names: string[]; id: string }) => names.find(isForeign) ?? names[0] ?? id;
+const isForeign = (name: string) => !name.startsWith('nomad-e2e/');
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
