@@ -86,7 +86,8 @@ export async function describe(source: EngineSource): Promise<Omit<Engine, typeo
  * swept by label. testcontainers keeps one client per process.
  */
 async function runtimeClient({ host, certPath }: EngineSource): Promise<ContainerRuntimeClient> {
-  process.env.DOCKER_HOST = host;
+  // docker-modem takes the brackets of an IPv6 address for a part of the name.
+  process.env.DOCKER_HOST = host.replace('//[::1]', '//localhost');
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   if (certPath) Object.assign(process.env, { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certPath });
   const runtime = await getContainerRuntimeClient();

@@ -4,6 +4,7 @@ import { deadline, isDeadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
 import { type Lock, takeLock } from '../lock.ts';
 import { runningDockerd, startDockerd, stopDockerd } from './dockerd.ts';
+import { unreachable } from './errors.ts';
 import { labelNames } from './labels.ts';
 import type { PrivatePaths } from './private-paths.ts';
 import { engineVersion, getJson } from './probe.ts';
@@ -24,7 +25,8 @@ export interface PrivateUse extends AsyncDisposable {
 }
 
 export interface PrivateOptions {
-  binary: string;
+  /** Without it a private engine is joined, and none is started. */
+  binary: string | undefined;
   paths: PrivatePaths;
   env: NodeJS.ProcessEnv;
   signal?: AbortSignal;
@@ -44,7 +46,8 @@ export async function usePrivateEngine(options: PrivateOptions): Promise<Private
     await writeFile(user, '');
     try {
       const running = await joinDockerd(paths, signal);
-      const dockerd = running ?? (await startDockerd(options.binary, paths, env, signal));
+      if (!running && options.binary === undefined) throw unreachable([], 'run the same command again');
+      const dockerd = running ?? (await startDockerd(options.binary ?? '', paths, env, signal));
       return { dockerd, started: !running, [Symbol.asyncDispose]: () => leave(paths, user, env) };
     } catch (error) {
       await rm(user, { force: true });

@@ -40,7 +40,9 @@ test('a socket without permission comes first', () => {
 
 test('an engine that the user named is not replaced', () => {
   expect(way({ hasDockerd: true, env: { DOCKER_HOST: 'tcp://lab' } })).toThrow(code('ENGINE_UNREACHABLE'));
-  expect(way({ hasDockerd: true, env: { DOCKER_CONTEXT: 'lab' } })).toThrow(code('ENGINE_UNREACHABLE'));
+  const tried = [{ source: 'docker context "lab"', host: 'ssh://lab', reason: 'x', explicit: true }];
+  for (const env of [{}, { DOCKER_CONTEXT: 'lab' }])
+    expect(way({ hasDockerd: true, env, tried })).toThrow(code('ENGINE_UNREACHABLE'));
   expect(way({ hasDockerd: true, env: { DOCKER_CONTEXT: 'default' } })()).toBe('start');
   expect(way({ hasDockerd: true, platform: 'darwin' })).toThrow(code('ENGINE_UNREACHABLE'));
 });

@@ -1,6 +1,7 @@
-import { openEngine, sweep } from '../../engine/index.ts';
+import { engineInUse, sweep } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
 import { imageLock, outdatedImages, removeImage } from '../../image/index.ts';
+import { noEngine } from './find-run.ts';
 
 export interface PruneOptions {
   /** Also the images that the next run would use. */
@@ -14,7 +15,11 @@ export interface PruneOptions {
  * of `up` and their images stay. Returns the exit code.
  */
 export async function prune({ all, dryRun, signal }: PruneOptions): Promise<number> {
-  await using engine = await openEngine({ signal });
+  await using engine = await engineInUse(signal);
+  if (!engine) {
+    say(`${noEngine}, and no image to remove`);
+    return exitCodes.ok;
+  }
   if (!dryRun) {
     const { containers, networks, volumes, unjudged } = await sweep(engine);
     for (const name of [...containers, ...networks, ...volumes]) say(`removed ${name}`);
