@@ -87,6 +87,25 @@ test('an abort ends apt-get', async () => {
   await expect(installEngine({ signal })).rejects.toMatchObject({ code: 'WAIT_TIMEOUT' });
 });
 
+test('packages are unpacked to the end, in a process group of their own, and an abort is heard then', async () => {
+  await using _ = await fakeApt(
+    'case "$*" in *update*) exit 0;; esac; echo "group $(ps -o pgid= -p $$) of $$"; sleep 0.3; echo unpacked',
+  );
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const onProgress = (line: string) => {
+    lines.push(line);
+    if (line.startsWith('group')) stop.abort(new Error('interrupted'));
+  };
+  await expect(installEngine({ onProgress, signal: stop.signal })).rejects.toThrow('interrupted');
+  const [, group, shell] = /^group +(\d+) of (\d+)$/.exec(lines[1] ?? '') ?? [];
+  expect(group).toBe(shell);
+  expect(lines.slice(2)).toEqual([
+    'apt-get is installing and is not interrupted: waiting for its end',
+    'unpacked',
+  ]);
+});
+
 test('a machine without apt-get is seen', async () => {
   vi.stubEnv('PATH', '/nowhere');
   expect(await hasApt()).toBe(false);
