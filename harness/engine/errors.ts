@@ -13,7 +13,7 @@ export interface Tried {
 }
 
 /** The packages that the one command installs; mmdebstrap makes the base image where no registry answers. */
-export const debianPackages = ['docker.io', 'iptables', 'mmdebstrap'] as const;
+export const debianPackages = ['docker.io', 'iproute2', 'iptables', 'mmdebstrap'] as const;
 export const installCommand = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${debianPackages.join(' ')}`;
 
 /** The candidates as lines of an error. */

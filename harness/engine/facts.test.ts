@@ -76,7 +76,9 @@ test('errors list every address that was tried and the next command', () => {
   const error = denied && noPermission(denied, 'ann', tried);
   expect(error?.message).toBe('user ann may not open the socket unix:///var/run/docker.sock');
   expect(error?.next).toContain('sudo usermod -aG docker ann');
-  expect(missing(tried, true).next).toContain('--no-install-recommends docker.io iptables mmdebstrap');
+  expect(missing(tried, true).next).toContain(
+    '--no-install-recommends docker.io iproute2 iptables mmdebstrap',
+  );
   expect(missing(tried, false).next).not.toContain('apt-get');
   expect(tooOld('unix:///s', '19.03', '1.40', '1.41').message).toContain('19.03 with API 1.40');
 });

@@ -16,6 +16,8 @@ export interface PrivatePaths {
   /** Written by us at once after the start: the number and start time of dockerd. */
   identityFile: string;
   config: string;
+  /** What the machine's network was before the engine came. */
+  network: string;
   log: string;
   /** One file per run that uses the engine. */
   users: string;
@@ -36,6 +38,7 @@ export function privatePaths(env: NodeJS.ProcessEnv, home: string): PrivatePaths
     dockerPidFile: join(state, 'docker.pid'),
     identityFile: join(state, 'dockerd.json'),
     config: join(state, 'daemon.json'),
+    network: join(state, 'network.json'),
     log: join(state, 'dockerd.log'),
     users: join(state, 'users'),
   };

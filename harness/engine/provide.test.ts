@@ -63,9 +63,9 @@ test('apt-get runs update, then install, without questions, and its lines are pr
   const lines: string[] = [];
   await installEngine({ onProgress: (line) => lines.push(line) });
   expect(lines).toEqual([
-    'installing docker.io, iptables, mmdebstrap with apt-get',
+    'installing docker.io, iproute2, iptables, mmdebstrap with apt-get',
     'noninteractive -o DPkg::Lock::Timeout=300 update -q',
-    'noninteractive -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends docker.io iptables mmdebstrap',
+    'noninteractive -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends docker.io iproute2 iptables mmdebstrap',
   ]);
 });
 
