@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { notInBoundingSet } from './capabilities.ts';
-import { compareVersions, isPodman, isRootless } from './engine.ts';
+import { compareVersions, isPodman, isRootless, namedHost } from './engine.ts';
 import { missing, noPermission, tooOld, triedLines, unreachable } from './errors.ts';
 import { nodeLimit, requireNodes } from './limits.ts';
 import { mountsUnder } from './mounts.ts';
@@ -46,6 +46,15 @@ test('API versions compare by number', () => {
   expect(compareVersions('1.9', '1.41')).toBeLessThan(0);
   expect(compareVersions('1.41', '1.41')).toBe(0);
   expect(compareVersions('2.0', '1.41')).toBeGreaterThan(0);
+});
+
+test('an engine at ::1 is named for testcontainers, which takes no brackets', async () => {
+  const hosts = (known: string) => async (name: string) =>
+    name === known ? [{ address: '::1', family: 6 }] : Promise.reject(new Error('ENOTFOUND'));
+  expect(await namedHost('tcp://[::1]:2375', hosts('localhost'))).toBe('tcp://localhost:2375');
+  expect(await namedHost('tcp://[::1]:2375', hosts('ip6-localhost'))).toBe('tcp://ip6-localhost:2375');
+  expect(await namedHost('unix:///s', hosts(''))).toBe('unix:///s');
+  await expect(namedHost('tcp://[::1]:2375', hosts(''))).rejects.toMatchObject({ code: 'ENGINE_OTHER' });
 });
 
 test('Podman and rootless are seen', () => {
