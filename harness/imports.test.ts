@@ -7,9 +7,13 @@ const root = join(import.meta.dirname, '..');
 const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
+  'harness/abortable.ts',
+  'harness/cache-folder.ts',
+  'harness/confirmed.ts',
   'harness/deadline.ts',
   'harness/errors.ts',
   'harness/json-file.ts',
+  'harness/lock.ts',
   'harness/median.ts',
   'harness/system-error.ts',
   'harness/temp-folder.ts',

@@ -1,4 +1,4 @@
-import type { Attached, ClusterDescriptor } from '../cluster/index.ts';
+import { type Attached, adopted, type ClusterDescriptor } from '../cluster/index.ts';
 import { type DriverProfile, sharedPluginId } from '../csi/index.ts';
 import { EnvironmentError, explain } from '../errors.ts';
 import { NomadClient } from '../nomad/index.ts';
@@ -13,7 +13,8 @@ import {
   type TaskDriver,
   taskDrivers,
 } from './detect.ts';
-import { idPrefix, requireOwnPlace } from './foreign.ts';
+import { requireOwnPlace } from './foreign.ts';
+import { idPrefix, recordOf } from './marks.ts';
 import { permissionsOf, requirePermissions } from './permissions.ts';
 import { type Probed, probe } from './probe.ts';
 import { reach } from './reach.ts';
@@ -59,8 +60,10 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
   const nomad = stack.use(first.with({ nodeEvents: permissions.reads.node }));
   const own = placeOf(target, runId);
   stack.defer(() => removeOwn(nomad, own.prefix, onProgress));
+  const datacenters = datacentersOf(survey);
+  await nomad.jobs.register(adopted(recordOf(own.prefix, datacenters), own));
   const jobImage = target.jobImage ?? usualImage;
-  const probes = await probeAll(nomad, own, { survey, jobImage, signal });
+  const probes = await probeAll(nomad, own, { survey, datacenters, jobImage, signal });
   requireImage(probes.docker, target);
   const version = oldestVersion(survey, Object.values(probes));
   const image = driver.image ?? (await runningImage(nomad, survey, driver));
@@ -104,18 +107,23 @@ function placeOf({ address, namespace, region, nodePool, tls }: Target, runId: s
   };
 }
 
+/** Those of the clients; all, where the token may not read nodes. */
+function datacentersOf({ clients }: Survey): string[] {
+  const named = [...new Set(clients.map(({ Datacenter }) => Datacenter))];
+  return named.length > 0 ? named : ['*'];
+}
+
 async function probeAll(
   nomad: NomadClient,
   own: Attached,
-  { survey, jobImage, signal }: { survey: Survey; jobImage: string; signal: AbortSignal },
+  options: { survey: Survey; datacenters: string[]; jobImage: string; signal: AbortSignal },
 ): Promise<Record<TaskDriver, Probed>> {
-  const datacenters = [...new Set(survey.clients.map(({ Datacenter }) => Datacenter))];
+  const { survey, datacenters, jobImage, signal } = options;
   const each = taskDrivers.map(async (driver): Promise<[TaskDriver, Probed]> => {
     const missing = driverMissing(survey, driver);
     if (missing !== undefined) return [driver, { reason: missing }];
     const image = driver === 'docker' ? { image: jobImage } : {};
-    const where = datacenters.length > 0 ? datacenters : ['*'];
-    const probed = await probe(nomad, own, { driver, ...image, datacenters: where, signal });
+    const probed = await probe(nomad, own, { driver, ...image, datacenters, signal });
     const isImage = driver === 'docker' && 'reason' in probed;
     return [
       driver,

@@ -10,7 +10,7 @@ import {
   poolOf,
 } from '../nomad/index.ts';
 import { compareVersions, isVersion, withoutMetadata } from '../version/index.ts';
-import { idPrefix } from './foreign.ts';
+import { idPrefix } from './marks.ts';
 import type { Permissions } from './permissions.ts';
 import type { Probed } from './probe.ts';
 import type { Target } from './target.ts';

@@ -10,7 +10,9 @@ interface Listed {
   ParentID?: string;
   Meta?: Record<string, string>;
 }
-const mark = { 'nomad-e2e': 'nomad-e2e-mwvo92qm8590-' };
+/** A run that began now. */
+const prefix = `nomad-e2e-${Date.now().toString(36)}8590-`;
+const mark = { 'nomad-e2e': prefix };
 const shop = { ID: 'shop', Namespace: 'default' };
 
 /** What comes of looking at a cluster with these jobs and volumes. */
@@ -21,7 +23,10 @@ async function place(
   await using fake = await FakeNomad.start((request, response) => {
     const url = request.url ?? '';
     const asked = new URL(url, 'http://fake').searchParams.get('namespace');
-    if (url.startsWith('/v1/job/')) return json(response, { Meta: read });
+    if (url.startsWith('/v1/job/')) {
+      const id = decodeURIComponent(new URL(url, 'http://fake').pathname.slice('/v1/job/'.length));
+      return json(response, { Meta: jobs.find(({ ID }) => ID === id)?.Meta ?? read });
+    }
     if (url.startsWith('/v1/volumes'))
       return json(
         response,
@@ -62,19 +67,29 @@ test('a namespace that is used already is refused', async () => {
 });
 
 test('what we have left, by its mark, is no reason to refuse, and is told', async () => {
-  const jobs = [{ ID: 'nomad-e2e-mwvo92qm8590-echo', Namespace: 'e2e', Meta: mark }];
-  const child = {
-    ID: 'nomad-e2e-mwvo92qm8590-echo/dispatch-1',
-    ParentID: 'nomad-e2e-mwvo92qm8590-echo',
-    Namespace: 'e2e',
-  };
-  const left = await place({ jobs: [...jobs, child], volumes: ['nomad-e2e-mwvo92qm8590-vol'] }, 'e2e');
-  expect(left).toEqual([
-    'nomad-e2e-mwvo92qm8590-echo',
-    'nomad-e2e-mwvo92qm8590-echo/dispatch-1',
-    'nomad-e2e-mwvo92qm8590-vol',
-  ]);
+  const jobs = [{ ID: `${prefix}echo`, Namespace: 'e2e', Meta: mark }];
+  const child = { ID: `${prefix}echo/dispatch-1`, ParentID: `${prefix}echo`, Namespace: 'e2e' };
+  const left = await place({ jobs: [...jobs, child], volumes: [`${prefix}vol`] }, 'e2e');
+  expect(left).toEqual([`${prefix}echo`, `${prefix}echo/dispatch-1`, `${prefix}vol`]);
 });
+
+test("a launch of somebody's own job is not ours, whatever the job is called", async () => {
+  const nightly = { ID: 'nomad-e2e-nightly', Namespace: 'e2e', Meta: { team: 'qa' } };
+  const child = { ...nightly, ID: 'nomad-e2e-nightly/periodic-1', ParentID: nightly.ID };
+  expect(await place({ jobs: [nightly, child] }, 'e2e')).toMatchObject({
+    observed: 'job nomad-e2e-nightly, job nomad-e2e-nightly/periodic-1',
+  });
+});
+
+test.each(['nomad-e2e-postgresdata-1', `${prefix}vol`])(
+  'a volume named like ours is not ours without a job of its run: %s',
+  async (volume) => {
+    expect(await place({ volumes: [volume] }, 'e2e')).toMatchObject({
+      code: 'ATTACH_FOREIGN',
+      observed: `volume ${volume}`,
+    });
+  },
+);
 
 test('a name like ours without the mark is not ours; where no meta is listed, the job itself tells', async () => {
   const jobs = [{ ID: 'nomad-e2e-not', Namespace: 'e2e' }];

@@ -1,13 +1,7 @@
-import { ownMark } from '../cluster/index.ts';
 import { UsageError } from '../errors.ts';
-import { type JobListStub, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { idPrefix, Marks, runIn } from './marks.ts';
 import type { Target } from './target.ts';
-
-/** What ids of ours begin with in a cluster of somebody else; a random word of the run follows. */
-export const idPrefix = 'nomad-e2e-';
-
-/** An id, or a name, of something that a run has made. */
-export const idOfRun = /^nomad-e2e-[0-9a-z]{12}-./;
 
 /** As many are named in a message. */
 const named = 5;
@@ -21,17 +15,24 @@ export async function requireOwnPlace(nomad: NomadClient, target: Target): Promi
   const { namespace, ownNamespace } = target;
   const jobs = await nomad.jobs.list('', { meta: true, namespace: ownNamespace ? namespace : '*' });
   const volumes = await volumesIn(nomad);
+  const marks = new Marks(nomad);
   const foreign: string[] = [];
   const ours: string[] = [];
+  const runs = new Set<string>();
   for (const job of jobs) {
     // Long lists are not read to their end: a few are enough to refuse.
     if (foreign.length > named) break;
     const id = !ownNamespace && job.Namespace !== 'default' ? `${job.ID} (${job.Namespace})` : job.ID;
-    if (await isOurs(nomad, job)) ours.push(job.ID);
-    else foreign.push(`job ${id}`);
+    // `up` marks its driver's job, too, with another word than a run's.
+    if ((await marks.of(job)) === undefined) foreign.push(`job ${id}`);
+    else {
+      ours.push(job.ID);
+      runs.add((await marks.runOf(job)) ?? '');
+    }
   }
   for (const id of volumes) {
-    if (idOfRun.test(id)) ours.push(id);
+    // Nomad keeps no mark of a volume: it is ours when a job proves that its run is.
+    if (runs.has(runIn(id) ?? 'none')) ours.push(id);
     else foreign.push(`volume ${id}`);
   }
   if (foreign.length === 0) return ours.filter((id) => id.startsWith(idPrefix));
@@ -48,17 +49,6 @@ export async function requireOwnPlace(nomad: NomadClient, target: Target): Promi
 function nextOf({ ownNamespace, namespace }: Target): string {
   const other = ownNamespace && namespace === 'nomad-e2e' ? 'nomad-e2e-2' : 'nomad-e2e';
   return `nomad namespace apply ${other}, then npx nomad-e2e run --attach --namespace ${other}`;
-}
-
-/** By the mark in its meta, which `up` gives its driver's job, too. Nomad before 1.5 lists no meta. */
-export async function isOurs(
-  nomad: NomadClient,
-  { ID, ParentID, Namespace, Meta }: JobListStub,
-): Promise<boolean> {
-  if (ParentID?.startsWith(idPrefix)) return true;
-  if (Meta !== undefined && Meta !== null) return ownMark in Meta;
-  const { Meta: read } = await nomad.jobs.read(ID, { namespace: Namespace });
-  return ownMark in (read ?? {});
 }
 
 /** Ids of the volumes in the namespace, none where the token may not list them. */

@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../errors.ts';
 import type { AclPolicy, NomadClient } from '../nomad/index.ts';
-import { idPrefix } from './foreign.ts';
+import { idPrefix } from './marks.ts';
 import type { Identity } from './reach.ts';
 
 /** What a token may do, as far as the suites ask for it. */

@@ -3,10 +3,10 @@ import { FakeNomad, json } from '../nomad/fake-nomad.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { sweepPrefix } from './sweep.ts';
 
-const jobs = ['nomad-e2e-mwvo92qm8590-echo', 'nomad-e2e-mwvo92qm8590-plugin-mine', 'nomad-e2e-theirs'];
+const jobs = ['record', 'echo', 'plugin-mine'].map((name) => `nomad-e2e-mwvo92qm8590-${name}`);
 
 /** What is deleted of a cluster with these jobs and a volume of ours and one of theirs, in order. */
-async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad-e2e-') {
+async function swept(prefix: string) {
   await using fake = await FakeNomad.start(({ method, url = '' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://fake');
     if (method === 'DELETE') {
@@ -34,7 +34,7 @@ async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad
     json(response, []);
   });
   await using nomad = new NomadClient({ address: fake.address });
-  const answer = await sweepPrefix(nomad, prefix, options);
+  const answer = await sweepPrefix(nomad, prefix);
   const deleted = fake.requests.flatMap(({ method, url }) => {
     const { pathname, searchParams } = new URL(url, 'http://fake');
     return method === 'DELETE' && searchParams.get('purge') !== 'false' ? [pathname] : [];
@@ -42,28 +42,20 @@ async function swept(options: Parameters<typeof sweepPrefix>[2], prefix = 'nomad
   return { ...answer, deleted };
 }
 
-test('what begins with the prefix goes, drivers last, and what stays is told', async () => {
-  const { deleted, left, removed } = await swept({}, 'nomad-e2e-mwvo92qm8590-');
+test('what begins with the prefix goes, drivers and the record last, and what stays is told', async () => {
+  const { deleted, left, removed } = await swept('nomad-e2e-mwvo92qm8590-');
   expect(deleted).toEqual([
     '/v1/job/nomad-e2e-mwvo92qm8590-echo',
     '/v1/volume/csi/nomad-e2e-mwvo92qm8590-stuck/delete',
     '/v1/acl/policy/nomad-e2e-mwvo92qm8590-acl-0a1b2c3d-1',
     '/v1/job/nomad-e2e-mwvo92qm8590-plugin-mine',
+    '/v1/job/nomad-e2e-mwvo92qm8590-record',
   ]);
   expect(removed).toEqual([
     'job nomad-e2e-mwvo92qm8590-echo',
     'policy nomad-e2e-mwvo92qm8590-acl-0a1b2c3d-1',
     'job nomad-e2e-mwvo92qm8590-plugin-mine',
+    'job nomad-e2e-mwvo92qm8590-record',
   ]);
   expect(left).toEqual([expect.stringMatching(/^volume nomad-e2e-mwvo92qm8590-stuck: .*in use$/)]);
-});
-
-test('of all runs, only jobs with our mark go, and other things by the whole form of our names', async () => {
-  const { removed, deleted } = await swept({
-    isOurs: async ({ ID }) => ID.startsWith('nomad-e2e-mwvo92qm8590-'),
-  });
-  expect(removed).not.toContain('job nomad-e2e-theirs');
-  expect(deleted).not.toContain('/v1/volume/csi/nomad-e2e-theirs/delete');
-  expect(deleted).not.toContain('/v1/acl/policy/nomad-e2e-ci');
-  expect(deleted.at(-1)).toBe('/v1/job/nomad-e2e-mwvo92qm8590-plugin-mine');
 });

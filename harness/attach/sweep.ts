@@ -1,104 +1,98 @@
 import { volumeFree } from '../csi/index.ts';
 import { HarnessError } from '../errors.ts';
-import {
-  type AllocationListStub,
-  hasEnded,
-  type JobListStub,
-  NomadApiError,
-  type NomadClient,
-} from '../nomad/index.ts';
+import { type AllocationListStub, hasEnded, NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
-import { idOfRun } from './foreign.ts';
+import { policyMark, recordsRun } from './marks.ts';
 
 const timeoutMs = 60_000;
 
-export interface SweepOptions {
-  /** Only jobs that this is true of. */
-  isOurs?: (job: JobListStub) => Promise<boolean>;
+/** Something in a cluster that can be removed. */
+export interface Thing {
+  /** `volume nomad-e2e-…` */
+  what: string;
+  name: string;
+  /** It bears a mark of ours, whatever its name. */
+  marked?: boolean;
+  remove: () => Promise<unknown>;
+}
+
+/** What was removed, and what could not be, with the reason. */
+export interface Removal {
+  removed: string[];
+  left: string[];
+}
+
+/** Removes everything whose name begins with the prefix of a run that goes on in this process. */
+export async function sweepPrefix(nomad: NomadClient, prefix: string): Promise<Removal> {
+  const jobs = await nomad.jobs.list(prefix);
+  const things = await thingsOf(nomad, prefix);
+  return await removeAll([...jobs.map(({ ID }) => jobThing(nomad, ID)), ...things]);
 }
 
 /**
- * Removes everything of runs whose ids begin with the prefix: jobs, volumes, variables, and where the token may, tokens and policies.
- * Jobs that serve CSI come last, since volumes need them. Returns what there was, and what could not be removed with the reason.
+ * Removes them one after the other, and goes on after a failure. Jobs that serve CSI come after the volumes, which need them, and
+ * the records of runs last: what stays is to be known as ours.
  */
-export async function sweepPrefix(
-  nomad: NomadClient,
-  prefix: string,
-  { isOurs }: SweepOptions = {},
-): Promise<{ removed: string[]; left: string[] }> {
+export async function removeAll(things: readonly Thing[]): Promise<Removal> {
   const removed: string[] = [];
   const left: string[] = [];
-  const remove = async (what: string, work: () => Promise<unknown>) => {
+  for (const { what, remove } of things.toSorted((a, b) => rank(a) - rank(b))) {
     try {
-      await work();
+      await remove();
       removed.push(what);
     } catch (error) {
       left.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
-  };
-  const jobs: string[] = [];
-  for (const job of await nomad.jobs.list(prefix, { meta: true })) {
-    if (isOurs === undefined || (await isOurs(job))) jobs.push(job.ID);
   }
-  for (const id of jobs.filter((id) => !servesCsi(id))) await remove(`job ${id}`, () => endJob(nomad, id));
-  for (const { what, remove: work } of await thingsOf(nomad, prefix)) await remove(what, work);
-  for (const id of jobs.filter(servesCsi)) await remove(`job ${id}`, () => endJob(nomad, id));
   return { removed, left };
 }
 
-const servesCsi = (id: string) => /^nomad-e2e-[0-9a-z]+-plugin-/.test(id);
-
-interface Thing {
-  what: string;
-  remove: () => Promise<unknown>;
+function rank({ what, name }: Thing): number {
+  if (!what.startsWith('job ')) return 1;
+  if (recordsRun(name)) return 3;
+  return /^nomad-e2e-[0-9a-z]+-plugin-/.test(name) ? 2 : 0;
 }
 
-/** What runs have made besides jobs. */
-async function thingsOf(nomad: NomadClient, prefix: string): Promise<Thing[]> {
+/** A job, to be removed when its tasks have ended. */
+export function jobThing(nomad: NomadClient, id: string): Thing {
+  return { what: `job ${id}`, name: id, remove: () => endJob(nomad, id) };
+}
+
+/** What there is besides jobs, by the names that begin with the prefix: volumes, variables, and where the token may, tokens and policies. */
+export async function thingsOf(nomad: NomadClient, prefix: string): Promise<Thing[]> {
   const { volumes, variables, acl } = nomad;
-  const ours = (name: string) => name.startsWith(prefix) && idOfRun.test(name);
-  const ofJob = ({ Path }: { Path: string }) => Path.replace(/^nomad\/jobs\//, '');
+  const removeVolume = async (id: string) => {
+    await volumeFree(nomad, id, { timeoutMs });
+    await volumes.delete(id);
+  };
   const csi = await listed(() => volumes.list({ type: 'csi' }));
   const host = await listed(() => volumes.list({ type: 'host' }));
-  const kept = await listed(() => variables.list(`nomad/jobs/${prefix}`));
+  const kept = await listed(() => variables.list(`${ofJobs}${prefix}`));
   const tokens = await listed(() => acl.tokens());
   const policies = await listed(() => acl.policies());
-  return [
-    ...csi
-      .filter(({ ID }) => ours(ID))
-      .map(({ ID }) => ({
-        what: `volume ${ID}`,
-        remove: async () => {
-          await volumeFree(nomad, ID, { timeoutMs });
-          await volumes.delete(ID);
-        },
-      })),
-    ...host
-      .filter(({ Name }) => ours(Name))
-      .map(({ ID, Name }) => ({
-        what: `host volume ${Name}`,
-        remove: () => volumes.host.delete(ID),
-      })),
-    ...kept
-      .filter((each) => ours(ofJob(each)))
-      .map(({ Path }) => ({
-        what: `variable ${Path}`,
-        remove: () => variables.delete(Path),
-      })),
-    ...tokens
-      .filter(({ Name }) => ours(Name))
-      .map(({ Name, AccessorID }) => ({
-        what: `token ${Name}`,
-        remove: () => acl.deleteToken(AccessorID),
-      })),
-    ...policies
-      .filter(({ Name }) => ours(Name))
-      .map(({ Name }) => ({
-        what: `policy ${Name}`,
-        remove: () => acl.deletePolicy(Name),
-      })),
+  const things: Thing[] = [
+    ...csi.map(({ ID }) => ({ what: `volume ${ID}`, name: ID, remove: () => removeVolume(ID) })),
+    ...host.map(({ ID, Name }) => ({
+      ...{ what: `host volume ${Name}`, name: Name },
+      remove: () => volumes.host.delete(ID),
+    })),
+    ...kept.map(({ Path }) => ({
+      ...{ what: `variable ${Path}`, name: Path.slice(ofJobs.length) },
+      remove: () => variables.delete(Path),
+    })),
+    ...tokens.map(({ Name, AccessorID }) => ({
+      ...{ what: `token ${Name}`, name: Name },
+      remove: () => acl.deleteToken(AccessorID),
+    })),
+    ...policies.map(({ Name, Description }) => ({
+      ...{ what: `policy ${Name}`, name: Name, marked: Description === policyMark(Name) },
+      remove: () => acl.deletePolicy(Name),
+    })),
   ];
+  return things.filter(({ name }) => name.startsWith(prefix));
 }
+
+const ofJobs = 'nomad/jobs/';
 
 async function endJob(nomad: NomadClient, id: string): Promise<void> {
   await nomad.jobs.stop(id);

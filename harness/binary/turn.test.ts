@@ -73,7 +73,7 @@ test('the loss of the lock aborts the work', async () => {
   turn.signal.addEventListener('abort', () => resolve());
   await rm(join(root.path, '1.0.0.lock'), { recursive: true });
   await promise;
-  expect(turn.signal.reason).toMatchObject({ code: 'BINARY_LOCK_LOST', exitCode: 3 });
+  expect(turn.signal.reason).toMatchObject({ code: 'LOCK_LOST', exitCode: 3 });
   await turn[Symbol.asyncDispose]();
   expect(await readdir(root.path)).toEqual([]);
 });

@@ -1,12 +1,30 @@
 import { clearLeftovers, type Target } from '../attach/index.ts';
+import { confirmed } from '../confirmed.ts';
 import { exitCodes } from '../errors.ts';
+import { duration } from './flags.ts';
 
-/** Removes leftovers of killed runs from the target's namespace, and prints what it removed. Returns the exit code. */
-export async function downAttached(target: Target): Promise<number> {
-  const { removed, left } = await clearLeftovers(target);
-  for (const each of removed) process.stdout.write(`removed ${each}\n`);
-  for (const each of left) process.stdout.write(`could not be removed: ${each}\n`);
-  if (removed.length + left.length === 0)
-    process.stdout.write(`no leftovers of nomad-e2e in namespace ${target.namespace}\n`);
-  return left.length === 0 ? exitCodes.ok : exitCodes.environment;
+/** Flags of `down --attach` as commander reads them. */
+export interface RawRemovalFlags {
+  yes?: boolean;
+  dryRun?: boolean;
+  olderThan: string;
+}
+
+/**
+ * Removes what killed runs have left in the target's namespace, when that is confirmed. Returns the exit code.
+ * @throws UsageError FLAG_INVALID, and as `clearLeftovers`
+ */
+export async function downAttached(
+  target: Target,
+  raw: RawRemovalFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const { yes = false, dryRun = false, olderThan } = raw;
+  const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
+  const isClear = await clearLeftovers(target, {
+    ...{ yes, dryRun, signal, olderThanMs: duration('--older-than', olderThan) },
+    say: (line) => process.stdout.write(`${line}\n`),
+    ask: isTerminal ? confirmed : undefined,
+  });
+  return isClear ? exitCodes.ok : exitCodes.environment;
 }

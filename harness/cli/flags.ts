@@ -265,10 +265,17 @@ export function positive(flag: string, text: string): number {
   return number;
 }
 
-/** Milliseconds. @throws UsageError FLAG_INVALID for anything but `<n>ms` or `<n>s` above 0; without a unit it is `ms` */
+const unitsMs = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['min', 60_000],
+  ['h', 3_600_000],
+]);
+
+/** Milliseconds. @throws UsageError FLAG_INVALID for anything but a number with ms, s, min or h, above 0; without a unit it is `ms` */
 export function duration(flag: string, text: string): number {
-  const [, number = '', unit] = /^(\d+)(ms|s)?$/.exec(text) ?? [];
-  const ms = Number(number) * (unit === 's' ? 1000 : 1);
+  const [, number = '', unit = 'ms'] = /^(\d+)(ms|s|min|h)?$/.exec(text) ?? [];
+  const ms = Number(number) * (unitsMs.get(unit) ?? 0);
   if (ms === 0) throw invalid(flag, text, 'a time above 0, such as 8s or 8000ms');
   return ms;
 }

@@ -10,7 +10,7 @@ import { chaos } from './chaos.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
-import { downAttached } from './down-attached.ts';
+import { downAttached, type RawRemovalFlags } from './down-attached.ts';
 import {
   benchFlags,
   chaosFlags,
@@ -257,15 +257,22 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--all', 'remove every nomad-e2e cluster on this engine, including running ones')
     .option('--attach', 'remove leftovers of killed runs from the existing cluster given by NOMAD_ADDR')
     .option('--namespace <name>', 'with --attach: namespace to clean (default: NOMAD_NAMESPACE)')
-    .action(async (run: string | undefined, { all, attach, namespace }: RawDownFlags) => {
-      if (attach) return done(await downAttached(targetOf(process.env, { namespace })));
+    .option(
+      '--older-than <time>',
+      'with --attach: only of runs that began before that, such as 30min or 2h',
+      '1h',
+    )
+    .option('--dry-run', 'with --attach: list the leftovers and remove none')
+    .option('--yes', 'with --attach: remove them without asking')
+    .action(async (run: string | undefined, { all, attach, namespace, ...raw }: RawDownFlags) => {
+      if (attach) return done(await downAttached(targetOf(process.env, { namespace }), raw, signal));
       done(await down({ run, all: all ?? false, progress: createProgress(), signal }));
     });
   addOperateCommands(program, { signal, done });
   return program;
 }
 
-interface RawDownFlags {
+interface RawDownFlags extends RawRemovalFlags {
   all?: boolean;
   attach?: boolean;
   namespace?: string;

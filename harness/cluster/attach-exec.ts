@@ -1,6 +1,7 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
-import { collect, type Docker, type ExecResult } from './node-exec.ts';
+import { abortable } from '../abortable.ts';
+import { collect, type Docker, type ExecResult, ended } from './node-exec.ts';
 
 export interface AttachOptions {
   command: string[];
@@ -24,11 +25,11 @@ export async function attachExec(
   options: AttachOptions,
 ): Promise<number> {
   const { command, stdin, terminal, signal } = options;
-  const exec = await docker.getContainer(containerId).exec({
-    ...{ Cmd: command, AttachStdout: true, AttachStderr: true },
-    ...{ AttachStdin: stdin !== undefined, Tty: terminal !== undefined },
-  });
-  const stream = await exec.start({ hijack: true, stdin: stdin !== undefined, Tty: terminal !== undefined });
+  const [AttachStdin, Tty] = [stdin !== undefined, terminal !== undefined];
+  const create = { Cmd: command, AttachStdout: true, AttachStderr: true, AttachStdin, Tty };
+  const exec = await abortable(signal, docker.getContainer(containerId).exec(create));
+  const started = exec.start({ hijack: true, stdin: AttachStdin, Tty });
+  const stream = await abortable(signal, started, (late) => late.destroy());
   // Refused when the command is over already.
   const resize = () => exec.resize({ w: terminal?.columns, h: terminal?.rows }).catch(() => undefined);
   if (terminal) {
@@ -37,18 +38,16 @@ export async function attachExec(
     stream.pipe(options.stdout, { end: false });
   } else docker.modem.demuxStream(stream, options.stdout, options.stderr);
   stdin?.pipe(stream);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  stream.once('end', resolve).once('error', reject);
+  const { promise: inputFailed, reject } = Promise.withResolvers<never>();
   stdin?.once('error', reject);
-  signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   try {
-    await promise;
+    await abortable(signal, Promise.race([ended(stream), inputFailed]));
   } finally {
     terminal?.off('resize', resize);
     stdin?.unpipe(stream);
     stream.destroy();
   }
-  return (await exec.inspect()).ExitCode ?? -1;
+  return (await abortable(signal, exec.inspect())).ExitCode ?? -1;
 }
 
 /** Runs a command inside a node's container with `input` as its standard input and returns its output and exit code. */

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
@@ -16,16 +15,11 @@ import {
 } from './attached.ts';
 import { clientTls, giveCertificates } from './certificates.ts';
 import { missingBefore } from './features.ts';
+import { type CarriedImage, loadImages } from './load-images.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import { type NodeEngine, startNode } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
 import { clientReady, clientsReady } from './readiness.ts';
-
-/** An image of the host's engine, and its name in the nodes. */
-export interface CarriedImage {
-  id: string;
-  name: string;
-}
 
 /** Plain data of a started cluster: another process connects with it. */
 export interface ClusterDescriptor {
@@ -283,17 +277,4 @@ export function startClusterNode(
     secure: cluster.tlsFolder !== undefined,
     dataBytes: variation.dataBytes,
   });
-}
-
-/** Puts the preloaded images into a client's own engine, and those that are carried there from the host's. */
-export async function loadImages(
-  node: ClusterNode,
-  options: { docker: Docker; carried?: CarriedImage[] | undefined; signal?: AbortSignal | undefined },
-): Promise<void> {
-  const { docker, carried = [], signal } = options;
-  await node.shell('for archive in /opt/images/*.tar; do docker load -q -i "$archive"; done', { signal });
-  for (const image of carried) {
-    const archive = (await docker.getImage(image.id).get()) as Readable;
-    await node.loadImage(archive, { ...image, signal });
-  }
 }

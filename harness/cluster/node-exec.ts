@@ -1,5 +1,6 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type { ContainerRuntimeClient } from 'testcontainers';
+import { abortable } from '../abortable.ts';
 
 /** The engine's API as testcontainers hands it out. */
 export type Docker = ContainerRuntimeClient['container']['dockerode'];
@@ -21,26 +22,27 @@ export async function execInNode(
   command: string[],
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<ExecResult> {
-  signal?.throwIfAborted();
-  const exec = await docker
-    .getContainer(containerId)
-    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({});
+  const create = { Cmd: command, AttachStdout: true, AttachStderr: true };
+  const exec = await abortable(signal, docker.getContainer(containerId).exec(create));
+  const stream = await abortable(signal, exec.start({}), (late) => late.destroy());
   const [out, err] = [new PassThrough(), new PassThrough()];
   docker.modem.demuxStream(stream, out, err);
   const [stdout, stderr] = [collect(out), collect(err)];
-  await new Promise<void>((resolve, reject) => {
-    const abort = () => {
-      stream.destroy();
-      reject(signal?.reason);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    stream.once('end', resolve);
-    stream.once('error', reject);
-    stream.once('close', () => signal?.removeEventListener('abort', abort));
-  });
-  const { ExitCode } = await exec.inspect();
+  try {
+    await abortable(signal, ended(stream));
+  } finally {
+    stream.destroy();
+  }
+  const { ExitCode } = await abortable(signal, exec.inspect());
   return { exitCode: ExitCode ?? -1, stdout: stdout(), stderr: stderr() };
+}
+
+/** The end of a stream, however it comes: an engine that is killed may close it without an end. */
+export function ended(stream: Readable): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  stream.once('end', resolve).once('close', resolve).once('error', reject);
+  if (stream.destroyed) resolve();
+  return promise;
 }
 
 /** Gives all that has come out of the stream so far, as text. */

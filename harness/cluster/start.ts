@@ -8,13 +8,8 @@ import { NomadClient, type RequestRecord } from '../nomad/index.ts';
 import { dropAccess, hideSecretsOf, unshareSecrets, writeAccess } from '../secrets/index.ts';
 import type { Timing } from './agent-config.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
-import {
-  type CarriedImage,
-  type ClusterDescriptor,
-  loadImages,
-  StartedNomadCluster,
-  startClusterNode,
-} from './cluster.ts';
+import { type ClusterDescriptor, StartedNomadCluster, startClusterNode } from './cluster.ts';
+import { type CarriedImage, loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
 import type { ClusterNode, NodeRole } from './node.ts';
 import { nodeNames } from './node-names.ts';
@@ -104,6 +99,8 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const loaded = Promise.all(
     clients.map((node) => loadImages(node, { docker: engine.docker, carried: plan.carried, signal: stop })),
   );
+  // Awaited last: a failure before that must not end the process.
+  loaded.catch(() => undefined);
   try {
     await phase('peers', () => requirePeers(cluster));
     await phase('agents of clients', () =>

@@ -59,16 +59,16 @@ test('DOCKER_CONTEXT stands alone, with its TLS folder', async () => {
   ]);
 });
 
-test('the current context of config.json goes first and the usual sockets follow', async () => {
-  await context('desk', { Endpoints: { docker: { Host: 'unix:///desk.sock' } } });
+test('the current context of config.json stands alone, as DOCKER_CONTEXT does', async () => {
+  await context('desk', { Endpoints: { docker: { Host: 'ssh://desk' } } });
   await config('{"currentContext":"desk"}');
-  const found = await hosts({});
-  expect(found.hosts.slice(0, 2)).toEqual(['unix:///desk.sock', 'unix:///var/run/docker.sock']);
-  expect(found.list[0]?.explicit).toBe(false);
+  expect((await hosts({})).list).toEqual([
+    { source: 'docker context "desk"', host: 'ssh://desk', explicit: true },
+  ]);
   expect((await hosts({ DOCKER_CONTEXT: 'default' })).hosts[0]).toBe('unix:///var/run/docker.sock');
 });
 
-test('an unknown context is a reason, and with DOCKER_CONTEXT nothing else is tried', async () => {
+test('an unknown context is a reason, and nothing else is tried', async () => {
   const named = await hosts({ DOCKER_CONTEXT: 'nope' });
   expect(named.list).toEqual([]);
   expect(named.tried[0]).toMatchObject({
@@ -76,7 +76,7 @@ test('an unknown context is a reason, and with DOCKER_CONTEXT nothing else is tr
     reason: expect.stringContaining('not in'),
   });
   await config('{"currentContext":"nope"}');
-  expect((await hosts({})).hosts[0]).toBe('unix:///var/run/docker.sock');
+  expect(await hosts({})).toEqual(named);
 });
 
 test('broken files of the docker command line do not throw', async () => {

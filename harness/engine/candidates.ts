@@ -20,7 +20,8 @@ export interface Surroundings {
 
 /**
  * Addresses to try, in order: DOCKER_HOST, the docker context in use, the default socket, rootless sockets, Podman's.
- * An address that the user named (DOCKER_HOST, DOCKER_CONTEXT) stands alone, as with the docker command line.
+ * An address that the user named (DOCKER_HOST, or a context by DOCKER_CONTEXT or `docker context use`) stands alone, as with the
+ * docker command line.
  */
 export async function candidates(around: Surroundings): Promise<{ list: Candidate[]; tried: Tried[] }> {
   const { env } = around;
@@ -32,8 +33,7 @@ export async function candidates(around: Surroundings): Promise<{ list: Candidat
     return { list: [{ ...host, ...(certPath ? { certPath } : {}) }], tried: [] };
   }
   const { list, tried } = await contextCandidate(around);
-  if (env.DOCKER_CONTEXT && (list.length > 0 || tried.length > 0)) return { list, tried };
-  return { list: unique([...list, ...sockets(around)]), tried };
+  return list.length > 0 || tried.length > 0 ? { list, tried } : { list: sockets(around), tried: [] };
 }
 
 async function contextCandidate({ env, home }: Surroundings): Promise<{ list: Candidate[]; tried: Tried[] }> {
@@ -42,10 +42,11 @@ async function contextCandidate({ env, home }: Surroundings): Promise<{ list: Ca
   if (name === undefined) return { list: [], tried: [] };
   const source = `docker context "${name}"`;
   const context = await readContext(folder, name);
-  if ('reason' in context) return { list: [], tried: [{ source, host: name, reason: context.reason }] };
+  if ('reason' in context) {
+    return { list: [], tried: [{ source, host: name, reason: context.reason, explicit: true }] };
+  }
   const { host, certPath } = context;
-  const explicit = Boolean(env.DOCKER_CONTEXT);
-  return { list: [{ source, host, explicit, ...(certPath ? { certPath } : {}) }], tried: [] };
+  return { list: [{ source, host, explicit: true, ...(certPath ? { certPath } : {}) }], tried: [] };
 }
 
 /** The usual sockets of Docker, rootless Docker, Docker Desktop and Podman. */
@@ -60,8 +61,4 @@ function sockets({ env, home, uid }: Surroundings): Candidate[] {
     at('rootless Podman', join(runtime, 'podman', 'podman.sock')),
     at('Podman', '/run/podman/podman.sock'),
   ];
-}
-
-function unique(list: Candidate[]): Candidate[] {
-  return list.filter((each, index) => list.findIndex((other) => other.host === each.host) === index);
 }

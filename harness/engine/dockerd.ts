@@ -6,12 +6,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
+import { prepareNetwork, restoreNetwork } from './host-network.ts';
 import { unmountUnder } from './mounts.ts';
 import type { PrivatePaths } from './private-paths.ts';
 import { engineEnvironment } from './private-paths.ts';
 import { engineVersion } from './probe.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import { gone, identify, isAlive } from './process-identity.ts';
+import { gone, identify, isAlive, signalProcess } from './process-identity.ts';
 
 /** dockerd is up in a second or two; it takes longer after it was killed with many containers. */
 const startTimeoutMs = 60_000;
@@ -37,8 +38,9 @@ export async function startDockerd(
   await clearLeftovers(paths);
   // The machine's own daemon.json is for another engine.
   await writeFile(paths.config, '{}\n');
+  const bridge = await prepareNetwork(paths);
   using watcher = watchFolder(paths.state);
-  const child = spawnDockerd(binary, paths, env);
+  const child = spawnDockerd(binary, paths, { env, bridge });
   try {
     const identity = child.pid === undefined ? undefined : identify(child.pid);
     if (identity) writeFileSync(paths.identityFile, `${identity.pid} ${identity.start}\n`);
@@ -54,18 +56,19 @@ export async function startDockerd(
   }
 }
 
-/** TERM, so that dockerd stops its containers and unmounts; resolves when the process is gone. */
+/** TERM, so that dockerd stops its containers and unmounts; resolves when the process is gone and the network as it was. */
 export async function stopDockerd(paths: PrivatePaths): Promise<void> {
   const running = await runningDockerd(paths);
   if (running) {
-    process.kill(running.pid, 'SIGTERM');
+    signalProcess(running, 'SIGTERM');
     if (!(await gone(running, stopTimeoutMs))) {
-      process.kill(running.pid, 'SIGKILL');
+      signalProcess(running, 'SIGKILL');
       await gone(running, stopTimeoutMs);
     }
   }
   await clearLeftovers(paths);
   for (const folder of [paths.data, paths.exec]) await unmountUnder(folder);
+  await restoreNetwork(paths);
 }
 
 /** Files of a dockerd that was killed: with its pid file in place the next one may refuse to start. */
@@ -81,17 +84,22 @@ async function clearContainerd(pidFile: string): Promise<void> {
   const containerd = pid > 0 ? identify(pid) : undefined;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   if (containerd && command.includes(dirname(pidFile))) {
-    process.kill(pid, 'SIGKILL');
+    signalProcess(containerd, 'SIGKILL');
     await gone(containerd, stopTimeoutMs);
   }
   await rm(pidFile, { force: true });
 }
 
-function spawnDockerd(binary: string, paths: PrivatePaths, env: NodeJS.ProcessEnv): ChildProcess {
+function spawnDockerd(
+  binary: string,
+  paths: PrivatePaths,
+  { env, bridge }: { env: NodeJS.ProcessEnv; bridge: string },
+): ChildProcess {
   const log = openSync(paths.log, 'w');
   const args = [
     ...['--host', paths.host, '--data-root', paths.data, '--exec-root', paths.exec],
     ...['--pidfile', paths.dockerPidFile, '--config-file', paths.config, '--group', '0'],
+    ...['--bridge', bridge],
   ];
   try {
     const options = { detached: true, cwd: '/', env: engineEnvironment(env) };

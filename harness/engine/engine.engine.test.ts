@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { deadline } from '../deadline.ts';
 import type { Engine } from './engine.ts';
+import { bridgeOf } from './host-network.ts';
 import { labels } from './labels.ts';
 import { openEngine } from './open.ts';
 import { privatePaths } from './private-paths.ts';
@@ -114,6 +115,36 @@ async function everything({ docker }: Engine) {
   };
 }
 
+/** Rules without their counters, interfaces, and forwarding of this network namespace. */
+async function network(): Promise<string> {
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    'for f in iptables ip6tables; do $f-save | grep -v "^#" | sed "s/ \\[.*//"; done; ip -o link show | cut -d: -f2; cat /proc/sys/net/ipv4/ip_forward',
+  ]);
+  return stdout;
+}
+
+/** What iptables shows of tables that hold nothing: they are made by the first look, and stay. */
+const withoutEmpty = (text: string) => text.replace(/^\*\w+\n(:\w+ ACCEPT\n)*COMMIT\n/gm, '');
+
+test("an engine has a bridge of its own, and leaves the machine's network as it was, also after it was killed", async () => {
+  const before = withoutEmpty(await network());
+  const engine = await openEngine();
+  const { docker } = engine;
+  await docker.createNetwork({ Name: 'left-net', CheckDuplicate: true });
+  const meanwhile = await network();
+  expect(meanwhile).toContain(bridgeOf(paths));
+  expect(meanwhile).not.toContain('docker0');
+  expect(meanwhile).toContain('DOCKER-USER');
+  process.kill(await dockerdPid(), 'SIGKILL');
+  await engine[Symbol.asyncDispose]();
+  expect(withoutEmpty(await network())).toBe(before);
+  const next = await openEngine();
+  await next.docker.getNetwork('left-net').remove();
+  await next[Symbol.asyncDispose]();
+  expect(withoutEmpty(await network())).toBe(before);
+});
+
 test('a private engine starts with a clean environment in its own process group and stops with its last use', async () => {
   vi.stubEnv('AWS_CA_BUNDLE', '/nowhere');
   vi.stubEnv('NO_PROXY', 'example.test');
@@ -155,6 +186,7 @@ test('a sweep takes what is ours and dead, and nothing else', async () => {
     containers: ['dead-container'],
     networks: ['dead-net'],
     volumes: ['dead-vol'],
+    unjudged: [],
   });
   expect(await everything(engine)).toMatchObject({
     containers: ['/alive-container', '/foreign-container', '/kept-container'],
@@ -189,6 +221,7 @@ test('after kill -9 of a run the next one takes over its engine, sweeps it and s
     containers: ['orphan'],
     networks: ['orphan-net'],
     volumes: ['orphan-vol'],
+    unjudged: [],
   });
   await engine[Symbol.asyncDispose]();
   expect(dockerd && isAlive(dockerd)).toBe(false);

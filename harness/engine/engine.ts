@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { readFile, statfs } from 'node:fs/promises';
 import { release } from 'node:os';
 import type { ContainerRuntimeClient } from 'testcontainers';
@@ -86,7 +87,7 @@ export async function describe(source: EngineSource): Promise<Omit<Engine, typeo
  * swept by label. testcontainers keeps one client per process.
  */
 async function runtimeClient({ host, certPath }: EngineSource): Promise<ContainerRuntimeClient> {
-  process.env.DOCKER_HOST = host;
+  process.env.DOCKER_HOST = await namedHost(host);
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   if (certPath) Object.assign(process.env, { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certPath });
   const runtime = await getContainerRuntimeClient();
@@ -97,6 +98,22 @@ async function runtimeClient({ host, certPath }: EngineSource): Promise<Containe
     });
   }
   return runtime;
+}
+
+/** docker-modem takes the brackets of an IPv6 address for a part of the name, so ::1 is given by a name that leads to it. */
+export async function namedHost(
+  host: string,
+  resolve = (name: string) => lookup(name, { all: true, family: 6 }),
+): Promise<string> {
+  if (!host.includes('[::1]')) return host;
+  for (const name of ['ip6-localhost', 'ip6-loopback', 'localhost']) {
+    const found = await resolve(name).catch(() => []);
+    if (found.some(({ address }) => address === '::1')) return host.replace('[::1]', name);
+  }
+  throw new EnvironmentError('ENGINE_OTHER', `testcontainers cannot be given the address ${host}`, {
+    observed: 'no name leads to ::1',
+    next: 'add "::1 ip6-localhost" to /etc/hosts, or let the engine listen at 127.0.0.1',
+  });
 }
 
 /** Compares dotted numbers: negative when `left` is lower. */

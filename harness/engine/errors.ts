@@ -8,10 +8,12 @@ export interface Tried {
   reason: string;
   /** The error code of the socket, when there was one (`EACCES`, `ENOENT`, …). */
   code?: string;
+  /** The user named it: nothing else may be used in its place. */
+  explicit?: boolean;
 }
 
 /** The packages that the one command installs; mmdebstrap makes the base image where no registry answers. */
-export const debianPackages = ['docker.io', 'iptables', 'mmdebstrap'] as const;
+export const debianPackages = ['docker.io', 'iproute2', 'iptables', 'mmdebstrap'] as const;
 export const installCommand = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${debianPackages.join(' ')}`;
 
 /** The candidates as lines of an error. */
@@ -50,4 +52,11 @@ export function tooOld(host: string, version: string, apiVersion: string, minimu
     `the engine at ${host} is ${version} with API ${apiVersion}; API ${minimum} (Docker 20.10) or newer is needed`,
     { next: 'upgrade the engine, or point DOCKER_HOST at a newer one' },
   );
+}
+
+export function remote(source: string, host: string): EnvironmentError {
+  return new EnvironmentError('ENGINE_REMOTE', `the engine at ${host} is on another machine`, {
+    observed: `${source}; nodes are published on 127.0.0.1 of the engine's machine, and asked for on this one`,
+    next: 'run nomad-e2e on that machine, or use an engine of this one: unset DOCKER_HOST, docker context use default',
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HarnessError } from '../errors.ts';
 import { notInBoundingSet } from './capabilities.ts';
-import { compareVersions, isPodman, isRootless } from './engine.ts';
+import { compareVersions, isPodman, isRootless, namedHost } from './engine.ts';
 import { missing, noPermission, tooOld, triedLines, unreachable } from './errors.ts';
 import { nodeLimit, requireNodes } from './limits.ts';
 import { mountsUnder } from './mounts.ts';
@@ -48,6 +48,15 @@ test('API versions compare by number', () => {
   expect(compareVersions('2.0', '1.41')).toBeGreaterThan(0);
 });
 
+test('an engine at ::1 is named for testcontainers, which takes no brackets', async () => {
+  const hosts = (known: string) => async (name: string) =>
+    name === known ? [{ address: '::1', family: 6 }] : Promise.reject(new Error('ENOTFOUND'));
+  expect(await namedHost('tcp://[::1]:2375', hosts('localhost'))).toBe('tcp://localhost:2375');
+  expect(await namedHost('tcp://[::1]:2375', hosts('ip6-localhost'))).toBe('tcp://ip6-localhost:2375');
+  expect(await namedHost('unix:///s', hosts(''))).toBe('unix:///s');
+  await expect(namedHost('tcp://[::1]:2375', hosts(''))).rejects.toMatchObject({ code: 'ENGINE_OTHER' });
+});
+
 test('Podman and rootless are seen', () => {
   const version = { Version: '4.3.1', ApiVersion: '1.41' };
   expect(isPodman({ ...version, Components: [{ Name: 'Podman Engine' }] })).toBe(true);
@@ -76,7 +85,9 @@ test('errors list every address that was tried and the next command', () => {
   const error = denied && noPermission(denied, 'ann', tried);
   expect(error?.message).toBe('user ann may not open the socket unix:///var/run/docker.sock');
   expect(error?.next).toContain('sudo usermod -aG docker ann');
-  expect(missing(tried, true).next).toContain('--no-install-recommends docker.io iptables mmdebstrap');
+  expect(missing(tried, true).next).toContain(
+    '--no-install-recommends docker.io iproute2 iptables mmdebstrap',
+  );
   expect(missing(tried, false).next).not.toContain('apt-get');
   expect(tooOld('unix:///s', '19.03', '1.40', '1.41').message).toContain('19.03 with API 1.40');
 });

@@ -5,7 +5,7 @@ export type { SweepScope } from './labels.ts';
 export { labels } from './labels.ts';
 export { nodeWarning, requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
-export { lookForEngine, openEngine } from './open.ts';
+export { engineInUse, lookForEngine, openEngine } from './open.ts';
 export type { RoomNeed } from './room.ts';
 export { checkRoom } from './room.ts';
 export type { Swept } from './sweep.ts';

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { execa } from 'execa';
+import { confirmed } from '../confirmed.ts';
 import { EnvironmentError } from '../errors.ts';
 import { debianPackages, installCommand } from './errors.ts';
 
@@ -8,11 +8,22 @@ export interface InstallOptions {
   signal?: AbortSignal;
 }
 
-/** Installs Docker Engine from Debian's own packages. Needs root and apt-get. */
+/**
+ * Installs Docker Engine from Debian's own packages. Needs root and apt-get. An abort ends the download of package lists; while
+ * packages are being unpacked it is heard at their end, since dpkg leaves a broken system when it is killed.
+ */
 export async function installEngine({ onProgress, signal }: InstallOptions = {}): Promise<void> {
   onProgress?.(`installing ${debianPackages.join(', ')} with apt-get`);
   await apt(['update', '-q'], { onProgress, signal });
-  await apt(['install', '-q', '-y', '--no-install-recommends', ...debianPackages], { onProgress, signal });
+  signal?.throwIfAborted();
+  const waits = () => onProgress?.('apt-get is installing and is not interrupted: waiting for its end');
+  signal?.addEventListener('abort', waits, { once: true });
+  try {
+    await apt(['install', '-q', '-y', '--no-install-recommends', ...debianPackages], { onProgress });
+  } finally {
+    signal?.removeEventListener('abort', waits);
+  }
+  signal?.throwIfAborted();
 }
 
 /** True when the machine installs packages with apt-get. */
@@ -22,23 +33,18 @@ export async function hasApt(): Promise<boolean> {
 }
 
 /** Asks on the terminal; anything but yes is no. */
-export async function askToInstall(signal?: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `No container engine found. Install ${debianPackages.join(', ')} with apt-get? [y/N] `;
-    const answer = signal ? await terminal.question(question, { signal }) : await terminal.question(question);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+export function askToInstall(signal?: AbortSignal): Promise<boolean> {
+  return confirmed(`No container engine found. Install ${debianPackages.join(', ')} with apt-get?`, signal);
 }
 
-type Progress = { onProgress: InstallOptions['onProgress'] | undefined; signal: AbortSignal | undefined };
+type Progress = { onProgress: InstallOptions['onProgress'] | undefined; signal?: AbortSignal | undefined };
 
 async function apt(args: string[], { onProgress, signal }: Progress): Promise<void> {
   const command = execa('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
     stdin: 'ignore',
+    // A process group of its own: the terminal sends Ctrl-C to all of ours.
+    detached: true,
     all: true,
     reject: false,
     ...(signal ? { cancelSignal: signal } : {}),

@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { labelNames, ownerIsDead } from './labels.ts';
+import { labelNames, ownerLife } from './labels.ts';
 
 /** A node of a run, as the engine knows it. */
 export interface NodeOnEngine {
@@ -17,7 +17,7 @@ export interface NodeOnEngine {
 /** What an engine holds of one run of nomad-e2e. */
 export interface RunOnEngine {
   runId: string;
-  /** `kept`: of `up`. `owned`: its process lives. `left`: its process is gone, the next start sweeps it. */
+  /** `kept`: of `up`. `owned`: its process lives, for all that is known here. `left`: it is surely gone, the next start sweeps it. */
   state: 'kept' | 'owned' | 'left';
   /** Process that started it. */
   pid: number;
@@ -37,7 +37,7 @@ export async function runsOnEngine(
   const byRun = Map.groupBy(found, ({ Labels }) => Labels[labelNames.run] ?? '');
   const runs = [...byRun].map(([runId, containers]): RunOnEngine => {
     const labels = containers[0]?.Labels ?? {};
-    const left = ownerIsDead(labels, engine) ? 'left' : 'owned';
+    const left = ownerLife(labels, engine) === 'dead' ? 'left' : 'owned';
     return {
       runId,
       state: labels[labelNames.keep] === 'true' ? 'kept' : left,

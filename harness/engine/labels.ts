@@ -1,5 +1,5 @@
-import type { ProcessIdentity } from './process-identity.ts';
-import { hostId, isAlive, self } from './process-identity.ts';
+import type { Life, ProcessIdentity } from './process-identity.ts';
+import { areDifferentBoots, areDifferentPlaces, hostId, lifeOf, self } from './process-identity.ts';
 
 export const labelNames = {
   ours: 'nomad-e2e',
@@ -32,22 +32,22 @@ export interface EngineReach {
 }
 
 /**
- * True when the process that owns the labelled thing is surely gone: its number is free or reused on this host,
- * or it ran before this boot. An owner that cannot be judged from here counts as alive.
+ * Whether the process that owns the labelled thing lives. Dead is only what is proven: its number is free or reused on this host,
+ * or it ran before this boot. A private engine's data has one engine at a time: with ours on it, that of another namespace is over.
  */
-export function ownerIsDead(
+export function ownerLife(
   found: Record<string, string>,
   reach: EngineReach,
   here: string = hostId(),
-  alive: (owner: ProcessIdentity) => boolean = isAlive,
-): boolean {
+  life: (owner: ProcessIdentity) => Life = lifeOf,
+): Life {
   const host = found[labelNames.host];
   const pid = Number(found[labelNames.pid]);
   const start = found[labelNames.pidStart];
-  if (host === undefined || start === undefined || !Number.isInteger(pid) || pid <= 0) return false;
-  if (host === here) return !alive({ pid, start });
-  const sameBoot = host.split('.')[0] === here.split('.')[0];
-  return reach.isPrivate || (reach.local && !sameBoot);
+  if (host === undefined || start === undefined || !Number.isInteger(pid) || pid <= 0) return 'unknown';
+  if (host === here) return life({ pid, start });
+  if (reach.isPrivate && areDifferentPlaces(host, here)) return 'dead';
+  return reach.local && areDifferentBoots(host, here) ? 'dead' : 'unknown';
 }
 
 /** Which runs a sweep takes: those whose owner is dead, all, or one by its id. */
@@ -57,10 +57,10 @@ export type SweepScope = 'dead' | 'all' | { runId: string };
 export function isSwept(
   found: Record<string, string>,
   scope: SweepScope,
-  dead: (found: Record<string, string>) => boolean,
+  life: (found: Record<string, string>) => Life,
 ): boolean {
   if (found[labelNames.ours] !== 'true') return false;
   if (scope === 'all') return true;
   if (scope !== 'dead') return found[labelNames.run] === scope.runId;
-  return found[labelNames.keep] !== 'true' && dead(found);
+  return found[labelNames.keep] !== 'true' && life(found) === 'dead';
 }

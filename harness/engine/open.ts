@@ -1,15 +1,16 @@
 import { homedir, userInfo } from 'node:os';
 import { deadline } from '../deadline.ts';
 import type { Surroundings } from './candidates.ts';
+import { runningDockerd } from './dockerd.ts';
 import type { Engine } from './engine.ts';
 import { describe } from './engine.ts';
 import type { Tried } from './errors.ts';
-import { missing } from './errors.ts';
+import { missing, remote } from './errors.ts';
 import { askToInstall, hasApt, installEngine } from './install.ts';
 import { usePrivateEngine } from './private-engine.ts';
 import { findDockerd, privatePaths } from './private-paths.ts';
 import type { Found } from './probe.ts';
-import { engineVersion, findEngine } from './probe.ts';
+import { engineVersion, findEngine, isRemote } from './probe.ts';
 import { type Situation, wayToPrivateEngine } from './provide.ts';
 
 export interface OpenEngineOptions {
@@ -24,18 +25,19 @@ export interface OpenEngineOptions {
 /**
  * The engine to use: the one that DOCKER_HOST, the docker context or a usual socket leads to, else a private dockerd.
  * Sets DOCKER_HOST of this process for testcontainers and gives it back at the end.
- * Throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION, ENGINE_MISSING, ENGINE_TOO_OLD, ENGINE_START_FAILED.
+ * Throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION, ENGINE_MISSING, ENGINE_TOO_OLD, ENGINE_REMOTE,
+ * ENGINE_START_FAILED.
  */
 export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
   const around = surroundings();
   if (around.env.DOCKER_HOST === privatePaths(around.env, around.home).host)
     return openPrivate(around, options);
   const found = await findEngine(around, options.signal);
-  if (found.candidate) return openFound(found);
+  if (found.candidate) return openHere(found);
   await provideDockerd(around, found.tried, options);
   // A package's service may have come up with the installation.
   const again = await findEngine(around, options.signal);
-  return again.candidate ? openFound(again) : openPrivate(around, options);
+  return again.candidate ? openHere(again) : openPrivate(around, options);
 }
 
 /**
@@ -46,9 +48,39 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
 export async function lookForEngine(signal?: AbortSignal): Promise<Engine | 'start' | 'install' | 'ask'> {
   const around = surroundings();
   const found = await findEngine(around, signal);
-  if (found.candidate) return openFound(found);
+  if (found.candidate) return openHere(found);
   const interactive = process.stdin.isTTY;
   return wayToPrivateEngine(await situation(around, found.tried, { interactive }));
+}
+
+/**
+ * The engine that answers, private or not, for commands that only look: nothing is started or installed. Undefined where there is
+ * none, and so no cluster.
+ * @throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION for one that was named or that this user may not use
+ */
+export async function engineInUse(signal?: AbortSignal): Promise<Engine | undefined> {
+  const around = surroundings();
+  const paths = privatePaths(around.env, around.home);
+  const isPrivate = around.env.DOCKER_HOST === paths.host;
+  const found = isPrivate ? undefined : await findEngine(around, signal);
+  if (found?.candidate) return await openFound(found);
+  if (await runningDockerd(paths))
+    return await openPrivate(around, { ...(signal && { signal }), join: true });
+  if (found) await refuseNamed(around, found.tried);
+  return undefined;
+}
+
+/** An engine that was named, or may not be used, is not the same as none. */
+async function refuseNamed(around: Surroundings, tried: Tried[]): Promise<void> {
+  const isNamed = tried.some(({ explicit, code }) => explicit || code === 'EACCES' || code === 'EPERM');
+  if (isNamed) wayToPrivateEngine(await situation(around, tried, {}));
+}
+
+/** Nodes have to be on this machine. */
+async function openHere(found: Found): Promise<Engine> {
+  const { candidate } = found;
+  if (candidate && (await isRemote(candidate.host))) throw remote(candidate.source, candidate.host);
+  return openFound(found);
 }
 
 function surroundings(): Surroundings {
@@ -91,11 +123,15 @@ async function situation(
   };
 }
 
-async function openPrivate(around: Surroundings, options: OpenEngineOptions): Promise<Engine> {
+async function openPrivate(
+  around: Surroundings,
+  /** `join`: only where it runs already. */
+  options: OpenEngineOptions & { join?: boolean },
+): Promise<Engine> {
   const { env, home } = around;
   const paths = privatePaths(env, home);
-  const binary = findDockerd(env);
-  if (!binary) throw missing([], await hasApt());
+  const binary = options.join ? undefined : findDockerd(env);
+  if (!binary && !options.join) throw missing([], await hasApt());
   await using stack = new AsyncDisposableStack();
   stack.defer(keepEnvironment());
   const { signal } = options;

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
-import { deadline } from '../deadline.ts';
+import { deadline, isDeadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
+import { type Lock, takeLock } from '../lock.ts';
 import { runningDockerd, startDockerd, stopDockerd } from './dockerd.ts';
+import { unreachable } from './errors.ts';
 import { labelNames } from './labels.ts';
 import type { PrivatePaths } from './private-paths.ts';
 import { engineVersion, getJson } from './probe.ts';
@@ -16,7 +16,6 @@ const joinTimeoutMs = 60_000;
 /** A killed process may be seen for some milliseconds while its memory is given back. */
 const dyingTimeoutMs = 5_000;
 const lockTimeoutMs = 120_000;
-const lockRetryMs = 100;
 
 /** A use of the private engine; disposing of the last one stops the engine. */
 export interface PrivateUse extends AsyncDisposable {
@@ -26,7 +25,8 @@ export interface PrivateUse extends AsyncDisposable {
 }
 
 export interface PrivateOptions {
-  binary: string;
+  /** Without it a private engine is joined, and none is started. */
+  binary: string | undefined;
   paths: PrivatePaths;
   env: NodeJS.ProcessEnv;
   signal?: AbortSignal;
@@ -36,17 +36,18 @@ let uses = 0;
 
 /** Joins the private engine, or starts it. Runs of one user share it; a lock makes the decision one at a time. */
 export async function usePrivateEngine(options: PrivateOptions): Promise<PrivateUse> {
-  const { paths, env, signal } = options;
+  const { paths, env } = options;
   for (const folder of [paths.state, paths.users, paths.data])
     await mkdir(folder, { recursive: true, mode: 0o700 });
   const { pid, start } = self();
   uses += 1;
   const user = join(paths.users, `${pid}-${start}-${uses}`);
-  return locked(paths, signal, async () => {
+  return locked(paths, options.signal, async (signal) => {
     await writeFile(user, '');
     try {
       const running = await joinDockerd(paths, signal);
-      const dockerd = running ?? (await startDockerd(options.binary, paths, env, signal));
+      if (!running && options.binary === undefined) throw unreachable([], 'run the same command again');
+      const dockerd = running ?? (await startDockerd(options.binary ?? '', paths, env, signal));
       return { dockerd, started: !running, [Symbol.asyncDispose]: () => leave(paths, user, env) };
     } catch (error) {
       await rm(user, { force: true });
@@ -108,40 +109,34 @@ export function isLivingUser(name: string, alive: (user: ProcessIdentity) => boo
   return start !== undefined && alive({ pid: Number(pid), start });
 }
 
-/** Runs the action alone among all runs; the lock of a killed run is free after 10 s without a sign of life. */
+/** Runs the action alone among all runs; it is given a signal that also hears that the lock was lost. */
 async function locked<T>(
   paths: PrivatePaths,
   signal: AbortSignal | undefined,
-  action: () => Promise<T>,
+  action: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const release = await acquire(paths, within('lock of the private engine', lockTimeoutMs, signal), signal);
-  try {
-    return await action();
-  } finally {
-    await release();
-  }
+  await using lock = await acquire(paths, signal);
+  return await action(AbortSignal.any([lock.lost, ...(signal ? [signal] : [])]));
 }
 
-/** The release of a lock file of proper-lockfile has no event, so this asks again every 100 ms. */
-async function acquire(paths: PrivatePaths, stop: AbortSignal, signal?: AbortSignal) {
-  for (;;) {
-    try {
-      return await lockfile.lock(paths.state, { lockfilePath: join(paths.state, 'lock'), stale: 10_000 });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
-    }
-    await delay(lockRetryMs, undefined, { signal: stop }).catch((cause: unknown) => {
-      signal?.throwIfAborted();
-      throw new EnvironmentError(
-        'ENGINE_LOCKED',
-        'another run starts or stops the private engine and does not end',
-        {
-          observed: `${join(paths.state, 'lock')} is held for more than ${lockTimeoutMs / 1000} s`,
-          next: `read ${paths.log}`,
-          cause,
-        },
-      );
-    });
+async function acquire(paths: PrivatePaths, signal?: AbortSignal): Promise<Lock> {
+  const lockfilePath = join(paths.state, 'lock');
+  const what = 'starting and stopping the private engine';
+  const stop = within('lock of the private engine', lockTimeoutMs, signal);
+  try {
+    return await takeLock(paths.state, { what, lockfilePath, signal: stop });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (!isDeadline(cause)) throw cause;
+    throw new EnvironmentError(
+      'ENGINE_LOCKED',
+      'another run starts or stops the private engine and does not end',
+      {
+        observed: `${lockfilePath} is held for more than ${lockTimeoutMs / 1000} s`,
+        next: `read ${paths.log}`,
+        cause,
+      },
+    );
   }
 }
 

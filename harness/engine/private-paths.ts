@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
 
 /** Files of the private engine. Data stays between runs; the state folder is short-lived and short enough for a socket. */
 export interface PrivatePaths {
@@ -15,6 +16,8 @@ export interface PrivatePaths {
   /** Written by us at once after the start: the number and start time of dockerd. */
   identityFile: string;
   config: string;
+  /** What the machine's network was before the engine came. */
+  network: string;
   log: string;
   /** One file per run that uses the engine. */
   users: string;
@@ -22,7 +25,7 @@ export interface PrivatePaths {
 
 /** Images live under the user's cache folder; one engine belongs to one such folder. */
 export function privatePaths(env: NodeJS.ProcessEnv, home: string): PrivatePaths {
-  const root = join(env.XDG_CACHE_HOME || join(home, '.cache'), 'nomad-e2e', 'engine');
+  const root = join(cacheFolder(env, home), 'engine');
   const id = createHash('sha256').update(root).digest('hex').slice(0, 8);
   const state = join(isWritable('/run') ? '/run' : tmpdir(), `nomad-e2e-${id}`);
   const socket = join(state, 'docker.sock');
@@ -35,6 +38,7 @@ export function privatePaths(env: NodeJS.ProcessEnv, home: string): PrivatePaths
     dockerPidFile: join(state, 'docker.pid'),
     identityFile: join(state, 'dockerd.json'),
     config: join(state, 'daemon.json'),
+    network: join(state, 'network.json'),
     log: join(state, 'dockerd.log'),
     users: join(state, 'users'),
   };

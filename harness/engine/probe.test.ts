@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { type networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findEngine, reasonOf } from './probe.ts';
+import { findEngine, isRemote, reasonOf } from './probe.ts';
 
 const find = (host: string) => findEngine({ env: { DOCKER_HOST: host }, home: '/', uid: 0 });
 const candidate = { source: 'default socket', host: 'unix:///x.sock', explicit: false };
@@ -57,4 +57,28 @@ test('no permission and no answer are told apart', () => {
   expect(reasonOf(candidate, denied, false)).toMatchObject({ reason: 'permission denied', code: 'EACCES' });
   expect(reasonOf(candidate, denied, true)).not.toHaveProperty('code');
   expect(reasonOf(candidate, denied, true).reason).toBe('no answer in 5 s');
+});
+
+test('an IPv6 address is taken in brackets', async () => {
+  const server = http.createServer((_, response) => response.end('{"Version":"27","ApiVersion":"1.47"}'));
+  await once(server.listen(0, '::1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const found = await find(`tcp://[::1]:${port}`);
+  server.close();
+  expect(found.version).toEqual({ Version: '27', ApiVersion: '1.47' });
+});
+
+const interfaces = () =>
+  ({ eth0: [{ address: '192.0.2.7' }] }) as unknown as ReturnType<typeof networkInterfaces>;
+
+test.each([
+  ['unix:///var/run/docker.sock', false],
+  ['tcp://127.0.0.1:2375', false],
+  ['tcp://[::1]:2375', false],
+  ['tcp://localhost:2375', false],
+  ['tcp://192.0.2.7:2375', false],
+  ['tcp://192.0.2.8:2376', true],
+  ['https://[2001:db8::1]:2376', true],
+])('an engine at %s is on another machine: %s', async (host, remote) => {
+  expect(await isRemote(host, interfaces)).toBe(remote);
 });

@@ -1,6 +1,8 @@
+import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { deadline } from '../deadline.ts';
 import type { Candidate, Surroundings } from './candidates.ts';
@@ -70,13 +72,33 @@ async function requestOptions({ host, certPath }: Pick<Candidate, 'host' | 'cert
   if (url.protocol === 'unix:') return { tls: false, socketPath: decodeURIComponent(url.pathname) };
   if (!['tcp:', 'http:', 'https:'].includes(url.protocol)) {
     throw new Error(
-      `${url.protocol}// is not supported: use unix:// or tcp:// (for SSH, forward the socket)`,
+      `${url.protocol}// is not supported: the engine has to be on this machine, at unix:// or tcp://127.0.0.1`,
     );
   }
   const tls = certPath !== undefined || url.protocol === 'https:';
   const port = url.port || (tls ? '2376' : '2375');
-  return { tls, hostname: url.hostname, port, ...(certPath ? await readCertificates(certPath) : {}) };
+  return { tls, hostname: hostnameOf(url), port, ...(certPath ? await readCertificates(certPath) : {}) };
 }
+
+/** An IPv6 address is in brackets in a URL, and nowhere else. */
+const hostnameOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
+
+/**
+ * Whether the address leads to another machine: nodes are published on 127.0.0.1 of the engine's machine. A name that nobody knows
+ * is answered by no engine either.
+ */
+export async function isRemote(
+  host: string,
+  own: () => ReturnType<typeof networkInterfaces> = networkInterfaces,
+): Promise<boolean> {
+  const url = new URL(host);
+  if (url.protocol === 'unix:') return false;
+  const here = Object.values(own()).flatMap((each) => each ?? []);
+  const found = await lookup(hostnameOf(url), { all: true }).catch(() => []);
+  return found.some(({ address }) => !isLoopback(address) && here.every((each) => each.address !== address));
+}
+
+const isLoopback = (address: string) => address === '::1' || address.startsWith('127.');
 
 async function readCertificates(folder: string) {
   const [ca, cert, key] = await Promise.all(
@@ -112,7 +134,7 @@ function isVersion(value: unknown): value is EngineVersion {
 }
 
 /** The failure in the words of an error list. */
-export function reasonOf({ source, host }: Candidate, error: unknown, timedOut: boolean): Tried {
+export function reasonOf({ source, host, explicit }: Candidate, error: unknown, timedOut: boolean): Tried {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   const told: Record<string, string> = {
     ENOENT: 'no such socket',
@@ -124,5 +146,5 @@ export function reasonOf({ source, host }: Candidate, error: unknown, timedOut: 
   const reason = timedOut
     ? `no answer in ${probeTimeoutMs / 1000} s`
     : (told[code ?? ''] ?? (error instanceof Error ? error.message : String(error)));
-  return { source, host, reason, ...(code && !timedOut ? { code } : {}) };
+  return { source, host, reason, ...(code && !timedOut ? { code } : {}), ...(explicit && { explicit }) };
 }

@@ -40,7 +40,9 @@ test('a socket without permission comes first', () => {
 
 test('an engine that the user named is not replaced', () => {
   expect(way({ hasDockerd: true, env: { DOCKER_HOST: 'tcp://lab' } })).toThrow(code('ENGINE_UNREACHABLE'));
-  expect(way({ hasDockerd: true, env: { DOCKER_CONTEXT: 'lab' } })).toThrow(code('ENGINE_UNREACHABLE'));
+  const tried = [{ source: 'docker context "lab"', host: 'ssh://lab', reason: 'x', explicit: true }];
+  for (const env of [{}, { DOCKER_CONTEXT: 'lab' }])
+    expect(way({ hasDockerd: true, env, tried })).toThrow(code('ENGINE_UNREACHABLE'));
   expect(way({ hasDockerd: true, env: { DOCKER_CONTEXT: 'default' } })()).toBe('start');
   expect(way({ hasDockerd: true, platform: 'darwin' })).toThrow(code('ENGINE_UNREACHABLE'));
 });
@@ -61,9 +63,9 @@ test('apt-get runs update, then install, without questions, and its lines are pr
   const lines: string[] = [];
   await installEngine({ onProgress: (line) => lines.push(line) });
   expect(lines).toEqual([
-    'installing docker.io, iptables, mmdebstrap with apt-get',
+    'installing docker.io, iproute2, iptables, mmdebstrap with apt-get',
     'noninteractive -o DPkg::Lock::Timeout=300 update -q',
-    'noninteractive -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends docker.io iptables mmdebstrap',
+    'noninteractive -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends docker.io iproute2 iptables mmdebstrap',
   ]);
 });
 
@@ -83,6 +85,25 @@ test('an abort ends apt-get', async () => {
   await using _ = await fakeApt('exec sleep 60');
   const signal = deadline({ what: 'end of apt-get', ms: 50 });
   await expect(installEngine({ signal })).rejects.toMatchObject({ code: 'WAIT_TIMEOUT' });
+});
+
+test('packages are unpacked to the end, in a process group of their own, and an abort is heard then', async () => {
+  await using _ = await fakeApt(
+    'case "$*" in *update*) exit 0;; esac; echo "group $(ps -o pgid= -p $$) of $$"; sleep 0.3; echo unpacked',
+  );
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const onProgress = (line: string) => {
+    lines.push(line);
+    if (line.startsWith('group')) stop.abort(new Error('interrupted'));
+  };
+  await expect(installEngine({ onProgress, signal: stop.signal })).rejects.toThrow('interrupted');
+  const [, group, shell] = /^group +(\d+) of (\d+)$/.exec(lines[1] ?? '') ?? [];
+  expect(group).toBe(shell);
+  expect(lines.slice(2)).toEqual([
+    'apt-get is installing and is not interrupted: waiting for its end',
+    'unpacked',
+  ]);
 });
 
 test('a machine without apt-get is seen', async () => {

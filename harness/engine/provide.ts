@@ -26,8 +26,9 @@ export function wayToPrivateEngine(found: Situation): 'start' | 'install' | 'ask
   if (denied && !root) throw noPermission(denied, found.user, tried);
   // An engine that the user named is not replaced by another one in silence.
   if (env.DOCKER_HOST) throw unreachable(tried, 'start that engine, or unset DOCKER_HOST');
-  if (env.DOCKER_CONTEXT && env.DOCKER_CONTEXT !== 'default') {
-    throw unreachable(tried, 'start that engine, or unset DOCKER_CONTEXT');
+  if (tried.some(({ explicit }) => explicit)) {
+    const way = env.DOCKER_CONTEXT ? 'unset DOCKER_CONTEXT' : 'docker context use default';
+    throw unreachable(tried, `start that engine, or ${way}`);
   }
   if (found.platform !== 'linux') throw unreachable(tried, 'start Docker Desktop or another engine');
   if (found.hasDockerd) {

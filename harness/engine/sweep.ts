@@ -1,13 +1,15 @@
 import { EnvironmentError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import type { SweepScope } from './labels.ts';
-import { isSwept, labelNames, ownerIsDead } from './labels.ts';
+import { isSwept, labelNames, ownerLife } from './labels.ts';
 
 /** Names of what a sweep removed. */
 export interface Swept {
   containers: string[];
   networks: string[];
   volumes: string[];
+  /** What a sweep of the dead has left, since nothing proves that its owner is gone. */
+  unjudged: string[];
 }
 
 type SweptEngine = Pick<Engine, 'docker' | 'local' | 'isPrivate'>;
@@ -24,9 +26,14 @@ const ours = { filters: { label: [`${labelNames.ours}=true`] } };
  * Goes on after a failure and throws ENGINE_SWEEP at the end with all of them.
  */
 export async function sweep(engine: SweptEngine, scope: SweepScope = 'dead'): Promise<Swept> {
-  const wanted = (thing: Thing) => isSwept(thing.labels, scope, (found) => ownerIsDead(found, engine));
+  const lifeOfOwner = (found: Record<string, string>) => ownerLife(found, engine);
+  const wanted = ({ labels }: Thing) => isSwept(labels, scope, lifeOfOwner);
+  const isUnjudged = ({ labels }: Thing) =>
+    labels[labelNames.keep] !== 'true' && lifeOfOwner(labels) === 'unknown';
   const failures: Error[] = [];
+  const unjudged: string[] = [];
   const removeAll = async (kind: string, things: Thing[]) => {
+    if (scope === 'dead') unjudged.push(...things.filter(isUnjudged).map(({ name }) => name));
     const removed = await Promise.all(
       things.filter(wanted).map(async (thing) => {
         const error = await removeOne(kind, thing);
@@ -40,7 +47,7 @@ export async function sweep(engine: SweptEngine, scope: SweepScope = 'dead'): Pr
   const networks = await removeAll('network', await listNetworks(engine));
   const volumes = await removeAll('volume', await listVolumes(engine));
   if (failures.length > 0) throw sweepFailed(failures);
-  return { containers, networks, volumes };
+  return { containers, networks, volumes, unjudged };
 }
 
 async function listContainers({ docker }: SweptEngine): Promise<Thing[]> {

@@ -2,10 +2,12 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { abortable } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
-import { hasImage } from './build.ts';
+import { followed, hasImage } from './build.ts';
 import { pull } from './store.ts';
 
 /** The one base of every image; the Dockerfiles in fixtures/ name it too. */
@@ -48,10 +50,9 @@ async function fromDebianPackages(engine: Engine, refusal: Error, signal?: Abort
       });
     }
     const [repo, tag] = baseImage.split(':');
-    const output = await engine.docker.importImage(createReadStream(tarball), { repo, tag });
-    await new Promise<void>((resolve, reject) => {
-      engine.docker.modem.followProgress(output, (error) => (error ? reject(error) : resolve()));
-    });
+    const imported = engine.docker.importImage(createReadStream(tarball), { repo, tag });
+    const output = await abortable(signal, imported as Promise<Readable>, (late) => late.destroy());
+    await followed(engine, output, { signal });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { create } from 'tar';
+import { abortable } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 
@@ -43,31 +45,64 @@ interface BuildEvent {
  * Builds a context folder into the image `tag`.
  * @throws EnvironmentError IMAGE_BUILD_FAILED with the last lines of the build's own output.
  */
-export async function buildImage(engine: Engine, context: string, tag: string): Promise<void> {
+export async function buildImage(
+  engine: Engine,
+  context: string,
+  tag: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const events: BuildEvent[] = [];
   try {
     const tarball = create({ cwd: context, portable: true }, await readdir(context));
-    const output = await engine.docker.buildImage(tarball as unknown as NodeJS.ReadableStream, {
-      t: tag,
-      rm: true,
-      forcerm: true,
-      labels: { 'nomad-e2e.image': 'true' },
+    const started = engine.docker.buildImage(tarball as unknown as NodeJS.ReadableStream, {
+      ...{ t: tag, rm: true, forcerm: true, labels: { 'nomad-e2e.image': 'true' } },
+      buildargs: proxyArguments(process.env),
+      // The engine ends a build whose client hangs up, also one that has not begun to answer.
+      ...(signal && { abortSignal: signal }),
     });
-    await new Promise<void>((resolve, reject) => {
-      engine.docker.modem.followProgress(
-        output,
-        (error) => (error ? reject(error) : resolve()),
-        (event: BuildEvent) => events.push(event),
-      );
-    });
+    const output = (await abortable(signal, started as Promise<Readable>, (late) =>
+      late.destroy(),
+    )) as Readable;
+    await followed(engine, output, { signal, onEvent: (event: BuildEvent) => events.push(event) });
     const failure = events.find((event) => event.error);
     if (failure) throw new Error(failure.error);
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new EnvironmentError('IMAGE_BUILD_FAILED', `image ${tag} could not be built`, {
       cause,
       observed: `${tailOf(events)}\n${cause instanceof Error ? cause.message : String(cause)}`,
       next: `docker build ${context}`,
     });
+  }
+}
+
+const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
+
+/** Build arguments that every Dockerfile takes, and whose values stay out of the image (Docker docs, predefined ARGs). */
+export function proxyArguments(env: NodeJS.ProcessEnv): Record<string, string> {
+  const given = Object.entries(env).filter(
+    ([name, value]) => value && proxyNames.includes(name.toUpperCase()),
+  );
+  return Object.fromEntries(given) as Record<string, string>;
+}
+
+/** Waits for the end of an engine's stream of progress; an abort hangs up. */
+export async function followed<T>(
+  { docker }: Pick<Engine, 'docker'>,
+  stream: Readable,
+  { signal, onEvent }: { signal: AbortSignal | undefined; onEvent?: (event: T) => unknown },
+): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.once('error', reject);
+    const hungUp = () => reject(new Error('the engine hung up'));
+    stream.once('close', hungUp);
+    if (stream.destroyed) hungUp();
+    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), onEvent);
+  });
+  try {
+    await abortable(signal, ended);
+  } finally {
+    stream.destroy();
   }
 }
 

@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { lock } from 'proper-lockfile';
+import { abortable } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { ensureBaseImage } from './base.ts';
 import { buildImage, contextHash, hasImage } from './build.ts';
+import { imageLock } from './image-lock.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 
@@ -34,8 +36,9 @@ export interface ImageOptions {
  * Makes the images that are not there yet; tags are digests of their content, so an unchanged tree builds nothing.
  * @throws EnvironmentError IMAGE_BASE_MISSING, IMAGE_BUILD_FAILED
  */
-export async function ensureImages(engine: Engine, options: ImageOptions): Promise<ClusterImages> {
-  await using _turn = await imageLock();
+export async function ensureImages(engine: Engine, given: ImageOptions): Promise<ClusterImages> {
+  await using lock = await imageLock(given.signal);
+  const options = { ...given, signal: lock.signal };
   const base = await ensureBaseImage(engine, options.signal);
   const job = await ensureImage(engine, 'job', join(fixtures, 'images', 'job'), base, options);
   const csiPlugin = await withContext(options.writeCsiContext, (dir) =>
@@ -44,17 +47,6 @@ export async function ensureImages(engine: Engine, options: ImageOptions): Promi
   const machine = await ensureImage(engine, 'node-base', join(fixtures, 'node'), base, options);
   const node = await ensureNodeImage(engine, { machine, job, csiPlugin }, options);
   return { node, job, csiPlugin };
-}
-
-/** Two runs at once build each image once. proper-lockfile polls: the file system offers no event for a lock. */
-async function imageLock(): Promise<AsyncDisposable> {
-  const dir = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'nomad-e2e', 'images');
-  await mkdir(dir, { recursive: true });
-  const release = await lock(dir, {
-    stale: 30_000,
-    retries: { forever: true, minTimeout: 200, maxTimeout: 1000 },
-  });
-  return { [Symbol.asyncDispose]: release };
 }
 
 async function withContext<T>(
@@ -81,7 +73,7 @@ async function ensureImage(
   const tag = `nomad-e2e/${name}:${await contextHash(context, base)}`;
   if (await hasImage(engine, tag)) return tag;
   onProgress?.(`building image ${name}`);
-  await buildImage(engine, context, tag);
+  await buildImage(engine, context, tag, signal);
   return tag;
 }
 
@@ -114,9 +106,9 @@ async function ensureNodeImage(
         await mkdir(join(dir, 'nomad', version), { recursive: true });
         await copyFile(path, join(dir, 'nomad', version, 'nomad'));
       }
-      await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'));
+      await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'), options.signal);
       await writeFile(join(dir, 'Dockerfile'), nodeDockerfile(parts.machine));
-      await buildImage(engine, dir, tag);
+      await buildImage(engine, dir, tag, options.signal);
       return tag;
     },
   );
@@ -126,9 +118,17 @@ function nodeDockerfile(machine: string): string {
   return `FROM ${machine}\nCOPY images/ /opt/images/\nCOPY nomad/ /opt/nomad/\n`;
 }
 
-async function saveImages(engine: Engine, names: string[], dir: string): Promise<void> {
+async function saveImages(
+  engine: Engine,
+  names: string[],
+  dir: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await mkdir(dir);
   for (const [n, name] of names.entries()) {
-    await pipeline(await engine.docker.getImage(name).get(), createWriteStream(join(dir, `${n}.tar`)));
+    const archive = await abortable(signal, engine.docker.getImage(name).get() as Promise<Readable>, (late) =>
+      late.destroy(),
+    );
+    await pipeline(archive, createWriteStream(join(dir, `${n}.tar`)), ...(signal ? [{ signal }] : []));
   }
 }

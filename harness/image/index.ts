@@ -1,4 +1,5 @@
 export { baseImage, hasBaseImage } from './base.ts';
+export { imageLock } from './image-lock.ts';
 export { type ClusterImages, ensureImages, type ImageOptions } from './images.ts';
 export { nameInNode } from './node-name.ts';
 export { outdatedImages, removeImage } from './outdated.ts';

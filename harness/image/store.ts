@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import { abortable } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
-import { hasImage } from './build.ts';
+import { followed, hasImage } from './build.ts';
 
 /** Where images come from that are not made here: the engine's own, and whatever registry it can reach. */
 export interface ImageStore {
@@ -28,15 +29,8 @@ export async function pull(engine: Engine, reference: string, signal?: AbortSign
   signal?.throwIfAborted();
   // Without a tag the engine's API would pull every tag of the repository.
   const named = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
-  const stream = (await engine.docker.pull(named)) as Readable;
-  const abort = () => stream.destroy(signal?.reason as Error);
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      stream.once('error', reject);
-      engine.docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-    });
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
+  const stream = await abortable(signal, engine.docker.pull(named) as Promise<Readable>, (late) =>
+    late.destroy(),
+  );
+  await followed(engine, stream, { signal });
 }

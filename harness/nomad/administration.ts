@@ -40,7 +40,8 @@ export function aclApi(http: Transport) {
     ) => http.json<AclToken>('PUT', '/v1/acl/token', { ...call, body: token }),
     tokens: (call: CallOptions = {}) =>
       http.json<Omit<AclToken, 'SecretID'>[]>('GET', '/v1/acl/tokens', call),
-    policies: (call: CallOptions = {}) => http.json<{ Name: string }[]>('GET', '/v1/acl/policies', call),
+    policies: (call: CallOptions = {}) =>
+      http.json<{ Name: string; Description?: string }[]>('GET', '/v1/acl/policies', call),
     /** A policy of this client's token, or any policy for a management token. */
     policy: (name: string, call: CallOptions = {}) =>
       http.json<AclPolicy>('GET', path`/v1/acl/policy/${name}`, call),

@@ -37,7 +37,11 @@ export async function attachForSuites(
   await noteRun(folder, attachment);
   hasRun = true;
   const { prefix = '' } = attachment.descriptor.attached ?? {};
-  stack.use(mayRemain(`what begins with ${prefix} in ${target.address}: npx nomad-e2e down --attach`));
+  stack.use(
+    mayRemain(
+      `what begins with ${prefix} in ${target.address}: npx nomad-e2e down --attach --namespace ${target.namespace}`,
+    ),
+  );
   const descriptorFile = folder.file('cluster.json');
   stack.defer(() => dropAccess(folder.path));
   await writeAccess(descriptorFile, JSON.stringify(attachment.descriptor, null, 2));

@@ -117,6 +117,9 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   const swept = await sweep(engine);
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`removed leftovers of killed runs: ${names.join(', ')}`);
+  const { unjudged } = swept;
+  if (unjudged.length > 0)
+    progress.line(`kept, since nothing here proves that its run has ended: ${unjudged.join(', ')}`);
   checkRoom(engine, { nodes: flags.servers + flags.clients });
   // Not what NOMAD_E2E_DRIVER says: that is for suites on a cluster that stays.
   const held = driver && (await holdDriver(engine, driver, signal));

@@ -8,7 +8,8 @@ export async function clientWith(
   scope.needsCluster('management');
   const Name = scope.name(String(Math.random()).slice(2));
   const Rules = rules.replaceAll(own, nomad.http.namespace ?? 'default');
-  await nomad.acl.putPolicy({ Name, Rules });
+  // By this description `down --attach` knows it as ours, should this process be killed.
+  await nomad.acl.putPolicy({ Name, Rules, Description: `nomad-e2e: ${Name}` });
   scope.defer(`delete policy ${Name}`, () => nomad.acl.deletePolicy(Name));
   const { SecretID, AccessorID } = await nomad.acl.createToken({ Name, Type: 'client', Policies: [Name] });
   scope.defer(`delete token ${Name}`, () => nomad.acl.deleteToken(AccessorID));

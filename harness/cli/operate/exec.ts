@@ -1,6 +1,5 @@
 import { attachExec } from '../../cluster/index.ts';
-import { openEngine } from '../../engine/index.ts';
-import { findRun, pickNode } from './find-run.ts';
+import { findRun, pickNode, requireEngine } from './find-run.ts';
 
 export interface ExecOptions {
   node: string;
@@ -11,7 +10,7 @@ export interface ExecOptions {
 
 /** Runs a command on a node, with this terminal where there is one. Returns the command's exit code. */
 export async function exec({ node, command, run, signal }: ExecOptions): Promise<number> {
-  await using engine = await openEngine({ signal });
+  await using engine = await requireEngine(signal);
   const { containerId } = pickNode(await findRun(engine, run), node);
   const { stdin, stdout, stderr } = process;
   const isTerminal = stdin.isTTY && stdout.isTTY;

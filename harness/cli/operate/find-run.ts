@@ -1,4 +1,10 @@
-import { type NodeOnEngine, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
+import {
+  type Engine,
+  engineInUse,
+  type NodeOnEngine,
+  type RunOnEngine,
+  runsOnEngine,
+} from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 
 type Inventory = Parameters<typeof runsOnEngine>[0];
@@ -9,6 +15,19 @@ type Inventory = Parameters<typeof runsOnEngine>[0];
  */
 export async function findRun(engine: Inventory, runId?: string): Promise<RunOnEngine> {
   return pickRun(await runsOnEngine(engine), runId);
+}
+
+/** What a command prints where no engine runs that could hold a cluster. */
+export const noEngine = 'no engine, so no cluster';
+
+/**
+ * The engine that clusters are in; none is started.
+ * @throws UsageError CLUSTER_UNKNOWN where there is none
+ */
+export async function requireEngine(signal: AbortSignal): Promise<Engine> {
+  const engine = await engineInUse(signal);
+  if (engine) return engine;
+  throw new UsageError('CLUSTER_UNKNOWN', noEngine, { next: 'npx nomad-e2e up' });
 }
 
 /** As `findRun`, among these. */

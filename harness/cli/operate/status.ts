@@ -1,7 +1,8 @@
-import { openEngine, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
+import { engineInUse, type RunOnEngine, runsOnEngine } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
 import { columns } from '../../text.ts';
 import { isVersion } from '../../version/index.ts';
+import { noEngine } from './find-run.ts';
 
 export interface StatusOptions {
   json: boolean;
@@ -10,9 +11,10 @@ export interface StatusOptions {
 
 /** Prints the clusters that are on this engine, whoever started them. Returns the exit code. */
 export async function status({ json, signal }: StatusOptions): Promise<number> {
-  await using engine = await openEngine({ signal });
-  const runs = await runsOnEngine(engine);
-  process.stdout.write(json ? `${JSON.stringify(runs, null, 2)}\n` : statusText(runs, Date.now()));
+  await using engine = await engineInUse(signal);
+  const runs = engine ? await runsOnEngine(engine) : [];
+  const text = engine ? statusText(runs, Date.now()) : `${noEngine}\n`;
+  process.stdout.write(json ? `${JSON.stringify(runs, null, 2)}\n` : text);
   return exitCodes.ok;
 }
 

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { droppedCapabilities } from './node-container.ts';
+
+/** What Docker gives every container, which a node's own engine has to be able to pass on, and what mounts and networks take. */
+const needed = [
+  ...[
+    'CHOWN',
+    'DAC_OVERRIDE',
+    'FSETID',
+    'FOWNER',
+    'MKNOD',
+    'NET_RAW',
+    'SETGID',
+    'SETUID',
+    'SETFCAP',
+    'SETPCAP',
+  ],
+  ...['NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE', 'SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE', 'BPF'],
+];
+
+test('a node may not touch what belongs to the machine', () => {
+  const dropped = droppedCapabilities([]);
+  expect(dropped).toEqual(
+    expect.arrayContaining(['SYS_MODULE', 'SYS_RAWIO', 'SYS_TIME', 'SYS_BOOT', 'SYSLOG']),
+  );
+  expect(dropped.filter((each) => needed.includes(each))).toEqual([]);
+});
+
+test('what the engine lacks is not asked for, and named once', () => {
+  const dropped = droppedCapabilities(['SYS_RESOURCE', 'SYS_TIME']);
+  expect(dropped).toContain('SYS_RESOURCE');
+  expect(new Set(dropped).size).toBe(dropped.length);
+});

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+import { EnvironmentError } from './errors.ts';
+
+const retryMs = 100;
+/** After this time without a sign of life a lock is free: its holder was killed, or stood still. */
+const staleMs = 10_000;
+/** A sign of life, and a look whether the lock is still there. */
+const updateMs = 2_000;
+
+export interface LockOptions {
+  /** What it is for, as a noun: `fetching Nomad 1.11.3`. */
+  what: string;
+  /** The lock's own path, `<file>.lock` unless given. */
+  lockfilePath?: string;
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined;
+  /** Told each time that somebody else holds it. */
+  onHeld?: () => unknown;
+}
+
+/** A lock among all processes of this machine. Disposing it twice, or once it is lost, is no error. */
+export interface Lock extends AsyncDisposable {
+  /** Aborts with LOCK_LOST when the lock is lost: the machine slept, the event loop stood still, or the cache was emptied. */
+  lost: AbortSignal;
+}
+
+/**
+ * Waits for the lock of a path, which need not exist. A release of proper-lockfile has no event, so this asks again every 100 ms. A
+ * lost lock is told by a signal: left to itself, proper-lockfile ends the process, without any clean-up.
+ */
+export async function takeLock(path: string, options: LockOptions): Promise<Lock> {
+  const { what, lockfilePath, signal, onHeld } = options;
+  const lost = new AbortController();
+  const how = {
+    ...{ realpath: false, stale: staleMs, update: updateMs },
+    ...(lockfilePath !== undefined && { lockfilePath }),
+    onCompromised: (cause: Error) => lost.abort(lockLost(what, cause)),
+  };
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      const release = await lock(path, how);
+      return { lost: lost.signal, [Symbol.asyncDispose]: () => released(release) };
+    } catch (error) {
+      if (codeOf(error) !== 'ELOCKED') throw error;
+    }
+    onHeld?.();
+    await delay(retryMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
+  }
+}
+
+/** ERELEASED: it was lost, or released before. */
+async function released(release: () => Promise<void>): Promise<void> {
+  await release().catch((error: unknown) => {
+    if (codeOf(error) !== 'ERELEASED') throw error;
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+function lockLost(what: string, cause: Error): EnvironmentError {
+  return new EnvironmentError('LOCK_LOST', `the lock for ${what} was lost`, {
+    observed: `this process gave no sign of life for ${staleMs / 1000} s (was the machine asleep?), or the lock was removed`,
+    next: 'run the same command again',
+    cause,
+  });
+}
