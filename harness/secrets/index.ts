@@ -1,4 +1,4 @@
-export { secretsIn } from './keys.ts';
+export { secretsIn } from './found.ts';
 export { hide, hideSecretsOf, unshareSecrets } from './known.ts';
 export { hideInOutput, writeUnhidden } from './output.ts';
 export { withoutSecrets } from './redact.ts';

@@ -2,7 +2,7 @@ import { mkdtempDisposableSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { secretsIn } from './keys.ts';
+import { secretsIn } from './found.ts';
 import { hide, hideSecretsOf, shareSecrets, unshareSecrets } from './known.ts';
 import { hideInOutput, writeUnhidden } from './output.ts';
 import { withoutSecrets } from './redact.ts';
