@@ -9,6 +9,7 @@ const doorless = ['harness/cli', 'tools/package'];
 const everywhere = [
   'harness/deadline.ts',
   'harness/errors.ts',
+  'harness/interrupt.ts',
   'harness/json-file.ts',
   'harness/median.ts',
   'harness/system-error.ts',

@@ -5,10 +5,10 @@ import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '.
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
+import { mayRemain } from '../interrupt.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
 import { holdDriver, writeDriver } from './driver.ts';
-import { mayRemain } from './interrupt.ts';
 import type { ClusterOptions, RunContext } from './options.ts';
 import { shown } from './shown.ts';
 
