@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
+  'harness/awaited-later.ts',
   'harness/deadline.ts',
   'harness/errors.ts',
   'harness/interrupt.ts',

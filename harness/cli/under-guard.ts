@@ -44,7 +44,7 @@ export async function underGuard(command: Command): Promise<number> {
 function onUncaught({ abort }: Interrupts, say: (line: string) => void): () => Failed | undefined {
   let broken: Failed | undefined;
   // Of rejections that nobody handles, too.
-    process.on('uncaughtException', (error) => {
+  process.on('uncaughtException', (error) => {
     const end = failed(error);
     say(`${end.text}\ncleaning up (Ctrl-C to leave at once)`);
     if (broken) return;

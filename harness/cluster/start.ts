@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { awaitedLater } from '../awaited-later.ts';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
@@ -101,9 +102,8 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
       onRequest: options.onRequest,
     }),
   );
-  const loaded = Promise.all(
-    clients.map((node) => loadImages(node, { docker: engine.docker, carried: plan.carried, signal: stop })),
-  );
+  const load = { docker: engine.docker, carried: plan.carried, signal: stop };
+  const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
   try {
     await phase('peers', () => requirePeers(cluster));
     await phase('agents of clients', () =>

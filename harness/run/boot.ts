@@ -1,4 +1,5 @@
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
@@ -139,11 +140,11 @@ function startPlugin(
     progress.line(`no CSI driver: ${without}`);
     return Promise.resolve();
   }
-  const healthy = progress.phase('CSI plugin healthy', async () =>
-    ensurePlugin(cluster, { signal, driver: driver ?? (await readProfile(defaultProfile)) }),
+  return awaitedLater(
+    progress.phase('CSI plugin healthy', async () =>
+      ensurePlugin(cluster, { signal, driver: driver ?? (await readProfile(defaultProfile)) }),
+    ),
   );
-  healthy.catch(() => undefined);
-  return healthy;
 }
 
 /** One after the other: two builds at once would only take each other's cores. Says what is to be known of each. */

@@ -1,3 +1,4 @@
+import { awaitedLater } from '../../awaited-later.ts';
 import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
@@ -34,7 +35,9 @@ export async function tryTwinWriter(cluster: StartedNomadCluster, options: TwinP
 
   // Nomad tries again and again after this answer and tells nobody, so it is read where the driver wrote it down.
   const over = new AbortController();
-  const refusal = refusalBy(cluster.clients, ExternalID, AbortSignal.any([signal, over.signal]));
+  const refusal = awaitedLater(
+    refusalBy(cluster.clients, ExternalID, AbortSignal.any([signal, over.signal])),
+  );
   try {
     await registerJob(cluster, 'csi/writer.nomad.hcl', {
       job_id,
