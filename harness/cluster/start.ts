@@ -46,6 +46,8 @@ export interface StartOptions {
   keep?: boolean;
   /** Told of each phase's time, in milliseconds. */
   onPhase?: (phase: string, ms: number) => void;
+  /** Told of what goes wrong beside the cluster. */
+  onWarning?: (line: string) => void;
   onRequest?: (request: RequestRecord) => void;
   signal?: AbortSignal;
 }
@@ -65,12 +67,12 @@ export interface OwnedCluster extends AsyncDisposable {
  * @throws BehaviourError CLIENTS_NOT_READY
  */
 export async function startCluster(options: StartOptions): Promise<OwnedCluster> {
-  const { engine, runId, keep = false, onPhase } = options;
+  const { engine, runId, runDir, keep = false, onPhase } = options;
   await using removal = new AsyncDisposableStack();
-  const secretsFile = join(options.runDir, 'secrets.ndjson');
+  const secretsFile = join(runDir, 'secrets.ndjson');
   removal.defer(async () => {
     unshareSecrets(secretsFile);
-    await dropAccess(options.runDir);
+    await dropAccess(runDir);
   });
   removal.defer(async () => void (await sweep(engine, { runId })));
   // Connections of this process only: a kept cluster outlives them.
@@ -87,7 +89,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
   const logged = async (node: ClusterNode) =>
-    void stack.use(await followAgentLog(engine.docker, node, options.runDir));
+    void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
   const [servers, clients] = await settled([
     phase('servers', () => startServers(engine, plan, logged, stop)),
@@ -116,7 +118,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
     watch.abort();
     await loaded.catch(() => undefined);
   }
-  const descriptorFile = join(options.runDir, 'cluster.json');
+  const descriptorFile = join(runDir, 'cluster.json');
   await writeAccess(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
   const open = stack.move();
   const whole = removal.move();

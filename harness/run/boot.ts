@@ -67,6 +67,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     progress.note(`cluster: ${name}`, ms);
     ledger.append(events.phase, { name, ms });
   };
+  const onWarning = (line: string) => progress.line(`warning: ${line}`);
   stack.use(mayRemain(remainsOf(folder, flags)));
   const [first, ...others] = binaries;
   const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
@@ -82,7 +83,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   const begin = performance.now();
   const owned = stack.use(
     await progress.phase('cluster', () =>
-      startCluster({ engine, images, carried, ...shape, ...own, onPhase, signal }),
+      startCluster({ engine, images, carried, ...shape, ...own, onPhase, onWarning, signal }),
     ),
   );
   const startMs = performance.now() - begin;

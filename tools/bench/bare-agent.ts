@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -42,11 +41,11 @@ export class BareAgent implements AsyncDisposable {
     const data = { data_dir: join(folder, 'data') };
     await writeFile(file, JSON.stringify({ ...base(name, ports), ...role, ...data }));
     // A clean environment: AWS_CA_BUNDLE alone makes a client's start fail.
+    await using errors = await open(join(folder, 'stderr'), 'w');
     const child = spawn(binary, ['agent', `-config=${file}`], {
       env: { PATH: process.env.PATH },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', errors.fd],
     });
-    child.stderr?.pipe(createWriteStream(join(folder, 'stderr')));
     return new BareAgent(child, name);
   }
 
