@@ -8,6 +8,7 @@ const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
   'harness/awaited-later.ts',
+  'harness/cache-folder.ts',
   'harness/deadline.ts',
   'harness/errors.ts',
   'harness/interrupt.ts',

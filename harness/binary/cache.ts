@@ -2,6 +2,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { cacheFolder } from '../cache-folder.ts';
 import { apiVersionIn } from './build-info.ts';
 import { sha256Of } from './digest.ts';
 import { moduleApi } from './go-module.ts';
@@ -18,9 +19,9 @@ const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** The cache folder of nomad-e2e: NOMAD_E2E_CACHE, else the XDG base directory (the rule of the private engine too). */
+/** The folder of stored binaries: NOMAD_E2E_CACHE, else the cache folder, where the private engine is, too. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
-  return env.NOMAD_E2E_CACHE || join(env.XDG_CACHE_HOME || join(home, '.cache'), 'nomad-e2e');
+  return env.NOMAD_E2E_CACHE || cacheFolder(env, home);
 }
 
 /** The folder of one version's binary for Linux on one processor. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
 
 /** Files of the private engine. Data stays between runs; the state folder is short-lived and short enough for a socket. */
 export interface PrivatePaths {
@@ -22,7 +23,7 @@ export interface PrivatePaths {
 
 /** Images live under the user's cache folder; one engine belongs to one such folder. */
 export function privatePaths(env: NodeJS.ProcessEnv, home: string): PrivatePaths {
-  const root = join(env.XDG_CACHE_HOME || join(home, '.cache'), 'nomad-e2e', 'engine');
+  const root = join(cacheFolder(env, home), 'engine');
   const id = createHash('sha256').update(root).digest('hex').slice(0, 8);
   const state = join(isWritable('/run') ? '/run' : tmpdir(), `nomad-e2e-${id}`);
   const socket = join(state, 'docker.sock');

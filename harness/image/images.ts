@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { lock } from 'proper-lockfile';
+import { cacheFolder } from '../cache-folder.ts';
 import type { Engine } from '../engine/index.ts';
 import { ensureBaseImage } from './base.ts';
 import { buildImage, contextHash, hasImage } from './build.ts';
@@ -48,7 +49,7 @@ export async function ensureImages(engine: Engine, options: ImageOptions): Promi
 
 /** Two runs at once build each image once. proper-lockfile polls: the file system offers no event for a lock. */
 async function imageLock(): Promise<AsyncDisposable> {
-  const dir = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'nomad-e2e', 'images');
+  const dir = join(cacheFolder(), 'images');
   await mkdir(dir, { recursive: true });
   const release = await lock(dir, {
     stale: 30_000,
