@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { execa } from 'execa';
@@ -6,7 +6,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { Counts, SessionResult } from '../evidence/index.ts';
 import { isOnTerminal } from '../interrupt.ts';
 import { withoutSecrets } from '../secrets/index.ts';
-import { leftFolders, tempFolder } from '../temp-folder.ts';
+import { removeLeftFolders, tempFolder } from '../temp-folder.ts';
 import { areOwn, rootOf, suiteFiles } from './suite-files.ts';
 import { suiteFilesVariable } from './suite-globs.ts';
 
@@ -44,7 +44,7 @@ export interface SuiteRun {
  * @throws UsageError SUITE_EMPTY where a filter names no file of these projects
  */
 export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
-  for (const left of await leftFolders('vitest')) await rm(left, { recursive: true, force: true });
+  await removeLeftFolders('vitest');
   await using folder = await tempFolder('vitest');
   const resultFile = join(folder.path, 'result.json');
   const filters = run.filters ?? [];

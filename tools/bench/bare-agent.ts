@@ -20,6 +20,8 @@ export interface BareAgentOptions {
   ports: Ports;
   /** Its server, client and plugin blocks. */
   role: object;
+  /** For it and all that it starts. */
+  env: Record<string, string>;
 }
 
 /** A Nomad agent as a plain process of this machine, as a person would start it by hand. */
@@ -35,7 +37,7 @@ export class BareAgent implements AsyncDisposable {
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
-  static async start({ binary, folder, name, ports, role }: BareAgentOptions): Promise<BareAgent> {
+  static async start({ binary, folder, name, ports, role, env }: BareAgentOptions): Promise<BareAgent> {
     await mkdir(folder, { recursive: true });
     const file = join(folder, 'agent.json');
     const data = { data_dir: join(folder, 'data') };
@@ -43,7 +45,7 @@ export class BareAgent implements AsyncDisposable {
     // A clean environment: AWS_CA_BUNDLE alone makes a client's start fail.
     await using errors = await open(join(folder, 'stderr'), 'w');
     const child = spawn(binary, ['agent', `-config=${file}`], {
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', errors.fd],
     });
     return new BareAgent(child, name);
