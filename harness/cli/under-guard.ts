@@ -46,7 +46,7 @@ function onUncaught({ abort }: Interrupts, say: (line: string) => void): () => F
   // Of rejections that nobody handles, too.
   process.on('uncaughtException', (error) => {
     const end = failed(error);
-    say(`${end.text}\ncleaning up (Ctrl-C to leave at once)`);
+    say(`${end.text}\ncleaning up (Ctrl-C twice to leave at once)`);
     if (broken) return;
     broken = end;
     setTimeout(() => {
