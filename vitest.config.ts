@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
-import { hideInOutput, hideSecretsOf } from './harness/secrets/index.ts';
+import { guardOutput, hideSecretsOf } from './harness/secrets/index.ts';
 import { RunReporter } from './harness/suite/reporter.ts';
 
 // This file is read by vitest's own process, which prints what the tests of a cluster say.
 const descriptor = process.env.NOMAD_E2E_CLUSTER;
 if (descriptor) {
-  hideInOutput();
+  guardOutput();
   try {
     hideSecretsOf(JSON.parse(readFileSync(descriptor, 'utf8')));
   } catch {

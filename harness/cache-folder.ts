@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** Our folder among the user's caches. A variable that is empty or names no absolute path counts as unset (XDG Base Directory Specification). */
+/**
+ * Where this program keeps what a later run uses: `$XDG_CACHE_HOME/nomad-e2e`, else `~/.cache/nomad-e2e`. The variable counts when it
+ * is an absolute path (https://specifications.freedesktop.org/basedir-spec/latest/#variables).
+ */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
-  const named = env.XDG_CACHE_HOME ?? '';
-  return join(isAbsolute(named) ? named : join(home, '.cache'), 'nomad-e2e');
+  const { XDG_CACHE_HOME: given = '' } = env;
+  return join(isAbsolute(given) ? given : join(home, '.cache'), 'nomad-e2e');
 }

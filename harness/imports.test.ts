@@ -8,10 +8,12 @@ const doorless = ['harness/cli', 'tools/package'];
 /** What every room may use. */
 const everywhere = [
   'harness/abortable.ts',
+  'harness/awaited-later.ts',
   'harness/cache-folder.ts',
   'harness/confirmed.ts',
   'harness/deadline.ts',
   'harness/errors.ts',
+  'harness/interrupt.ts',
   'harness/json-file.ts',
   'harness/lock.ts',
   'harness/median.ts',

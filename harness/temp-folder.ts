@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostId } from './engine/process-identity.ts';
 
 export interface TempFolder extends AsyncDisposable {
   path: string;
@@ -8,26 +10,47 @@ export interface TempFolder extends AsyncDisposable {
 
 /**
  * A new folder of this process among the system's temporary ones, gone when it is disposed. Its name tells whose it is, so
- * that a later process finds what a SIGKILL has left (`leftFolders`).
+ * that a later process finds what a SIGKILL has left (`removeLeftFolders`).
  */
 export async function tempFolder(what: string): Promise<TempFolder> {
-  const path = await mkdtemp(join(tmpdir(), `nomad-e2e-${what}-${process.pid}-`));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  const path = await mkdtemp(join(tmpdir(), `nomad-e2e-${what}-${process.pid}-${here()}-`));
+  return { path, [Symbol.asyncDispose]: () => removed(path) };
 }
 
-/** Paths of such folders whose processes have ended. */
-export async function leftFolders(what: string): Promise<string[]> {
-  const own = new RegExp(`^nomad-e2e-${what}-(\\d+)-[A-Za-z0-9]{6}$`);
-  const owned = (await readdir(tmpdir())).map((name) => ({ name, pid: Number(own.exec(name)?.[1]) }));
-  return owned.filter(({ pid }) => pid > 0 && !isAlive(pid)).map(({ name }) => join(tmpdir(), name));
+const removed = (path: string) => rm(path, { recursive: true, force: true });
+
+/**
+ * Removes such folders of this user whose processes have ended. One that cannot be judged or removed stays: other users and
+ * containers may share the place, and what they have left is no reason to fail.
+ */
+export async function removeLeftFolders(
+  what: string,
+  remove: (path: string) => Promise<void> = removed,
+): Promise<void> {
+  const own = new RegExp(`^nomad-e2e-${what}-(\\d+)-${here()}-[A-Za-z0-9]{6}$`);
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(own.exec(name)?.[1]);
+    const path = join(tmpdir(), name);
+    if (pid > 0 && !isAlive(pid) && (await isOurs(path))) await remove(path).catch(() => undefined);
+  }
 }
 
+/** Where process numbers mean what they mean here, as a short word. */
+function here(): string {
+  return createHash('sha256').update(hostId()).digest('hex').slice(0, 8);
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isDirectory() === true && found.uid === process.getuid?.();
+}
+
+/** Dead is only what the system says there is none of. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is one, too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -19,7 +19,7 @@ const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** The cache folder of nomad-e2e: NOMAD_E2E_CACHE, else the XDG base directory (the rule of the private engine too). */
+/** The folder of stored binaries: NOMAD_E2E_CACHE, else the cache folder, where the private engine is, too. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
   return env.NOMAD_E2E_CACHE || cacheFolder(env, home);
 }

@@ -1,3 +1,4 @@
+import { awaitedLater } from '../awaited-later.ts';
 import { sharedPluginId, unableToAttach } from '../csi/index.ts';
 import { explain } from '../errors.ts';
 import { events } from '../evidence/index.ts';
@@ -36,10 +37,12 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
     ...volumes.map((volume) =>
       waits.volumeClaims(nomad, volume.id, (_, record) => noteClaims(record), limits),
     ),
-  ].map((watch) =>
-    watch.catch((error: unknown) => {
-      if (!limits.signal.aborted) ledger.append(events.chaosUnwatched, { id, error: explain(error) });
-    }),
+  ].map((watch: Promise<unknown>) =>
+    awaitedLater(
+      watch.catch((error: unknown) => {
+        if (!limits.signal.aborted) ledger.append(events.chaosUnwatched, { id, error: explain(error) });
+      }),
+    ),
   );
   return {
     async [Symbol.asyncDispose]() {

@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { exitCodeOfError, exitCodes, explain, HarnessError, unfolded } from '../errors.ts';
 import { debugVariable, typed } from '../system-error.ts';
 
@@ -36,4 +37,21 @@ function stacksOf(error: unknown): string[] {
   return unfolded(error).flatMap((each) =>
     each instanceof Error && !(each instanceof HarnessError) && each.stack ? [each.stack] : [],
   );
+}
+
+/** A command: it aborts with the signal, and says its exit code when that is not 0. */
+export type Command = (signal: AbortSignal, done: (exitCode: number) => void) => Promise<unknown>;
+
+/** Runs a command and returns its exit code; every failure becomes one message on standard error. */
+export async function ended(command: Command, signal: AbortSignal): Promise<number> {
+  let code: number = exitCodes.ok;
+  try {
+    await command(signal, (exitCode) => (code = exitCode));
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const { exitCode, text } = failed(error, signal.aborted ? signal.reason : undefined);
+    process.stderr.write(`${text}\n`);
+    return exitCode;
+  }
 }

@@ -3,7 +3,7 @@ import { readProfile } from '../csi/index.ts';
 import { engineInUse, type SweepScope, sweep } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { boot, type RunContext } from '../run/index.ts';
-import { writeUnhidden } from '../secrets/index.ts';
+import { writeUnguarded } from '../secrets/index.ts';
 
 /** Starts a cluster that outlives this process and prints how to use it. Returns the exit code. */
 export async function up({
@@ -20,7 +20,7 @@ export async function up({
     ? `${started.nomad.address}/ui   (sign in with the token)`
     : 'none: this binary was compiled without it; use --nomad-binary with a release';
   // The user needs the token; everything else that is written hides it.
-  writeUnhidden(
+  writeUnguarded(
     process.stdout,
     [
       `export NOMAD_ADDR=${started.nomad.address}`,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { awaitedLater } from '../awaited-later.ts';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
@@ -40,6 +41,8 @@ export interface StartOptions {
   keep?: boolean;
   /** Told of each phase's time, in milliseconds. */
   onPhase?: (phase: string, ms: number) => void;
+  /** Told of what goes wrong beside the cluster. */
+  onWarning?: (line: string) => void;
   onRequest?: (request: RequestRecord) => void;
   signal?: AbortSignal;
 }
@@ -59,12 +62,12 @@ export interface OwnedCluster extends AsyncDisposable {
  * @throws BehaviourError CLIENTS_NOT_READY
  */
 export async function startCluster(options: StartOptions): Promise<OwnedCluster> {
-  const { engine, runId, keep = false, onPhase } = options;
+  const { engine, runId, runDir, keep = false, onPhase } = options;
   await using removal = new AsyncDisposableStack();
-  const secretsFile = join(options.runDir, 'secrets.ndjson');
+  const secretsFile = join(runDir, 'secrets.ndjson');
   removal.defer(async () => {
     unshareSecrets(secretsFile);
-    await dropAccess(options.runDir);
+    await dropAccess(runDir);
   });
   removal.defer(async () => void (await sweep(engine, { runId })));
   // Connections of this process only: a kept cluster outlives them.
@@ -81,7 +84,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
   const logged = async (node: ClusterNode) =>
-    void stack.use(await followAgentLog(engine.docker, node, options.runDir));
+    void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
   const [servers, clients] = await settled([
     phase('servers', () => startServers(engine, plan, logged, stop)),
@@ -96,11 +99,8 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
       onRequest: options.onRequest,
     }),
   );
-  const loaded = Promise.all(
-    clients.map((node) => loadImages(node, { docker: engine.docker, carried: plan.carried, signal: stop })),
-  );
-  // Awaited last: a failure before that must not end the process.
-  loaded.catch(() => undefined);
+  const load = { docker: engine.docker, carried: plan.carried, signal: stop };
+  const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
   try {
     await phase('peers', () => requirePeers(cluster));
     await phase('agents of clients', () =>
@@ -113,7 +113,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
     watch.abort();
     await loaded.catch(() => undefined);
   }
-  const descriptorFile = join(options.runDir, 'cluster.json');
+  const descriptorFile = join(runDir, 'cluster.json');
   await writeAccess(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
   const open = stack.move();
   const whole = removal.move();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, watch, writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { awaitedLater } from '../awaited-later.ts';
 import { deadline } from '../deadline.ts';
 import { EnvironmentError } from '../errors.ts';
 import { prepareNetwork, restoreNetwork } from './host-network.ts';
@@ -125,13 +126,13 @@ async function untilReady(
   child.once('error', fail);
   child.once('exit', (code, by) => fail(new Error(`dockerd ended with ${by ?? `exit code ${code}`}`)));
   for (;;) {
-    const changed = watcher.next(stop);
+    const changed = awaitedLater(watcher.next(stop));
     // The socket takes connections before the daemon is ready and answers them once it is.
     const answered = engineVersion({ host: paths.host }, stop).then(
       () => true,
       () => false,
     );
-    if (await answered) return void changed.catch(() => undefined);
+    if (await answered) return;
     await changed;
   }
 }

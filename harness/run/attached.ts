@@ -1,9 +1,9 @@
 import { type Attachment, attach, type Target } from '../attach/index.ts';
 import { type DriverProfile, defaultProfile, readProfile } from '../csi/index.ts';
 import { events, RunFolder } from '../evidence/index.ts';
+import { mayRemain } from '../interrupt.ts';
 import { dropAccess, writeAccess } from '../secrets/index.ts';
 import { writeDriver } from './driver.ts';
-import { mayRemain } from './interrupt.ts';
 import type { RunContext } from './options.ts';
 import type { SuiteCluster } from './repetitions.ts';
 

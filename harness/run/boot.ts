@@ -1,14 +1,15 @@
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
+import { mayRemain } from '../interrupt.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
 import { holdDriver, writeDriver } from './driver.ts';
-import { mayRemain } from './interrupt.ts';
 import type { ClusterOptions, RunContext } from './options.ts';
 import { shown } from './shown.ts';
 
@@ -66,6 +67,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     progress.note(`cluster: ${name}`, ms);
     ledger.append(events.phase, { name, ms });
   };
+  const onWarning = (line: string) => progress.line(`warning: ${line}`);
   stack.use(mayRemain(remainsOf(folder, flags)));
   const [first, ...others] = binaries;
   const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
@@ -81,7 +83,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   const begin = performance.now();
   const owned = stack.use(
     await progress.phase('cluster', () =>
-      startCluster({ engine, images, carried, ...shape, ...own, onPhase, signal }),
+      startCluster({ engine, images, carried, ...shape, ...own, onPhase, onWarning, signal }),
     ),
   );
   const startMs = performance.now() - begin;
@@ -142,11 +144,11 @@ function startPlugin(
     progress.line(`no CSI driver: ${without}`);
     return Promise.resolve();
   }
-  const healthy = progress.phase('CSI plugin healthy', async () =>
-    ensurePlugin(cluster, { signal, driver: driver ?? (await readProfile(defaultProfile)) }),
+  return awaitedLater(
+    progress.phase('CSI plugin healthy', async () =>
+      ensurePlugin(cluster, { signal, driver: driver ?? (await readProfile(defaultProfile)) }),
+    ),
   );
-  healthy.catch(() => undefined);
-  return healthy;
 }
 
 /** One after the other: two builds at once would only take each other's cores. Says what is to be known of each. */

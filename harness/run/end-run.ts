@@ -10,7 +10,7 @@ import {
   reportOf,
   reportText,
 } from '../report/index.ts';
-import { appendClean, writeClean } from '../secrets/index.ts';
+import { appendClean, writeClean, writeCommand } from '../secrets/index.ts';
 import type { RunContext } from './options.ts';
 import type { Progress } from './progress.ts';
 import { readRun } from './saved.ts';
@@ -80,7 +80,7 @@ async function endLedger(
 async function tellGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   if (env.GITHUB_STEP_SUMMARY) await appendClean(env.GITHUB_STEP_SUMMARY, `${markdownSummary(made)}\n`);
   // On standard error, which GitHub reads as well: standard output may be somebody's JSON.
-  if (env.GITHUB_ACTIONS) for (const line of annotations(made)) process.stderr.write(`${line}\n`);
+  if (env.GITHUB_ACTIONS) for (const line of annotations(made)) writeCommand(process.stderr, line);
 }
 
 /** Writes a run's report into its folder, in these formats. Returns the paths. */

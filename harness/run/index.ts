@@ -1,7 +1,6 @@
 export { type Boot, boot } from './boot.ts';
 export { withChosenBinary } from './chosen-binary.ts';
 export { endRun, reportFormats, reportInterrupted, writeReports } from './end-run.ts';
-export { Interrupted, leftAtOnce, onInterrupt } from './interrupt.ts';
 export { judgeBugOn } from './judge-bug.ts';
 export { judgeRows } from './known-bugs.ts';
 export { mergeRuns } from './merge.ts';

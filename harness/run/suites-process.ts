@@ -1,17 +1,21 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.ts';
 import type { Counts, SessionResult } from '../evidence/index.ts';
+import { isOnTerminal } from '../interrupt.ts';
 import { withoutSecrets } from '../secrets/index.ts';
-import { leftFolders, tempFolder } from '../temp-folder.ts';
+import { removeLeftFolders, tempFolder } from '../temp-folder.ts';
 import { areOwn, rootOf, suiteFiles } from './suite-files.ts';
 import { suiteFilesVariable } from './suite-globs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const config = join(root, `vitest.config${extname(import.meta.filename)}`);
+
+/** For vitest and its workers, which a hangup of a terminal that this run does not use would end. */
+const deafToHangup = `--import=data:text/javascript,${encodeURIComponent("process.on('SIGHUP', () => {})")}`;
 
 /** The counts with how each test of each file ended, and what broke outside of them. */
 export interface SuiteResult extends Counts, SessionResult {}
@@ -40,7 +44,7 @@ export interface SuiteRun {
  * @throws UsageError SUITE_EMPTY where a filter names no file of these projects
  */
 export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
-  for (const left of await leftFolders('vitest')) await rm(left, { recursive: true, force: true });
+  await removeLeftFolders('vitest');
   await using folder = await tempFolder('vitest');
   const resultFile = join(folder.path, 'result.json');
   const filters = run.filters ?? [];
@@ -72,6 +76,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     // Suites on a persistent cluster read its driver from this; these have what `run.env` says, or the default.
     env: {
       ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
+      ...(!isOnTerminal() && { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${deafToHangup}`.trim() }),
       ...{ [suiteFilesVariable]: isChosen ? files : '', ...run.env },
       ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }),
     },

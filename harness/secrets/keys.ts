@@ -1,58 +1,54 @@
-/** Keys whose text is a secret, whatever it holds: `SecretID`, `NOMAD_TOKEN`, `gossipKey`, `DB_PASSWORD`. */
-const secretKey =
-  /^(?:.*[_-])?(?:secret(?:_?id|(?:_access)?_?key)?|token|password|passwd|passphrase|(?:private|gossip|api)_?key|authorization)$/i;
+/** Words of a key that say "secret" wherever they stand in it: `PGPASSWORD`, `SecretID`, `SMTP_CREDENTIALS`. */
+const clearWord = /password|passwd|passphrase|secret|credential|apikey|privatekey|token$/;
+/** Such words that are parts of ordinary ones: they count whole. */
+const wholeWords = new Set(['auth', 'authorization', 'dsn', 'salt', 'creds']);
+/** Such words that mean something else alone (`pass`, `PWD`) or in front (`pat`, `pass_count`). */
+const lastWords = new Set(['pass', 'pwd', 'pat', 'cred', 'pw']);
+/** What a key opens that is a secret; a `cache_key`, `public_key` or `sort_key` is not. */
+const keyOf =
+  /^(?:secret|private|gossip|api|ssh|access|signing|encryption|master|account|shared|session|admin)$/;
+/** A key that ends with one of these says something about the secret, such as where it is. */
+const about = new Set(
+  `file path dir folder name type mode method ttl accessor policy policies count length expiry expiration required enabled url uri
+  endpoint host port header field hint algorithm var version status reason role user username provider`.split(
+    /\s+/,
+  ),
+);
 
 /** Maps whose texts are all secrets: of a CSI volume or a driver's profile, and of a Nomad Variable. */
 const secretMap = /^(?:secrets|items)$/i;
 
-/** What stands in a text after a name that says so: `password=…`, `"SecretID": "…"`, `token = "…"`. */
-const named = '(?:secret(?:_?id|(?:_access)?_?key)?|token|password|passwd|passphrase|api_?key)';
-const afterName = [
-  new RegExp(String.raw`(?<=${named}=)[^\s&'"\\,;]+`, 'gi'),
-  new RegExp(String.raw`(?<=${named}\\?["']?\s*[:=]\s*\\?["'])[^"'\\]+`, 'gi'),
-];
+/** A log names the same few things again and again. */
+const judged = new Map<string, boolean>();
+const judgedMost = 1000;
 
-/** Texts that are secrets by their look. */
-export const secretTexts: readonly RegExp[] = [
-  /(?<=\bBearer\s+)[\w.~+/-]{8,}=*/g,
-  /(?<=\b(?:X-Nomad-Token|X-Nomad-CSI-Secrets|X-Vault-Token|X-Consul-Token):\s*)\S+/gi,
-  /(?<=\bAuthorization:\s*)\S+(?: +[\w.~+/=-]+)?/gi,
-  ...afterName,
-  // A JSON web token, such as a workload's identity.
-  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-];
-
+/** Whether the text under this key is a secret, whatever it holds: `SecretID`, `NOMAD_TOKEN`, `gossipKey`, `DB_PASS`. */
 export function isSecretKey(key: string): boolean {
-  return secretKey.test(snake(key));
+  const before = judged.get(key);
+  if (before !== undefined) return before;
+  if (judged.size >= judgedMost) judged.clear();
+  const names = namesSecret(key);
+  judged.set(key, names);
+  return names;
+}
+
+function namesSecret(key: string): boolean {
+  const words = wordsOf(key);
+  const last = words.at(-1) ?? '';
+  if (about.has(last)) return false;
+  if (words.length > 1 && lastWords.has(last) && words[0] !== 'old') return true;
+  return words.some((word, n) => {
+    if (word === 'key') return keyOf.test(words[n - 1] ?? '');
+    return clearWord.test(word) || wholeWords.has(word);
+  });
 }
 
 export function isSecretMap(key: string): boolean {
   return secretMap.test(key);
 }
 
-/**
- * Every secret that a value holds by its keys: the token in a cluster's descriptor, a variable's items, a volume's secrets, a
- * job's `env`, and what a template says after such a name. References (`${…}`, `{{…}}`) are none.
- */
-export function secretsIn(value: unknown, all = false): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => {
-    if (typeof each !== 'string') return secretsIn(each, all || (isSecretMap(key) && !Array.isArray(each)));
-    if (all || isSecretKey(key)) return isReference(each) ? [] : [each];
-    return key === 'EmbeddedTmpl' ? namedIn(each) : [];
-  });
-}
-
-function namedIn(text: string): string[] {
-  return afterName.flatMap((pattern) => text.match(pattern) ?? []).filter((found) => !isReference(found));
-}
-
-function isReference(text: string): boolean {
-  return text.includes('${') || text.includes('{{');
-}
-
-/** `aclToken` as `acl_token`. */
-function snake(key: string): string {
-  return key.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
+/** `aclToken`, `ACL_TOKEN` and `--acl-token` as `acl`, `token`. */
+function wordsOf(key: string): string[] {
+  const apart = key.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  return apart.split(/[^a-z0-9]+/).filter((word) => word !== '');
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { parseJsonOf } from '../json-file.ts';
 import { type Forms, formsOf, isDistinct } from './forms.ts';
-import { secretsIn } from './keys.ts';
+import { secretsIn } from './found.ts';
 
 /** All that this process hides, in the forms to look for. */
 const known = new Map<string, Forms>();

@@ -2,9 +2,9 @@ import { mkdtempDisposableSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { secretsIn } from './keys.ts';
+import { secretsIn } from './found.ts';
 import { hide, hideSecretsOf, shareSecrets, unshareSecrets } from './known.ts';
-import { hideInOutput, writeUnhidden } from './output.ts';
+import { guardOutput, writeUnguarded } from './output.ts';
 import { withoutSecrets } from './redact.ts';
 import { cleanLines } from './write.ts';
 
@@ -81,11 +81,11 @@ test('standard output hides known secrets unless they are meant for the user', (
   hide([canary]);
   const written: string[] = [];
   const output = { write: (chunk: string | Uint8Array) => written.push(String(chunk)) > 0 };
-  hideInOutput([output]);
+  guardOutput({ outputs: [output] });
   output.write(`token ${canary}\n`);
   output.write(`- ${canary.slice(0, 9)}\u001b[7m${canary.slice(9)}\u001b[27m\n`);
   output.write(Buffer.from(`bytes ${canary}`));
-  writeUnhidden(output, `export ${canary}\n`);
+  writeUnguarded(output, `export ${canary}\n`);
   expect(written).toEqual([
     'token [redacted]\n',
     '- [redacted]\u001b[27m\n',

@@ -1,6 +1,7 @@
 import { type Forms, formsOf, without, withoutColoured } from './forms.ts';
-import { isSecretKey, isSecretMap, secretTexts } from './keys.ts';
+import { isSecretKey, isSecretMap } from './keys.ts';
 import { hidden } from './known.ts';
+import { replaceSecrets } from './texts.ts';
 
 export const redacted = '[redacted]';
 
@@ -41,5 +42,5 @@ function cleanUnder(key: string, value: unknown, known: Known): unknown {
 function cleanText(text: string, { forms, coloured = false }: Known): string {
   const withoutOne = coloured ? withoutColoured : without;
   const rest = forms.reduce((left, each) => withoutOne(left, each, redacted), text);
-  return secretTexts.reduce((left, pattern) => left.replaceAll(pattern, redacted), rest);
+  return replaceSecrets(rest, () => redacted);
 }

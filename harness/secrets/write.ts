@@ -22,16 +22,22 @@ function cleanTextOf(content: unknown): string {
 /** A stream of lines without secrets. */
 export function cleanLines(): Transform {
   const decoder = new StringDecoder('utf8');
-  let open = '';
+  // Of a line that has not ended: put together once, however many chunks it comes in.
+  let open: string[] = [];
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const text = open + decoder.write(chunk);
+      const text = decoder.write(chunk);
       const end = text.lastIndexOf('\n') + 1;
-      open = text.slice(end);
-      done(null, withoutSecrets(text.slice(0, end)));
+      if (end === 0) {
+        open.push(text);
+        return done();
+      }
+      const lines = open.join('') + text.slice(0, end);
+      open = [text.slice(end)];
+      done(null, withoutSecrets(lines));
     },
     flush(done) {
-      done(null, withoutSecrets(open + decoder.end()));
+      done(null, withoutSecrets(open.join('') + decoder.end()));
     },
   });
 }

@@ -25,6 +25,19 @@ const own: Record<string, string> = {
 
 const writes = /\b(?:writeFile|appendFile|createWriteStream|openSync|writeSync|copyFile|cp)(?:Sync)?\(/;
 
+test('a stream into a file is the end of a pipeline, which hears its errors', () => {
+  const files = globSync('{harness,tools,fixtures,suites}/**/*.ts', { cwd: root });
+  const streams = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return [...text.matchAll(/createWriteStream\(/g)].map(({ index }) => ({
+      file,
+      before: text.slice(index - 120, index),
+    }));
+  });
+  expect(streams.length).toBeGreaterThan(2);
+  expect(streams.filter(({ before }) => !before.includes('pipeline(')).map(({ file }) => file)).toEqual([]);
+});
+
 test('every file of a run is written through the redaction', () => {
   const files = globSync(`${rooms}/**/*.ts`, { cwd: root }).filter(
     (file) => !/\.test\.ts$|\/fake-[a-z-]+\.ts$/.test(file),

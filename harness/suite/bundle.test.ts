@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BundleOptions, writeBundle } from './bundle.ts';
 
 let folder: string;
@@ -80,6 +80,33 @@ test('holds errors, evaluations, placement failures, events, logs, plugins, moun
   expect(JSON.parse(read('plugins.json'))).toEqual([{ ID: 'hostpath', NodesHealthy: 1 }]);
   expect(read('nodes/client-1/mounts.txt')).toBe('overlay / overlay rw');
   expect(read('nodes/server-1/agent.log')).toBe('leader elected');
+});
+
+test('ids are names of files within the bundle, whatever they are', async () => {
+  const ids = ['../../../escaped/job', 'j'.repeat(300), 'a b/ü', '..'];
+  const inner = join(folder, 'run', 'bundle');
+  const made = { ...options(), folder: inner, jobs: ids, volumes: ids };
+  await writeBundle(made);
+  expect(readdirSync(folder)).toEqual(['run']);
+  expect(readdirSync(join(folder, 'run'))).toEqual(['bundle']);
+  const names = readdirSync(join(inner, 'jobs')).sort();
+  expect(names).toEqual([
+    '%2E%2E',
+    '..%2F..%2F..%2Fescaped%2Fjob',
+    'a%20b%2F%C3%BC',
+    expect.stringMatching(/^j{187}-[0-9a-f]{12}$/),
+  ]);
+  expect(readdirSync(join(inner, 'volumes')).sort()).toEqual(names.map((name) => `${name}.json`).sort());
+});
+
+test('a part that cannot be written is told, and keeps nothing else back', async () => {
+  writeFileSync(join(folder, 'volumes'), 'in the way of a folder');
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await writeBundle(options());
+  expect(told).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(/volumes\/vol\.json of the bundle could not be written: E/),
+  );
+  expect(JSON.parse(read('nodes.json'))).toHaveLength(1);
 });
 
 test('what cannot be read is written down and keeps nothing else back', async () => {

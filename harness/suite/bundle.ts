@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -31,7 +32,7 @@ export async function writeBundle(options: BundleOptions): Promise<void> {
   await part('errors.txt', () => options.errors.flatMap(unfolded).map(describeError).join('\n\n'));
   await Promise.all([
     ...jobs.map((id) => writeJob(part, nomad, id)),
-    ...volumes.map((id) => part(`volumes/${id}.json`, () => nomad.volumes.read(id))),
+    ...volumes.map((id) => part(`volumes/${fileName(id)}.json`, () => nomad.volumes.read(id))),
     part('plugins.json', async () => {
       const plugins = await nomad.plugins.list();
       return await Promise.all(plugins.map((plugin) => nomad.plugins.read(plugin.ID)));
@@ -48,10 +49,28 @@ type Part = (name: string, make: () => unknown) => Promise<void>;
 function partWriter(folder: string): Part {
   return async (name, make) => {
     const file = join(folder, name);
-    await mkdir(dirname(file), { recursive: true });
     const content = await Promise.race([attempt(make), tooLate()]);
-    await writeClean(file, content);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeClean(file, content);
+    } catch (error) {
+      // The rest of the bundle may have a place; the last resort is what the test prints.
+      console.error(`${file} of the bundle could not be written: ${explain(error)}`);
+    }
   };
+}
+
+/** Longer names than 255 bytes have no place in a folder (NAME_MAX); some is left for an ending. */
+const longestName = 200;
+
+/** What somebody has called a thing, as the name of one file: as it is where that can be one, else encoded, and cut to a hash. */
+function fileName(id: string): string {
+  const encoded = encodeURIComponent(id.toWellFormed()).replace(/^\.+$/, (dots) =>
+    dots.replaceAll('.', '%2E'),
+  );
+  if (encoded.length <= longestName) return encoded;
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 12);
+  return `${encoded.slice(0, longestName - hash.length - 1)}-${hash}`;
 }
 
 async function attempt(make: () => unknown): Promise<unknown> {
@@ -68,7 +87,7 @@ async function tooLate(): Promise<string> {
 }
 
 async function writeJob(part: Part, nomad: NomadClient, id: string): Promise<void> {
-  const folder = `jobs/${id}`;
+  const folder = `jobs/${fileName(id)}`;
   await part(`${folder}/job.json`, () => nomad.jobs.read(id));
   await part(`${folder}/evaluations.json`, () => nomad.jobs.evaluations(id));
   await part(`${folder}/placement-failures.txt`, async () => unplaced(await nomad.jobs.evaluations(id)));
@@ -78,7 +97,7 @@ async function writeJob(part: Part, nomad: NomadClient, id: string): Promise<voi
 }
 
 async function writeAllocation(part: Part, nomad: NomadClient, jobFolder: string, id: string): Promise<void> {
-  const folder = `${jobFolder}/${id.slice(0, 8)}`;
+  const folder = `${jobFolder}/${fileName(id.slice(0, 8))}`;
   const allocation = await nomad.allocations.read(id).catch(() => undefined);
   await part(`${folder}/allocation.json`, () => allocation ?? 'gone\n');
   if (!allocation) return;
@@ -86,7 +105,7 @@ async function writeAllocation(part: Part, nomad: NomadClient, jobFolder: string
   const streams = ['stdout', 'stderr'] as const;
   for (const task of Object.keys(allocation.TaskStates ?? {})) {
     for (const type of streams) {
-      await part(`${folder}/${task}.${type}`, () => nomad.allocations.logs(id, { task, type }));
+      await part(`${folder}/${fileName(task)}.${type}`, () => nomad.allocations.logs(id, { task, type }));
     }
   }
 }

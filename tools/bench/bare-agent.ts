@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +20,8 @@ export interface BareAgentOptions {
   ports: Ports;
   /** Its server, client and plugin blocks. */
   role: object;
+  /** For it and all that it starts. */
+  env: Record<string, string>;
 }
 
 /** A Nomad agent as a plain process of this machine, as a person would start it by hand. */
@@ -36,17 +37,17 @@ export class BareAgent implements AsyncDisposable {
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
-  static async start({ binary, folder, name, ports, role }: BareAgentOptions): Promise<BareAgent> {
+  static async start({ binary, folder, name, ports, role, env }: BareAgentOptions): Promise<BareAgent> {
     await mkdir(folder, { recursive: true });
     const file = join(folder, 'agent.json');
     const data = { data_dir: join(folder, 'data') };
     await writeFile(file, JSON.stringify({ ...base(name, ports), ...role, ...data }));
     // A clean environment: AWS_CA_BUNDLE alone makes a client's start fail.
+    await using errors = await open(join(folder, 'stderr'), 'w');
     const child = spawn(binary, ['agent', `-config=${file}`], {
-      env: { PATH: process.env.PATH },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', errors.fd],
     });
-    child.stderr?.pipe(createWriteStream(join(folder, 'stderr')));
     return new BareAgent(child, name);
   }
 

@@ -4,11 +4,11 @@ import { execa } from 'execa';
 import { sharedPluginId } from '../../harness/csi/index.ts';
 import { deadline } from '../../harness/deadline.ts';
 import { hasEnded, NomadClient } from '../../harness/nomad/index.ts';
-import { leftFolders, tempFolder } from '../../harness/temp-folder.ts';
+import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
 import { waitFor, waits } from '../../harness/wait/index.ts';
 import { BareAgent, freePorts, type Ports } from './bare-agent.ts';
 import { csiDriverJob } from './jobs.ts';
-import { endProcessesOf } from './left-agents.ts';
+import { endProcessesOf, markOf } from './left-agents.ts';
 
 export interface BareClusterOptions {
   binary: string;
@@ -42,15 +42,16 @@ const timeoutMs = 120_000;
 export async function startBareCluster(options: BareClusterOptions): Promise<BareCluster> {
   const { binary, servers = 1, clients, signal } = options;
   await using stack = new AsyncDisposableStack();
-  for (const left of await leftFolders('bare')) {
+  await removeLeftFolders('bare', async (left) => {
     await endProcessesOf(left);
     await removeFolder(left);
-  }
+  });
   const { path: folder } = await tempFolder('bare');
   stack.defer(() => removeFolder(folder));
   const boot = async (name: string, ports: Ports, role: object) => {
     signal.throwIfAborted();
-    return stack.use(await BareAgent.start({ binary, folder: join(folder, name), name, ports, role }));
+    const env = markOf(folder);
+    return stack.use(await BareAgent.start({ binary, folder: join(folder, name), name, ports, role, env }));
   };
   const started = performance.now();
   const since = () => performance.now() - started;

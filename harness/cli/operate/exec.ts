@@ -1,4 +1,5 @@
 import { attachExec } from '../../cluster/index.ts';
+import { rawOutput } from '../../secrets/index.ts';
 import { findRun, pickNode, requireEngine } from './find-run.ts';
 
 export interface ExecOptions {
@@ -12,9 +13,10 @@ export interface ExecOptions {
 export async function exec({ node, command, run, signal }: ExecOptions): Promise<number> {
   await using engine = await requireEngine(signal);
   const { containerId } = pickNode(await findRun(engine, run), node);
-  const { stdin, stdout, stderr } = process;
-  const isTerminal = stdin.isTTY && stdout.isTTY;
-  const terminal = isTerminal ? stdout : undefined;
+  const { stdin } = process;
+  const [stdout, stderr] = [rawOutput(process.stdout), rawOutput(process.stderr)];
+  const isTerminal = stdin.isTTY && process.stdout.isTTY;
+  const terminal = isTerminal ? process.stdout : undefined;
   if (isTerminal) stdin.setRawMode(true);
   try {
     return await attachExec(engine.docker, containerId, { command, stdin, stdout, stderr, terminal, signal });

@@ -1,3 +1,4 @@
+import { awaitedLater } from '../../awaited-later.ts';
 import { type ClusterNode, nodePaths } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { events } from '../../evidence/index.ts';
@@ -49,7 +50,9 @@ async function tryTwinWriter(step: string, { cluster, ledger, signal }: Stage): 
 
   // Nomad tries again and again after this answer and tells nobody, so it is read where the driver wrote it down.
   const over = new AbortController();
-  const refusal = refusalBy(cluster.clients, ExternalID, AbortSignal.any([signal, over.signal]));
+  const refusal = awaitedLater(
+    refusalBy(cluster.clients, ExternalID, AbortSignal.any([signal, over.signal])),
+  );
   try {
     await registerJob(cluster, 'csi/writer.nomad.hcl', {
       job_id,

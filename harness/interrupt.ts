@@ -1,4 +1,4 @@
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from './errors.ts';
 
 /**
  * Ctrl-C comes more than once: to every process of the terminal, and again from npx and from the program's own launcher,
@@ -15,34 +15,51 @@ export function mayRemain(what: string): Disposable {
   return { [Symbol.dispose]: () => void remaining.delete(what) };
 }
 
+/** What ends a command from outside of its work. */
+export interface Interrupts extends Disposable {
+  signal: AbortSignal;
+  /** Ends the command as Ctrl-C does; nothing when it is ending already. */
+  abort(reason: Error): void;
+}
+
 /**
  * Aborts the returned signal at the first Ctrl-C or SIGTERM, so that the run cleans up; the second exits immediately
  * and says what remains.
  */
-export function onInterrupt(report: (line: string) => void): {
-  signal: AbortSignal;
-  [Symbol.dispose](): void;
-} {
+export function onInterrupt(report: (line: string) => void, hasTerminal = isOnTerminal()): Interrupts {
   const controller = new AbortController();
-  let first = 0;
+  const abort = (reason: Error) => {
+    if (!controller.signal.aborted) controller.abort(reason);
+  };
+  let first: number | undefined;
   const handle = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) {
+    if (name === 'SIGHUP' && !hasTerminal) return report('SIGHUP: no terminal is in use, so the run goes on');
+    if (first !== undefined) {
       if (performance.now() - first < sameMs) return;
       report(leftAtOnce());
       process.exit(exitCodes.interrupted);
     }
     first = performance.now();
     report(`${name}: cleaning up (again to exit immediately)`);
-    controller.abort(new Interrupted(name));
+    abort(new Interrupted(name));
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of names) process.on(name, handle);
   return {
     signal: controller.signal,
+    abort,
     [Symbol.dispose]() {
       for (const name of names) process.off(name, handle);
     },
   };
+}
+
+/**
+ * Whether the end of a terminal, which is a SIGHUP, takes something from this process. It does not from one in the background with all
+ * its streams elsewhere, as nohup does it, of which Node tells nothing: it sets what is done on signals back to the default.
+ */
+export function isOnTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 }
 
 /** What a user reads of a process that ends without a clean-up. */
@@ -56,10 +73,10 @@ export function leftAtOnce(): string {
   ].join('\n');
 }
 
-/** The run was ended by its user. */
+/** The run was ended by its user, or by what happened to its terminal. */
 export class Interrupted extends Error {
-  constructor(name: string) {
-    super(`interrupted by ${name}`);
+  constructor(by: string) {
+    super(`interrupted by ${by}`);
     this.name = 'Interrupted';
   }
 }
