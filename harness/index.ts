@@ -1,6 +1,11 @@
 /** All that a suite needs; suites import nothing else of the harness. */
 export { describe, expect } from 'vitest';
-export type { ClusterNode, StartedNomadCluster } from './cluster/index.ts';
+export {
+  type ClusterNode,
+  type StartedNomadCluster,
+  type TaskProcess,
+  taskProcesses,
+} from './cluster/index.ts';
 export {
   ensurePlugin,
   forgetClient,

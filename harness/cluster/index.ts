@@ -11,3 +11,4 @@ export { ClusterNode, type NodeRole } from './node.ts';
 export { nodeNames } from './node-names.ts';
 export { nodePaths } from './node-paths.ts';
 export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';
+export { type TaskProcess, taskProcesses } from './task-processes.ts';

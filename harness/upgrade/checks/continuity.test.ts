@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskRun } from '../../evidence/index.ts';
 import { continuityChanges, hasFailed } from './continuity.ts';
-import { oldest } from './processes.ts';
 
 const run: TaskRun = {
   job: 'db',
@@ -46,11 +45,6 @@ describe('continuity', () => {
     const other = { ...run, allocation: 'a0', node: 'client-3' };
     expect(continuityChanges([run, other], [other])).toMatchObject([{ change: 'lost', allocation: 'a1' }]);
   });
-});
-
-test("the oldest process is the task's, and lines that are no process are left out", () => {
-  const lines = ['a1 write 1000 40', 'a1 write 1000 39', 'a1 write 900 77', 'a1 1000 40', ''].join('\n');
-  expect(oldest(lines)).toEqual(new Map([['a1/write', '77@900']]));
 });
 
 describe('a failed allocation', () => {

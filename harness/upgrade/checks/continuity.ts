@@ -1,9 +1,9 @@
+import { type TaskProcess, taskProcesses } from '../../cluster/index.ts';
 import { type DataOf, type Entry, events, type TaskRun } from '../../evidence/index.ts';
 import { type Finding, note, stop, unknown } from '../../judge/index.ts';
 import type { AllocationListStub, TaskState } from '../../nomad/index.ts';
 import { batchJob } from '../workload/workload.ts';
 import { evidence, fromBefore, rule, type Stage, type UpgradeCheck } from './check.ts';
-import { taskProcesses } from './processes.ts';
 
 /** Tasks run on through an upgrade; those of a drained client may move. */
 export const continuity: UpgradeCheck = {
@@ -94,7 +94,7 @@ export async function runningTasks({ cluster, jobs }: Tasks): Promise<TaskRun[]>
         node: allocation.NodeName ?? allocation.NodeID,
         startedAt: state.StartedAt ?? '',
         restarts: state.Restarts,
-        process: processes.get(`${allocation.ID}/${task}`),
+        process: identityOf(processes.get(`${allocation.ID}/${task}`)),
         namespace,
         ...(mayTaskEnd(task) && { mayEnd: true }),
         ...(ended(task, state) && { ended: true }),
@@ -157,6 +157,9 @@ function changeOf(run: TaskRun, now: TaskRun): readonly [ContinuityChange['chang
   const what = `has another process, unnoticed by Nomad: ${run.process}, now ${now.process ?? 'none'}`;
   return ['process-changed', what];
 }
+
+/** `<pid>@<start>` */
+const identityOf = (found: TaskProcess | undefined) => found && `${found.pid}@${found.start}`;
 
 const isRunning = ({ ended = false }: TaskRun) => !ended;
 const keyOf = ({ allocation, task }: TaskRun) => `${allocation}/${task}`;
