@@ -55,9 +55,15 @@ export function allocationsApi(http: Transport) {
         call,
       ),
 
-    /** All of a task's log that the client still has. */
-    logs: (id: string, { task, type }: LogOptions, call: CallOptions = {}) =>
-      http.text('GET', path`/v1/client/fs/logs/${id}`, { ...call, query: { task, type, plain: true } }),
+    /**
+     * All of a task's log that the client still has, or its last bytes (https://developer.hashicorp.com/nomad/api-docs/client#stream-logs).
+     * @throws NomadAnswerTooLargeError over 32 MiB
+     */
+    logs: (id: string, { task, type, last }: LogOptions & { last?: number }, call: CallOptions = {}) =>
+      http.text('GET', path`/v1/client/fs/logs/${id}`, {
+        ...call,
+        query: { task, type, plain: true, ...(last === undefined ? {} : { origin: 'end', offset: last }) },
+      }),
 
     /** The log from its start and on as it grows. The caller destroys the stream, or aborts. */
     followLogs: (id: string, { task, type }: LogOptions, call: CallOptions = {}): Promise<Readable> =>

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { FakeNomad, json } from './fake-nomad.ts';
 import { NomadApiError, NomadClient, NomadUnreachableError, type RequestRecord } from './index.ts';
@@ -49,6 +50,35 @@ test('no server, and a connection that breaks within the body, become NOMAD_UNRE
     code: 'NOMAD_UNREACHABLE',
     observed: expect.stringContaining('ECONNREFUSED'),
   });
+});
+
+test.each([
+  ['that says its length', { 'Content-Length': String(40 * 1024 * 1024) }],
+  ['in chunks', {}],
+])('an answer over 32 MiB %s is refused without being read whole', async (_, headers) => {
+  let sent = 0;
+  await using fake = await FakeNomad.start(async (_request, response) => {
+    response.writeHead(200, headers);
+    const chunk = Buffer.alloc(1024 * 1024, 'x');
+    while (sent < 40 && !response.destroyed) {
+      sent += 1;
+      if (!response.write(chunk)) await once(response, 'drain').catch(() => undefined);
+    }
+    response.end();
+  });
+  await using client = new NomadClient({ address: fake.address });
+  const read = client.allocations.logs('a', { task: 't', type: 'stdout' });
+  await expect(read).rejects.toMatchObject({
+    code: 'NOMAD_ANSWER_TOO_LARGE',
+    message: 'GET /v1/client/fs/logs/a?task=t&type=stdout&plain=true returned more than 32 MiB',
+  });
+});
+
+test('the end of a log is asked of the client', async () => {
+  await using fake = await FakeNomad.start((_, response) => response.end('the end'));
+  await using client = new NomadClient({ address: fake.address });
+  expect(await client.allocations.logs('a', { task: 't', type: 'stdout', last: 7 })).toBe('the end');
+  expect(fake.requests[0]?.url).toContain('origin=end&offset=7');
 });
 
 test('an abort rejects with its own reason', async () => {

@@ -52,6 +52,15 @@ export class NomadAnswerError extends EnvironmentError {
   }
 }
 
+/** An answer is longer than this process may take into its memory. */
+export class NomadAnswerTooLargeError extends EnvironmentError {
+  constructor({ method, path }: RequestLine, bytes: number) {
+    super('NOMAD_ANSWER_TOO_LARGE', `${method} ${path} returned more than ${bytes / 1024 / 1024} MiB`, {
+      next: 'read its end only: `logs` takes `last`, the number of bytes',
+    });
+  }
+}
+
 /** The parser's words for an answer that is not HTTP/1.x from its first line on, as Nomad 1.11.2's event stream (nomad#27582). */
 const notHttp = /Invalid HTTP version|Expected HTTP\//;
 

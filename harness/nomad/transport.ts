@@ -3,9 +3,15 @@ import net, { type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import tls from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
-import { UsageError } from '../errors.ts';
+import { HarnessError, UsageError } from '../errors.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
-import { NomadAnswerError, NomadApiError, NomadUnreachableError, type RequestLine } from './errors.ts';
+import {
+  NomadAnswerError,
+  NomadAnswerTooLargeError,
+  NomadApiError,
+  NomadUnreachableError,
+  type RequestLine,
+} from './errors.ts';
 import { Gate } from './gate.ts';
 
 /** Files (PEM) of Nomad's mutual TLS: the values of NOMAD_CACERT, NOMAD_CLIENT_CERT and so on. */
@@ -169,7 +175,7 @@ export class Transport {
     using _place = options.held ? undefined : await this.#gate.enter(options.signal);
     const { answer, line } = await this.#send(method, path, options);
     try {
-      return { text: await answer.body.text(), index: indexOf(answer) };
+      return { text: await textOf(answer, line), index: indexOf(answer) };
     } catch (error) {
       throw this.#lost(line, error, options.signal);
     }
@@ -183,9 +189,9 @@ export class Transport {
       const answer = await (options.held ? this.pool : this.#calls).request(this.#dispatch(line, options));
       status = answer.statusCode;
       if (status >= 200 && status < 300) return { answer, line };
-      throw new NomadApiError(line, status, await answer.body.text());
+      throw new NomadApiError(line, status, await textOf(answer, line));
     } catch (error) {
-      throw error instanceof NomadApiError ? error : this.#lost(line, error, options.signal);
+      throw this.#lost(line, error, options.signal);
     } finally {
       this.#options.onRequest?.({ ...line, status, ms: performance.now() - started });
     }
@@ -211,6 +217,7 @@ export class Transport {
   }
 
   #lost(line: RequestLine, error: unknown, signal: AbortSignal | undefined): unknown {
+    if (error instanceof HarnessError) return error;
     if (signal?.aborted) return signal.reason;
     return new NomadUnreachableError(this.address, line, error);
   }
@@ -219,6 +226,24 @@ export class Transport {
 /** Path segments from ids: each is escaped, so that an id with a slash stays one segment. */
 export function path(strings: TemplateStringsArray, ...ids: string[]): string {
   return String.raw({ raw: strings }, ...ids.map((id) => encodeURIComponent(id)));
+}
+
+/** A log or file of a task may be of any length; all of Nomad's own answers are far shorter. */
+const longestAnswer = 32 * 1024 * 1024;
+
+/** @throws NomadAnswerTooLargeError as soon as that is known */
+async function textOf({ body, headers }: Dispatcher.ResponseData, line: RequestLine): Promise<string> {
+  const told = Number(headers['content-length'] ?? Number.NaN);
+  if (told <= longestAnswer) return await body.text();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Leaving the loop destroys the body.
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > longestAnswer) throw new NomadAnswerTooLargeError(line, longestAnswer);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function indexOf(answer: Dispatcher.ResponseData): number {

@@ -9,6 +9,8 @@ import { type Allocation, type Evaluation, type NomadClient, placementFailures }
 import { writeClean } from '../secrets/index.ts';
 
 const agentLogLines = 400;
+/** The end of a log is what explains a failure. */
+const logBytes = 1024 * 1024;
 /** A dead node or agent must not keep the rest of the bundle from being written. */
 const partTimeoutMs = 15_000;
 
@@ -44,12 +46,14 @@ export async function writeBundle(options: BundleOptions): Promise<void> {
   ]);
 }
 
-type Part = (name: string, make: () => unknown) => Promise<void>;
+/** Writes what `make` gives; the signal ends it when that takes too long. */
+type Part = (name: string, make: (signal: AbortSignal) => unknown) => Promise<void>;
 
 function partWriter(folder: string): Part {
   return async (name, make) => {
     const file = join(folder, name);
-    const content = await Promise.race([attempt(make), tooLate()]);
+    const late = AbortSignal.timeout(partTimeoutMs);
+    const content = await Promise.race([attempt(() => make(late)), tooLate()]);
     try {
       await mkdir(dirname(file), { recursive: true });
       await writeClean(file, content);
@@ -105,7 +109,9 @@ async function writeAllocation(part: Part, nomad: NomadClient, jobFolder: string
   const streams = ['stdout', 'stderr'] as const;
   for (const task of Object.keys(allocation.TaskStates ?? {})) {
     for (const type of streams) {
-      await part(`${folder}/${fileName(task)}.${type}`, () => nomad.allocations.logs(id, { task, type }));
+      await part(`${folder}/${fileName(task)}.${type}`, (signal) =>
+        nomad.allocations.logs(id, { task, type, last: logBytes }, { signal }),
+      );
     }
   }
 }
