@@ -70,16 +70,16 @@ function unseenStarts({ starts }: ChaosRound): string[] {
 
 /** A lost allocation says nothing, and is replaced: of one of them main must be known to have ended well. */
 function unseenOrdered(job: string, { ordered }: ChaosRound, entries: readonly Entry[]): string[] {
-  const told = new Set(
+  const seen = new Set(
     events.allocation
       .of(entries)
       .filter((each) => each.job === job)
       .map(({ allocation }) => allocation),
   );
-  const untold = ordered.filter(({ allocation }) => !told.has(allocation));
+  const missing = ordered.filter(({ allocation }) => !seen.has(allocation));
   const exits = ordered.flatMap(({ mainExits }) => mainExits);
   return [
-    ...untold.map(({ allocation }) => `the task events of allocation ${allocation} of ${job} are missing`),
+    ...missing.map(({ allocation }) => `the task events of allocation ${allocation} of ${job} are missing`),
     ...(exits.includes(0) || exits.includes(1)
       ? []
       : [`no main of ${job} ended with exit code 0 (exit codes: ${exits.join(', ') || 'none'})`]),

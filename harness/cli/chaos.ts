@@ -43,7 +43,7 @@ export async function chaos(options: ChaosOptions): Promise<number> {
   progress.line(`seed ${seed}`);
   const run: Tried = { folder: undefined, shortest: [] };
   const work = (over: () => void) => tryOnCluster(options, given, { run, over });
-  return await reported(run, { work, tell: (tried) => verdictTold(options, tried) }, options);
+  return await reported(run, { work, report: (tried) => reportVerdict(options, tried) }, options);
 }
 
 /** What chaos leaves. */
@@ -78,7 +78,7 @@ async function tryOnCluster(
 }
 
 /** Writes the report, and prints the verdict. Returns the exit code. */
-async function verdictTold(
+async function reportVerdict(
   { seed, progress }: ChaosOptions,
   { folder, shortest }: Tried & { folder: RunFolder },
 ): Promise<number> {

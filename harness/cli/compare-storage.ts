@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import { storageTable } from '../report/index.ts';
 import { onCluster, type RunContext, storageSuites } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import { conclude, tellSuites } from './suites.ts';
+import { conclude, reportSuites } from './suites.ts';
 
 /**
  * Runs these suites on a cluster, prints a table of what they observed, and writes it into the folder of the run and, if
@@ -22,7 +22,7 @@ export async function compareStorage({
     );
   }
   const ended = await onCluster(context, { filters: storageSuites });
-  tellSuites(ended, context);
+  reportSuites(ended, context);
   const { folder, version, entries } = ended;
   const table = storageTable(entries, { version });
   for (const file of [folder.file('storage.md'), ...(output === undefined ? [] : [output])]) {

@@ -2,7 +2,7 @@ import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
 import { UsageError } from '../errors.ts';
 import type { OperatorFiles } from '../operator-jobs/index.ts';
-import { type ClusterOptions, type Kept, keptOf } from '../run/index.ts';
+import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
 import type { ClientMode, GivenBounds, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import type { MatrixTarget } from './matrix.ts';
@@ -71,10 +71,10 @@ export function runFlags({ shuffle = false, keepBusy = false, json = false, ...r
 
 const ofAttach = ['namespace', 'nodePool', 'jobImage', 'startDriver'] as const;
 
-function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | Kept | undefined {
+function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | PersistentCluster | undefined {
   const stray = ofAttach.find((flag) => raw[flag] !== undefined);
   // With any of them, a persistent cluster is treated as an existing one.
-  if (raw.attach) return (stray === undefined && keptOf(process.env)) || targetOf(process.env, raw);
+  if (raw.attach) return (stray === undefined && persistentOf(process.env)) || targetOf(process.env, raw);
   if (stray === undefined) return undefined;
   throw new UsageError('FLAG_INVALID', `${dashed(stray)} requires --attach`, {
     next: 'npx nomad-e2e run --attach --help',

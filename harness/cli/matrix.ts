@@ -13,7 +13,7 @@ import {
 import { type EndedSuites, onCluster, type RunContext, suiteFilters } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { compareVersions } from '../version/index.ts';
-import { tellSuites } from './suites.ts';
+import { reportSuites } from './suites.ts';
 
 /** A version of the matrix: one to obtain, or a binary of the user's own. */
 export type MatrixTarget = { version: string } | { path: string };
@@ -65,7 +65,7 @@ async function runOn(
   const name = 'version' in target ? target.version : target.path;
   try {
     const run = await onCluster({ ...context, flags: { ...flags, binary: target } }, { filters });
-    tellSuites(run, { progress });
+    reportSuites(run, { progress });
     await renew(output, resultOf(run, what));
     return exitCodeOf(run.verdict.outcome);
   } catch (error) {

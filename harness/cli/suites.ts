@@ -39,7 +39,7 @@ export async function runSuites(options: RunOptions): Promise<number> {
   const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
   const say = sayTo(json ? process.stderr : process.stdout);
   const ended = await onCluster({ flags, progress, signal }, { ...suites, filters, driver });
-  tellSuites(ended, { progress, repeat: suites.repeat, say });
+  reportSuites(ended, { progress, repeat: suites.repeat, say });
   const { folder, version, entries } = ended;
   if (filters.some((filter) => filter.startsWith('suites/faults'))) {
     const table = faultsTable(entries, { version });
@@ -70,7 +70,7 @@ export async function runTests(context: RunContext): Promise<number> {
     { name: 'csi-sanity', counts: sanity },
   ];
   const ended = await onCluster(context, { filters: [], earlier });
-  tellSuites(ended, { progress });
+  reportSuites(ended, { progress });
   return conclude({ ...total([unit, sanity, ended]), verdict: ended.verdict });
 }
 
@@ -83,7 +83,7 @@ async function sanityCounts({ progress, signal }: RunContext): Promise<Counts> {
 }
 
 /** Prints why tests were skipped, known bugs, where the time went, the report's path, and of more than one repetition the rates. */
-export function tellSuites(
+export function reportSuites(
   { reasons, knownBugs, tests, report }: EndedSuites,
   { progress, repeat = 1, say = sayTo(process.stdout) }: { progress: Progress; repeat?: number; say?: Say },
 ): void {

@@ -67,7 +67,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   const jobs = options.files.jobs.length > 0 ? await OperatorJobs.read(options.files) : undefined;
   const run: Rehearsed = { folder: undefined, comparison: undefined };
   const work = (over: () => void) => rehearsed(options, { run, jobs, over });
-  return await reported(run, { work, tell: (left) => verdictTold(options, left) }, options);
+  return await reported(run, { work, report: (left) => reportVerdict(options, left) }, options);
 }
 
 /** What a rehearsal leaves. */
@@ -122,7 +122,7 @@ async function rehearsed(
 }
 
 /** Writes the verdict and the report, and prints them. Returns the exit code. */
-async function verdictTold(
+async function reportVerdict(
   options: UpgradeOptions,
   { folder, comparison }: Rehearsed & { folder: RunFolder },
 ): Promise<number> {

@@ -15,6 +15,6 @@ export function onAgent(next: typeof observer): void {
   observer = next;
 }
 
-export function tellOfAgent(record: AgentRecord): void {
+export function notifyOfAgent(record: AgentRecord): void {
   observer?.(record);
 }

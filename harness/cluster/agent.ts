@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../errors.ts';
-import { type AgentRecord, tellOfAgent } from './agent-observer.ts';
+import { type AgentRecord, notifyOfAgent } from './agent-observer.ts';
 import type { ExecResult } from './node-exec.ts';
 import { nodePaths } from './node-paths.ts';
 
@@ -125,7 +125,7 @@ export class NomadAgent {
   }
 
   #tell(did: AgentRecord['did'], began: number): void {
-    tellOfAgent({ node: this.#node, did, version: this.#version, ms: performance.now() - began });
+    notifyOfAgent({ node: this.#node, did, version: this.#version, ms: performance.now() - began });
   }
 
   #shell(script: string, signal?: AbortSignal): Promise<ExecResult> {

@@ -83,7 +83,7 @@ export interface Indexed<T> {
 }
 
 /** Answers with a token or a variable; what else holds a secret holds one that was sent. */
-const tellsSecrets = /^\/v1\/(?:acl|var)\b/;
+const holdsSecrets = /^\/v1\/(?:acl|var)\b/;
 
 /**
  * HTTP to one Nomad agent over a connection pool: address, token, namespace, region and TLS are set once here. Secrets that
@@ -121,7 +121,7 @@ export class Transport {
     const { text, index } = await this.#read(method, path, options);
     try {
       const value = JSON.parse(text) as T;
-      if (tellsSecrets.test(path)) hide(secretsIn(value));
+      if (holdsSecrets.test(path)) hide(secretsIn(value));
       return { value, index };
     } catch (cause) {
       throw new NomadAnswerError({ method, path }, text.slice(0, 300), cause);

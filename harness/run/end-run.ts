@@ -44,7 +44,7 @@ export async function endRun(
   try {
     const made = reportOf({ folder: folder.path, entries, verdict });
     await writeReports(made, folder, reportFormats);
-    await tellGitHub(made);
+    await annotateGitHub(made);
   } catch (error) {
     progress.line(`the report could not be written: ${explain(error)}`);
   }
@@ -77,7 +77,7 @@ async function endLedger(
   ledger.append(events.runEnded, { phases: progress.phases, ...own });
 }
 
-async function tellGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+async function annotateGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   if (env.GITHUB_STEP_SUMMARY) await appendClean(env.GITHUB_STEP_SUMMARY, `${markdownSummary(made)}\n`);
   // On standard error, which GitHub reads as well: standard output may be somebody's JSON.
   if (env.GITHUB_ACTIONS) for (const line of annotations(made)) writeCommand(process.stderr, line);

@@ -7,7 +7,7 @@ export { mergeRuns } from './merge.ts';
 export { type Observation, type ObserveOptions, observe, onVersion } from './observe.ts';
 export { type ClusterSuites, type EndedSuites, onCluster } from './on-cluster.ts';
 export type { ClusterOptions, RunContext } from './options.ts';
-export { type Kept, keptOf } from './persistent.ts';
+export { type PersistentCluster, persistentOf } from './persistent.ts';
 export { createProgress, type Progress, seconds } from './progress.ts';
 export { rateLines } from './rates.ts';
 export { repeatSuites, total } from './repetitions.ts';

@@ -11,7 +11,7 @@ import { attachForSuites } from './attached.ts';
 import { boot } from './boot.ts';
 import { endRun, reportInterrupted } from './end-run.ts';
 import type { RunContext } from './options.ts';
-import { type Kept, keptForSuites } from './persistent.ts';
+import { type PersistentCluster, persistentForSuites } from './persistent.ts';
 import { type TestRate, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repetitions.ts';
 import { reported } from './reported.ts';
@@ -37,7 +37,7 @@ export interface ClusterSuites {
   /** The CSI driver they run on. */
   driver?: DriverProfile | undefined;
   /** A cluster of somebody else, or of `up`, that they run on; one is started unless given. */
-  target?: Target | Kept | undefined;
+  target?: Target | PersistentCluster | undefined;
 }
 
 /** A run of suites that came to its end. The counts are of all repetitions together. */
@@ -64,7 +64,7 @@ export interface EndedSuites extends Counts {
 export async function onCluster(context: RunContext, suites: ClusterSuites): Promise<EndedSuites> {
   const run: Partial<RanSuites> = {};
   const work = (over: () => void) => repeatedOn(context, suites, { run, over });
-  return await reported(run, { work, tell: () => ended(context, suites, run as RanSuites) }, context);
+  return await reported(run, { work, report: () => ended(context, suites, run as RanSuites) }, context);
 }
 
 /** Suites that have run, before their run is ended and judged. */
@@ -140,12 +140,14 @@ async function planSuites(
 
 /** Started, attached to, or kept by `up`. */
 async function clusterFor(
-  target: Target | Kept | undefined,
+  target: Target | PersistentCluster | undefined,
   context: RunContext,
   driver: DriverProfile | undefined,
 ): Promise<SuiteCluster> {
   const onInterrupted = (folder: RunFolder) => reportInterrupted(folder, context);
   const options = { ...context, driver, onInterrupted };
   if (!target) return await boot(context.flags, options);
-  return 'address' in target ? await attachForSuites(target, options) : await keptForSuites(target, options);
+  return 'address' in target
+    ? await attachForSuites(target, options)
+    : await persistentForSuites(target, options);
 }

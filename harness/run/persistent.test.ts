@@ -2,7 +2,7 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keptOf } from './persistent.ts';
+import { persistentOf } from './persistent.ts';
 
 test('the lines of `up` name a cluster that is ours, unless NOMAD_ADDR names another', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-kept-'));
@@ -11,10 +11,10 @@ test('the lines of `up` name a cluster that is ours, unless NOMAD_ADDR names ano
   await writeFile(file, JSON.stringify({ runId: 'kept', nodes }));
   const kept = { descriptorFile: file, descriptor: { runId: 'kept', nodes }, driverFile: undefined };
 
-  expect(keptOf({ NOMAD_E2E_CLUSTER: file })).toEqual(kept);
-  expect(keptOf({ NOMAD_E2E_CLUSTER: file, NOMAD_ADDR: 'http://127.0.0.1:1002' })).toEqual(kept);
-  expect(keptOf({ NOMAD_E2E_CLUSTER: file, NOMAD_ADDR: 'https://nomad:4646' })).toBeUndefined();
-  expect(keptOf({ NOMAD_ADDR: 'http://127.0.0.1:1002' })).toBeUndefined();
+  expect(persistentOf({ NOMAD_E2E_CLUSTER: file })).toEqual(kept);
+  expect(persistentOf({ NOMAD_E2E_CLUSTER: file, NOMAD_ADDR: 'http://127.0.0.1:1002' })).toEqual(kept);
+  expect(persistentOf({ NOMAD_E2E_CLUSTER: file, NOMAD_ADDR: 'https://nomad:4646' })).toBeUndefined();
+  expect(persistentOf({ NOMAD_ADDR: 'http://127.0.0.1:1002' })).toBeUndefined();
 });
 
 test.each(['', '{"runId":"kept","nod', 'null', '{}'])(
@@ -23,7 +23,7 @@ test.each(['', '{"runId":"kept","nod', 'null', '{}'])(
     await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-kept-'));
     const file = join(folder.path, 'cluster.json');
     await writeFile(file, text);
-    expect(() => keptOf({ NOMAD_E2E_CLUSTER: file })).toThrow(
+    expect(() => persistentOf({ NOMAD_E2E_CLUSTER: file })).toThrow(
       expect.objectContaining({ code: 'CLUSTER_UNREADABLE', message: expect.stringContaining(file) }),
     );
   },
@@ -31,5 +31,5 @@ test.each(['', '{"runId":"kept","nod', 'null', '{}'])(
 
 test('a cluster that was removed is told as such', () => {
   const gone = { NOMAD_E2E_CLUSTER: '/gone/cluster.json' };
-  expect(() => keptOf(gone)).toThrow(expect.objectContaining({ code: 'CLUSTER_UNREADABLE' }));
+  expect(() => persistentOf(gone)).toThrow(expect.objectContaining({ code: 'CLUSTER_UNREADABLE' }));
 });

@@ -7,7 +7,7 @@ import type { RunContext } from './options.ts';
 import type { SuiteCluster } from './repetitions.ts';
 
 /** A cluster of `nomad-e2e up`, all of which is ours: machines, agents and jobs. */
-export interface Kept {
+export interface PersistentCluster {
   descriptorFile: string;
   descriptor: ClusterDescriptor;
   driverFile: string | undefined;
@@ -17,7 +17,7 @@ export interface Kept {
  * The cluster that the lines of `up` name; undefined where they are not there, or `NOMAD_ADDR` names another.
  * @throws EnvironmentError CLUSTER_UNREADABLE when it was removed
  */
-export function keptOf(env: NodeJS.ProcessEnv): Kept | undefined {
+export function persistentOf(env: NodeJS.ProcessEnv): PersistentCluster | undefined {
   const { NOMAD_E2E_CLUSTER: descriptorFile, NOMAD_ADDR: address, NOMAD_E2E_DRIVER: driverFile } = env;
   if (!descriptorFile) return undefined;
   const descriptor = readDescriptor(descriptorFile);
@@ -29,8 +29,8 @@ export function keptOf(env: NodeJS.ProcessEnv): Kept | undefined {
  * Makes a folder for a run of suites on a persistent cluster, which stays as it is afterwards.
  * @throws NomadUnreachableError when none of its agents answers
  */
-export async function keptForSuites(
-  { descriptorFile, descriptor, driverFile: kept }: Kept,
+export async function persistentForSuites(
+  { descriptorFile, descriptor, driverFile: kept }: PersistentCluster,
   { flags, progress, signal, driver, onInterrupted }: KeptOptions,
 ): Promise<SuiteCluster> {
   hideSecretsOf(descriptor);

@@ -17,19 +17,23 @@ test('a run that is over is told with its folder', async () => {
     run.folder = new RunFolder(folder.path);
     over();
   };
-  expect(await reported(run, { work, tell: async (own) => own.folder.path }, context())).toBe(folder.path);
+  expect(await reported(run, { work, report: async (own) => own.folder.path }, context())).toBe(folder.path);
 });
 
 test('what was seen until the work failed is reported in its folder', async () => {
   await using folder = await tempFolder('reported');
   const run = { folder: new RunFolder(folder.path) };
-  const tell = () => Promise.reject(new Error('nothing to tell'));
-  await expect(reported(run, { work: () => Promise.reject(failure), tell }, context())).rejects.toBe(failure);
+  const report = () => Promise.reject(new Error('nothing to report'));
+  await expect(reported(run, { work: () => Promise.reject(failure), report }, context())).rejects.toBe(
+    failure,
+  );
   expect(events.runInterrupted.of(run.folder.entries())).toMatchObject([{ reason: 'engine gone' }]);
 });
 
 test('a run that fails before it has a folder reports nothing', async () => {
   const run: { folder?: RunFolder } = {};
-  const tell = async () => 0;
-  await expect(reported(run, { work: () => Promise.reject(failure), tell }, context())).rejects.toBe(failure);
+  const report = async () => 0;
+  await expect(reported(run, { work: () => Promise.reject(failure), report }, context())).rejects.toBe(
+    failure,
+  );
 });

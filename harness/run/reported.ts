@@ -1,7 +1,7 @@
 import type { RunFolder } from '../evidence/index.ts';
 import { reportInterrupted } from './end-run.ts';
 import type { RunContext } from './options.ts';
-import { told } from './told.ts';
+import { reportOutcome } from './report-outcome.ts';
 
 /** What a run has left so far; it has no folder until something was started. */
 interface Left {
@@ -17,20 +17,20 @@ export function reported<Run extends Left, T>(
   run: Run,
   {
     work,
-    tell,
+    report,
   }: {
     work: (over: () => void) => Promise<void>;
-    tell: (run: Run & { folder: RunFolder }) => Promise<T>;
+    report: (run: Run & { folder: RunFolder }) => Promise<T>;
   },
   { progress, signal }: Omit<RunContext, 'flags'>,
 ): Promise<T> {
-  return told({
+  return reportOutcome({
     work,
-    tell: async () => {
+    report: async () => {
       if (!hasFolder(run)) throw new Error('a run that is over has no folder');
-      return await tell(run);
+      return await report(run);
     },
-    tellSoFar: async (error) => {
+    reportSoFar: async (error) => {
       if (hasFolder(run)) {
         await reportInterrupted(run.folder, { progress, signal: AbortSignal.abort(error) });
       }

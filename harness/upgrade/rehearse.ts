@@ -8,7 +8,7 @@ import { act, checks } from './checks/index.ts';
 import { startProbes } from './checks/sampling.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
 import { canaryOf } from './plan/order.ts';
-import { rollBack, takeTicket } from './rollback/roll-back.ts';
+import { rollBack, takeReturnPoint } from './rollback/roll-back.ts';
 import { planSteps } from './steps.ts';
 import { takeSteps } from './take-steps.ts';
 import { heldVolumes, placeWorkload } from './workload/workload.ts';
@@ -72,14 +72,14 @@ async function placeAll(options: Planned): Promise<Stage> {
 async function rehearsePlaced(stage: Stage): Promise<void> {
   const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: file } = stage;
   await act('before', beforeSteps, stage);
-  const ticket = file === undefined ? undefined : await takeTicket(cluster, { file, ledger, signal });
+  const point = file === undefined ? undefined : await takeReturnPoint(cluster, { file, ledger, signal });
   await upgradeProbed(stage);
   await noted(stage, 'your jobs', async () => await placed?.stop(to, judgeBug));
   onProgress('reading back what was written');
   await noteActs('atEnd', 'what was accepted meanwhile', stage);
   await noted(stage, 'end', () => writers.stopping());
-  if (ticket) {
-    await rollBack(stage, ticket);
+  if (point) {
+    await rollBack(stage, point);
     await noteActs('afterRollback', 'after the rollback', stage);
   }
   await noteActs('readBack', 'end', stage);

@@ -14,7 +14,7 @@ export function onWait(next: OnWait | undefined): void {
   observer = next;
 }
 
-export function tellObservers(record: WaitRecord, own: OnWait | undefined): void {
+export function notifyObservers(record: WaitRecord, own: OnWait | undefined): void {
   own?.(record);
   observer?.(record);
 }

@@ -1,7 +1,7 @@
 import type { NomadClient } from '../nomad/index.ts';
 import { WaitFailed, WaitTimeout } from './errors.ts';
 import { asText, History } from './history.ts';
-import { type OnWait, tellObservers } from './observers.ts';
+import { notifyObservers, type OnWait } from './observers.ts';
 import { type Reading, readings, type Source } from './sources.ts';
 
 export interface WaitLimits {
@@ -69,7 +69,7 @@ async function run<S, T>(options: WaitOptions<S, T>, site: Error): Promise<T> {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
     end.abort();
-    tellObservers({ what, ms: history.elapsedMs, ok }, options.onWait);
+    notifyObservers({ what, ms: history.elapsedMs, ok }, options.onWait);
   }
 }
 

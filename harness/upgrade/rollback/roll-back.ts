@@ -13,17 +13,17 @@ import { type Inventory, takeInventory } from './inventory.ts';
 import { restoreServers, saveSnapshot, startOnNewerState } from './servers.ts';
 
 /** The way back, made before the first step of an upgrade. */
-export interface ReturnTicket {
+export interface ReturnPoint {
   snapshot: Buffer;
   /** What is in it. */
   inventory: Inventory;
 }
 
 /** Takes the snapshot that a rollback of the servers needs, and keeps it as `file` while the cluster is there. */
-export async function takeTicket(
+export async function takeReturnPoint(
   cluster: StartedNomadCluster,
   { file, ledger, signal }: { file: string; ledger: Ledger; signal: AbortSignal },
-): Promise<ReturnTicket> {
+): Promise<ReturnPoint> {
   const inventory = await takeInventory(cluster);
   const snapshot = await saveSnapshot(cluster, signal);
   // It holds every token and key of the cluster.
@@ -37,17 +37,17 @@ export async function takeTicket(
  * servers from the snapshot. Writes what refused (kind `rollback-step`) and what is not as it was before
  * (`rollback-damage`) to the ledger; only an abort makes it throw.
  */
-export async function rollBack(stage: Stage, ticket: ReturnTicket): Promise<void> {
+export async function rollBack(stage: Stage, point: ReturnPoint): Promise<void> {
   const { cluster, ledger } = stage;
   ledger.append(events.rollbackBegin, { from: stage.to, to: stage.from });
   await using _probes = startProbes(cluster, ledger, (beside) => apiProbes('rollback', beside));
   const [before, tasks] = await Promise.all([takeInventory(cluster), runningTasks(stage)]);
-  const back = (await clientsBack(stage)) && (await serversBack(stage, ticket));
+  const back = (await clientsBack(stage)) && (await serversBack(stage, point));
   if (!back) return;
   for (const change of continuityChanges(tasks, await runningTasks(stage))) {
     ledger.append(events.rollbackTask, change);
   }
-  const damage = damageBetween(ticket.inventory, before, await takeInventory(cluster));
+  const damage = damageBetween(point.inventory, before, await takeInventory(cluster));
   ledger.append(events.rollbackDamage, { damage });
 }
 
@@ -69,7 +69,7 @@ async function clientsBack(stage: Stage): Promise<boolean> {
   return all;
 }
 
-async function serversBack(stage: Stage, { snapshot }: ReturnTicket): Promise<boolean> {
+async function serversBack(stage: Stage, { snapshot }: ReturnPoint): Promise<boolean> {
   const { cluster, from, signal } = stage;
   const [first] = cluster.servers;
   if (first) {

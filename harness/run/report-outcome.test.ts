@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explain } from '../errors.ts';
-import { told } from './told.ts';
+import { reportOutcome } from './report-outcome.ts';
 
 /** What is told of a run, and how it ends. */
 async function ended(
@@ -9,13 +9,15 @@ async function ended(
   tells = 'GO',
 ) {
   const said: string[] = [];
-  const tell = async () => {
+  const report = async () => {
     if (tells === '') throw new Error('no disk');
     said.push(tells);
     return 0;
   };
-  const tellSoFar = async (error: unknown) => said.push(`until ${String(error)}`);
-  const end = await told({ work, tell, tellSoFar, signal }).catch((error: unknown) => explain(error));
+  const reportSoFar = async (error: unknown) => said.push(`until ${String(error)}`);
+  const end = await reportOutcome({ work, report, reportSoFar, signal }).catch((error: unknown) =>
+    explain(error),
+  );
   return { said, end };
 }
 

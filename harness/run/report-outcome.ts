@@ -1,20 +1,20 @@
 /** A run, and how its outcome is reported. */
-export interface ToldRun<T> {
+export interface ReportedRun<T> {
   /** Calls `over` when all that is to be reported has been seen: what is left then is its clean-up. */
   work: (over: () => void) => Promise<void>;
-  /** Tells the outcome of a run that is over. */
-  tell: () => Promise<T>;
+  /** Reports the outcome of a run that is over. */
+  report: () => Promise<T>;
   /** Reports what was seen until the work failed. Not called after an abort, which is reported with the clean-up. */
-  tellSoFar: (error: unknown) => Promise<unknown>;
+  reportSoFar: (error: unknown) => Promise<unknown>;
   signal: AbortSignal;
 }
 
 /**
  * Runs the work and reports its outcome, also when it fails: what an hour has shown must not be lost because an engine, a disk or the
  * removal of the cluster failed at its end.
- * @throws what the work throws, after that; what the telling throws then, too, as a SuppressedError
+ * @throws what the work throws, after that; what the reporting throws then, too, as a SuppressedError
  */
-export async function told<T>({ work, tell, tellSoFar, signal }: ToldRun<T>): Promise<T> {
+export async function reportOutcome<T>({ work, report, reportSoFar, signal }: ReportedRun<T>): Promise<T> {
   let over = false;
   try {
     await work(() => {
@@ -22,10 +22,10 @@ export async function told<T>({ work, tell, tellSoFar, signal }: ToldRun<T>): Pr
     });
   } catch (error) {
     if (signal.aborted) throw error;
-    await (over ? tell() : tellSoFar(error)).catch((failure: unknown) => {
+    await (over ? report() : reportSoFar(error)).catch((failure: unknown) => {
       throw new SuppressedError(failure, error);
     });
     throw error;
   }
-  return await tell();
+  return await report();
 }
