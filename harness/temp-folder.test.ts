@@ -50,5 +50,6 @@ test('a folder that cannot be removed is no reason to fail', async () => {
     throw Object.assign(new Error('EACCES: permission denied, unlink'), { code: 'EACCES' });
   });
   await rm(left, { recursive: true });
-  expect(tried).toEqual([left]);
+  // Another test run of this machine may have left one, too.
+  expect(tried).toContain(left);
 });

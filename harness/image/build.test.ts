@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { deadline } from '../deadline.ts';
 import type { Engine } from '../engine/index.ts';
 import { takeLock } from '../lock.ts';
 import { buildImage, proxyArguments } from './build.ts';
@@ -46,8 +47,8 @@ test('an engine that hangs up in the middle of a build is an error', async () =>
 
 test("the wait for another run's images hears an abort", async () => {
   await using _held = await takeLock(folder, { what: 'a test' });
-  const signal = AbortSignal.timeout(20);
-  await expect(imageLock(signal, folder)).rejects.toThrow('timeout');
+  const signal = deadline({ what: 'lock of the images', ms: 20 });
+  await expect(imageLock(signal, folder)).rejects.toMatchObject({ code: 'WAIT_TIMEOUT' });
 });
 
 test('a build goes through the proxies that this process goes through', () => {

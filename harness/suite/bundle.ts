@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
+import { deadline } from '../deadline.ts';
 import { explain, unfolded } from '../errors.ts';
 import { taskEvents } from '../evidence/index.ts';
 import { type Allocation, type Evaluation, type NomadClient, placementFailures } from '../nomad/index.ts';
@@ -52,7 +53,7 @@ type Part = (name: string, make: (signal: AbortSignal) => unknown) => Promise<vo
 function partWriter(folder: string): Part {
   return async (name, make) => {
     const file = join(folder, name);
-    const late = AbortSignal.timeout(partTimeoutMs);
+    const late = deadline({ what: name, ms: partTimeoutMs, machine: true });
     const content = await Promise.race([attempt(() => make(late)), tooLate()]);
     try {
       await mkdir(dirname(file), { recursive: true });
