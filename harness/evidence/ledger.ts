@@ -14,6 +14,8 @@ import { header } from './format.ts';
 export class Ledger implements Disposable {
   readonly file: string;
   #descriptor: number | undefined;
+  /** A line was cut by a full disk: the next one begins a line of its own. */
+  #torn = false;
 
   private constructor(file: string, descriptor: number) {
     this.file = file;
@@ -37,8 +39,10 @@ export class Ledger implements Disposable {
   append<Data extends object>({ name: kind }: Kind<Data>, data: NoInfer<Data>): void {
     const descriptor = this.#open(`record ${kind}`);
     const mono = Number(process.hrtime.bigint());
-    const line = Buffer.from(lineOf({ ...withoutSecrets(data), at: new Date().toISOString(), mono, kind }));
+    const text = lineOf({ ...withoutSecrets(data), at: new Date().toISOString(), mono, kind });
+    const line = Buffer.from(this.#torn ? `\n${text}` : text);
     const written = writeSync(descriptor, line);
+    this.#torn = written > 0 && written < line.length;
     if (written !== line.length) {
       throw new EnvironmentError(
         'LEDGER_SHORT_WRITE',

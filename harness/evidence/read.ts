@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import type { Entry } from './entry.ts';
 import * as events from './events/index.ts';
 import { flawOf } from './events/kind.ts';
+import { fileLines } from './file-lines.ts';
 import { currentFormat, upgraded } from './format.ts';
 
 /** A line with its number in the file, from 1. */
@@ -24,10 +24,7 @@ interface Flaw {
  * @throws UsageError LEDGER_NEWER for a ledger of a format that this version does not know
  */
 export function readLedger(file: string): Entry[] {
-  const texts = readFileSync(file, 'utf8').split('\n');
-  // What follows the last line's end is a line that was never finished; its writer was killed.
-  if (texts.at(-1) === '') texts.pop();
-  const { lines, flaws } = parsed(texts);
+  const { lines, flaws } = parsed(fileLines(file));
   const format = formatOf(file, lines);
   const body = lines.filter(({ entry }) => !events.ledger.is(entry));
   const current = upgraded(
@@ -43,8 +40,7 @@ export function readLedger(file: string): Entry[] {
  * being written. The last line may be under way: it is left for later.
  */
 export function readAppended(file: string, from: number): Entry[] {
-  const texts = readFileSync(file).subarray(from).toString('utf8').split('\n').slice(0, -1);
-  const { lines, flaws } = parsed(texts);
+  const { lines, flaws } = parsed([...fileLines(file, from)].filter(({ ended }) => ended));
   const all = lines.map(({ entry }) => entry);
   const entries = wholeOf(all, (at) => lines[at]?.number ?? 0, flaws);
   return [...entries, ...unreadable(file, flaws, entries.at(-1))];
@@ -58,12 +54,14 @@ export function unreadableInWords(entries: readonly Entry[]): string[] {
   });
 }
 
-function parsed(texts: readonly string[]): { lines: Line[]; flaws: Flaw[] } {
+function parsed(texts: Iterable<{ text: string }>): { lines: Line[]; flaws: Flaw[] } {
   const [lines, flaws]: [Line[], Flaw[]] = [[], []];
-  for (const [at, text] of texts.entries()) {
+  let number = 0;
+  for (const { text } of texts) {
+    number += 1;
     const entry = entryOf(text);
-    if (entry) lines.push({ number: at + 1, entry });
-    else flaws.push({ line: at + 1, reason: `not a ledger line: ${text.slice(0, 120)}` });
+    if (entry) lines.push({ number, entry });
+    else flaws.push({ line: number, reason: `not a ledger line: ${text.slice(0, 120)}` });
   }
   return { lines, flaws };
 }

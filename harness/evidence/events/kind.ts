@@ -37,7 +37,19 @@ export function kind<Shape extends z.ZodRawShape>(
   schemas.set(name, z.object(shape));
   type Own = Entry & Recorded<z.infer<z.ZodObject<Shape>>>;
   const is = (entry: Entry): entry is Own => entry.kind === name;
-  return { name, is, of: (entries) => entries.filter(is) };
+  return { name, is, of: (entries) => [...(byKind(entries).get(name) ?? [])] as Own[] };
+}
+
+const indexes = new WeakMap<readonly Entry[], { length: number; byKind: Map<string, Entry[]> }>();
+
+/** The entries by their kind. A judge and a report ask a whole ledger for each kind again and again. */
+function byKind(entries: readonly Entry[]): Map<string, Entry[]> {
+  const known = indexes.get(entries);
+  // A list that has grown since is another.
+  if (known?.length === entries.length) return known.byKind;
+  const index = { length: entries.length, byKind: Map.groupBy(entries, (entry) => entry.kind) };
+  indexes.set(entries, index);
+  return index.byKind;
 }
 
 /** The schema of a kind's fields; undefined for a kind that is not declared. */
