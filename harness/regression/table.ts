@@ -93,6 +93,16 @@ export const knownBugs: readonly KnownBug[] = [
     suite: suite('c10-detach-at-release'),
   },
   {
+    id: 'C15',
+    issue: 20424,
+    what: 'a volume is unstaged after it was staged for its next holder',
+    bad: '1.6.1',
+    firstGood: '1.8.0',
+    always: false,
+    evidence: /is not staged at/,
+    suite: 'suites/csi/release-after-stop.e2e.ts',
+  },
+  {
     id: 'C1',
     issue: 12337,
     what: 'two writers of a single-node-writer volume pass validation',
