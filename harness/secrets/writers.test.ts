@@ -10,6 +10,7 @@ const rooms =
 
 /** Who writes with Node's own functions there, and what. */
 const own: Record<string, string> = {
+  'harness/evidence/file-lines.ts': 'nothing: it opens a ledger to read it',
   'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",
   'tools/bench/bare-agent.ts': 'the configuration and log of a bare agent, in a folder of its own',
