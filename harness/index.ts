@@ -7,6 +7,7 @@ export {
   taskProcesses,
 } from './cluster/index.ts';
 export {
+  attachmentsFolder,
   ensurePlugin,
   forgetClient,
   type Misdeed,
@@ -96,6 +97,7 @@ export {
   fileHashes,
   missingRecords,
   overlappingWriters,
+  recordsFile,
   recordsIn,
   writerSpans,
 } from './writers/index.ts';

@@ -30,23 +30,32 @@ export interface Lock extends AsyncDisposable {
  * lost lock is told by a signal: left to itself, proper-lockfile ends the process, without any clean-up.
  */
 export async function takeLock(path: string, options: LockOptions): Promise<Lock> {
-  const { what, lockfilePath, signal, onHeld } = options;
-  const lost = new AbortController();
-  const how = {
-    ...{ realpath: false, stale: staleMs, update: updateMs },
-    ...(lockfilePath !== undefined && { lockfilePath }),
-    onCompromised: (cause: Error) => lost.abort(lockLost(what, cause)),
-  };
+  const { signal, onHeld } = options;
   for (;;) {
     signal?.throwIfAborted();
-    try {
-      const release = await lock(path, how);
-      return { lost: lost.signal, [Symbol.asyncDispose]: () => released(release) };
-    } catch (error) {
-      if (codeOf(error) !== 'ELOCKED') throw error;
-    }
+    const held = await lockIfFree(path, options);
+    if (held) return held;
     onHeld?.();
     await delay(retryMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
+  }
+}
+
+/** The lock of a path, or undefined while another process holds it. */
+export async function lockIfFree(
+  path: string,
+  { what, lockfilePath }: Pick<LockOptions, 'what' | 'lockfilePath'>,
+): Promise<Lock | undefined> {
+  const lost = new AbortController();
+  try {
+    const release = await lock(path, {
+      ...{ realpath: false, stale: staleMs, update: updateMs },
+      ...(lockfilePath !== undefined && { lockfilePath }),
+      onCompromised: (cause: Error) => lost.abort(lockLost(what, cause)),
+    });
+    return { lost: lost.signal, [Symbol.asyncDispose]: () => released(release) };
+  } catch (error) {
+    if (codeOf(error) === 'ELOCKED') return undefined;
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostId } from './engine/process-identity.ts';
+import { hostId, identify } from './engine/process-identity.ts';
 
 export interface TempFolder extends AsyncDisposable {
   path: string;
@@ -31,7 +31,8 @@ export async function removeLeftFolders(
   for (const name of await readdir(tmpdir())) {
     const pid = Number(own.exec(name)?.[1]);
     const path = join(tmpdir(), name);
-    if (pid > 0 && !isAlive(pid) && (await isOurs(path))) await remove(path).catch(() => undefined);
+    if (pid > 0 && identify(pid) === undefined && (await isOurs(path)))
+      await remove(path).catch(() => undefined);
   }
 }
 
@@ -43,14 +44,4 @@ function here(): string {
 async function isOurs(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   return found?.isDirectory() === true && found.uid === process.getuid?.();
-}
-
-/** Dead is only what the system says there is none of. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }

@@ -1,13 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { check, lock } from 'proper-lockfile';
-import { type Lock, takeLock } from '../lock.ts';
+import { type Lock, lockIfFree, takeLock } from '../lock.ts';
 import { Ticker } from './ticker.ts';
 
 /** Between the name of an entry and what is random in the name of its work folder. */
 const workMark = '.work-';
-/** As `takeLock` takes them. */
-const unlocked = { realpath: false, stale: 10_000 };
 
 /** The right to fetch one version, alone among all runs, and a folder to do it in. */
 export interface Turn extends AsyncDisposable {
@@ -55,10 +52,10 @@ async function sweepLeft(parent: string, own: string): Promise<void> {
   for (const name of new Set(left)) {
     const entry = join(parent, name);
     if (entry === own) await removeWork(parent, name, names);
-    else if (!(await check(entry, unlocked))) {
-      // Held for as long as it takes, so that a run that begins now keeps its own.
-      const release = await lock(entry, unlocked).catch(() => undefined);
-      if (release) await removeWork(parent, name, names).finally(release);
+    else {
+      // Held for as long as it takes, so that a run that begins now keeps its own. One that cannot be locked stays.
+      await using held = await lockIfFree(entry, { what: `removing ${name}` }).catch(() => undefined);
+      if (held) await removeWork(parent, name, names);
     }
   }
 }

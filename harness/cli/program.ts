@@ -7,6 +7,7 @@ import { reportFiles } from '../report/index.ts';
 import { createProgress } from '../run/index.ts';
 import { injections } from '../upgrade/index.ts';
 import { chaos } from './chaos.ts';
+import { withCluster, withNodes } from './cluster-options.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 import { diff } from './diff.ts';
@@ -282,28 +283,3 @@ const driverProfileHelp = 'CSI driver to test: a profile in fixtures/profiles or
 
 /** Collects the values of a repeatable option. */
 const each = (value: string, before: string[] = []) => [...before, value];
-
-function withCluster(command: Command): Command {
-  return withNodes(command, { servers: '1', clients: '2' })
-    .option(
-      '--nomad-version <x.y.z>',
-      `Nomad version, release line such as 2.0, or latest (default: ${defaultVersion}, or ${compiledVersion} compiled from source when no release archive is reachable)`,
-    )
-    .option('--nomad-binary <path>', 'path of a Nomad binary to use instead');
-}
-
-function withNodes(command: Command, { servers, clients }: { servers: string; clients: string }): Command {
-  return command
-    .option('--servers <n>', 'number of servers: 1, 3 or 5', servers)
-    .option('--clients <n>', 'number of clients: 1 to 50', clients)
-    .option(
-      '--production-timing',
-      "use Nomad's default heartbeat and claim-collection intervals instead of short ones",
-    )
-    .option(
-      '--secure',
-      'enable mutual TLS and gossip encryption with certificates made for the run (Nomad 1.5 or later)',
-    )
-    .option('--install', "install Docker from Debian's packages if there is no engine")
-    .option('--runs <folder>', 'folder to create run folders in', 'runs');
-}

@@ -1,10 +1,13 @@
-import { ended } from './failed.ts';
+import { type Command, ended } from './failed.ts';
 import { createProgram } from './program.ts';
+
+/** What a command line asks for. */
+export const commandOf =
+  (argv: readonly string[]): Command =>
+  (signal, done) =>
+    createProgram({ signal, done }).parseAsync(argv, { from: 'user' });
 
 /** Runs one command line and returns its exit code; every failure becomes one message on standard error. */
 export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  return await ended(
-    (signal, done) => createProgram({ signal, done }).parseAsync(argv, { from: 'user' }),
-    signal,
-  );
+  return await ended(commandOf(argv), signal);
 }

@@ -8,7 +8,7 @@ export { measureRelease, noteRelease, type ReleaseOptions, volumeFree } from './
 export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';
 export { currentDriver } from './driver/current.ts';
-export { hostpathLayout } from './driver/hostpath-layout.ts';
+export { attachmentsFolder, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
 export { type DriverNeeds, fitVolume, unfitVolume, unmet } from './driver/needs.ts';

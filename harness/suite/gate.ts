@@ -1,4 +1,4 @@
-import type { ClusterNode } from '../cluster/index.ts';
+import { type ClusterNode, nodePaths } from '../cluster/index.ts';
 import { withDeadline } from '../deadline.ts';
 import { BehaviourError } from '../errors.ts';
 import type { Allocation, NomadClient } from '../nomad/index.ts';
@@ -24,7 +24,7 @@ interface Line {
 }
 
 /** The folder that an allocation's tasks share, as its node sees it. */
-export const sharedFolder = ({ ID }: { ID: string }): string => `/var/lib/nomad/alloc/${ID}/alloc`;
+export const sharedFolder = ({ ID }: { ID: string }): string => `${nodePaths.allocation(ID)}/alloc`;
 
 /**
  * Lets a task go on that reads a line from the pipe `gate`. Returns when the task has it. A task that then ends at once may take its

@@ -1,4 +1,11 @@
-import { driverMisbehaves, expect, misbehave, test, untilUnmounted } from '../../harness/index.ts';
+import {
+  attachmentsFolder,
+  driverMisbehaves,
+  expect,
+  misbehave,
+  test,
+  untilUnmounted,
+} from '../../harness/index.ts';
 import { heldVolume } from './holder.ts';
 import { untilUnable } from './unable.ts';
 
@@ -30,7 +37,7 @@ test('a volume is detached although no controller answered Nomad when its writer
     (error: Error) => error.message,
   );
   // As its operator would have to, at the storage itself.
-  await node.shell(`rm -f /srv/csi-shared/volumes/${volume}/attachments/*`);
+  await node.shell(`rm -f ${attachmentsFolder(volume)}/*`);
 
   const observed = { differences: differences.map(({ message }) => message), askedToDetach, deleted };
   scope.knownBug('F-freed-attached', () =>

@@ -9,6 +9,7 @@ import {
   missingRecords,
   type NomadClient,
   pluginReached,
+  recordsFile,
   recordsIn,
   type Scope,
   type StartedNomadCluster,
@@ -68,7 +69,7 @@ export async function heldVolume(
  * node: Nomad may not reach the task while a fault holds.
  */
 export async function writesOn({ node, externalId, holder }: Held, count: number): Promise<void> {
-  const file = `/srv/csi-shared/volumes/${externalId}/data/records-${holder.ID}`;
+  const file = recordsFile(externalId, holder.ID);
   const what = `${count} more records of the writer ${holder.ID}`;
   const lastSeen = () => node.shell(`wc -l ${file}; tail -n 1 ${file}`);
   await withDeadline({ what, ms: 30_000, lastSeen }, (signal) =>

@@ -1,4 +1,4 @@
-import { expect, test } from '../../harness/index.ts';
+import { attachmentsFolder, expect, test } from '../../harness/index.ts';
 import { heldVolume } from './holder.ts';
 
 test('a volume is detached from a lost node that is purged before its claim is free', async ({
@@ -19,7 +19,7 @@ test('a volume is detached from a lost node that is purged before its claim is f
 
   const { differences } = await csi.audit(volumeId);
   // As its operator would have to, at the storage itself.
-  await cluster.clients[0]?.shell(`rm -f /srv/csi-shared/volumes/${externalId}/attachments/*`);
+  await cluster.clients[0]?.shell(`rm -f ${attachmentsFolder(externalId)}/*`);
 
   const messages = differences.map(({ message }) => message.replace(victim.name, 'the lost node'));
   scope.knownBug('F-purged-too-soon', () => expect(messages).toEqual([]));

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { compiledVersion, defaultVersion } from '../binary/index.ts';
+
+/** Adds the flags of a command that starts a cluster. */
+export function withCluster(command: Command): Command {
+  return withNodes(command, { servers: '1', clients: '2' })
+    .option(
+      '--nomad-version <x.y.z>',
+      `Nomad version, release line such as 2.0, or latest (default: ${defaultVersion}, or ${compiledVersion} compiled from source when no release archive is reachable)`,
+    )
+    .option('--nomad-binary <path>', 'path of a Nomad binary to use instead');
+}
+
+/** Adds the same but for the version. */
+export function withNodes(
+  command: Command,
+  { servers, clients }: { servers: string; clients: string },
+): Command {
+  return command
+    .option('--servers <n>', 'number of servers: 1, 3 or 5', servers)
+    .option('--clients <n>', 'number of clients: 1 to 50', clients)
+    .option(
+      '--production-timing',
+      "use Nomad's default heartbeat and claim-collection intervals instead of short ones",
+    )
+    .option(
+      '--secure',
+      'enable mutual TLS and gossip encryption with certificates made for the run (Nomad 1.5 or later)',
+    )
+    .option('--install', "install Docker from Debian's packages if there is no engine")
+    .option('--runs <folder>', 'folder to create run folders in', 'runs');
+}
