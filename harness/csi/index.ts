@@ -4,7 +4,13 @@ export { auditClaims, type ClaimAudit } from './claims/audit.ts';
 export { forgetClient } from './claims/forget-client.ts';
 export type { VolumeMount } from './claims/mounts.ts';
 export { attachRefused, claimRefused } from './claims/refusal.ts';
-export { measureRelease, noteRelease, type ReleaseOptions, volumeFree } from './claims/release.ts';
+export {
+  lostClaimBoundMs,
+  measureRelease,
+  noteRelease,
+  type ReleaseOptions,
+  volumeFree,
+} from './claims/release.ts';
 export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';
 export { currentDriver } from './driver/current.ts';

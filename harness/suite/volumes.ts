@@ -1,13 +1,10 @@
 import { expect } from 'vitest';
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import { auditClaims, detachByHand, volumeFree } from '../csi/index.ts';
+import { auditClaims, detachByHand, lostClaimBoundMs, volumeFree } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
 import type { ClaimDifference } from '../evidence/index.ts';
 import { mayHave } from '../regression/index.ts';
 import { unlessMissing } from './purge.ts';
-
-/** Long enough for Nomad's own claim collector, which a lost node's claim has to wait for. */
-const releaseTimeoutMs = 120_000;
 
 type JudgeBug = (id: string, good: () => void) => void;
 
@@ -18,7 +15,7 @@ type JudgeBug = (id: string, good: () => void) => void;
 export async function deleteVolume(cluster: StartedNomadCluster, id: string, judge: JudgeBug): Promise<void> {
   const { nomad } = cluster;
   if ((await unlessMissing(() => nomad.volumes.read(id))) === undefined) return;
-  await volumeFree(nomad, id, { timeoutMs: releaseTimeoutMs });
+  await volumeFree(nomad, id, { timeoutMs: lostClaimBoundMs(cluster) });
   const { differences } = await auditClaims(cluster, id);
   if (differences.length > 0) {
     const messages = differences.map(({ message }) => message);

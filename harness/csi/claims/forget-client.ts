@@ -15,6 +15,6 @@ export async function forgetClient(
   const id = node.nomadNodeId ?? '';
   await cluster.removeClient(node);
   await waits.nodeStatus(nomad, id, 'down', { timeoutMs });
-  await nodeFree(nomad, id);
+  await nodeFree(cluster, id);
   await nomad.nodes.purge(id);
 }

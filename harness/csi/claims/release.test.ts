@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { Ledger, readLedger } from '../../evidence/index.ts';
 import { FakeNomad, json } from '../../nomad/fake-nomad.ts';
 import { NomadClient } from '../../nomad/index.ts';
-import { measureRelease } from './release.ts';
+import { isBefore } from '../../version/index.ts';
+import { lostClaimBoundMs, measureRelease } from './release.ts';
 
 /** A Nomad with a volume that one allocation claims until `free` is called; and a ledger. */
 async function claimedVolume() {
@@ -60,4 +61,13 @@ test('a claim that is left after its bound is an error that names it, and no mea
     /timed out after 0\.\d s waiting for claims of volume v[\s\S]*allocation/,
   );
   expect(readLedger(ledger.file)).toEqual([]);
+});
+
+test.for([
+  ['1.6.1', 420_000],
+  ['1.9.1', 420_000],
+  ['1.9.2', 120_000],
+  ['2.0.5', 120_000],
+] as const)('a lost claim on %s has %i ms to be collected', ([version, ms]) => {
+  expect(lostClaimBoundMs({ isOlderThan: (other) => isBefore(version, other) })).toBe(ms);
 });
