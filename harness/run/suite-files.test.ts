@@ -75,6 +75,20 @@ test('a folder is all that is below it, through links too', () => {
 });
 
 test.each([
+  ['csi/release-node-lost', 'suites/csi/release-node-lost.e2e.ts'],
+  ['release-node-lost', 'suites/csi/release-node-lost.e2e.ts'],
+  ['release-under-fault', 'suites/faults/release-under-fault.long.solo.e2e.ts'],
+  ['suites/csi/release-node-lost.e2e.ts', 'suites/csi/release-node-lost.e2e.ts'],
+])('the suite %s is found from any folder', (name, file) => {
+  expect(suiteFilters([name])).toEqual([file]);
+});
+
+test('an unknown suite is answered with the suites like it', () => {
+  const observed = expect.stringContaining('csi/release-node-lost');
+  expect(() => suiteFilters(['csi/release'])).toThrow(expect.objectContaining({ observed }));
+});
+
+test.each([
   [['e2e/a.e2e.ts', 'e2e/shop.test.ts'], 'SUITE_EMPTY', 'e2e/shop.test.ts'],
   [['two', 'empty'], 'SUITE_EMPTY', 'empty'],
   [['missing.e2e.ts'], 'SUITE_UNKNOWN', 'missing.e2e.ts'],

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join, matchesGlob, relative, resolve } from 'node:path';
+import { basename, isAbsolute, join, matchesGlob, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type SuiteGlobs, type SuiteProject, suiteGlobs, suiteProjects } from './suite-globs.ts';
 
@@ -15,8 +15,8 @@ function areas(): string[] {
 }
 
 /**
- * Areas (`csi`), files and folders as paths: relative to the package, or absolute for suites of the user's own. None for no name,
- * which means all.
+ * Areas (`csi`), suites (`csi/read-write` or `read-write`), files and folders as paths: relative to the package, or absolute for
+ * suites of the user's own. None for no name, which means all.
  * @throws UsageError SUITE_UNKNOWN naming the areas there are, SUITES_MIXED for suites of both kinds, SUITE_EMPTY for a name that
  * has no file which would run
  */
@@ -36,11 +36,22 @@ function pathOf(name: string): string {
   if (areas().includes(name)) return `suites/${name}`;
   const path = relative(root, resolve(name));
   if (existsSync(resolve(name))) return path.startsWith('..') ? resolve(name) : path;
+  const ours = filesAt(join(root, 'suites'))
+    .map((file) => relative(root, file))
+    .filter((file) => file.endsWith('.e2e.ts'));
+  const [found, ...others] = ours.filter((file) =>
+    [file, suiteName(file), basename(suiteName(file))].includes(name),
+  );
+  if (found !== undefined && others.length === 0) return found;
+  const like = ours.map(suiteName).filter((each) => basename(each).includes(basename(name)));
   throw new UsageError('SUITE_UNKNOWN', `unknown suite area or file "${name}"`, {
-    observed: `areas: ${areas().join(', ')}`,
-    next: `npx nomad-e2e run ${areas()[0]}`,
+    observed: like.length > 0 ? `suites like it: ${like.join(', ')}` : `areas: ${areas().join(', ')}`,
+    next: `npx nomad-e2e run ${like[0] ?? areas()[0]}`,
   });
 }
+
+/** `csi/read-write` of `suites/csi/read-write.e2e.ts`. */
+const suiteName = (file: string) => relative('suites', file).replace(/(\.long|\.solo)*\.e2e\.ts$/, '');
 
 /** Whether these are paths of the user's own suites. */
 export function areOwn(paths: readonly string[]): boolean {
