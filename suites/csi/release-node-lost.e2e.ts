@@ -1,7 +1,7 @@
 import { endTask, expect, placementReasons, test, writerSpans } from '../../harness/index.ts';
 import { wakeScheduler } from './wake-scheduler.ts';
 
-test('a volume can be claimed on another node within 90 s when the node of its holder is lost', async ({
+test('a volume can be claimed on another node when the node of its holder is lost', async ({
   csi,
   nomad,
   scope,
@@ -17,7 +17,9 @@ test('a volume can be claimed on another node within 90 s when the node of its h
   const waiting = await writer('waiting');
   expect(placementReasons(waiting.evaluation)).toContain(scope.nomadSays.writerClaimsExhausted(volumeId));
 
-  await csi.measureRelease({ volumeId, path: 'node lost', boundMs: 90_000 }, async () => {
+  // Before 1.9.2 Nomad may look at a new volume's claims only five minutes later, where no other volume changes (nomad#24112).
+  const boundMs = scope.asOf([390_000, ['1.9.2', 90_000]]);
+  await csi.measureRelease({ volumeId, path: 'node lost', boundMs }, async () => {
     await victim?.kill();
   });
   expect((await holder.ended()).ClientStatus).toBe('lost');
@@ -30,4 +32,4 @@ test('a volume can be claimed on another node within 90 s when the node of its h
   const records = await own.records(volumeId);
   expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([held, next]);
   expect(records).toShowOneWriterAtATime();
-}, 300_000);
+}, 600_000);
