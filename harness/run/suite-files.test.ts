@@ -85,6 +85,16 @@ test.each([
   expect(() => suiteFilters(names)).toThrow(expect.objectContaining(failure));
 });
 
+test('more shards than files are refused before anything starts', () => {
+  const names = ['two/x.e2e.ts', 'two/y.solo.e2e.ts'];
+  const refusal = { code: 'FLAG_INVALID', exitCode: 2, message: expect.stringContaining('2 suite files') };
+  for (const shard of ['1/3', '3/3'])
+    expect(() => suiteFilters(names, { shard })).toThrow(expect.objectContaining(refusal));
+  expect(suiteFilters(names, { shard: '2/2' })).toHaveLength(2);
+  expect(suiteFilters([], { shard: '50/50' })).toEqual([]);
+  expect(() => suiteFilters([], { shard: '1/5000' })).toThrow(/there are \d{2,3} suite files/);
+});
+
 test('a file outside of where the user stands is refused, since vitest finds nothing there', () => {
   vi.spyOn(process, 'cwd').mockReturnValue(join(place.path, 'empty'));
   expect(() => suiteFilters(['../two'])).toThrow(expect.objectContaining({ code: 'SUITE_EMPTY' }));
