@@ -138,6 +138,12 @@ test.each([
   expect({ exitCode, stdout, left }).toEqual({ exitCode: 2, stdout: '', left: [] });
 });
 
+test('what a shell has of another run does not reach the suites', async () => {
+  const { stderr } = await cliWith({ NOMAD_E2E_PREFIX: 'other', NOMAD_E2E_OWN_SUITES: 'true' }, 'run', 'cis');
+  expect(stderr).toMatch(/^NOMAD_E2E_PREFIX, NOMAD_E2E_OWN_SUITES: not obeyed.*\nSUITE_UNKNOWN: /);
+  expect(process.env.NOMAD_E2E_PREFIX).toBeUndefined();
+});
+
 test('an unreachable engine is exit code 3, with what was tried', async () => {
   const { exitCode, stdout, stderr } = await cli('down', '--all');
   expect(stderr).toMatch(/ENGINE_UNREACHABLE: .*\n(.*\n)*last observed: (.*\n)*next: /);

@@ -67,6 +67,10 @@ test.each([
   expect(own(...names)).toEqual(files);
 });
 
+test('suites of the acceptance tests are named as files', () => {
+  expect(own(join(root, 'acceptance', 'waiting'))).toEqual(['acceptance/waiting/waiting.e2e.ts']);
+});
+
 test('a folder is all that is below it, through links too', () => {
   expect(own('two')).toEqual([
     ...['.hidden/h', 'a', 'data', 'odd 1', 'odd [1]'].map((name) => `two/linked/${name}.e2e.ts`),

@@ -65,6 +65,11 @@ export function areOwn(paths: readonly string[]): boolean {
   return paths.some((path) => isAbsolute(path));
 }
 
+/** Whether suites are named that are not below `suites/`: the user's own, or those of the acceptance tests. */
+export function areOutside(paths: readonly string[]): boolean {
+  return paths.some((path) => !/^suites(\/|$)/.test(path));
+}
+
 /** vitest's root for these paths: the package, or where the user stands, for suites of the user's own. */
 export function rootOf(paths: readonly string[]): string {
   return areOwn(paths) ? process.cwd() : root;
@@ -81,7 +86,7 @@ export function suiteFiles(
   exclude: readonly string[] = [],
 ): SuiteFiles {
   const base = rootOf(paths);
-  const globs = suiteGlobs(areOwn(paths) || Boolean(process.env.NOMAD_E2E_OWN_SUITES));
+  const globs = suiteGlobs(areOutside(paths));
   const found: Record<SuiteProject, Set<string>> = { suites: new Set(), solo: new Set() };
   for (const path of paths) {
     const files = filesAt(resolve(base, path)).map((file) => relative(base, file));

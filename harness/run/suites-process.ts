@@ -7,7 +7,7 @@ import type { Counts, SessionResult } from '../evidence/index.ts';
 import { isOnTerminal } from '../interrupt.ts';
 import { withoutSecrets } from '../secrets/index.ts';
 import { removeLeftFolders, tempFolder } from '../temp-folder.ts';
-import { areOwn, rootOf, suiteFiles } from './suite-files.ts';
+import { areOutside, rootOf, suiteFiles } from './suite-files.ts';
 import { suiteFilesVariable } from './suite-globs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -49,7 +49,6 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   const resultFile = join(folder.path, 'result.json');
   const filters = run.filters ?? [];
   const base = rootOf(filters);
-  const own = areOwn(filters);
   const files = join(folder.path, 'suites.json');
   // Projects have patterns of their own, so that vitest's --exclude would leave nothing out.
   const isChosen = filters.length > 0 || run.exclude !== undefined;
@@ -78,7 +77,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
       ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
       ...(!isOnTerminal() && { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${deafToHangup}`.trim() }),
       ...{ [suiteFilesVariable]: isChosen ? files : '', ...run.env },
-      ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }),
+      ...(areOutside(filters) && { NOMAD_E2E_OWN_SUITES: 'true' }),
     },
     reject: false,
     cancelSignal: run.signal,
