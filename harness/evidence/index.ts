@@ -16,6 +16,8 @@ export {
   type Counts,
   fileItself,
   type SessionResult,
+  type SessionSign,
   type SuiteFile,
   type SuiteTest,
+  signFileOf,
 } from './suite-result.ts';
