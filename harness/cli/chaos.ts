@@ -11,7 +11,7 @@ import {
   stepsOf,
   timesInWords,
 } from '../chaos/index.ts';
-import { events, type RunFolder, readAppended } from '../evidence/index.ts';
+import { appendedTo, events, type RunFolder } from '../evidence/index.ts';
 import { untilHealthy } from '../faults/index.ts';
 import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
 import {
@@ -136,9 +136,9 @@ type Ground = ChaosGround & { onProgress: (line: string) => void };
 
 /** One schedule with volumes of its own, judged by its own lines of the ledger; ends with the first finding. */
 async function attempt(ground: Ground, id: string, steps: Iterable<ChaosStep>, over: () => boolean) {
-  const from = ground.ledger.size;
+  const appended = appendedTo(ground.ledger.file, ground.ledger.size);
   // Those of its allocations, too.
-  const own = () => readAppended(ground.ledger.file, from).filter((entry) => entry.id === id);
+  const own = () => appended().filter((entry) => entry.id === id);
   const judged = () => judgeChaos(own());
   const enough = () => over() || judged().outcome === 'bad';
   const taken = await runSchedule({ ...ground, id, enough }, steps);
