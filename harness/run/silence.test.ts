@@ -57,7 +57,10 @@ test('a test that lets no timer run ends as an error that names it, and leaves n
   vi.spyOn(process, 'cwd').mockReturnValue(folder.path);
   const run = { projects: ['suites'], filters: suiteFilters(['a.e2e.ts']), silenceMs: 20_000 };
   const { signal } = new AbortController();
-  await expect(runVitest({ ...run, signal, reportTo: join(folder.path, 'output') })).rejects.toMatchObject({
+  const env = { HANGING: folder.path };
+  const ended = awaitedLater(runVitest({ ...run, env, signal, reportTo: join(folder.path, 'output') }));
+  await expect.poll(() => withMark(folder.path).length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect(ended).rejects.toMatchObject({
     code: 'VITEST_SILENT',
     observed: 'not ended: a.e2e.ts > hangs',
   });
