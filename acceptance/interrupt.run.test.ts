@@ -11,10 +11,8 @@ import { filesBelow, program, root } from './program.ts';
 /** A run in a process group of its own, as on a terminal, whose last test waits until somebody ends it. */
 async function waitingRun(runs: string) {
   const args = [program, 'run', 'acceptance/waiting/waiting.e2e.ts', '--runs', runs];
-  const env = { ...process.env, NOMAD_E2E_OWN_SUITES: 'true' };
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

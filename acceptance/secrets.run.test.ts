@@ -30,7 +30,7 @@ test('no secret is in what a red run writes, and it is said where one was', asyn
   await mkdir(runs);
   const summary = join(runs, 'github-summary.md');
   const env = {
-    ...{ NOMAD_E2E_OWN_SUITES: 'true', NOMAD_E2E_CANARIES: file },
+    NOMAD_E2E_CANARIES: file,
     ...{ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
   };
   const flags = ['acceptance/leaky/leaky.e2e.ts', '--secure', '--json', '--runs', runs];

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { parseJsonOf, readJsonFile } from './json-file.ts';
 import { type TempFolder, tempFolder } from './temp-folder.ts';
 
@@ -9,6 +10,22 @@ beforeAll(async () => {
   folder = await tempFolder('json');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
+
+const schema = z.object({ steps: z.array(z.object({ at: z.number() })) });
+
+test('each mistake of a file is named with its place, and one that the user named is wrong input', () => {
+  const file = join(folder.path, 'given.json');
+  writeFileSync(file, '{"steps": [{"at": 1}, {"at": "2"}, {}]}');
+  const as = { what: 'list', code: 'LIST_UNREADABLE' };
+  const read = () => readJsonFile(file, { ...{ next: 'n', as, given: true }, parse: schema.parse });
+  const place = (step: number) => `${file}: steps[${step}].at: Invalid input: expected number, received`;
+  expect(read).toThrow(
+    expect.objectContaining({
+      ...{ code: 'LIST_UNREADABLE', exitCode: 2, message: `cannot read the list ${file}` },
+      observed: `${place(1)} string\n${place(2)} undefined`,
+    }),
+  );
+});
 
 const numbers = (value: unknown) => {
   if (!Array.isArray(value)) throw new TypeError('it is no list');

@@ -80,8 +80,8 @@ export function faultKeys({ servers }: { servers: number }): FaultKey[] {
   return servers < 3 ? own : [...own, ...(Object.keys(onServers) as FaultKey[])];
 }
 
-/** Whether there is such a fault, on this cluster or another. */
-export const isFaultKey = (key: string): key is FaultKey => key in makers;
+/** All that a step can name, on this cluster or another. */
+export const everyFault = Object.keys(makers) as FaultKey[];
 
 /**
  * The fault of a step on this cluster, or why it has none. The first server is spared: the harness talks to it.

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { parseSchedule, stepsOf } from './schedule.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TempFolder, tempFolder } from '../temp-folder.ts';
+import { readSchedule, stepsOf } from './schedule.ts';
 
 function first(seed: number, servers: number) {
   const steps = stepsOf(seed, { servers });
@@ -26,16 +29,40 @@ test('a single server is left alone, and no lie is drawn', () => {
 
 const step = { fault: 'agent-killed', node: 3, holdMs: 500, stopDuring: true };
 
+let folder: TempFolder;
+beforeAll(async () => {
+  folder = await tempFolder('schedule');
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+/** A file with this schedule. */
+function fileWith(text: string): string {
+  const file = join(folder.path, 'schedule.json');
+  writeFileSync(file, text);
+  return file;
+}
+
 test('a saved schedule is read', () => {
-  expect(parseSchedule(JSON.stringify([step]))).toEqual([step]);
+  expect(readSchedule(fileWith(JSON.stringify([step])))).toEqual([step]);
 });
 
+const second = (field: object) => JSON.stringify([step, { ...step, ...field }]);
+
 test.each([
-  ['{}', /expected array/],
-  ['[]', /Too small/],
-  [JSON.stringify([{ ...step, fault: 'flood' }]), /there is no such fault/],
-  [JSON.stringify([{ ...step, holdMs: '500' }]), /expected number/],
-  ['[', /JSON/],
-])('a schedule that cannot be taken is refused: %s', (text, reason) => {
-  expect(() => parseSchedule(text)).toThrow(reason);
+  ['{}', /schedule\.json: Invalid input: expected array, received object$/],
+  ['[]', /schedule\.json: it has no step$/],
+  [second({ fault: 'flood' }), /schedule\.json: \[1\]\.fault: .*one of "agent-killed"\|/],
+  [second({ fault: 'toString' }), /\[1\]\.fault: /],
+  [second({ holdMs: '500' }), /\[1\]\.holdMs: Invalid input: expected number, received string$/],
+  [second({ holdMs: 1e12 }), /\[1\]\.holdMs: Too big/],
+  [second({ node: -1, stopDuring: undefined }), /\[1\]\.node: .*\n.*\[1\]\.stopDuring: /],
+  ['[\n  {"fault" "x"}]', /schedule\.json:2: Expected ':'/],
+  ['[', /Unexpected end of JSON input/],
+])('a schedule that cannot be used is refused with its mistakes: %j', (text, observed) => {
+  const refusal = { code: 'SCHEDULE_UNREADABLE', exitCode: 2, observed: expect.stringMatching(observed) };
+  expect(() => readSchedule(fileWith(text))).toThrow(expect.objectContaining(refusal));
+});
+
+test('a schedule that is not there is refused with its name', () => {
+  expect(() => readSchedule('/gone/schedule.json')).toThrow('cannot read the schedule /gone/schedule.json');
 });

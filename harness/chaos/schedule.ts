@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type FaultKey, faultKeys, isFaultKey, needsStop } from './menu.ts';
+import { readJsonFile } from '../json-file.ts';
+import { everyFault, type FaultKey, faultKeys, needsStop } from './menu.ts';
 
 /** One fault of a schedule, with all that was drawn for it: the same step is the same trouble again. */
 export interface ChaosStep {
@@ -14,19 +15,25 @@ export interface ChaosStep {
 const schedule = z
   .array(
     z.object({
-      fault: z.string().refine(isFaultKey, 'there is no such fault'),
+      fault: z.enum(everyFault),
       node: z.int().min(0),
-      holdMs: z.number().min(0),
+      holdMs: z.number().min(0).max(3_600_000),
       stopDuring: z.boolean(),
     }),
   )
-  .min(1);
+  .min(1, 'it has no step');
 
-/** A schedule that a run has saved. @throws Error naming what is wrong with it */
-export function parseSchedule(text: string): ChaosStep[] {
-  const { data, error } = schedule.safeParse(JSON.parse(text));
-  if (error) throw new Error(z.prettifyError(error));
-  return data as ChaosStep[];
+/**
+ * A schedule that a run has saved, or that somebody wrote like one.
+ * @throws UsageError SCHEDULE_UNREADABLE naming the file and, of each mistake in it, the step and the field
+ */
+export function readSchedule(file: string): ChaosStep[] {
+  return readJsonFile(file, {
+    parse: schedule.parse,
+    as: { what: 'schedule', code: 'SCHEDULE_UNREADABLE' },
+    given: true,
+    next: 'name a schedule.json or shortest.json that a chaos run has saved',
+  });
 }
 
 /** The steps of a seed, without end. Faults that need more servers than there are do not come up. */

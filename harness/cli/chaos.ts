@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ChaosGround,
@@ -6,14 +5,13 @@ import {
   type ChaosVerdict,
   type InjectionKey,
   judgeChaos,
-  parseSchedule,
+  readSchedule,
   runSchedule,
   shrink,
   stepsOf,
   timesInWords,
 } from '../chaos/index.ts';
-import { explain, UsageError } from '../errors.ts';
-import { events, type RunFolder, readAppended } from '../evidence/index.ts';
+import { appendedTo, events, type RunFolder } from '../evidence/index.ts';
 import { untilHealthy } from '../faults/index.ts';
 import { exitCodeOf, type Finding, findingInWords } from '../judge/index.ts';
 import {
@@ -36,7 +34,10 @@ export interface ChaosOptions extends RunContext {
   inject: InjectionKey | undefined;
 }
 
-/** Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code. */
+/**
+ * Random faults among writers, for some minutes; a schedule that fails is shrunk and saved. Returns the exit code.
+ * @throws UsageError SCHEDULE_UNREADABLE before anything starts
+ */
 export async function chaos(options: ChaosOptions): Promise<number> {
   const { seed, progress } = options;
   const given = options.schedule === undefined ? undefined : readSchedule(options.schedule);
@@ -135,9 +136,9 @@ type Ground = ChaosGround & { onProgress: (line: string) => void };
 
 /** One schedule with volumes of its own, judged by its own lines of the ledger; ends with the first finding. */
 async function attempt(ground: Ground, id: string, steps: Iterable<ChaosStep>, over: () => boolean) {
-  const from = ground.ledger.size;
+  const appended = appendedTo(ground.ledger.file, ground.ledger.size);
   // Those of its allocations, too.
-  const own = () => readAppended(ground.ledger.file, from).filter((entry) => entry.id === id);
+  const own = () => appended().filter((entry) => entry.id === id);
   const judged = () => judgeChaos(own());
   const enough = () => over() || judged().outcome === 'bad';
   const taken = await runSchedule({ ...ground, id, enough }, steps);
@@ -170,18 +171,5 @@ function* injected(steps: Iterable<ChaosStep>, inject: InjectionKey | undefined)
     if (inject && at === 1) yield { ...step, fault: inject, stopDuring: inject === 'lost-write' };
     yield step;
     at += 1;
-  }
-}
-
-/** @throws UsageError SCHEDULE_UNREADABLE */
-function readSchedule(file: string): ChaosStep[] {
-  try {
-    return parseSchedule(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new UsageError('SCHEDULE_UNREADABLE', `cannot read the schedule ${file}`, {
-      observed: explain(cause),
-      next: 'name a schedule.json or shortest.json that a chaos run has saved',
-      cause,
-    });
   }
 }

@@ -125,6 +125,8 @@ test.each([
   [['run', '--node-pool', 'spare'], 'FLAG_INVALID: --node-pool requires --attach'],
   [['statu'], '(Did you mean status?)'],
   [['run', '--shard', '3/2'], 'FLAG_INVALID: --shard 3/2 cannot be used: it takes <part>/<parts>'],
+  [['run', 'lifecycle', '--shard', '90/90'], 'FLAG_INVALID: --shard 90/90 cannot be used: there are'],
+  [['chaos', '--schedule', 'not-nomad'], 'SCHEDULE_UNREADABLE: cannot read the schedule not-nomad'],
   [['merge', 'none'], 'FLAG_INVALID: merge needs at least two runs'],
   [['merge', 'none', 'other'], 'RUN_UNKNOWN: no run found in none: it has no ledger'],
   [['logs', 'server-1', '--lines', 'all'], 'FLAG_INVALID: --lines all cannot be used'],
@@ -134,6 +136,12 @@ test.each([
   expect(stderr).toContain(message);
   expect(stderr).not.toContain('    at ');
   expect({ exitCode, stdout, left }).toEqual({ exitCode: 2, stdout: '', left: [] });
+});
+
+test('what a shell has of another run does not reach the suites', async () => {
+  const { stderr } = await cliWith({ NOMAD_E2E_PREFIX: 'other', NOMAD_E2E_OWN_SUITES: 'true' }, 'run', 'cis');
+  expect(stderr).toMatch(/^NOMAD_E2E_PREFIX, NOMAD_E2E_OWN_SUITES: not obeyed.*\nSUITE_UNKNOWN: /);
+  expect(process.env.NOMAD_E2E_PREFIX).toBeUndefined();
 });
 
 test('an unreachable engine is exit code 3, with what was tried', async () => {

@@ -35,7 +35,7 @@ export interface RunOptions
 /** Cluster up, suites, cluster gone, result printed. Returns the exit code. */
 export async function runSuites(options: RunOptions): Promise<number> {
   const { what, driverProfile, json, flags, progress, signal, ...suites } = options;
-  const filters = suiteFilters(what);
+  const filters = suiteFilters(what, suites);
   const driver = driverProfile === undefined ? undefined : await readProfile(driverProfile);
   const say = sayTo(json ? process.stderr : process.stdout);
   const ended = await onCluster({ flags, progress, signal }, { ...suites, filters, driver });

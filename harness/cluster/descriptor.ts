@@ -1,21 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { EnvironmentError } from '../errors.ts';
+import { z } from 'zod';
+import { readJsonFile } from '../json-file.ts';
 import type { ClusterDescriptor } from './cluster.ts';
+
+/** As much of it as tells a descriptor from what is cut, or something else. */
+const schema = z.looseObject({
+  runId: z.string(),
+  nodes: z.array(z.looseObject({ nomadAddress: z.string() })),
+});
 
 /**
  * The descriptor of a started cluster, from its file.
  * @throws EnvironmentError CLUSTER_UNREADABLE when the file is not there or is none
  */
 export function readDescriptor(file: string): ClusterDescriptor {
-  try {
-    const descriptor = JSON.parse(readFileSync(file, 'utf8')) as ClusterDescriptor | null;
-    if (!Array.isArray(descriptor?.nodes)) throw new TypeError('it names no nodes');
-    return descriptor;
-  } catch (cause) {
-    throw new EnvironmentError('CLUSTER_UNREADABLE', `cannot read the cluster descriptor ${file}`, {
-      observed: String(cause),
-      next: 'start a cluster again: its file is written when all nodes are ready',
-      cause,
-    });
-  }
+  return readJsonFile(file, {
+    parse: (value) => schema.parse(value) as unknown as ClusterDescriptor,
+    as: { what: 'cluster descriptor', code: 'CLUSTER_UNREADABLE' },
+    next: 'start a cluster again: its file is written when all nodes are ready',
+  });
 }

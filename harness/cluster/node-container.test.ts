@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { droppedCapabilities } from './node-container.ts';
+import { droppedCapabilities, hostConfigOf } from './node-container.ts';
 
 /** What Docker gives every container, which a node's own engine has to be able to pass on, and what mounts and networks take. */
 const needed = [
@@ -30,4 +30,14 @@ test('what the engine lacks is not asked for, and named once', () => {
   const dropped = droppedCapabilities(['SYS_RESOURCE', 'SYS_TIME']);
   expect(dropped).toContain('SYS_RESOURCE');
   expect(new Set(dropped).size).toBe(dropped.length);
+});
+
+test('a node is bound by no profile of seccomp, AppArmor or SELinux, which forbid mounts and engines', () => {
+  const node = { runId: 'r', name: 'client-1', role: 'client', image: 'i', version: '1.11.3' } as const;
+  const options = { ...node, network: 'n', sharedVolume: 's', config: {}, keep: false, secure: false };
+  expect(hostConfigOf({ missingCapabilities: [] }, options).SecurityOpt).toEqual([
+    'seccomp=unconfined',
+    'apparmor=unconfined',
+    'label=disable',
+  ]);
 });

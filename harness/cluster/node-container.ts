@@ -45,13 +45,47 @@ export function droppedCapabilities(missing: readonly string[]): string[] {
   return [...new Set([...unneeded, ...missing])];
 }
 
+/** What the container may do, and what is mounted in it. */
+export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, options: NodeOptions) {
+  const volume = (Target: string, Source = '') => ({
+    Type: 'volume' as const,
+    Target,
+    Source,
+    VolumeOptions: {
+      NoCopy: false,
+      Labels: labels(options.runId, { keep: options.keep }),
+      DriverConfig: { Name: 'local', Options: {} },
+    },
+  });
+  return {
+    PortBindings: { [`${httpPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+    CapAdd: ['ALL'],
+    // Not --privileged, which would give and ask for all.
+    CapDrop: droppedCapabilities(engine.missingCapabilities),
+    // SELinux lets a container_t neither mount nor run an engine.
+    SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'],
+    MaskedPaths: [],
+    ReadonlyPaths: [],
+    CgroupnsMode: 'private',
+    // Chroots of tasks are below it, so what they execute and their devices are, too.
+    ...(options.dataBytes !== undefined && {
+      Tmpfs: { [nodePaths.data]: `rw,exec,dev,suid,size=${options.dataBytes}` },
+    }),
+    Mounts: [
+      ...(options.dataBytes === undefined ? [volume(nodePaths.data)] : []),
+      ...(options.role === 'client'
+        ? [volume('/var/lib/docker'), volume(nodePaths.shared, options.sharedVolume)]
+        : []),
+    ],
+  };
+}
+
 /** A container that is a small machine: see DESIGN, "What runs". */
 class NodeContainer extends GenericContainer {
   constructor(engine: NodeEngine, options: NodeOptions) {
     super(options.image);
-    const own = labels(options.runId, { keep: options.keep });
     this.withName(`nomad-e2e-${options.runId}-${options.name}`)
-      .withLabels(own)
+      .withLabels(labels(options.runId, { keep: options.keep }))
       .withEnvironment({ NODE_ROLE: options.role })
       .withNetworkMode(options.network)
       .withExposedPorts(httpPort)
@@ -65,33 +99,7 @@ class NodeContainer extends GenericContainer {
     this.createOpts.NetworkingConfig = {
       EndpointsConfig: { [options.network]: { Aliases: [options.name] } },
     };
-    const volume = (Target: string, Source = '') => ({
-      Type: 'volume' as const,
-      Target,
-      Source,
-      VolumeOptions: { NoCopy: false, Labels: own, DriverConfig: { Name: 'local', Options: {} } },
-    });
-    Object.assign(this.hostConfig, {
-      PortBindings: { [`${httpPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
-      CapAdd: ['ALL'],
-      // Not --privileged, which would give and ask for all.
-      CapDrop: droppedCapabilities(engine.missingCapabilities),
-      // SELinux lets a container_t neither mount nor run an engine.
-      SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'],
-      MaskedPaths: [],
-      ReadonlyPaths: [],
-      CgroupnsMode: 'private',
-      // Chroots of tasks are below it, so what they execute and their devices are, too.
-      ...(options.dataBytes !== undefined && {
-        Tmpfs: { [nodePaths.data]: `rw,exec,dev,suid,size=${options.dataBytes}` },
-      }),
-      Mounts: [
-        ...(options.dataBytes === undefined ? [volume(nodePaths.data)] : []),
-        ...(options.role === 'client'
-          ? [volume('/var/lib/docker'), volume(nodePaths.shared, options.sharedVolume)]
-          : []),
-      ],
-    });
+    Object.assign(this.hostConfig, hostConfigOf(engine, options));
   }
 }
 

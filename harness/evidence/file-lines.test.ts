@@ -35,5 +35,5 @@ test('a letter of several bytes at the border of two parts is whole', async () =
 });
 
 test('lines are read from a byte on', async () => {
-  expect([...fileLines(await fileWith('one\ntwo\n'), 4)]).toEqual([{ text: 'two', ended: true }]);
+  expect([...fileLines(await fileWith('one\ntwo\n'), 4)]).toEqual([{ text: 'two', ended: true, until: 8 }]);
 });

@@ -10,12 +10,14 @@ export { Ledger, ledgerText } from './ledger.ts';
 export { isAcknowledged, type LostRecords, lostRecords } from './lost-records.ts';
 export { historyOf, taskEvents } from './of-allocation.ts';
 export { allowsOneWriter, atOnce } from './one-writer.ts';
-export { readAppended, readLedger, unreadableInWords } from './read.ts';
+export { appendedTo, readLedger, unreadableInWords } from './read.ts';
 export { RunFolder } from './run-folder.ts';
 export {
   type Counts,
   fileItself,
   type SessionResult,
+  type SessionSign,
   type SuiteFile,
   type SuiteTest,
+  signFileOf,
 } from './suite-result.ts';

@@ -3,8 +3,20 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { events, Ledger, readLedger } from './index.ts';
+
+/** How many bytes the next write takes, as on a disk that is full; all unless set. */
+const shortWrite = vi.hoisted(() => ({ next: undefined as number | undefined }));
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const writeSync = (descriptor: number, line: Buffer) => {
+    const bytes = shortWrite.next ?? line.length;
+    shortWrite.next = undefined;
+    return fs.writeSync(descriptor, line.subarray(0, bytes));
+  };
+  return { ...fs, writeSync };
+});
 
 describe('Ledger', () => {
   let folder: string;
@@ -63,6 +75,15 @@ describe('Ledger', () => {
     const notes = events.note.of(readLedger(file));
     expect(new Set(notes.map(({ scope, name }) => `${scope}-${name}`)).size).toBe(1000);
     expect(linesIn().filter(({ kind }) => kind === events.ledger.name)).toHaveLength(1);
+  });
+
+  test('a line that a full disk has cut costs itself alone', async () => {
+    using ledger = await Ledger.open(file);
+    shortWrite.next = 20;
+    const short = { code: 'LEDGER_SHORT_WRITE', exitCode: 3 };
+    expect(() => ledger.append(events.clock, { uptime: 1 })).toThrow(expect.objectContaining(short));
+    ledger.append(events.clock, { uptime: 2 });
+    expect(readLedger(file)).toMatchObject([{ uptime: 2 }, { kind: 'unreadable', lines: 1 }]);
   });
 
   test('refuses a line after close', async () => {

@@ -13,20 +13,24 @@ import { header } from './format.ts';
  */
 export class Ledger implements Disposable {
   readonly file: string;
+  /** Whether it has made the file. */
+  readonly created: boolean;
   #descriptor: number | undefined;
   /** A line was cut by a full disk: the next one begins a line of its own. */
   #torn = false;
 
-  private constructor(file: string, descriptor: number) {
+  private constructor(file: string, { descriptor, created }: { descriptor: number; created: boolean }) {
     this.file = file;
+    this.created = created;
     this.#descriptor = descriptor;
   }
 
   /** Opens or creates `file`; its folder must exist. */
   static async open(file: string): Promise<Ledger> {
-    const created = unlessThere(file);
-    const ledger = new Ledger(file, created ?? openSync(file, 'a'));
-    if (created !== undefined) ledger.append(events.ledger, header);
+    const descriptor = unlessThere(file);
+    const created = descriptor !== undefined;
+    const ledger = new Ledger(file, { descriptor: descriptor ?? openSync(file, 'a'), created });
+    if (created) ledger.append(events.ledger, header);
     return ledger;
   }
 

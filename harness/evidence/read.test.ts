@@ -1,8 +1,8 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { events, Ledger, ledgerText, readAppended, readLedger, unreadableInWords } from './index.ts';
+import { appendedTo, events, Ledger, ledgerText, readLedger, unreadableInWords } from './index.ts';
 
 let folder: string;
 let file: string;
@@ -96,12 +96,24 @@ describe('format 1', () => {
   });
 });
 
-test('only what was appended since is read again, and no line that is under way', async () => {
+test('what was appended since is read, and no line that is under way', async () => {
   using ledger = await Ledger.open(file);
   ledger.append(events.clock, { uptime: 1 });
-  const from = ledger.size;
-  expect(readAppended(file, from)).toEqual([]);
+  const appended = appendedTo(file, ledger.size);
+  expect(appended()).toEqual([]);
   ledger.append(events.clock, { uptime: 2 });
   appendFileSync(file, '{"kind":"torn","mo');
-  expect(readAppended(file, from)).toMatchObject([{ kind: 'clock', uptime: 2 }]);
+  expect(appended()).toMatchObject([{ kind: 'clock', uptime: 2 }]);
+});
+
+test('what has been read once is not read again, whatever its letters', () => {
+  writeFileSync(file, line('of-tomorrow', 2, { text: 'ä\u{1f600}' }));
+  const appended = appendedTo(file, 0);
+  expect(appended()).toHaveLength(1);
+  // Of the same length: what is behind it begins where it did.
+  writeFileSync(file, `${' '.repeat(readFileSync(file).length - 1)}\n${line('of-tomorrow', 1)}no json\n`);
+  const entries = appended();
+  expect(entries.map(({ mono }) => mono)).toEqual([1, 2, 2]);
+  expect(entries.at(-1)).toMatchObject({ kind: 'unreadable', lines: 1, first: { line: 3 } });
+  expect(appended()).toEqual(entries);
 });

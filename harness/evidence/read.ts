@@ -36,14 +36,24 @@ export function readLedger(file: string): Entry[] {
 }
 
 /**
- * The entries that this process, and others beside it, have appended behind the first `from` bytes of a ledger that is still
- * being written. The last line may be under way: it is left for later.
+ * Gives the entries that this process, and others beside it, have appended behind the first `from` bytes of a ledger that is still
+ * being written. Asked again, it reads what is new. The last line may be under way: it is left for later.
  */
-export function readAppended(file: string, from: number): Entry[] {
-  const { lines, flaws } = parsed([...fileLines(file, from)].filter(({ ended }) => ended));
-  const all = lines.map(({ entry }) => entry);
-  const entries = wholeOf(all, (at) => lines[at]?.number ?? 0, flaws);
-  return [...entries, ...unreadable(file, flaws, entries.at(-1))];
+export function appendedTo(file: string, from: number): () => Entry[] {
+  const [entries, flaws]: [Entry[], Flaw[]] = [[], []];
+  let [at, before] = [from, 0];
+  return () => {
+    const texts = [...fileLines(file, at)].filter(({ ended }) => ended);
+    at = texts.at(-1)?.until ?? at;
+    const { lines, flaws: fresh } = parsed(texts);
+    const all = lines.map(({ entry }) => entry);
+    entries.push(...wholeOf(all, (index) => lines[index]?.number ?? 0, fresh));
+    flaws.push(...fresh.map(({ line, reason }) => ({ line: before + line, reason })));
+    before += texts.length;
+    // Those of another process may come late.
+    entries.sort((a, b) => a.mono - b.mono);
+    return [...entries, ...unreadable(file, flaws, entries.at(-1))];
+  };
 }
 
 /** What could not be read of ledgers, a sentence for each file; empty when all of it could. */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Entry } from './entry.ts';
+import * as events from './events/index.ts';
 import { Ledger } from './ledger.ts';
 import { readLedger } from './read.ts';
 
@@ -46,9 +48,12 @@ export class RunFolder {
     return this;
   }
 
-  /** To append to; the caller closes it. */
-  openLedger(): Promise<Ledger> {
-    return Ledger.open(this.ledgerFile);
+  /** To append to; the caller closes it. A new one begins with the uptime, by which writers note their times. */
+  async openLedger(): Promise<Ledger> {
+    const ledger = await Ledger.open(this.ledgerFile);
+    // Unlike the ledger's clock, uptime goes on while a machine sleeps.
+    if (ledger.created) ledger.append(events.clock, { uptime: uptime() });
+    return ledger;
   }
 
   /**

@@ -44,3 +44,13 @@ export interface SessionResult {
   files: SuiteFile[];
   errors: string[];
 }
+
+/** What a running process of vitest says of itself whenever a file is known or a test ends, in the file `signFileOf` its result. */
+export interface SessionSign {
+  /** The longest time that one of the tests so far may take. */
+  longestMs: number;
+  /** Those that have not ended, of files that have begun. */
+  open: string[];
+}
+
+export const signFileOf = (resultFile: string) => `${resultFile}.sign`;

@@ -51,7 +51,7 @@ test("the wait for another run's images hears an abort", async () => {
   await expect(imageLock(signal, folder)).rejects.toMatchObject({ code: 'WAIT_TIMEOUT' });
 });
 
-test('a build goes through the proxies that this process goes through', () => {
+test('a build goes through the proxies of this process, named in both cases', () => {
   const env = {
     HTTP_PROXY: 'http://p:1',
     https_proxy: 'http://p:2',
@@ -61,8 +61,12 @@ test('a build goes through the proxies that this process goes through', () => {
   };
   expect(proxyArguments(env)).toEqual({
     HTTP_PROXY: 'http://p:1',
+    http_proxy: 'http://p:1',
+    HTTPS_PROXY: 'http://p:2',
     https_proxy: 'http://p:2',
     NO_PROXY: 'lab',
+    no_proxy: 'lab',
   });
+  expect(proxyArguments({ HTTP_PROXY: 'a', http_proxy: 'b' })).toEqual({ HTTP_PROXY: 'a', http_proxy: 'b' });
   expect(proxyArguments({})).toEqual({});
 });

@@ -78,11 +78,16 @@ export async function buildImage(
 
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
 
-/** Build arguments that every Dockerfile takes, and whose values stay out of the image (Docker docs, predefined ARGs). */
+/**
+ * Build arguments that every Dockerfile takes, and whose values stay out of the image (Docker docs, predefined ARGs). In both cases,
+ * whichever is set: apt-get reads only the lower one.
+ */
 export function proxyArguments(env: NodeJS.ProcessEnv): Record<string, string> {
-  const given = Object.entries(env).filter(
-    ([name, value]) => value && proxyNames.includes(name.toUpperCase()),
-  );
+  const given = proxyNames.flatMap((upper) => {
+    const lower = upper.toLowerCase();
+    const value = { [upper]: env[upper] || env[lower], [lower]: env[lower] || env[upper] };
+    return Object.entries(value).filter(([, each]) => each);
+  });
   return Object.fromEntries(given) as Record<string, string>;
 }
 

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { abortable } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
+import { explain } from '../errors.ts';
 import { followed, hasImage } from './build.ts';
+import { type Credentials, credentialsFor } from './credentials.ts';
 
 /** Where images come from that are not made here: the engine's own, and whatever registry it can reach. */
 export interface ImageStore {
@@ -24,13 +26,38 @@ export function imageStore(engine: Engine): ImageStore {
   };
 }
 
-/** Pulls an image into the engine. */
+/** Pulls an image into the engine, with what `docker login` has noted for its registry. */
 export async function pull(engine: Engine, reference: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   // Without a tag the engine's API would pull every tag of the repository.
   const named = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
-  const stream = await abortable(signal, engine.docker.pull(named) as Promise<Readable>, (late) =>
-    late.destroy(),
-  );
-  await followed(engine, stream, { signal });
+  // The image may be public: a credential helper that fails matters only where the registry refuses, too.
+  let helperFailed: unknown;
+  const authconfig = await abortable(signal, credentialsFor(named)).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    helperFailed = error;
+    return undefined;
+  });
+  try {
+    await pullWith(engine, named, { authconfig, signal });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (helperFailed === undefined) throw cause;
+    throw new Error(`${explain(cause)} (without credentials: ${explain(helperFailed)})`, { cause });
+  }
+}
+
+interface PullOptions {
+  authconfig: Credentials | undefined;
+  signal: AbortSignal | undefined;
+}
+
+async function pullWith(
+  { docker }: Engine,
+  image: string,
+  { authconfig, signal }: PullOptions,
+): Promise<void> {
+  const started = docker.pull(image, authconfig ? { authconfig } : {}) as Promise<Readable>;
+  const stream = await abortable(signal, started, (late) => late.destroy());
+  await followed({ docker }, stream, { signal });
 }

@@ -6,7 +6,7 @@ import type { HclVariables, Job, NomadClient } from '../nomad/index.ts';
 import { refusedAs } from './refusal.ts';
 
 /** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test injects its defects in one. */
-const jobsFolder = process.env.NOMAD_E2E_JOBS ?? join(import.meta.dirname, '..', '..', 'jobs');
+const jobsFolder = process.env.NOMAD_E2E_JOBS || join(import.meta.dirname, '..', '..', 'jobs');
 
 /** A job file, or the HCL that a suite has made of one; `name` then stands in ids, messages and the ledger for the file. */
 export type JobSource = string | { readonly name: string; readonly hcl: string };

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => unknown;
 
 /** For unit tests: a local HTTP server in Nomad's place, which answers as the test says. */
 export class FakeNomad implements AsyncDisposable {
@@ -44,7 +44,7 @@ export class FakeNomad implements AsyncDisposable {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     this.requests.push({ method, url, headers, body });
-    this.#answer(request, response, body);
+    await this.#answer(request, response, body);
   }
 }
 

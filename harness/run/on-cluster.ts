@@ -16,11 +16,8 @@ import { type TestRate, testRates } from './rates.ts';
 import { type Repeated, repeatSuites, type SuiteCluster, total } from './repetitions.ts';
 import { reported } from './reported.ts';
 import { shown } from './shown.ts';
-import { rootOf } from './suite-files.ts';
+import { longSuites, rootOf } from './suite-files.ts';
 import type { SuiteResult } from './suites-process.ts';
-
-/** Run when they are named, or their area. */
-const longSuites = 'suites/**/*.long.solo.e2e.ts';
 
 /** Which suites run on a cluster, and how. */
 export interface ClusterSuites {

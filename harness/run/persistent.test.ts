@@ -17,7 +17,23 @@ test('the lines of `up` name a cluster that is ours, unless NOMAD_ADDR names ano
   expect(persistentOf({ NOMAD_ADDR: 'http://127.0.0.1:1002' })).toBeUndefined();
 });
 
-test.each(['', '{"runId":"kept","nod', 'null', '{}'])(
+test.each(['{}', '{"name":"hostpath","plug'])(
+  'a driver profile that is cut is reported before anything starts: %s',
+  async (text) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-kept-'));
+    const [file, driver] = ['cluster.json', 'driver.json'].map((name) => join(folder.path, name));
+    await writeFile(String(file), JSON.stringify({ runId: 'kept', nodes: [] }));
+    await writeFile(String(driver), text);
+    expect(() => persistentOf({ NOMAD_E2E_CLUSTER: file, NOMAD_E2E_DRIVER: driver })).toThrow(
+      expect.objectContaining({
+        code: 'PROFILE_UNREADABLE',
+        message: expect.stringContaining(String(driver)),
+      }),
+    );
+  },
+);
+
+test.each(['', '{"runId":"kept","nod', 'null', '{}', '{"runId":"kept","nodes":[{}]}'])(
   'a descriptor that is cut is told as such: %s',
   async (text) => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-kept-'));

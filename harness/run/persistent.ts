@@ -1,5 +1,5 @@
 import { type ClusterDescriptor, readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
-import type { DriverProfile } from '../csi/index.ts';
+import { type DriverProfile, readSavedProfile } from '../csi/index.ts';
 import { events, RunFolder } from '../evidence/index.ts';
 import { dropAccess, hideSecretsOf } from '../secrets/index.ts';
 import { writeDriver } from './driver.ts';
@@ -15,14 +15,17 @@ export interface PersistentCluster {
 
 /**
  * The cluster that the lines of `up` name; undefined where they are not there, or `NOMAD_ADDR` names another.
- * @throws EnvironmentError CLUSTER_UNREADABLE when it was removed
+ * @throws EnvironmentError CLUSTER_UNREADABLE when it was removed, PROFILE_UNREADABLE
  */
 export function persistentOf(env: NodeJS.ProcessEnv): PersistentCluster | undefined {
   const { NOMAD_E2E_CLUSTER: descriptorFile, NOMAD_ADDR: address, NOMAD_E2E_DRIVER: driverFile } = env;
   if (!descriptorFile) return undefined;
   const descriptor = readDescriptor(descriptorFile);
   const isOther = address && !descriptor.nodes.some(({ nomadAddress }) => nomadAddress === address);
-  return isOther ? undefined : { descriptorFile, descriptor, driverFile: driverFile || undefined };
+  if (isOther) return undefined;
+  // Each suite would say so, after the first ones have failed.
+  if (driverFile) readSavedProfile(driverFile);
+  return { descriptorFile, descriptor, driverFile: driverFile || undefined };
 }
 
 /**

@@ -67,6 +67,10 @@ test.each([
   expect(own(...names)).toEqual(files);
 });
 
+test('suites of the acceptance tests are named as files', () => {
+  expect(own(join(root, 'acceptance', 'waiting'))).toEqual(['acceptance/waiting/waiting.e2e.ts']);
+});
+
 test('a folder is all that is below it, through links too', () => {
   expect(own('two')).toEqual([
     ...['.hidden/h', 'a', 'data', 'odd 1', 'odd [1]'].map((name) => `two/linked/${name}.e2e.ts`),
@@ -97,6 +101,16 @@ test.each([
 ])('%j is refused before anything starts: %s', (names, code, message) => {
   const failure = { code, exitCode: 2, message: expect.stringContaining(message) };
   expect(() => suiteFilters(names)).toThrow(expect.objectContaining(failure));
+});
+
+test('more shards than files are refused before anything starts', () => {
+  const names = ['two/x.e2e.ts', 'two/y.solo.e2e.ts'];
+  const refusal = { code: 'FLAG_INVALID', exitCode: 2, message: expect.stringContaining('2 suite files') };
+  for (const shard of ['1/3', '3/3'])
+    expect(() => suiteFilters(names, { shard })).toThrow(expect.objectContaining(refusal));
+  expect(suiteFilters(names, { shard: '2/2' })).toHaveLength(2);
+  expect(suiteFilters([], { shard: '50/50' })).toEqual([]);
+  expect(() => suiteFilters([], { shard: '1/5000' })).toThrow(/there are \d{2,3} suite files/);
 });
 
 test('a file outside of where the user stands is refused, since vitest finds nothing there', () => {

@@ -8,6 +8,9 @@ const root = join(import.meta.dirname, '..', '..');
 /** Files that run in each project, relative to vitest's root. */
 export type SuiteFiles = Record<SuiteProject, string[]>;
 
+/** Run when they are named, or their area. */
+export const longSuites = 'suites/**/*.long.solo.e2e.ts';
+
 /** Areas of suites: the folders under suites/. */
 function areas(): string[] {
   const entries = readdirSync(join(root, 'suites'), { withFileTypes: true });
@@ -18,9 +21,12 @@ function areas(): string[] {
  * Areas (`csi`), suites (`csi/read-write` or `read-write`), files and folders as paths: relative to the package, or absolute for
  * suites of the user's own. None for no name, which means all.
  * @throws UsageError SUITE_UNKNOWN naming the areas there are, SUITES_MIXED for suites of both kinds, SUITE_EMPTY for a name that
- * has no file which would run
+ * has no file which would run, FLAG_INVALID for more shards than files
  */
-export function suiteFilters(named: readonly string[]): string[] {
+export function suiteFilters(
+  named: readonly string[],
+  { shard }: { shard?: string | undefined } = {},
+): string[] {
   const paths = named.map(pathOf);
   if (new Set(paths.map(isAbsolute)).size > 1) {
     throw new UsageError('SUITES_MIXED', "your suites and nomad-e2e's cannot run together", {
@@ -28,8 +34,20 @@ export function suiteFilters(named: readonly string[]): string[] {
       next: 'run them one after the other, on a cluster of `npx nomad-e2e up` if you like',
     });
   }
-  suiteFiles(paths, suiteProjects);
+  const { suites, solo } =
+    paths.length > 0 ? suiteFiles(paths, suiteProjects) : suiteFiles(['suites'], suiteProjects, [longSuites]);
+  if (shard !== undefined) requireFiles(suites.length + solo.length, shard);
   return paths;
+}
+
+/** vitest, which refuses this too, is asked when the cluster has been started. */
+function requireFiles(files: number, shard: string): void {
+  if (files >= Number(shard.split('/')[1])) return;
+  throw new UsageError(
+    'FLAG_INVALID',
+    `--shard ${shard} cannot be used: there ${files === 1 ? 'is 1 suite file' : `are ${files} suite files`}`,
+    { next: `npx nomad-e2e run --shard 1/${files}` },
+  );
 }
 
 function pathOf(name: string): string {
@@ -58,6 +76,11 @@ export function areOwn(paths: readonly string[]): boolean {
   return paths.some((path) => isAbsolute(path));
 }
 
+/** Whether suites are named that are not below `suites/`: the user's own, or those of the acceptance tests. */
+export function areOutside(paths: readonly string[]): boolean {
+  return paths.some((path) => !/^suites(\/|$)/.test(path));
+}
+
 /** vitest's root for these paths: the package, or where the user stands, for suites of the user's own. */
 export function rootOf(paths: readonly string[]): string {
   return areOwn(paths) ? process.cwd() : root;
@@ -74,7 +97,7 @@ export function suiteFiles(
   exclude: readonly string[] = [],
 ): SuiteFiles {
   const base = rootOf(paths);
-  const globs = suiteGlobs(areOwn(paths) || Boolean(process.env.NOMAD_E2E_OWN_SUITES));
+  const globs = suiteGlobs(areOutside(paths));
   const found: Record<SuiteProject, Set<string>> = { suites: new Set(), solo: new Set() };
   for (const path of paths) {
     const files = filesAt(resolve(base, path)).map((file) => relative(base, file));

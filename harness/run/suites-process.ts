@@ -3,11 +3,12 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { execa } from 'execa';
 import { EnvironmentError } from '../errors.ts';
-import type { Counts, SessionResult } from '../evidence/index.ts';
+import { type Counts, type SessionResult, signFileOf } from '../evidence/index.ts';
 import { isOnTerminal } from '../interrupt.ts';
 import { withoutSecrets } from '../secrets/index.ts';
 import { removeLeftFolders, tempFolder } from '../temp-folder.ts';
-import { areOwn, rootOf, suiteFiles } from './suite-files.ts';
+import { watchSilence } from './silence.ts';
+import { areOutside, rootOf, suiteFiles } from './suite-files.ts';
 import { suiteFilesVariable } from './suite-globs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -35,12 +36,14 @@ export interface SuiteRun {
   /** File for its report; standard error unless given. */
   reportTo?: string;
   env?: Record<string, string>;
+  /** How long no test may end besides what its own limit is; a quarter of an hour unless given. */
+  silenceMs?: number;
   signal: AbortSignal;
 }
 
 /**
  * Runs vitest as a process of its own, its output passed on, and returns how many tests passed and failed.
- * @throws EnvironmentError VITEST_BROKEN when it ends without a result
+ * @throws EnvironmentError VITEST_BROKEN when it ends without a result, VITEST_SILENT when it comes to no end
  * @throws UsageError SUITE_EMPTY where a filter names no file of these projects
  */
 export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
@@ -49,7 +52,6 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   const resultFile = join(folder.path, 'result.json');
   const filters = run.filters ?? [];
   const base = rootOf(filters);
-  const own = areOwn(filters);
   const files = join(folder.path, 'suites.json');
   // Projects have patterns of their own, so that vitest's --exclude would leave nothing out.
   const isChosen = filters.length > 0 || run.exclude !== undefined;
@@ -68,6 +70,7 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   ];
   // Its report is progress; standard output stays for this program's own result.
   const report = run.reportTo === undefined ? undefined : { file: run.reportTo };
+  using silence = watchSilence(signFileOf(resultFile), { slack: run.silenceMs });
   const child = await execa(process.execPath, [vitest, ...args], {
     cwd: root,
     stdin: 'ignore',
@@ -78,13 +81,14 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
       ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
       ...(!isOnTerminal() && { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${deafToHangup}`.trim() }),
       ...{ [suiteFilesVariable]: isChosen ? files : '', ...run.env },
-      ...(own && { NOMAD_E2E_OWN_SUITES: 'true' }),
+      ...(areOutside(filters) && { NOMAD_E2E_OWN_SUITES: 'true' }),
     },
     reject: false,
-    cancelSignal: run.signal,
+    cancelSignal: AbortSignal.any([run.signal, silence.signal]),
     forceKillAfterDelay: 10_000,
   });
   run.signal.throwIfAborted();
+  silence.signal.throwIfAborted();
   const result = await readFile(resultFile, 'utf8')
     .then((text) => JSON.parse(text) as SessionResult)
     .catch((cause) => {

@@ -64,3 +64,23 @@ test('a job is purged across a change of leader, and its allocations are kept in
   expect(kept).toMatchObject([{ allocation: 'a1', tasks: [{ role: 'main', events: [{ exitCode: 0 }] }] }]);
   expect(events.allocation.of(entries)).toMatchObject(kept);
 });
+
+test('a stop that Nomad undoes again and again ends as a wait that timed out', async () => {
+  await using fake = await FakeNomad.start(({ method, url = '' }, response) => {
+    const { pathname } = new URL(url, 'http://nomad');
+    if (pathname === '/v1/event/stream') return void response.writeHead(200).write('{}\n');
+    if (pathname === '/v1/jobs') return json(response, []);
+    return json(response, method === 'GET' ? { ID: 'j', Stop: false } : { EvalID: '' });
+  });
+  await using nomad = new NomadClient({ address: fake.address });
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'purge-'));
+  using ledger = await Ledger.open(join(folder.path, 'ledger.ndjson'));
+  const options = { version: '1.6.1', ledger, ended: async () => {}, kept: () => {}, timeoutMs: 100 };
+
+  await expect(purgeJob(nomad, 'j', options)).rejects.toMatchObject({
+    code: 'WAIT_TIMEOUT',
+    message: expect.stringContaining('a stop of job j that holds'),
+    observed: expect.stringMatching(/undone it \d+ times/),
+  });
+  expect(events.stopUndone.of(readLedger(ledger.file)).length).toBeGreaterThan(1);
+});

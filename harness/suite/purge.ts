@@ -1,9 +1,10 @@
+import { deadline } from '../deadline.ts';
 import { type AllocationHistory, events, historyOf, type Ledger } from '../evidence/index.ts';
 import { hasEnded, type Job, type JobRegistration, NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { mayHave } from '../regression/index.ts';
 import { waitFor, waits } from '../wait/index.ts';
 
-const timeoutMs = 90_000;
+const usualTimeoutMs = 90_000;
 
 export interface PurgeOptions {
   ledger: Ledger;
@@ -13,6 +14,8 @@ export interface PurgeOptions {
   version: string;
   /** Told of each allocation as it was in the end. */
   kept: (history: AllocationHistory) => void;
+  /** Of each of its waits. */
+  timeoutMs?: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function purgeJob(nomad: NomadClient, jobId: string, options: Purge
   const children = (await nomad.jobs.list(`${jobId}/`)).map(({ ID }) => ID);
   for (const id of [...children, jobId]) await purgeOne(nomad, id, options);
   for (const id of staysForEver(job, options.version) ? children : [...children, jobId]) {
-    await waits.jobGone(nomad, id, { timeoutMs });
+    await waits.jobGone(nomad, id, { timeoutMs: options.timeoutMs ?? usualTimeoutMs });
   }
 }
 
@@ -38,9 +41,9 @@ function staysForEver({ TaskGroups }: Job, version: string): boolean {
 async function purgeOne(
   nomad: NomadClient,
   jobId: string,
-  { ledger, ended, kept }: PurgeOptions,
+  { ledger, ended, kept, timeoutMs = usualTimeoutMs }: PurgeOptions,
 ): Promise<void> {
-  await stop(nomad, jobId, ledger);
+  await stop(nomad, jobId, { ledger, timeoutMs });
   const allocations = await waits.allocationsOf(
     nomad,
     jobId,
@@ -56,13 +59,25 @@ async function purgeOne(
   await taken(nomad, jobId, { purge: true });
 }
 
-/** Until it holds: Nomad undoes a stop that comes just as the job's deployment succeeds (suites/faults/change-undone). */
-async function stop(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<void> {
+/**
+ * Until it holds: Nomad undoes a stop that comes just as the job's deployment succeeds (suites/faults/change-undone).
+ * @throws BehaviourError WAIT_TIMEOUT where it never does
+ */
+async function stop(
+  nomad: NomadClient,
+  jobId: string,
+  { ledger, timeoutMs }: Required<Pick<PurgeOptions, 'ledger' | 'timeoutMs'>>,
+): Promise<void> {
+  let undone = 0;
+  const observed = () => `Nomad has taken the stop and undone it ${undone} times`;
+  const late = deadline({ what: `a stop of job ${jobId} that holds`, ms: timeoutMs, observed });
   for (;;) {
     const { EvalID } = await taken(nomad, jobId, { purge: false });
     if (EvalID !== '') await waits.evaluationOver(nomad, EvalID, { timeoutMs });
     if ((await nomad.jobs.read(jobId)).Stop) return;
+    undone += 1;
     ledger.append(events.stopUndone, { job: jobId });
+    late.throwIfAborted();
   }
 }
 
@@ -70,7 +85,7 @@ async function stop(nomad: NomadClient, jobId: string, ledger: Ledger): Promise<
 function taken(nomad: NomadClient, jobId: string, how: { purge: boolean }): Promise<JobRegistration> {
   return waitFor({
     client: nomad,
-    timeoutMs,
+    timeoutMs: usualTimeoutMs,
     what: `Nomad taking the stop of job ${jobId}`,
     source: {
       read: ({ signal }) => nomad.jobs.stop(jobId, how, { signal }),

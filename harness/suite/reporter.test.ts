@@ -35,6 +35,7 @@ test('what is due is noted before it begins, and how each test ended', async () 
 test.skip('three', () => {});`,
   });
   expect(entries.map(({ kind }) => kind)).toEqual([
+    'clock',
     'files-due',
     'tests-due',
     ...['test-result', 'test-result', 'test-result'],

@@ -6,8 +6,10 @@ import {
   fileItself,
   type Ledger,
   type SessionResult,
+  type SessionSign,
   type SuiteFile,
   type SuiteTest,
+  signFileOf,
 } from '../evidence/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { runFolder } from './run-folder.ts';
@@ -23,6 +25,8 @@ export class RunReporter implements Reporter {
   readonly #session = randomUUID();
   #ledger: Ledger | undefined;
   readonly #files: SuiteFile[] = [];
+  readonly #open = new Set<string>();
+  #longestMs = 0;
 
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const suites = specifications.filter(({ project }) => suiteProjects.includes(project.name));
@@ -34,14 +38,20 @@ export class RunReporter implements Reporter {
     this.#ledger.append(events.filesDue, { session: this.#session, files });
   }
 
-  onTestModuleCollected(module: TestModule): void {
+  async onTestModuleCollected(module: TestModule): Promise<void> {
     const file = module.relativeModuleId;
-    const tests = [...module.children.allTests()].map((test) => `${file} > ${test.fullName}`);
+    const cases = [...module.children.allTests()];
+    const tests = cases.map((test) => `${file} > ${test.fullName}`);
     this.#ledger?.append(events.testsDue, { session: this.#session, file, tests });
+    for (const test of tests) this.#open.add(test);
+    this.#longestMs = Math.max(this.#longestMs, ...cases.map(({ options }) => options.timeout ?? 0));
+    await this.#sign();
   }
 
-  onTestCaseResult(test: TestCase): void {
+  async onTestCaseResult(test: TestCase): Promise<void> {
     this.#note(test.module.relativeModuleId, outcomeOf(test));
+    this.#open.delete(`${test.module.relativeModuleId} > ${test.fullName}`);
+    await this.#sign();
   }
 
   onTestModuleEnd(module: TestModule): void {
@@ -69,6 +79,13 @@ export class RunReporter implements Reporter {
     this.#ledger?.close();
     const result: SessionResult = { files: this.#files, errors };
     if (process.env.NOMAD_E2E_RESULT) await writeClean(process.env.NOMAD_E2E_RESULT, result);
+  }
+
+  /** For who has started vitest: that it goes on. */
+  async #sign(): Promise<void> {
+    const { NOMAD_E2E_RESULT: file } = process.env;
+    const sign: SessionSign = { longestMs: this.#longestMs, open: [...this.#open] };
+    if (file) await writeClean(signFileOf(file), sign);
   }
 
   #note(file: string, { name, status, ms, failures }: SuiteTest): void {

@@ -71,6 +71,7 @@ test('reads again after a fitting event, and not after another', async () => {
     // Reads 1 and 2 are the first one and that of the connection's relist.
     if (count === 2) event(own, 5, 'other');
   };
+  // biome-ignore lint/nursery/noMisusedPromises: a read that fails fails the test as a rejection
   using _ = own.client.events.subscribe(async (told) => {
     if (told.type !== 'event' || told.event.Index !== 5) return;
     // A read for the other's event would be on its way by now, and come in before this answer.

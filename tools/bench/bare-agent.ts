@@ -48,6 +48,7 @@ export class BareAgent implements AsyncDisposable {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', errors.fd],
     });
+    child.on('error', () => undefined); // waitForLine reports the end of its output
     return new BareAgent(child, name);
   }
 

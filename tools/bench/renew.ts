@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { readJsonFile } from '../../harness/json-file.ts';
 import { writeClean } from '../../harness/secrets/index.ts';
 import { type BenchResult, renewed } from './result.ts';
@@ -10,7 +11,19 @@ const root = join(import.meta.dirname, '..', '..');
 const kept = join(root, 'runs', 'bench.json');
 const page = join(root, 'docs', 'benchmarks.md');
 
-const keptFile = { parse: (value: unknown) => value as BenchResult, next: `remove ${kept}` };
+/** As much of it as the page's table is made of, besides what each figure is. */
+const keptSchema = z.looseObject({
+  measurements: z.array(
+    z.looseObject({
+      ...{ name: z.string(), what: z.string(), at: z.string(), figures: z.array(z.looseObject({})) },
+      ...{ machine: z.looseObject({}), before: z.looseObject({}), after: z.looseObject({}) },
+    }),
+  ),
+});
+const keptFile = {
+  parse: (value: unknown) => keptSchema.parse(value) as unknown as BenchResult,
+  next: `remove ${kept}`,
+};
 
 /** Puts results in the place of older ones of the same names in runs/bench.json; makes docs/benchmarks.md's table from it. */
 export async function renewBench(newer: BenchResult): Promise<void> {

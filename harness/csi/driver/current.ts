@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { EnvironmentError } from '../../errors.ts';
+import { readJsonFile } from '../../json-file.ts';
 import { hide, secretsIn } from '../../secrets/index.ts';
 import { defaultProfile, readProfile } from './read.ts';
-import type { DriverProfile } from './schema.ts';
+import { type DriverProfile, savedProfile } from './schema.ts';
 
 let known: { file: string | undefined; profile: Promise<DriverProfile> } | undefined;
 
 /**
  * The driver profile that the suites of this process run on: the file that `NOMAD_E2E_DRIVER` names, as
- * `writeProfile` wrote it; hostpath unless it is set.
+ * `writeDriver` wrote it; hostpath unless it is set.
  * @throws EnvironmentError PROFILE_UNREADABLE
  */
 export function currentDriver(env: NodeJS.ProcessEnv = process.env): Promise<DriverProfile> {
@@ -19,15 +18,19 @@ export function currentDriver(env: NodeJS.ProcessEnv = process.env): Promise<Dri
 
 async function read(file: string | undefined): Promise<DriverProfile> {
   if (!file) return await readProfile(defaultProfile);
-  try {
-    const profile = JSON.parse(await readFile(file, 'utf8')) as DriverProfile;
-    hide(secretsIn(profile));
-    return profile;
-  } catch (cause) {
-    throw new EnvironmentError('PROFILE_UNREADABLE', `cannot read the driver profile ${file}`, {
-      observed: String(cause),
-      next: 'NOMAD_E2E_DRIVER is the file driver.json in the folder of a run or of an `up`',
-      cause,
-    });
-  }
+  const profile = readSavedProfile(file);
+  hide(secretsIn(profile));
+  return profile;
+}
+
+/**
+ * The profile that `writeDriver` has written into a file.
+ * @throws EnvironmentError PROFILE_UNREADABLE
+ */
+export function readSavedProfile(file: string): DriverProfile {
+  return readJsonFile(file, {
+    parse: (value) => savedProfile.parse(value) as unknown as DriverProfile,
+    as: { what: 'driver profile', code: 'PROFILE_UNREADABLE' },
+    next: 'NOMAD_E2E_DRIVER is the file driver.json in the folder of a run or of an `up`',
+  });
 }

@@ -1,4 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { tempFolder } from '../../temp-folder.ts';
+import { readSavedProfile } from './current.ts';
 import { parseProfile, profileNames, readProfile } from './read.ts';
 
 const whole = `description = "d"
@@ -15,6 +19,14 @@ capabilities {
 
 test.each(profileNames())('profile %s can be read', async (name) => {
   expect(await readProfile(name)).toMatchObject({ name, capabilities: { create: true } });
+});
+
+test.each(profileNames())('profile %s can be read again from the file that a run writes', async (name) => {
+  await using folder = await tempFolder('profile');
+  const file = join(folder.path, 'driver.json');
+  const profile = await readProfile(name);
+  await writeFile(file, JSON.stringify(profile));
+  expect(readSavedProfile(file)).toEqual(JSON.parse(JSON.stringify(profile)));
 });
 
 test('a profile has what its file says, and what it leaves out is off', async () => {

@@ -80,3 +80,9 @@ export interface DriverProfile extends ProfileFile {
   /** The name that it was asked for by. */
   name: string;
 }
+
+/** A profile as a run writes it for its suites: what had been left out is there, and what was text is a number. */
+export const savedProfile = z.looseObject({
+  ...{ name: text, plugin_id: text, capabilities },
+  volume: z.looseObject({}),
+});

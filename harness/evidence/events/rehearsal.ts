@@ -4,9 +4,6 @@ import { kind, type Part } from './kind.ts';
 /** Name of the step that it belongs to, such as `1/6 server-2`, or `before` the first one. */
 const step = z.string();
 
-/** The kernel's uptime in seconds at this moment: writers note their times by it. */
-export const clock = kind('clock', { uptime: z.number() });
-
 const dueEvidence = z.object({
   /** Kind of the lines that are the evidence. */
   kind: z.string(),

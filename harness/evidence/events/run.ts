@@ -8,6 +8,9 @@ export const ledger = kind('ledger', {
   harness: z.string(),
 });
 
+/** The uptime in seconds of the kernel, by which writers note their times: of this machine at first, of a rehearsal's nodes after. */
+export const clock = kind('clock', { uptime: z.number() });
+
 /** Made by the reader, and kept when ledgers are merged: lines that nobody can read any more, so no verdict is sure. */
 export const unreadable = kind('unreadable', {
   file: z.string(),

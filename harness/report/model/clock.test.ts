@@ -1,6 +1,18 @@
-import { expect, test } from 'vitest';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { events, RunFolder } from '../../evidence/index.ts';
 import { ledgerOf, uptime, wallBase, wallNs } from '../fake-ledger.ts';
 import { clockOf } from './clock.ts';
+
+/** Seconds that the machine has slept: its uptime counts them, its monotonic clock does not. */
+const slept = vi.hoisted(() => ({ seconds: 0 }));
+const nowOnUptime = () => Number(process.hrtime.bigint()) / 1e9 + slept.seconds;
+vi.mock('node:os', async (original) => ({
+  ...(await original<typeof import('node:os')>()),
+  uptime: () => nowOnUptime(),
+}));
 
 test('a run begins with its first phase', () => {
   const entries = ledgerOf([
@@ -23,4 +35,26 @@ test('times of Nomad, ledger and writers share one clock', () => {
   expect(clock.ofMono(entries[2]?.mono ?? 0)).toBe(2000);
   expect(clock.ofWall(wallNs(2000))).toBe(2000);
   expect(clock.ofUptime(uptime(2000) + 50)).toBe(2000);
+});
+
+test('a record of now is now in the report of a machine that had slept for 5 h', async () => {
+  slept.seconds = 5 * 3600;
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'clock-'));
+  const run = new RunFolder(folder.path);
+  using ledger = await run.openLedger();
+  ledger.append(events.stopUndone, { job: 'any' });
+  const clock = clockOf(run.entries());
+  expect(Math.abs(clock.ofUptime(nowOnUptime()) - clock.ended)).toBeLessThan(1000);
+});
+
+test('a record is placed by the last reading before it, so that a sleep between two runs moves none', () => {
+  const hour = 3600;
+  const clock = clockOf(
+    ledgerOf([
+      [0, 'clock', { uptime: uptime(0) }],
+      [2000, 'clock', { uptime: uptime(2000) + hour }],
+    ]),
+  );
+  expect(clock.ofUptime(uptime(1000))).toBe(1000);
+  expect(clock.ofUptime(uptime(3000) + hour)).toBe(3000);
 });

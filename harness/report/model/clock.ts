@@ -20,16 +20,20 @@ export function clockOf(entries: readonly Entry[]): Clock {
   const base = moments.reduce((least, each) => Math.min(least, each), moments[0] ?? 0);
   const walls = entries.map(({ at, mono }) => Date.parse(at) - (mono / 1e6 - base)).sort((a, b) => a - b);
   const began = walls[Math.floor(walls.length / 2)] ?? 0;
-  const read = entries.find(events.clock.is);
-  // Without a suspended machine in between, both count from the kernel's start.
-  const uptimeBase = read ? read.mono / 1e6 - read.uptime * 1000 : 0;
+  const readings = events.clock.of(entries);
   const ofMono = (mono: number) => rounded(mono / 1e6 - base);
   return {
     began,
     ended: entries.reduce((last, { mono }) => Math.max(last, ofMono(mono)), 0),
     ofMono,
     ofWall: (ns) => rounded(ns / 1e6 - began),
-    ofUptime: (seconds) => rounded(seconds * 1000 + uptimeBase - base),
+    ofUptime: (seconds) => {
+      // The last one before it: a machine may have slept since an earlier one, and its nodes may be in a virtual machine.
+      const read = readings.findLast(({ uptime }) => uptime <= seconds) ?? readings[0];
+      // Unless a machine sleeps, both count from the kernel's start.
+      const uptimeBase = read ? read.mono / 1e6 - read.uptime * 1000 : 0;
+      return rounded(seconds * 1000 + uptimeBase - base);
+    },
   };
 }
 

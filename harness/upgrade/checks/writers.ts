@@ -55,7 +55,8 @@ interface Silence {
 
 /** Of each writer, when it was silent. */
 export function silencesOf(entries: readonly Entry[]): Silence[] {
-  const clock = events.clock.of(entries)[0];
+  // The nodes' own is the last: theirs may be a virtual machine.
+  const clock = events.clock.of(entries).at(-1);
   const offset = clock ? clock.mono - clock.uptime * 1e9 : 0;
   const spans = stepSpans(entries);
   const rolledBack = entries.find(events.rollbackBegin.is)?.mono ?? Number.POSITIVE_INFINITY;
