@@ -117,3 +117,13 @@ test('processes of a run share their secrets by a file', () => {
   expect(withoutSecrets('of-a-suite-6')).toBe('[redacted]');
   unshareSecrets(file);
 });
+
+test('an object without a secret is not copied', () => {
+  const value = { at: '2026-11-27T11:51:19Z', tasks: [{ token_ttl: '1h', events: [1, 2] }] };
+  expect(withoutSecrets(value)).toBe(value);
+});
+
+test('of what becomes another text in JSON nothing stays', () => {
+  const address = new URL('https://user:hunter2hunter2@example/');
+  expect(JSON.stringify(withoutSecrets({ address }))).not.toContain('hunter2');
+});

@@ -24,13 +24,22 @@ interface Known {
   coloured?: boolean;
 }
 
+/** The value itself where nothing in it is secret: of the hundred thousand lines of a ledger nearly none has to be made anew. */
 function clean(value: unknown, known: Known): unknown {
   if (typeof value === 'string') return cleanText(value, known);
-  if (Array.isArray(value)) return value.map((each) => clean(each, known));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [cleanText(key, known), cleanUnder(key, each, known)]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map((each) => clean(each, known));
+    return items.some((each, at) => each !== value[at]) ? items : value;
+  }
+  // What an instance of a class, such as a URL, becomes in JSON is not in its fields.
+  let changed = ![Object.prototype, null].includes(Object.getPrototypeOf(value));
+  const fields = Object.entries(value).map(([key, each]): [string, unknown] => {
+    const field: [string, unknown] = [cleanText(key, known), cleanUnder(key, each, known)];
+    changed ||= field[0] !== key || field[1] !== each;
+    return field;
+  });
+  return changed ? Object.fromEntries(fields) : value;
 }
 
 function cleanUnder(key: string, value: unknown, known: Known): unknown {
