@@ -5,12 +5,6 @@ import { flawOf } from './events/kind.ts';
 import { fileLines } from './file-lines.ts';
 import { currentFormat, upgraded } from './format.ts';
 
-/** A line with its number in the file, from 1. */
-interface Line {
-  number: number;
-  entry: Entry;
-}
-
 interface Flaw {
   line: number;
   reason: string;
@@ -24,15 +18,13 @@ interface Flaw {
  * @throws UsageError LEDGER_NEWER for a ledger of a format that this version does not know
  */
 export function readLedger(file: string): Entry[] {
-  const { lines, flaws } = parsed(fileLines(file));
-  const format = formatOf(file, lines);
-  const body = lines.filter(({ entry }) => !events.ledger.is(entry));
-  const current = upgraded(
-    body.map(({ entry }) => entry),
-    format,
-  );
-  const entries = wholeOf(current, (at) => body[at]?.number ?? 0, flaws);
-  return [...entries, ...unreadable(file, flaws, entries.at(-1))];
+  const read = parsed(fileLines(file));
+  if (read.format > currentFormat) {
+    const message = `${file} is of format ${read.format}, this version reads up to ${currentFormat}`;
+    const next = 'use the version of nomad-e2e that has written it, or a newer one';
+    throw new UsageError('LEDGER_NEWER', message, { next });
+  }
+  return wholeOf(file, { ...read, entries: upgraded(read.entries, read.format) });
 }
 
 /**
@@ -40,10 +32,7 @@ export function readLedger(file: string): Entry[] {
  * being written. The last line may be under way: it is left for later.
  */
 export function readAppended(file: string, from: number): Entry[] {
-  const { lines, flaws } = parsed([...fileLines(file, from)].filter(({ ended }) => ended));
-  const all = lines.map(({ entry }) => entry);
-  const entries = wholeOf(all, (at) => lines[at]?.number ?? 0, flaws);
-  return [...entries, ...unreadable(file, flaws, entries.at(-1))];
+  return wholeOf(file, parsed([...fileLines(file, from)].filter(({ ended }) => ended)));
 }
 
 /** What could not be read of ledgers, a sentence for each file; empty when all of it could. */
@@ -54,47 +43,47 @@ export function unreadableInWords(entries: readonly Entry[]): string[] {
   });
 }
 
-function parsed(texts: Iterable<{ text: string }>): { lines: Line[]; flaws: Flaw[] } {
-  const [lines, flaws]: [Line[], Flaw[]] = [[], []];
+/** What a file has, but for its first line. A ledger may have a million lines, so no more is kept of one than its entry. */
+interface Parsed {
+  entries: readonly Entry[];
+  /** The number of each entry's line in the file, from 1. */
+  numbers: readonly number[];
+  flaws: Flaw[];
+  format: number;
+}
+
+function parsed(texts: Iterable<{ text: string }>): Parsed {
+  const [entries, numbers, flaws]: [Entry[], number[], Flaw[]] = [[], [], []];
+  let format: number | undefined;
   let number = 0;
   for (const { text } of texts) {
     number += 1;
     const entry = entryOf(text);
-    if (entry) lines.push({ number, entry });
-    else flaws.push({ line: number, reason: `not a ledger line: ${text.slice(0, 120)}` });
+    if (!entry) flaws.push({ line: number, reason: `not a ledger line: ${text.slice(0, 120)}` });
+    // Another process may have been quicker with a line than the one that has made the file.
+    else if (events.ledger.is(entry)) format ??= entry.format;
+    else {
+      entries.push(entry);
+      numbers.push(number);
+    }
   }
-  return { lines, flaws };
+  return { entries, numbers, flaws, format: format ?? 1 };
 }
 
-/** Those that have what their kind has, in the order of their clock; the others are added to `flaws`. */
-function wholeOf(entries: readonly Entry[], lineAt: (at: number) => number, flaws: Flaw[]): Entry[] {
+/** Those that have what their kind has, in the order of their clock, and behind them what could not be read. */
+function wholeOf(file: string, { entries, numbers, flaws }: Parsed): Entry[] {
   const whole = entries.filter((entry, at) => {
     const reason = flawOf(entry);
-    if (reason !== undefined) flaws.push({ line: lineAt(at), reason });
+    if (reason !== undefined) flaws.push({ line: numbers[at] ?? 0, reason });
     return reason === undefined;
   });
-  return whole.sort((a, b) => a.mono - b.mono);
-}
-
-/** At the moment of the last entry, so that it moves no clock. */
-function unreadable(file: string, flaws: readonly Flaw[], last: Entry | undefined): Entry[] {
-  const [first] = flaws.toSorted((a, b) => a.line - b.line);
-  if (!first) return [];
-  const { at, mono } = last ?? { at: new Date(0).toISOString(), mono: 0 };
-  return [{ file, lines: flaws.length, first, at, mono, kind: events.unreadable.name }];
-}
-
-function formatOf(file: string, lines: readonly Line[]): number {
-  // Another process may have been quicker with a line than the one that has made the file.
-  const format = lines.map(({ entry }) => entry).find(events.ledger.is)?.format ?? 1;
-  if (format <= currentFormat) return format;
-  throw new UsageError(
-    'LEDGER_NEWER',
-    `${file} is of format ${format}, this version reads up to ${currentFormat}`,
-    {
-      next: 'use the version of nomad-e2e that has written it, or a newer one',
-    },
-  );
+  whole.sort((a, b) => a.mono - b.mono);
+  const [first] = flaws.sort((a, b) => a.line - b.line);
+  if (!first) return whole;
+  // At the moment of the last entry, so that it moves no clock.
+  const { at, mono } = whole.at(-1) ?? { at: new Date(0).toISOString(), mono: 0 };
+  whole.push({ file, lines: flaws.length, first, at, mono, kind: events.unreadable.name });
+  return whole;
 }
 
 function entryOf(text: string): Entry | undefined {

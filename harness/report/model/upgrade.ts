@@ -1,4 +1,5 @@
 import { type Entry, events, type Kind } from '../../evidence/index.ts';
+import { greatest } from '../../median.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { packed, union } from './lanes.ts';
@@ -71,7 +72,7 @@ function probesEnd(entries: readonly Entry[], clock: Clock): number {
 
 function longest(spans: readonly Span[], begin: number, until: number): number | undefined {
   const own = spans.filter(({ from }) => from >= begin && from < until);
-  return own.length === 0 ? undefined : Math.round(Math.max(...own.map(({ from, to }) => to - from)));
+  return own.length === 0 ? undefined : Math.round(greatest(own.map(({ from, to }) => to - from)));
 }
 
 /** Steps, API, and what the probes met, as lanes of the run. */
@@ -115,18 +116,10 @@ function triesOf(entries: readonly Entry[], clock: Clock): Span[] {
 function apiGaps(entries: readonly Entry[], clock: Clock): Span[] {
   const answers = events.api.of(entries).filter(({ ok }) => ok);
   const moments = answers.map(({ mono }) => clock.ofMono(mono));
-  const parts = union(
-    moments.map((at) => ({ from: at, to: at })),
-    apiGapMs,
-  );
-  return parts.slice(1).map(({ from }, at): Span => {
-    const since = parts[at]?.to ?? from;
-    return {
-      from: since,
-      to: from,
-      label: `no server answers for ${Math.round(from - since)} ms`,
-      tone: 'bad',
-    };
+  return moments.flatMap((to, at): Span[] => {
+    const from = moments[at - 1] ?? to;
+    if (to <= from + apiGapMs) return [];
+    return [{ from, to, label: `no server answers for ${Math.round(to - from)} ms`, tone: 'bad' }];
   });
 }
 
