@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { parserWithoutSecrets, withoutSecrets } from '../secrets/index.ts';
 import type { Entry } from './entry.ts';
 import * as events from './events/index.ts';
 import { flawOf } from './events/kind.ts';
@@ -13,18 +14,19 @@ interface Flaw {
 /**
  * The entries of a saved ledger, ordered by their clock, those of an older format as this version would have written them.
  * Lines that cannot be read, or that lack what their kind has, are left out and counted by an entry of kind `unreadable`:
- * what they said may have been what matters.
+ * what they said may have been what matters. Secrets are taken out again, with those of `also`: older versions, and others than this
+ * program, may have written a line, and a cluster's token may be known now that was not then.
  *
  * @throws UsageError LEDGER_NEWER for a ledger of a format that this version does not know
  */
-export function readLedger(file: string): Entry[] {
-  const read = parsed(fileLines(file));
+export function readLedger(file: string, also: readonly string[] = []): Entry[] {
+  const read = parsed(fileLines(file), also);
   if (read.format > currentFormat) {
     const message = `${file} is of format ${read.format}, this version reads up to ${currentFormat}`;
     const next = 'use the version of nomad-e2e that has written it, or a newer one';
     throw new UsageError('LEDGER_NEWER', message, { next });
   }
-  return wholeOf(file, { ...read, entries: upgraded(read.entries, read.format) });
+  return wholeOf(file, { ...read, entries: upgraded(read.entries, read.format) }, also);
 }
 
 /**
@@ -52,13 +54,14 @@ interface Parsed {
   format: number;
 }
 
-function parsed(texts: Iterable<{ text: string }>): Parsed {
+function parsed(texts: Iterable<{ text: string }>, also: readonly string[] = []): Parsed {
+  const parse = parserWithoutSecrets(also);
   const [entries, numbers, flaws]: [Entry[], number[], Flaw[]] = [[], [], []];
   let format: number | undefined;
   let number = 0;
   for (const { text } of texts) {
     number += 1;
-    const entry = entryOf(text);
+    const entry = entryOf(text, parse);
     if (!entry) flaws.push({ line: number, reason: `not a ledger line: ${text.slice(0, 120)}` });
     // Another process may have been quicker with a line than the one that has made the file.
     else if (events.ledger.is(entry)) format ??= entry.format;
@@ -71,7 +74,7 @@ function parsed(texts: Iterable<{ text: string }>): Parsed {
 }
 
 /** Those that have what their kind has, in the order of their clock, and behind them what could not be read. */
-function wholeOf(file: string, { entries, numbers, flaws }: Parsed): Entry[] {
+function wholeOf(file: string, { entries, numbers, flaws }: Parsed, also: readonly string[] = []): Entry[] {
   const whole = entries.filter((entry, at) => {
     const reason = flawOf(entry);
     if (reason !== undefined) flaws.push({ line: numbers[at] ?? 0, reason });
@@ -82,13 +85,14 @@ function wholeOf(file: string, { entries, numbers, flaws }: Parsed): Entry[] {
   if (!first) return whole;
   // At the moment of the last entry, so that it moves no clock.
   const { at, mono } = whole.at(-1) ?? { at: new Date(0).toISOString(), mono: 0 };
-  whole.push({ file, lines: flaws.length, first, at, mono, kind: events.unreadable.name });
+  const what = withoutSecrets({ file, lines: flaws.length, first }, also);
+  whole.push({ ...what, at, mono, kind: events.unreadable.name });
   return whole;
 }
 
-function entryOf(text: string): Entry | undefined {
+function entryOf(text: string, parse: (json: string) => unknown): Entry | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parse(text);
     return isEntry(value) ? value : undefined;
   } catch {
     return undefined;

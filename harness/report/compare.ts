@@ -1,6 +1,6 @@
 import { type Finding, findingInWords, type Outcome } from '../judge/index.ts';
 import type { Report } from './model/report.ts';
-import type { TestReport } from './model/tests.ts';
+import { isRed, type TestReport } from './model/tests.ts';
 import { duration } from './words.ts';
 
 /** Something that took clearly longer or shorter. Milliseconds. */
@@ -146,10 +146,6 @@ const badness = { good: 0, unknown: 1, bad: 2 };
 export function isWorse({ before, after, newFailures, newFindings, removed }: RunComparison): boolean {
   const worseVerdict = badness[after.outcome] > badness[before.outcome];
   return worseVerdict || newFailures.length + newFindings.length + removed.length > 0;
-}
-
-function isRed({ status }: TestReport): boolean {
-  return status === 'failed' || status === 'unfinished';
 }
 
 /** A test that ran more than once counts as its worst run. */

@@ -1,7 +1,8 @@
 import { bugName } from '../evidence/index.ts';
+import { least } from '../median.ts';
 import { escaped } from './html/escape.ts';
 import type { Report } from './model/report.ts';
-import type { TestReport } from './model/tests.ts';
+import { isRed, type TestReport } from './model/tests.ts';
 
 /**
  * The run as JUnit XML: a suite a file, times in seconds. Findings of a judge (a rehearsal's, chaos's, broken rules) are
@@ -31,9 +32,9 @@ interface Suite {
 }
 
 function suiteOf(file: string, tests: readonly TestReport[], began: number): Suite {
-  const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished').length;
+  const red = tests.filter(isRed).length;
   const skipped = tests.filter(({ status }) => status === 'skipped' || status === 'known').length;
-  const begin = Math.min(...tests.map((test) => test.begin));
+  const begin = least(tests.map((test) => test.begin));
   const time = tests.reduce((total, test) => total + test.end - test.begin, 0);
   const head = {
     name: file,

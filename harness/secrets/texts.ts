@@ -56,8 +56,8 @@ function token(shape: string): RegExp {
   return new RegExp(`(${begin})${shape}`, 'g');
 }
 
-/** No text without one of these shows a secret: one pass, where most texts end. */
-const clue = new RegExp(
+/** What no text is without that shows a secret: one pass, where most texts end. */
+export const clue = new RegExp(
   [...nameClues, ...looks.flatMap(({ anchors }) => anchors)].join('|').replaceAll('.', String.raw`\.`),
   'i',
 );

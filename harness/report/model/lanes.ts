@@ -34,6 +34,17 @@ export function extent(spans: readonly Times[]): Times {
   return { from: least(spans.map(({ from }) => from)), to: greatest(spans.map(({ to }) => to)) };
 }
 
+/** Where in a list the first is of which this holds, as of all behind it. */
+export function firstWhere<T>(ordered: readonly T[], holds: (each: T) => boolean): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(ordered[middle] as T)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** Milliseconds that these spans cover together. */
 export function covered(spans: readonly Times[]): number {
   return union(spans).reduce((sum, { from, to }) => sum + to - from, 0);

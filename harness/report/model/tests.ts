@@ -40,6 +40,10 @@ export interface TestReport {
   allocations: readonly AllocationHistory[];
 }
 
+/** Whether it speaks against the run. */
+export const isRed = ({ status }: Pick<TestReport, 'status'>): boolean =>
+  status === 'failed' || status === 'unfinished';
+
 /** Every test of a ledger, in the order in which they began. */
 export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
   const skips = new Map(events.testSkipped.of(entries).map((each) => [each.scope, each.reason]));

@@ -37,28 +37,36 @@ export function stepsOf(
   clock: Clock,
 ): StepReport[] {
   const begins = events.stepBegin.of(entries);
-  const ofStep = <Data extends { readonly step: string }>(kind: Kind<Data>, step: string) =>
-    kind.of(entries).find((each) => each.step === step);
+  const byStep = <Data extends { readonly step: string }>(kind: Kind<Data>) => {
+    const found = Map.groupBy(kind.of(entries), ({ step }) => step);
+    return (step: string) => found.get(step) ?? [];
+  };
+  const [ends, failures, changes] = [
+    byStep(events.stepEnd),
+    byStep(events.stepFailed),
+    byStep(events.continuityChange),
+  ];
+  const [drains, rollouts, suites] = [
+    byStep(events.drainProbe),
+    byStep(events.rollout),
+    byStep(events.conformance),
+  ];
   const gaps = apiGaps(entries, clock);
   const stalls = volumes.flatMap(({ written }) => written.filter(({ tone }) => tone === 'stall'));
   return begins.map(({ step, role, mono }, at) => {
     const begin = clock.ofMono(mono);
-    const finished = ofStep(events.stepEnd, step);
-    const failed = ofStep(events.stepFailed, step);
+    const [[finished], [failed]] = [ends(step), failures(step)];
     const next = begins[at + 1];
     const until = next ? clock.ofMono(next.mono) : probesEnd(entries, clock);
     const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
     const within = (spans: readonly Span[]) => longest(spans, begin, until);
-    const changes = events.continuityChange.of(entries);
     return {
       ...{ name: step, role, begin, end, until, downMs: finished?.downMs, error: failed?.error },
       ...{ apiGapMs: within(gaps), stallMs: within(stalls) },
-      drainMs: ofStep(events.drainProbe, step)?.ms,
-      rolloutMs: ofStep(events.rollout, step)?.ms,
-      tests: ofStep(events.conformance, step),
-      changes: changes
-        .filter((change) => change.step === step && !change.planned)
-        .map(({ message }) => message),
+      drainMs: drains(step)[0]?.ms,
+      rolloutMs: rollouts(step)[0]?.ms,
+      tests: suites(step)[0],
+      changes: changes(step).flatMap(({ planned, message }) => (planned ? [] : [message])),
     };
   });
 }
