@@ -3,12 +3,12 @@ import { isRed, type TestReport } from '../model/tests.ts';
 import type { PageData, Span, Timeline, Tone } from '../timeline/data.ts';
 import { type Html, html } from './escape.ts';
 
-/** What a browser still draws without a stop, and what it still opens: about 15 MB. */
+/** What a browser still draws without a stop, and what it still opens: about 8 MB. */
 const spansOfTimeline = 20_000;
-const spansOfPage = 100_000;
+const spansOfPage = 50_000;
 
 /** So much of a list; no page is read further. */
-export const testsListed = 2000;
+export const testsListed = 1000;
 export const rowsListed = 500;
 
 const troubles = new Set<Tone>(['bad', 'died', 'stall', 'fault', 'known']);

@@ -37,25 +37,13 @@ export function stepsOf(
   clock: Clock,
 ): StepReport[] {
   const begins = events.stepBegin.of(entries);
-  const byStep = <Data extends { readonly step: string }>(kind: Kind<Data>) => {
-    const found = Map.groupBy(kind.of(entries), ({ step }) => step);
-    return (step: string) => found.get(step) ?? [];
-  };
-  const [ends, failures, changes] = [
-    byStep(events.stepEnd),
-    byStep(events.stepFailed),
-    byStep(events.continuityChange),
-  ];
-  const [drains, rollouts, suites] = [
-    byStep(events.drainProbe),
-    byStep(events.rollout),
-    byStep(events.conformance),
-  ];
+  const ofStep = <Data extends { readonly step: string }>(kind: Kind<Data>, step: string) =>
+    kind.of(entries).filter((each) => each.step === step);
   const gaps = apiGaps(entries, clock);
   const stalls = volumes.flatMap(({ written }) => written.filter(({ tone }) => tone === 'stall'));
   return begins.map(({ step, role, mono }, at) => {
     const begin = clock.ofMono(mono);
-    const [[finished], [failed]] = [ends(step), failures(step)];
+    const [[finished], [failed]] = [ofStep(events.stepEnd, step), ofStep(events.stepFailed, step)];
     const next = begins[at + 1];
     const until = next ? clock.ofMono(next.mono) : probesEnd(entries, clock);
     const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
@@ -63,10 +51,12 @@ export function stepsOf(
     return {
       ...{ name: step, role, begin, end, until, downMs: finished?.downMs, error: failed?.error },
       ...{ apiGapMs: within(gaps), stallMs: within(stalls) },
-      drainMs: drains(step)[0]?.ms,
-      rolloutMs: rollouts(step)[0]?.ms,
-      tests: suites(step)[0],
-      changes: changes(step).flatMap(({ planned, message }) => (planned ? [] : [message])),
+      drainMs: ofStep(events.drainProbe, step)[0]?.ms,
+      rolloutMs: ofStep(events.rollout, step)[0]?.ms,
+      tests: ofStep(events.conformance, step)[0],
+      changes: ofStep(events.continuityChange, step).flatMap(({ planned, message }) =>
+        planned ? [] : [message],
+      ),
     };
   });
 }
@@ -138,20 +128,16 @@ function apiLanes(entries: readonly Entry[], clock: Clock): Lane[] {
     group: 'API',
     name: server,
     spans: [true, false]
-      .flatMap((ok) =>
-        union(
-          probes
-            .filter((probe) => probe.ok === ok)
-            .map(({ mono, ms }) => ({ from: clock.ofMono(mono) - ms, to: clock.ofMono(mono) })),
-          apiGapMs,
-        ).map(
-          ({ from, to }): Span => ({
-            ...{ from, to, label: ok ? 'answers' : `no answer for ${Math.round(to - from)} ms` },
-            tone: ok ? 'ok' : 'bad',
-            detail: server,
-          }),
-        ),
-      )
+      .flatMap((ok) => {
+        const asked = probes.flatMap(({ ok: answered, mono, ms }) => {
+          const to = clock.ofMono(mono);
+          return answered === ok ? [{ from: to - ms, to }] : [];
+        });
+        return union(asked, apiGapMs).map(({ from, to }): Span => {
+          const label = ok ? 'answers' : `no answer for ${Math.round(to - from)} ms`;
+          return { from, to, label, tone: ok ? 'ok' : 'bad', detail: server };
+        });
+      })
       .sort((a, b) => a.from - b.from),
   }));
 }
