@@ -1,4 +1,3 @@
-import { getContainerRuntimeClient } from 'testcontainers';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type Job, NomadClient, type NomadClientOptions, type RequestRecord } from '../nomad/index.ts';
@@ -17,7 +16,7 @@ import { clientTls, giveCertificates } from './certificates.ts';
 import { missingBefore } from './features.ts';
 import { type CarriedImage, loadImages } from './load-images.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
-import { type NodeEngine, startNode } from './node-container.ts';
+import type { NodeEngine } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
 import { clientReady, clientsReady } from './readiness.ts';
 
@@ -84,6 +83,7 @@ export class StartedNomadCluster implements AsyncDisposable {
     if (descriptor.attached)
       return new StartedNomadCluster(undefined, descriptor, machineless(descriptor, lacking));
     process.env.DOCKER_HOST = descriptor.engineHost;
+    const { getContainerRuntimeClient } = await import('testcontainers');
     const docker: Docker = (await getContainerRuntimeClient()).container.dockerode;
     const engine = { docker, missingCapabilities: descriptor.missingCapabilities };
     const nodes = descriptor.nodes.map((node) => new ClusterNode(() => docker, node));
@@ -244,7 +244,7 @@ function machineless({ nodes }: ClusterDescriptor, unfit: (reason: string) => ne
 }
 
 /** Starts the container of one node of a cluster; its agent is not running yet. */
-export function startClusterNode(
+export async function startClusterNode(
   engine: NodeEngine,
   cluster: Omit<ClusterDescriptor, 'nodes'> & { servers?: string[]; nodes?: NodeDescriptor[]; acl?: boolean },
   name: string,
@@ -254,6 +254,7 @@ export function startClusterNode(
   const servers =
     cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
   const acl = cluster.acl ?? cluster.token !== undefined;
+  const { startNode } = await import('./node-container.ts');
   return startNode(engine, {
     runId: cluster.runId,
     name,

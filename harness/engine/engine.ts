@@ -2,7 +2,6 @@ import { lookup } from 'node:dns/promises';
 import { readFile, statfs } from 'node:fs/promises';
 import { release } from 'node:os';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import { getContainerRuntimeClient } from 'testcontainers';
 import { EnvironmentError } from '../errors.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { tooOld } from './errors.ts';
@@ -90,6 +89,8 @@ async function runtimeClient({ host, certPath }: EngineSource): Promise<Containe
   process.env.DOCKER_HOST = await namedHost(host);
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   if (certPath) Object.assign(process.env, { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certPath });
+  // Half a second to load, which a command without an engine need not wait for.
+  const { getContainerRuntimeClient } = await import('testcontainers');
   const runtime = await getContainerRuntimeClient();
   const { socketPath }: { socketPath?: string } = Object(runtime.container.dockerode.modem);
   if (host.startsWith('unix:') && socketPath !== decodeURIComponent(new URL(host).pathname)) {

@@ -11,12 +11,11 @@ interface Span {
  */
 export function atOnce<T extends Span>(spans: readonly T[]): [T, T][] {
   const ordered = spans.toSorted((a, b) => a.first - b.first);
-  return ordered.flatMap((earlier, at) =>
-    ordered
-      .slice(at + 1)
-      .filter((later) => later.first <= earlier.last)
-      .map((later): [T, T] => [earlier, later]),
-  );
+  return ordered.flatMap((earlier, at) => {
+    let behind = at + 1;
+    while ((ordered[behind]?.first ?? Number.POSITIVE_INFINITY) <= earlier.last) behind += 1;
+    return ordered.slice(at + 1, behind).map((later): [T, T] => [earlier, later]);
+  });
 }
 
 /** Whether one of these access modes of a volume allows one writer at a time (CSI spec, VolumeCapability.AccessMode). */

@@ -57,11 +57,11 @@ export class RunFolder {
   }
 
   /**
-   * What its own ledger says, that of its repetitions not.
+   * What its own ledger says, that of its repetitions not, without secrets; `also` are some that nothing shows as such.
    * @throws UsageError LEDGER_NEWER
    */
-  entries(): Entry[] {
-    return readLedger(this.ledgerFile);
+  entries(also?: readonly string[]): Entry[] {
+    return readLedger(this.ledgerFile, also);
   }
 
   repetition(number: number | string): RunFolder {

@@ -49,32 +49,29 @@ export function modesOf(entries: readonly Entry[]): Map<string, string[]> {
 
 /** By what writers flushed, where the ledger has it; else by when their tasks ran, which is longer than they wrote. */
 function writingOf(entries: readonly Entry[]): Map<string, Writing[]> {
-  const flushed = new Map<string, Writing[]>();
-  for (const { volume, spans } of events.writerSpans.of(entries)) {
-    const own = spans.map(({ allocation, node, first, last }) => ({
-      ...{ who: nameOf(allocation, node), first, last },
-    }));
-    flushed.set(volume, [...(flushed.get(volume) ?? []), ...own]);
-  }
-  return new Map([...ranWith(entries), ...flushed]);
+  const ran = Map.groupBy(ranWith(entries), ({ volume }) => volume);
+  const flushed = Map.groupBy(events.writerSpans.of(entries), ({ volume }) => volume);
+  const written = [...flushed].map(([volume, own]): [string, Writing[]] => [
+    volume,
+    own.flatMap(({ spans }) =>
+      spans.map(({ allocation, node, first, last }) => ({ who: nameOf(allocation, node), first, last })),
+    ),
+  ]);
+  return new Map([...ran, ...written]);
 }
 
 /** Allocations that asked for the volume to write, from their first task's start to their last task's end. */
-function ranWith(entries: readonly Entry[]): Map<string, Writing[]> {
-  const found = new Map<string, Writing[]>();
+function ranWith(entries: readonly Entry[]): (Writing & { volume: string })[] {
   const latest = new Map(events.allocation.of(entries).map((each) => [each.allocation, each]));
-  for (const { allocation, node, status, tasks, volumes = [] } of latest.values()) {
+  return [...latest.values()].flatMap(({ allocation, node, status, tasks, volumes = [] }) => {
     const times = (...types: string[]) =>
       tasks.flatMap((task) => task.events.filter(({ type }) => types.includes(type)).map(({ at }) => at));
     const [starts, ends] = [times('Started'), times('Terminated', 'Killed')];
     // An end that was not seen proves nothing after it.
-    if (endUnseen.includes(status) || starts.length === 0 || ends.length === 0) continue;
+    if (endUnseen.includes(status) || starts.length === 0 || ends.length === 0) return [];
     const span = { who: nameOf(allocation, node), first: Math.min(...starts), last: Math.max(...ends) };
-    for (const { volume, readOnly } of volumes) {
-      if (!readOnly) found.set(volume, [...(found.get(volume) ?? []), span]);
-    }
-  }
-  return found;
+    return volumes.flatMap(({ volume, readOnly }) => (readOnly ? [] : [{ volume, ...span }]));
+  });
 }
 
 const endUnseen = ['lost', 'unknown', 'running', 'pending'];

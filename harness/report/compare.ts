@@ -1,6 +1,6 @@
 import { type Finding, findingInWords, type Outcome } from '../judge/index.ts';
 import type { Report } from './model/report.ts';
-import type { TestReport } from './model/tests.ts';
+import { isRed, type TestReport } from './model/tests.ts';
 import { duration } from './words.ts';
 
 /** Something that took clearly longer or shorter. Milliseconds. */
@@ -81,47 +81,30 @@ export function compareRuns(before: Report, after: Report): RunComparison {
 
 /** The comparison in words, as markdown. */
 export function compareText(comparison: RunComparison): string {
-  const { before, after, newFailures, newFindings, fixed, stillFailing, removed } = comparison;
-  const { newlyKnown, noLongerKnown } = comparison;
+  const { before, after, newFailures, newFindings, newlyKnown, noLongerKnown } = comparison;
   const told = (run: RunSummary) => `${run.id} (${run.subject}): ${run.verdict}`;
-  return [
-    `before  ${told(before)}`,
-    `after   ${told(after)}`,
-    ...part(
-      `new failures: ${newFailures.length}`,
-      newFailures.map(({ test, was, message }) => `${test} (was ${was})${message && `: ${message}`}`),
+  const parts = {
+    'new failures': newFailures.map(
+      ({ test, was, message }) => `${test} (was ${was})${message && `: ${message}`}`,
     ),
-    ...part(`new findings: ${newFindings.length}`, newFindings.map(findingInWords)),
-    ...part(`fixed: ${fixed.length}`, fixed),
-    ...part(`still failing: ${stillFailing.length}`, stillFailing),
-    ...part(
-      `known bugs shown: ${newlyKnown.length}`,
-      newlyKnown.map(({ test, was, bug }) => `${bug}: ${test} (was ${was})`),
-    ),
-    ...part(
-      `known bugs no longer shown: ${noLongerKnown.length}`,
-      noLongerKnown.map(({ test, bug, now }) => `${bug}: ${test} (now ${now})`),
-    ),
-    ...part(`slower tests: ${comparison.slowerTests.length}`, comparison.slowerTests.map(changeText)),
-    ...part(`faster tests: ${comparison.fasterTests.length}`, comparison.fasterTests.map(changeText)),
-    ...part(
-      `slower waits, by median: ${comparison.slowerWaits.length}`,
-      comparison.slowerWaits.map(changeText),
-    ),
-    ...part(
-      `faster waits, by median: ${comparison.fasterWaits.length}`,
-      comparison.fasterWaits.map(changeText),
-    ),
-    ...part(`slower phases: ${comparison.slowerPhases.length}`, comparison.slowerPhases.map(changeText)),
-    ...part(`tests only before: ${removed.length}`, removed),
-    ...part(`tests only after: ${comparison.added.length}`, comparison.added),
-    '',
-  ].join('\n');
-}
-
-function part(title: string, lines: readonly string[]): string[] {
-  const more = lines.length > shown ? [`- and ${lines.length - shown} more`] : [];
-  return ['', title, ...lines.slice(0, shown).map((line) => `- ${line}`), ...more];
+    'new findings': newFindings.map(findingInWords),
+    fixed: comparison.fixed,
+    'still failing': comparison.stillFailing,
+    'known bugs shown': newlyKnown.map(({ test, was, bug }) => `${bug}: ${test} (was ${was})`),
+    'known bugs no longer shown': noLongerKnown.map(({ test, bug, now }) => `${bug}: ${test} (now ${now})`),
+    'slower tests': comparison.slowerTests.map(changeText),
+    'faster tests': comparison.fasterTests.map(changeText),
+    'slower waits, by median': comparison.slowerWaits.map(changeText),
+    'faster waits, by median': comparison.fasterWaits.map(changeText),
+    'slower phases': comparison.slowerPhases.map(changeText),
+    'tests only before': comparison.removed,
+    'tests only after': comparison.added,
+  };
+  const text = Object.entries(parts).flatMap(([title, lines]) => {
+    const more = lines.length > shown ? [`- and ${lines.length - shown} more`] : [];
+    return ['', `${title}: ${lines.length}`, ...lines.slice(0, shown).map((line) => `- ${line}`), ...more];
+  });
+  return [`before  ${told(before)}`, `after   ${told(after)}`, ...text, ''].join('\n');
 }
 
 function changeText({ what, before, after }: Change): string {
@@ -146,10 +129,6 @@ const badness = { good: 0, unknown: 1, bad: 2 };
 export function isWorse({ before, after, newFailures, newFindings, removed }: RunComparison): boolean {
   const worseVerdict = badness[after.outcome] > badness[before.outcome];
   return worseVerdict || newFailures.length + newFindings.length + removed.length > 0;
-}
-
-function isRed({ status }: TestReport): boolean {
-  return status === 'failed' || status === 'unfinished';
 }
 
 /** A test that ran more than once counts as its worst run. */

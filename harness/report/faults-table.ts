@@ -1,4 +1,5 @@
 import { type Entry, events } from '../evidence/index.ts';
+import { greatest } from '../median.ts';
 import { markdownTable, seconds } from '../text.ts';
 import { knownTestInWords, knownTests } from './known.ts';
 import { skipReasons } from './skipped.ts';
@@ -19,7 +20,7 @@ export function faultsTable(entries: readonly Entry[], { version }: { version: s
   const byPath = Map.groupBy(measures(entries), ({ path, what }) => `${path}|${what}`);
   const rows = [...byPath.values()].map((all) => {
     const [{ path, what, boundMs }] = all as [Measure, ...Measure[]];
-    const longest = Math.max(...all.map(({ ms }) => ms));
+    const longest = greatest(all.map(({ ms }) => ms));
     return [path, what, String(all.length), seconds(longest), seconds(boundMs)];
   });
   const red = events.testEnded

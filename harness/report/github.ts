@@ -1,6 +1,6 @@
 import { bugName } from '../evidence/index.ts';
 import type { Report } from './model/report.ts';
-import type { TestReport } from './model/tests.ts';
+import { isRed, type TestReport } from './model/tests.ts';
 import { counted, duration } from './words.ts';
 
 /** GitHub shows a step's summary up to 1 MiB; what is cut here is in the report. */
@@ -54,10 +54,6 @@ export function annotations({ tests }: Report): string[] {
       property(',title=', title);
     return `::error ${told}::${commandText(failure?.message ?? 'the test is red, see the report')}`;
   });
-}
-
-function isRed({ status }: TestReport): boolean {
-  return status === 'failed' || status === 'unfinished';
 }
 
 function section(title: string, lines: readonly string[]): string[] {

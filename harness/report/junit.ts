@@ -1,7 +1,8 @@
 import { bugName } from '../evidence/index.ts';
+import { least } from '../median.ts';
 import { escaped } from './html/escape.ts';
 import type { Report } from './model/report.ts';
-import type { TestReport } from './model/tests.ts';
+import { isRed, type TestReport } from './model/tests.ts';
 
 /**
  * The run as JUnit XML: a suite a file, times in seconds. Findings of a judge (a rehearsal's, chaos's, broken rules) are
@@ -30,22 +31,21 @@ interface Suite {
   xml: string;
 }
 
+function suite(name: string, cases: readonly string[], { failures = 0, skipped = 0, ...more }): Suite {
+  const counts = { tests: cases.length, failures, skipped };
+  const head = attributes({ name, ...counts, ...more });
+  return { ...counts, xml: `<testsuite${head}>\n${cases.join('\n')}\n</testsuite>` };
+}
+
 function suiteOf(file: string, tests: readonly TestReport[], began: number): Suite {
-  const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished').length;
-  const skipped = tests.filter(({ status }) => status === 'skipped' || status === 'known').length;
-  const begin = Math.min(...tests.map((test) => test.begin));
+  const begin = least(tests.map((test) => test.begin));
   const time = tests.reduce((total, test) => total + test.end - test.begin, 0);
-  const head = {
-    name: file,
-    tests: tests.length,
-    failures: red,
-    skipped,
+  return suite(file, tests.map(caseOf), {
+    failures: tests.filter(isRed).length,
+    skipped: tests.filter(({ status }) => status === 'skipped' || status === 'known').length,
     timestamp: new Date(began + begin).toISOString().slice(0, 19),
     time: seconds(time),
-  };
-  const cases = tests.map(caseOf).join('\n');
-  const xml = `<testsuite${attributes(head)}>\n${cases}\n</testsuite>`;
-  return { tests: tests.length, failures: red, skipped, xml };
+  });
 }
 
 function caseOf({
@@ -76,31 +76,23 @@ function caseOf({
     ...failures.map((failure) => [failure.message, failure.at].filter(Boolean).join('\nat ')),
     ...(bundle ? [`failure bundle: ${bundle}`] : []),
   ].join('\n\n');
+  return failed(head, message, more);
+}
+
+function failed(head: string, message: string, more: string): string {
   const said = attributes({ message: message.split('\n')[0] ?? '' });
-  return `<testcase${head}><failure${said}>${escaped(more)}</failure></testcase>`;
+  return `<testcase${head}><failure${said}${more === '' ? '/>' : `>${escaped(more)}</failure>`}</testcase>`;
 }
 
 function verdictSuite({ findings, verdict, outcome, kind }: Report): Suite {
-  const ok = outcome === 'good';
   const stops = findings.filter(({ severity }) => severity !== 'note');
-  const bodies = stops.map(
-    ({ rule, message }) =>
-      `<testcase${attributes({ classname: kind, name: rule })}><failure${attributes({ message: message.split('\n')[0] ?? '' })}>${escaped(message)}</failure></testcase>`,
+  const head = attributes({ classname: kind, name: `verdict: ${verdict}` });
+  const alone = outcome === 'good' ? `<testcase${head}/>` : failed(head, verdict, '');
+  const cases = stops.map(({ rule, message }) =>
+    failed(attributes({ classname: kind, name: rule }), message, message),
   );
-  if (stops.length === 0) {
-    const head = attributes({ classname: kind, name: `verdict: ${verdict}` });
-    bodies.push(
-      ok ? `<testcase${head}/>` : `<testcase${head}><failure${attributes({ message: verdict })}/></testcase>`,
-    );
-  }
-  const failures = ok ? 0 : bodies.length;
-  const head = attributes({ name: 'verdict', tests: bodies.length, failures, skipped: 0 });
-  return {
-    tests: bodies.length,
-    failures,
-    skipped: 0,
-    xml: `<testsuite${head}>\n${bodies.join('\n')}\n</testsuite>`,
-  };
+  const bodies = cases.length === 0 ? [alone] : cases;
+  return suite('verdict', bodies, { failures: outcome === 'good' ? 0 : bodies.length });
 }
 
 function attributes(values: Record<string, string | number>): string {

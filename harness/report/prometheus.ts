@@ -1,3 +1,4 @@
+import { greatest } from '../median.ts';
 import type { Report } from './model/report.ts';
 
 /** Label → value. */
@@ -73,7 +74,12 @@ function areaSamples({ tests }: Report, common: Labels): Sample[] {
 }
 
 function most(values: readonly (number | undefined)[]): number {
-  return Math.max(0, ...values.map((value) => value ?? 0)) / 1000;
+  return (
+    greatest(
+      values.map((value) => value ?? 0),
+      0,
+    ) / 1000
+  );
 }
 
 /** A series must stand once: samples with the same labels become one. */

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type Entry, RunFolder } from '../evidence/index.ts';
 import { readJsonFile } from '../json-file.ts';
-import { secretsIn, withoutSecrets } from '../secrets/index.ts';
+import { secretsIn } from '../secrets/index.ts';
 
 /**
  * The folder of a saved run, named by its path or its id.
@@ -18,29 +18,27 @@ export function savedRun(named: string, { next }: { next: string }): RunFolder {
 }
 
 /**
- * All lines of a saved run in the order of their clock, with those of its repetitions, whose bundles are in their folders.
- * Ledgers have no secrets; those that were written before may have, and so may the files of persistent clusters.
+ * All lines of a saved run in the order of their clock, with those of its repetitions, whose bundles are in their folders, and
+ * without the secrets that the files of a persistent cluster still know.
  * @throws UsageError LEDGER_NEWER
  */
 export function readRun(folder: RunFolder): Entry[] {
+  // The token for a cluster of somebody else is nowhere written down, so it is looked for by its value.
+  const known = [...secretsIn(descriptorIn(folder)), process.env.NOMAD_TOKEN ?? ''];
+  const also = known.filter((secret) => secret !== '');
   const theirs = folder
     .repetitions()
     .flatMap((each) =>
       each
-        .entries()
+        .entries(also)
         .map((entry) =>
           typeof entry.bundle === 'string'
             ? { ...entry, bundle: relative(folder.path, each.file(entry.bundle)) }
             : entry,
         ),
     );
-  const entries = [...folder.entries(), ...theirs].sort((a, b) => a.mono - b.mono);
-  // The token for a cluster of somebody else is nowhere written down, so it is looked for by its value.
-  const known = [...secretsIn(descriptorIn(folder)), process.env.NOMAD_TOKEN ?? ''];
-  return withoutSecrets(
-    entries,
-    known.filter((secret) => secret !== ''),
-  );
+  const own = folder.entries(also);
+  return theirs.length === 0 ? own : [...own, ...theirs].sort((a, b) => a.mono - b.mono);
 }
 
 function descriptorIn(folder: RunFolder): unknown {

@@ -1,5 +1,5 @@
 export { secretsIn } from './found.ts';
 export { hide, hideSecretsOf, unshareSecrets } from './known.ts';
 export { guardOutput, rawOutput, writeCommand, writeUnguarded } from './output.ts';
-export { withoutSecrets } from './redact.ts';
+export { parserWithoutSecrets, withoutSecrets } from './redact.ts';
 export { appendClean, cleanLines, dropAccess, writeAccess, writeClean } from './write.ts';

@@ -15,6 +15,9 @@ const about = new Set(
   ),
 );
 
+/** A name of a secret, or of a map of them, has one of these in it, in whatever case. */
+export const nameClues = ['pass', 'secret', 'cred', 'key', 'token', 'pat', 'pw', 'items', ...wholeWords];
+
 /** Maps whose texts are all secrets: of a CSI volume or a driver's profile, and of a Nomad Variable. */
 const secretMap = /^(?:secrets|items)$/i;
 

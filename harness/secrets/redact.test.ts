@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { secretsIn } from './found.ts';
 import { hide, hideSecretsOf, shareSecrets, unshareSecrets } from './known.ts';
 import { guardOutput, writeUnguarded } from './output.ts';
-import { withoutSecrets } from './redact.ts';
+import { parserWithoutSecrets, withoutSecrets } from './redact.ts';
 import { cleanLines } from './write.ts';
 
 const canary = 'f00dcafe-1111-2222-3333-444455556666';
@@ -116,4 +116,32 @@ test('processes of a run share their secrets by a file', () => {
   shareSecrets(file);
   expect(withoutSecrets('of-a-suite-6')).toBe('[redacted]');
   unshareSecrets(file);
+});
+
+test('an object without a secret is not copied', () => {
+  const value = { at: '2026-11-27T11:51:19Z', tasks: [{ token_ttl: '1h', events: [1, 2] }] };
+  expect(withoutSecrets(value)).toBe(value);
+});
+
+test('of what becomes another text in JSON nothing stays', () => {
+  const address = new URL('https://user:hunter2hunter2@example/');
+  expect(JSON.stringify(withoutSecrets({ address }))).not.toContain('hunter2');
+});
+
+test.each([
+  { message: `ordinary text, and a number`, deep: [{ at: 1, ok: 0 }] },
+  { SecretID: 'hunter2hunter2' },
+  { Items: { user: 'one', n: 2 }, secrets: { a: 'two' } },
+  { message: 'set "DB_PASS"="hunter2hunter2"' },
+  { message: `the begin of ${'f00dcafe-secret'.repeat(3).slice(0, 20)}` },
+  { message: 'quoted "x\ny" and f00dcafe-secretf00dcafe-secretf00dcafe-secret' },
+])('a line of a ledger is read as its value without secrets: %j', (value) => {
+  const also = ['f00dcafe-secret'.repeat(3), 'quoted "x\ny"'];
+  const clean = withoutSecrets(value, also);
+  const parse = parserWithoutSecrets(also);
+  const json = JSON.stringify(value);
+  expect(parse(json)).toEqual(clean);
+  // As another program may have written it.
+  const escaped = json.replaceAll(/(?<!\\)[a-z]/gi, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  expect(parse(escaped)).toEqual(clean);
 });

@@ -1,7 +1,7 @@
 import { type Forms, formsOf, without, withoutColoured } from './forms.ts';
 import { isSecretKey, isSecretMap } from './keys.ts';
 import { hidden } from './known.ts';
-import { replaceSecrets } from './texts.ts';
+import { clue, replaceSecrets } from './texts.ts';
 
 export const redacted = '[redacted]';
 
@@ -10,9 +10,29 @@ export const redacted = '[redacted]';
  * look like one. `also` are secrets that are to be hidden here only.
  */
 export function withoutSecrets<T>(value: T, also: readonly string[] = []): T {
-  const forms = [...hidden(), ...also.filter((secret) => secret.length >= 6).map(formsOf)];
-  return clean(value, { forms }) as T;
+  return clean(value, { forms: formsWith(also) }) as T;
 }
+
+/**
+ * Parses pieces of JSON, such as the lines of a ledger, to the same as `withoutSecrets` makes of their values. A piece that has no
+ * clue to a secret as it is written is searched no further. Throws as `JSON.parse`.
+ */
+export function parserWithoutSecrets(also: readonly string[] = []): (json: string) => unknown {
+  const forms = formsWith(also);
+  const texts = forms.flatMap(({ whole, begin }) => (begin === undefined ? whole : [...whole, begin]));
+  // Behind a backslash anything may stand.
+  const isSearched = (json: string) =>
+    json.includes('\\') || clue.test(json) || texts.some((text) => json.includes(text));
+  return (json) => {
+    const value: unknown = JSON.parse(json);
+    return isSearched(json) ? clean(value, { forms }) : value;
+  };
+}
+
+const formsWith = (also: readonly string[]): Forms[] => [
+  ...hidden(),
+  ...also.filter((secret) => secret.length >= 6).map(formsOf),
+];
 
 /** As `withoutSecrets`, for what goes to a terminal: colours may stand within a secret there. */
 export function coloursWithoutSecrets(text: string): string {
@@ -24,13 +44,22 @@ interface Known {
   coloured?: boolean;
 }
 
+/** The value itself where nothing in it is secret: of the hundred thousand lines of a ledger nearly none has to be made anew. */
 function clean(value: unknown, known: Known): unknown {
   if (typeof value === 'string') return cleanText(value, known);
-  if (Array.isArray(value)) return value.map((each) => clean(each, known));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [cleanText(key, known), cleanUnder(key, each, known)]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map((each) => clean(each, known));
+    return items.some((each, at) => each !== value[at]) ? items : value;
+  }
+  // What an instance of a class, such as a URL, becomes in JSON is not in its fields.
+  let changed = ![Object.prototype, null].includes(Object.getPrototypeOf(value));
+  const fields = Object.entries(value).map(([key, each]): [string, unknown] => {
+    const field: [string, unknown] = [cleanText(key, known), cleanUnder(key, each, known)];
+    changed ||= field[0] !== key || field[1] !== each;
+    return field;
+  });
+  return changed ? Object.fromEntries(fields) : value;
 }
 
 function cleanUnder(key: string, value: unknown, known: Known): unknown {

@@ -129,3 +129,35 @@ test('a line of 16 MB without an end takes as long as its size, however small th
   expect(size).toBe(16 * 2 ** 20 + 1);
   expect(spent()).toBeLessThan(1500);
 });
+
+/** One for each look and each word of a name: none of them may be passed over by the first quick look at a text. */
+test.each([
+  ...['gho_', 'ghu_', 'ghs_', 'ghr_'].map((mark) => `${mark}0123456789abcdefghijABCDEFGHIJ012345`),
+  ...['github_pat_0123456789abcdefghijAB', 'ASIAIOSFODNN7EXAMPLE', 'hvb.CAESIabcdef', 'hvr.CAESIabcdef'],
+  ...[`rk_live_${'a1'.repeat(8)}`, `npm_${'a1'.repeat(18)}`, `AIza${'a1'.repeat(17)}b`],
+  ...['eyJhbGciOiJI.eyJzdWIiOiIx.SflKxwRJSMeKKF2Q', '-----BEGIN RSA PRIVATE KEY-----\nMIIE'],
+  ...[
+    'Bearer abcdefgh12',
+    'X-NOMAD-TOKEN: abc',
+    'x-vault-token: abc',
+    'AUTHORIZATION: Basic abc',
+    'a://b:c@d',
+  ],
+  ...[
+    'passwd',
+    'PASSPHRASE',
+    'credential',
+    'ApiKey',
+    'private_key',
+    'Token',
+    'Auth',
+    'DSN',
+    'Salt',
+    'creds',
+  ].map((name) => `${name}="abcdefgh"`),
+  ...['db_pwd', 'DbPass', 'my-pat', 'DB_CRED', 'db_pw', 'AdminKey', 'gossip_key'].map(
+    (name) => `${name}=abcdefgh`,
+  ),
+])('%s does not stay', (text) => {
+  expect(withoutSecrets(text)).toContain(redacted);
+});

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
+import { killed } from './killed.ts';
 
 /** What the awaiting process is asked. */
 export interface AwaitOrder {
@@ -51,10 +52,7 @@ export class Awaiter implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await gone;
+    await killed(this.#child);
   }
 
   async #told(signal: AbortSignal): Promise<AwaitTold> {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../harness/errors.ts';
+import { killed } from './killed.ts';
 
 export interface Ports {
   http: number;
@@ -75,10 +76,7 @@ export class BareAgent implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await gone;
+    await killed(this.#child);
   }
 }
 

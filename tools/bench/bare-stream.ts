@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import type { NomadClient } from '../../harness/nomad/index.ts';
+import { killed } from './killed.ts';
 
 /** What the reader's process is asked, and what it tells. */
 export interface StreamAddress {
@@ -57,9 +58,6 @@ export class BareStream implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#own[Symbol.dispose]();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await gone;
+    await killed(this.#child);
   }
 }

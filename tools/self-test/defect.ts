@@ -22,6 +22,11 @@ export interface Injected extends AsyncDisposable {
   met(): Promise<number>;
 }
 
+/** A defect that is met by whoever runs beside it, and that nothing need undo. */
+export function lasting(env: Record<string, string> = {}): Injected {
+  return { env, met: () => Promise.resolve(1), [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
 /** How a cluster differs from the one that most defects share. */
 export interface Make {
   version?: string;

@@ -22,25 +22,41 @@ const font = '11px system-ui, sans-serif';
 /** Colours of the page's theme, by their variable's name without `--`. */
 export type Colours = (name: string) => string;
 
-/** The colours as the page's style has them now. */
+/** The colours as the page's style has them now, of which a variable itself holds one for each theme. */
 export function readColours(): Colours {
-  const style = getComputedStyle(document.documentElement);
+  const sample = document.querySelector('#colour') ?? document.body.appendChild(document.createElement('i'));
+  if (!(sample instanceof HTMLElement)) throw new TypeError('#colour is no element to be coloured');
+  Object.assign(sample, { id: 'colour', hidden: true });
   const known = new Map<string, string>();
   return (name) => {
-    const found = known.get(name) ?? style.getPropertyValue(`--${name}`).trim();
-    known.set(name, found);
-    return found;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    sample.style.color = `var(--${name})`;
+    const { color } = getComputedStyle(sample);
+    known.set(name, color);
+    return color;
   };
 }
 
+/** What a frame is drawn with, and what is drawn. */
+interface Frame {
+  context: CanvasRenderingContext2D;
+  scene: Scene;
+  colours: Colours;
+}
+
+/** Where a span begins and ends on the canvas. */
+type Ends = [left: number, right: number];
+
 /** Draws one frame. */
-export function paint(context: CanvasRenderingContext2D, scene: Scene, colours: Colours): void {
+export function paint(frame: Frame): void {
+  const { context, scene, colours } = frame;
   const { width, height, gutter, rows, scroll } = scene;
   context.fillStyle = colours('surface');
   context.fillRect(0, 0, width, height);
   context.font = font;
   context.textBaseline = 'middle';
-  paintGrid(context, scene, colours);
+  paintGrid(frame);
   context.fillStyle = colours('line');
   context.fillRect(gutter - 1, 0, 1, height);
   context.save();
@@ -50,18 +66,18 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, colours: 
   for (const row of rows) {
     const y = row.y - scroll + axisHeight;
     if (y + row.height < axisHeight || y > height) continue;
-    if (row.lane) paintLane(context, row.lane, y, scene, colours);
-    else paintHead(context, row, y, scene, colours);
+    if (row.lane) paintLane(frame, row.lane, y);
+    else paintHead(frame, row, y);
   }
   context.restore();
-  paintPointer(context, scene, colours);
+  paintPointer(frame);
 }
 
 function xOf(ms: number, { view, width, gutter }: Scene): number {
   return gutter + ((ms - view.from) / (view.to - view.from)) * (width - gutter);
 }
 
-function paintGrid(context: CanvasRenderingContext2D, scene: Scene, colours: Colours): void {
+function paintGrid({ context, scene, colours }: Frame): void {
   const { view, width, height, gutter } = scene;
   for (const { at, label } of ticks(view, (width - gutter) / 90)) {
     const x = Math.round(xOf(at, scene));
@@ -74,28 +90,17 @@ function paintGrid(context: CanvasRenderingContext2D, scene: Scene, colours: Col
   context.fillRect(0, axisHeight - 1, width, 1);
 }
 
-function paintHead(
-  context: CanvasRenderingContext2D,
-  row: Row,
-  y: number,
-  { width }: Scene,
-  colours: Colours,
-): void {
+function paintHead({ context, scene, colours }: Frame, row: Row, y: number): void {
   context.fillStyle = colours('head');
-  context.fillRect(0, y, width, row.height - 1);
+  context.fillRect(0, y, scene.width, row.height - 1);
   context.fillStyle = colours('text');
   context.font = `600 ${font}`;
   context.fillText(`${row.closed ? '▸' : '▾'} ${row.group}`, 8, y + row.height / 2);
   context.font = font;
 }
 
-function paintLane(
-  context: CanvasRenderingContext2D,
-  lane: Lane,
-  y: number,
-  scene: Scene,
-  colours: Colours,
-): void {
+function paintLane(frame: Frame, lane: Lane, y: number): void {
+  const { context, scene, colours } = frame;
   const { width, gutter, view, chosen } = scene;
   context.save();
   context.beginPath();
@@ -109,24 +114,18 @@ function paintLane(
     // What would be drawn over its neighbour's pixel shows nothing more.
     const hidden = right <= drawnTo + 0.3 && span.to > span.from;
     if (hidden && span.tone !== 'bad' && span !== chosen) continue;
-    if (span.from === span.to) paintMoment(context, span, x, y, colours);
-    else paintSpan(context, span, [x, right], y, scene, colours);
+    if (span.from === span.to) paintMoment(frame, span, x, y);
+    else paintSpan(frame, span, [x, right], y);
     drawnTo = Math.max(drawnTo, right);
-    if (span === chosen) paintChoice(context, [x, right], y, colours);
+    if (span === chosen) paintChoice(frame, [x, right], y);
   }
   context.restore();
   context.fillStyle = colours('soft');
   context.fillText(cut(lane.name, gutter - 26), 20, y + 10);
 }
 
-function paintSpan(
-  context: CanvasRenderingContext2D,
-  span: Span,
-  [x, right]: [number, number],
-  y: number,
-  { gutter, width }: Scene,
-  colours: Colours,
-): void {
+function paintSpan({ context, scene, colours }: Frame, span: Span, [x, right]: Ends, y: number): void {
+  const { gutter, width } = scene;
   const [left, end] = [Math.max(x, gutter - 4), Math.min(right, width + 4)];
   context.fillStyle = colours(span.tone);
   context.globalAlpha = span.open ? 0.55 : 1;
@@ -145,7 +144,7 @@ function paintSpan(
 const marked = new Set<Tone>(['bad', 'stall', 'fault', 'died']);
 const light = new Set<Tone>(['wait', 'mount', 'plain', 'stall']);
 
-function hatch(context: CanvasRenderingContext2D, [left, end]: [number, number], y: number): void {
+function hatch(context: CanvasRenderingContext2D, [left, end]: Ends, y: number): void {
   context.save();
   context.beginPath();
   context.rect(left, y + 3, end - left, 14);
@@ -161,13 +160,7 @@ function hatch(context: CanvasRenderingContext2D, [left, end]: [number, number],
   context.restore();
 }
 
-function paintMoment(
-  context: CanvasRenderingContext2D,
-  span: Span,
-  x: number,
-  y: number,
-  colours: Colours,
-): void {
+function paintMoment({ context, colours }: Frame, span: Span, x: number, y: number): void {
   context.fillStyle = colours(span.tone);
   context.strokeStyle = colours('surface');
   context.lineWidth = 1;
@@ -181,18 +174,13 @@ function paintMoment(
   context.stroke();
 }
 
-function paintChoice(
-  context: CanvasRenderingContext2D,
-  [x, right]: [number, number],
-  y: number,
-  colours: Colours,
-): void {
+function paintChoice({ context, colours }: Frame, [x, right]: Ends, y: number): void {
   context.strokeStyle = colours('text');
   context.lineWidth = 2;
   context.strokeRect(x - 2, y + 2, right - x + 4, 16);
 }
 
-function paintPointer(context: CanvasRenderingContext2D, scene: Scene, colours: Colours): void {
+function paintPointer({ context, scene, colours }: Frame): void {
   const { pointer, gutter, height } = scene;
   if (pointer === undefined || pointer < gutter) return;
   context.globalAlpha = 0.5;

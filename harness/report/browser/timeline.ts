@@ -117,7 +117,7 @@ export class TimelineView {
     context.setTransform(scale, 0, 0, scale, 0, 0);
     const scene = { width, height, gutter: this.#gutter, scroll: this.#scroller.scrollTop };
     const shown = { rows: this.#rows, view: this.#view, chosen: this.#chosen, pointer: this.#pointer };
-    paint(context, { ...scene, ...shown }, this.#colours);
+    paint({ context, scene: { ...scene, ...shown }, colours: this.#colours });
   }
 
   #listen(): void {

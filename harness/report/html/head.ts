@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { isRed } from '../model/tests.ts';
 import type { StepReport } from '../model/upgrade.ts';
 import { counted, duration, findingsTitle, moment } from '../words.ts';
 import { type Html, html } from './escape.ts';
@@ -30,7 +31,7 @@ function parts({ outcome, findings, tests, steps, volumes, releases }: Report): 
   const has = (holds: boolean, name: string, title: string): [string, string][] =>
     holds ? [[name, title]] : [];
   const known = tests.some(({ status }) => status === 'known');
-  const red = tests.some(({ status }) => status === 'failed' || status === 'unfinished');
+  const red = tests.some(isRed);
   return [
     ...has(findings.length > 0 || red, 'findings', findingsTitle(outcome)),
     ...has(known, 'known', 'Known bugs'),

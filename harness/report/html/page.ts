@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../model/report.ts';
+import { cutHint, drawnOf } from './cut.ts';
 import { Html, html, scriptJson } from './escape.ts';
 import { headSection } from './head.ts';
 import { knownSection } from './known.ts';
@@ -18,7 +19,8 @@ const room = join(import.meta.dirname, '..');
  * The report as one file that needs nothing else: no server, no network. It reads without its script, too. What may run is
  * named by its hash, so that a text of the ledger could not run even if it were not escaped.
  */
-export async function htmlPage(report: Report): Promise<string> {
+export async function htmlPage(whole: Report): Promise<string> {
+  const report = { ...whole, page: drawnOf(whole) };
   const script = await pageScript();
   const style = readFileSync(join(room, 'html', 'style.css'), 'utf8');
   const hash = createHash('sha256').update(script).digest('base64');
@@ -56,11 +58,12 @@ ${timeSection(report)}
   return page.text;
 }
 
-function runSection({ page }: Report): Html {
+function runSection({ page, id }: Report): Html {
   return html`<section id="timeline" aria-labelledby="timeline-title">
 <h2 id="timeline-title">The run on one clock</h2>
 <p class="hint">Drag to move; Ctrl and the wheel, or + and −, to zoom; arrow keys from event to event; double click opens a test.
 ${page.run.lanes.length === 0 && 'The ledger has nothing to show.'}</p>
+${cutHint(page.run, id)}
 <div id="run-timeline" class="timeline tall"></div>
 <noscript><p>The timelines need JavaScript; all that follows does not.</p></noscript>
 </section>`;

@@ -1,22 +1,30 @@
 import { bugName } from '../../evidence/index.ts';
 import { checkedAtTestEnd } from '../../judge/index.ts';
+import { greatest } from '../../median.ts';
 import { covered } from '../model/lanes.ts';
 import type { Report } from '../model/report.ts';
 import type { TestReport } from '../model/tests.ts';
+import type { Timeline } from '../timeline/data.ts';
 import { duration } from '../words.ts';
+import { cutHint, listedOf, listHint, testsListed } from './cut.ts';
 import { type Html, html } from './escape.ts';
 import { bundleLinks, failureParts } from './verdict.ts';
 
 const signs = { passed: '✓', known: '≈', failed: '✕', skipped: '–', unfinished: '…' };
 
 /** Every test, a line each, that opens to its errors and its timeline. */
-export function testsSection({ tests, page }: Report): Html {
+export function testsSection({ tests: all, page, id }: Report): Html {
+  const tests = listedOf(all).sort((a, b) => a.number - b.number);
   if (tests.length === 0) return html``;
-  const longest = Math.max(...tests.map(({ begin, end }) => end - begin), 1);
+  const longest = greatest(
+    tests.map(({ begin, end }) => end - begin),
+    1,
+  );
   const areas = [...new Set(tests.map(({ area }) => area))].sort();
   return html`<section id="tests" aria-labelledby="tests-title">
 <h2 id="tests-title">Tests</h2>
 <p class="hint">Also checked at each test's end: ${checkedAtTestEnd.join('; ')}.</p>
+${listHint(all, testsListed, 'junit.xml')}
 <form id="filter" role="search" hidden>
 <label>Find <input name="words" type="search" placeholder="words of a test or file" autocomplete="off"></label>
 ${choice('status', 'Status', ['all', ...new Set(tests.map(({ status }) => status))])}
@@ -27,7 +35,7 @@ ${choice('order', 'Order', [
 ])}
 <output>${tests.length} of ${tests.length} tests</output>
 </form>
-<div id="test-list">${tests.map((test) => line(test, longest, page.tests[test.number] !== undefined))}</div>
+<div id="test-list">${tests.map((test) => line(test, longest, timelineOf(page.tests[test.number], id)))}</div>
 </section>`;
 }
 
@@ -38,7 +46,12 @@ function choice(name: string, title: string, options: readonly (string | readonl
   })}</select></label>`;
 }
 
-function line(test: TestReport, longest: number, hasTimeline: boolean): Html {
+function timelineOf(timeline: Timeline | undefined, id: string): Html {
+  if (!timeline) return html`<p class="hint">It put nothing into the cluster.</p>`;
+  return html`${cutHint(timeline, id)}<div class="timeline"></div>`;
+}
+
+function line(test: TestReport, longest: number, timeline: Html): Html {
   const { number, status, area, title, file, begin, end } = test;
   const ms = Math.round(end - begin);
   const words = `${title} ${file}`.toLowerCase();
@@ -49,7 +62,7 @@ function line(test: TestReport, longest: number, hasTimeline: boolean): Html {
 ${failureParts(test)}
 ${test.known && html`<pre class="error">${test.known.reason}</pre>`}
 ${facts(test)}
-${hasTimeline ? html`<div class="timeline"></div>` : html`<p class="hint">It put nothing into the cluster.</p>`}
+${timeline}
 </div>
 </details>`;
 }

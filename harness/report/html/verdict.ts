@@ -1,17 +1,19 @@
 import type { Finding } from '../../judge/index.ts';
 import type { Report } from '../model/report.ts';
-import type { TestReport } from '../model/tests.ts';
+import { isRed, type TestReport } from '../model/tests.ts';
 import { address, duration, findingsTitle } from '../words.ts';
+import { listHint, rowsListed } from './cut.ts';
 import { type Html, html } from './escape.ts';
 
 /** Findings of the judges, then failed tests with their errors and bundles. Nothing when all is well. */
 export function findingsSection({ findings, tests, outcome }: Report): Html {
-  const red = tests.filter(({ status }) => status === 'failed' || status === 'unfinished');
+  const red = tests.filter(isRed);
   if (findings.length + red.length === 0) return html``;
   return html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">${findingsTitle(outcome)}</h2>
-${findings.length > 0 && html`<ul class="findings">${findings.map(finding)}</ul>`}
-${red.map(redTest)}
+${findings.length > 0 && html`<ul class="findings">${findings.slice(0, rowsListed).map(finding)}</ul>${listHint(findings, rowsListed, 'junit.xml')}`}
+${red.slice(0, rowsListed).map(redTest)}
+${listHint(red, rowsListed, 'junit.xml')}
 </section>`;
 }
 

@@ -1,8 +1,9 @@
 import type { Release } from '../../evidence/index.ts';
-import { median } from '../../median.ts';
+import { greatest, median } from '../../median.ts';
 import type { Report } from '../model/report.ts';
 import type { VolumeReport } from '../model/volumes.ts';
 import { duration } from '../words.ts';
+import { listHint, rowsListed } from './cut.ts';
 import { type Html, html } from './escape.ts';
 
 /** Who held which volume, whether two wrote at once, and how soon it was free again. */
@@ -42,8 +43,8 @@ function spread(releases: readonly Release[]) {
   return {
     count: times.length,
     middle: median(times),
-    longest: Math.max(...times),
-    bound: Math.max(...releases.map(({ boundMs }) => boundMs)),
+    longest: greatest(times),
+    bound: greatest(releases.map(({ boundMs }) => boundMs)),
   };
 }
 
@@ -51,12 +52,14 @@ function volumeTable(volumes: readonly VolumeReport[]): Html {
   const worst = [...volumes].sort((a, b) => Number(isBad(b)) - Number(isBad(a)));
   return html`<details ${volumes.some(isBad) && html`open`}><summary>${volumes.length} volumes and their holders</summary>
 <table><thead><tr><th scope="col">Volume</th><th scope="col">Access mode</th><th scope="col">Holders</th><th scope="col">Two writers at once</th></tr></thead>
-<tbody>${worst.map(
-    (each) =>
-      html`<tr${isBad(each) && html` class="is-bad"`}><th scope="row"><code>${each.volume}</code></th><td>${
-        each.modes.join(', ') || 'not in the ledger'
-      }</td><td>${each.holders.length || writers(each)}</td><td>${twoWriters(each)}</td></tr>`,
-  )}</tbody></table></details>`;
+<tbody>${worst
+    .slice(0, rowsListed)
+    .map(
+      (each) =>
+        html`<tr${isBad(each) && html` class="is-bad"`}><th scope="row"><code>${each.volume}</code></th><td>${
+          each.modes.join(', ') || 'not in the ledger'
+        }</td><td>${each.holders.length || writers(each)}</td><td>${twoWriters(each)}</td></tr>`,
+    )}</tbody></table>${listHint(volumes, rowsListed, 'ledger.ndjson')}</details>`;
 }
 
 function writers({ written }: VolumeReport): number {

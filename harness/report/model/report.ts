@@ -12,7 +12,7 @@ import type { PageData } from '../timeline/data.ts';
 import { counted } from '../words.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { runTimeline } from './run-timeline.ts';
-import { testTimeline } from './test-timeline.ts';
+import { submittedOf, testTimeline } from './test-timeline.ts';
 import { type TestReport, testsOf } from './tests.ts';
 import { type TimeReport, timeOf } from './time.ts';
 import { troubleLanes } from './troubles.ts';
@@ -59,7 +59,7 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
   const steps = stepsOf(entries, volumes, clock);
   const troubles = troubleLanes(entries, clock);
   const others = verdict.findings.filter(({ rule }) => !testRules.includes(rule));
-  const ground = { entries, volumes, troubles, clock };
+  const ground = { submitted: submittedOf(entries, clock), volumes, troubles, clock };
   return {
     ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
     ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
@@ -68,7 +68,7 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
     releases: events.claimReleased.of(entries),
     time: timeOf(entries, tests),
     ...{ began: clock.began, durationMs: clock.ended },
-    page: pageOf(clock, tests, runTimeline({ ...ground, tests, steps }), ground),
+    page: pageOf(clock, tests, runTimeline({ ...ground, entries, tests, steps }), ground),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Entry, events } from '../../evidence/index.ts';
 import type { Lane, Span, Timeline } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { packed } from './lanes.ts';
+import { extent, packed } from './lanes.ts';
 import { latestAllocations, scopeIn } from './owners.ts';
 import { runsOf, shortened } from './tasks.ts';
 import { testSpan } from './test-timeline.ts';
@@ -49,9 +49,10 @@ function phaseSpans(entries: readonly Entry[], clock: Clock): Span[] {
 
 function chaosLanes(entries: readonly Entry[], clock: Clock): Lane[] {
   const steps = events.chaosStep.of(entries);
-  const ends = [...events.chaosRound.of(entries), ...events.chaosStuck.of(entries)];
+  const key = ({ id, round }: { id: string; round: number }) => `${round} ${id}`;
+  const ends = Map.groupBy([...events.chaosRound.of(entries), ...events.chaosStuck.of(entries)], key);
   const spans = steps.map(({ round, fault, id, mono }): Span => {
-    const end = ends.find((each) => each.id === id && each.round === round);
+    const [end] = ends.get(key({ id, round })) ?? [];
     const to = end ? clock.ofMono(end.mono) : clock.ended;
     const tone = end && events.chaosRound.is(end) ? 'step' : 'bad';
     return { from: clock.ofMono(mono), to, label: `${round}. ${fault}`, tone, detail: id };
@@ -71,8 +72,7 @@ function nodeLanes(entries: readonly Entry[], tests: readonly TestReport[], cloc
       const test = numbers.get(scope);
       return [
         {
-          from: Math.min(...runs.map(({ from }) => from)),
-          to: Math.max(...runs.map(({ to }) => to)),
+          ...extent(runs),
           label: `${shortened(history.job, scope)} ${history.allocation.slice(0, 8)}`,
           tone: history.status === 'failed' || history.status === 'lost' ? 'died' : 'placed',
           detail: `${history.job}: ${history.status}`,

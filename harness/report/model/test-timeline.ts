@@ -1,14 +1,15 @@
 import { bugName, type Entry, events } from '../../evidence/index.ts';
 import type { Lane, Span, Timeline, Tone } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
-import { packed } from './lanes.ts';
+import { extent, firstWhere, packed, type Times } from './lanes.ts';
 import { shortened, taskLanes } from './tasks.ts';
 import type { TestReport } from './tests.ts';
 import { type VolumeReport, volumeLanes } from './volumes.ts';
 
 /** What a test's timeline is made of. */
 export interface TimelineGround {
-  entries: readonly Entry[];
+  /** What each scope put into the cluster. */
+  submitted: ReadonlyMap<string, Span[]>;
   volumes: readonly VolumeReport[];
   /** Faults and what was done to agents: of the cluster, so of every test that ran meanwhile. */
   troubles: readonly Lane[];
@@ -18,22 +19,17 @@ export interface TimelineGround {
 /** Everything of one test on one clock: itself, faults, agents, its volumes, tasks and waits. */
 export function testTimeline(test: TestReport, ground: TimelineGround): Timeline {
   const { volumes, clock } = ground;
-  const own = volumes.filter(({ volume }) => test.scope !== '' && volume.startsWith(test.scope));
+  const own = volumesIn(volumes, test.scope);
   const lanes = [
     ...packed('test', 'test', [testSpan(test)]),
-    ...packed('test', 'submitted', submitted(test, ground)),
+    ...packed('test', 'submitted', ground.submitted.get(test.scope) ?? []),
     ...meanwhile(test, ground.troubles),
     ...own.flatMap((report) => volumeLanes(report, shortened(report.volume, test.scope))),
     ...taskLanes(test.allocations, clock, test.scope),
     ...packed('waits for Nomad', 'waits', test.waits.map(waitSpan)),
   ];
-  const times = lanes.flatMap(({ spans }) => spans.flatMap(({ from, to }) => [from, to]));
-  return {
-    title: test.title,
-    from: times.reduce((least, each) => Math.min(least, each), test.begin),
-    to: times.reduce((most, each) => Math.max(most, each), test.end),
-    lanes,
-  };
+  const spans = lanes.flatMap((lane): Times[] => lane.spans);
+  return { title: test.title, ...extent([{ from: test.begin, to: test.end }, ...spans]), lanes };
 }
 
 const tones: Record<TestReport['status'], Tone> = {
@@ -55,24 +51,45 @@ function waitSpan({ what, from, to, ok }: TestReport['waits'][number]): Span {
   return { from, to, label: what, tone: ok ? 'wait' : 'bad', ...(!ok && { detail: 'ended without it' }) };
 }
 
-function submitted({ scope }: TestReport, { entries, clock }: TimelineGround): Span[] {
-  if (scope === '') return [];
+/** What each scope put into the cluster, and when. */
+export function submittedOf(entries: readonly Entry[], clock: Clock): Map<string, Span[]> {
   const jobs = events.jobRegistered
     .of(entries)
-    .map((each) => ({ ...each, label: `job ${each.job} registered` }));
+    .map(({ scope, mono, job }) => ({ scope, mono, label: `job ${job} registered` }));
   const volumes = events.volumeCreated
     .of(entries)
-    .map((each) => ({ ...each, label: `volume ${each.volume} created` }));
-  return [...jobs, ...volumes]
-    .filter((each) => each.scope === scope)
-    .map(({ label, mono }) => {
-      const at = clock.ofMono(mono);
-      return { from: at, to: at, label, tone: 'step' };
-    });
+    .map(({ scope, mono, volume }) => ({ scope, mono, label: `volume ${volume} created` }));
+  const byScope = [...Map.groupBy([...jobs, ...volumes], ({ scope }) => scope)];
+  return new Map(
+    byScope.map(([scope, own]) => [
+      scope,
+      own.map(({ label, mono }): Span => {
+        const at = clock.ofMono(mono);
+        return { from: at, to: at, label, tone: 'step' };
+      }),
+    ]),
+  );
 }
 
+/** Volumes come in the order of their ids. */
+function volumesIn(volumes: readonly VolumeReport[], scope: string): readonly VolumeReport[] {
+  const begin = firstWhere(volumes, ({ volume }) => volume >= scope);
+  const end = firstWhere(volumes, ({ volume }) => volume > scope && !volume.startsWith(scope));
+  return scope === '' ? [] : volumes.slice(begin, end);
+}
+
+/** The spans of a lane do not overlap, so their ends are in order, too. */
 function meanwhile({ begin, end }: TestReport, troubles: readonly Lane[]): Lane[] {
   return troubles
-    .map((lane) => ({ ...lane, spans: lane.spans.filter(({ from, to }) => to >= begin && from <= end) }))
+    .map((lane) => {
+      const first = firstWhere(lane.spans, ({ to }) => to >= begin);
+      return {
+        ...lane,
+        spans: lane.spans.slice(
+          first,
+          firstWhere(lane.spans, ({ from }) => from > end),
+        ),
+      };
+    })
     .filter(({ spans }) => spans.length > 0);
 }

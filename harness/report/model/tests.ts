@@ -40,6 +40,10 @@ export interface TestReport {
   allocations: readonly AllocationHistory[];
 }
 
+/** Whether it speaks against the run. */
+export const isRed = ({ status }: Pick<TestReport, 'status'>): boolean =>
+  status === 'failed' || status === 'unfinished';
+
 /** Every test of a ledger, in the order in which they began. */
 export function testsOf(entries: readonly Entry[], clock: Clock): TestReport[] {
   const skips = new Map(events.testSkipped.of(entries).map((each) => [each.scope, each.reason]));
@@ -74,15 +78,12 @@ function named(test: string) {
   return { file, title: title.join(' > ') || file, area: top === 'suites' ? area : top };
 }
 
-function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string, Wait[]> {
+function waitsByScope(entries: readonly Entry[], clock: Clock): Map<string | undefined, Wait[]> {
   const ownerOf = waitOwner(entries);
-  const found = new Map<string, Wait[]>();
-  for (const { what, ms, ok, mono, scope } of events.wait.of(entries)) {
-    const owner = ownerOf({ what, scope });
-    if (owner === undefined) continue;
+  const owned = events.wait.of(entries).map(({ what, ms, ok, mono, scope }) => {
     const to = clock.ofMono(mono);
-    const wait = { what, from: to - ms, to, ok };
-    found.set(owner, [...(found.get(owner) ?? []), wait]);
-  }
-  return found;
+    return { owner: ownerOf({ what, scope }), wait: { what, from: to - ms, to, ok } };
+  });
+  const byOwner = [...Map.groupBy(owned, ({ owner }) => owner)];
+  return new Map(byOwner.map(([owner, own]) => [owner, own.map(({ wait }) => wait)]));
 }

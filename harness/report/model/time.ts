@@ -1,5 +1,5 @@
 import { type Entry, events } from '../../evidence/index.ts';
-import { median } from '../../median.ts';
+import { greatest, median } from '../../median.ts';
 import { covered } from './lanes.ts';
 import type { TestReport } from './tests.ts';
 
@@ -51,7 +51,7 @@ export function waitGroups(entries: readonly Entry[]): WaitGroup[] {
         count: own.length,
         totalMs: Math.round(times.reduce((sum, ms) => sum + ms, 0)),
         medianMs: Math.round(median(times)),
-        maxMs: Math.round(Math.max(...times)),
+        maxMs: Math.round(greatest(times)),
         failed: own.filter(({ ok }) => !ok).length,
       };
     })

@@ -1,4 +1,5 @@
 import { type Entry, events, type Kind } from '../../evidence/index.ts';
+import { greatest } from '../../median.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
 import { packed, union } from './lanes.ts';
@@ -37,27 +38,25 @@ export function stepsOf(
 ): StepReport[] {
   const begins = events.stepBegin.of(entries);
   const ofStep = <Data extends { readonly step: string }>(kind: Kind<Data>, step: string) =>
-    kind.of(entries).find((each) => each.step === step);
+    kind.of(entries).filter((each) => each.step === step);
   const gaps = apiGaps(entries, clock);
   const stalls = volumes.flatMap(({ written }) => written.filter(({ tone }) => tone === 'stall'));
   return begins.map(({ step, role, mono }, at) => {
     const begin = clock.ofMono(mono);
-    const finished = ofStep(events.stepEnd, step);
-    const failed = ofStep(events.stepFailed, step);
+    const [[finished], [failed]] = [ofStep(events.stepEnd, step), ofStep(events.stepFailed, step)];
     const next = begins[at + 1];
     const until = next ? clock.ofMono(next.mono) : probesEnd(entries, clock);
     const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
     const within = (spans: readonly Span[]) => longest(spans, begin, until);
-    const changes = events.continuityChange.of(entries);
     return {
       ...{ name: step, role, begin, end, until, downMs: finished?.downMs, error: failed?.error },
       ...{ apiGapMs: within(gaps), stallMs: within(stalls) },
-      drainMs: ofStep(events.drainProbe, step)?.ms,
-      rolloutMs: ofStep(events.rollout, step)?.ms,
-      tests: ofStep(events.conformance, step),
-      changes: changes
-        .filter((change) => change.step === step && !change.planned)
-        .map(({ message }) => message),
+      drainMs: ofStep(events.drainProbe, step)[0]?.ms,
+      rolloutMs: ofStep(events.rollout, step)[0]?.ms,
+      tests: ofStep(events.conformance, step)[0],
+      changes: ofStep(events.continuityChange, step).flatMap(({ planned, message }) =>
+        planned ? [] : [message],
+      ),
     };
   });
 }
@@ -71,7 +70,7 @@ function probesEnd(entries: readonly Entry[], clock: Clock): number {
 
 function longest(spans: readonly Span[], begin: number, until: number): number | undefined {
   const own = spans.filter(({ from }) => from >= begin && from < until);
-  return own.length === 0 ? undefined : Math.round(Math.max(...own.map(({ from, to }) => to - from)));
+  return own.length === 0 ? undefined : Math.round(greatest(own.map(({ from, to }) => to - from)));
 }
 
 /** Steps, API, and what the probes met, as lanes of the run. */
@@ -115,18 +114,10 @@ function triesOf(entries: readonly Entry[], clock: Clock): Span[] {
 function apiGaps(entries: readonly Entry[], clock: Clock): Span[] {
   const answers = events.api.of(entries).filter(({ ok }) => ok);
   const moments = answers.map(({ mono }) => clock.ofMono(mono));
-  const parts = union(
-    moments.map((at) => ({ from: at, to: at })),
-    apiGapMs,
-  );
-  return parts.slice(1).map(({ from }, at): Span => {
-    const since = parts[at]?.to ?? from;
-    return {
-      from: since,
-      to: from,
-      label: `no server answers for ${Math.round(from - since)} ms`,
-      tone: 'bad',
-    };
+  return moments.flatMap((to, at): Span[] => {
+    const from = moments[at - 1] ?? to;
+    if (to <= from + apiGapMs) return [];
+    return [{ from, to, label: `no server answers for ${Math.round(to - from)} ms`, tone: 'bad' }];
   });
 }
 
@@ -137,20 +128,16 @@ function apiLanes(entries: readonly Entry[], clock: Clock): Lane[] {
     group: 'API',
     name: server,
     spans: [true, false]
-      .flatMap((ok) =>
-        union(
-          probes
-            .filter((probe) => probe.ok === ok)
-            .map(({ mono, ms }) => ({ from: clock.ofMono(mono) - ms, to: clock.ofMono(mono) })),
-          apiGapMs,
-        ).map(
-          ({ from, to }): Span => ({
-            ...{ from, to, label: ok ? 'answers' : `no answer for ${Math.round(to - from)} ms` },
-            tone: ok ? 'ok' : 'bad',
-            detail: server,
-          }),
-        ),
-      )
+      .flatMap((ok) => {
+        const asked = probes.flatMap(({ ok: answered, mono, ms }) => {
+          const to = clock.ofMono(mono);
+          return answered === ok ? [{ from: to - ms, to }] : [];
+        });
+        return union(asked, apiGapMs).map(({ from, to }): Span => {
+          const label = ok ? 'answers' : `no answer for ${Math.round(to - from)} ms`;
+          return { from, to, label, tone: ok ? 'ok' : 'bad', detail: server };
+        });
+      })
       .sort((a, b) => a.from - b.from),
   }));
 }

@@ -35,12 +35,12 @@ export function volumesOf(entries: readonly Entry[], clock: Clock): VolumeReport
   const modes = modesOf(entries);
   const histories = latestAllocations(entries);
   const written = writtenOf(entries, clock);
-  const ids = new Set([
-    ...histories.flatMap(({ volumes = [] }) => volumes.map(({ volume }) => volume)),
-    ...written.keys(),
-  ]);
-  return [...ids].sort().map((volume) => {
-    const own = histories.filter(({ volumes = [] }) => volumes.some((use) => use.volume === volume));
+  const uses = histories.flatMap((history) =>
+    [...new Set(history.volumes?.map(({ volume }) => volume))].map((volume) => ({ volume, history })),
+  );
+  const users = Map.groupBy(uses, ({ volume }) => volume);
+  return [...new Set([...users.keys(), ...written.keys()])].sort().map((volume) => {
+    const own = (users.get(volume) ?? []).map(({ history }) => history);
     const holders = own.flatMap((history) => holderOf(history, volume, clock));
     const wrote = written.get(volume) ?? [];
     const single = allowsOneWriter(modes.get(volume) ?? []);
@@ -116,30 +116,20 @@ function mountOf(history: AllocationHistory, clock: Clock): Span[] {
 }
 
 function writtenOf(entries: readonly Entry[], clock: Clock): Map<string, Span[]> {
-  const found = new Map<string, Span[]>();
-  const add = (volume: string, spans: readonly Span[]) =>
-    found.set(volume, [...(found.get(volume) ?? []), ...spans]);
-  for (const { volume, spans } of events.writerSpans.of(entries)) {
-    add(
-      volume,
-      spans.map((span) => writerSpan(span, clock)),
-    );
-  }
+  const spansOf = (spans: Iterable<WriterSpan>) => [...spans].map((span) => writerSpan(span, clock));
+  const seen = events.writerSpans.of(entries).map(({ volume, spans }) => [volume, spansOf(spans)] as const);
   // Each round reads all that is in a volume: of a writer the last reading counts.
   const rounds = events.chaosRound.of(entries).flatMap(({ volumes }) => volumes);
-  for (const [volume, own] of Map.groupBy(rounds, (each) => each.volume)) {
+  const ofRounds = [...Map.groupBy(rounds, ({ volume }) => volume)].map(([volume, own]) => {
     const latest = new Map(own.flatMap(({ spans }) => spans.map((span) => [span.allocation, span])));
-    const spans = [...latest.values()].map((span) => writerSpan(span, clock));
-    add(volume, spans);
-  }
-  for (const { volume, records } of events.volumeRecords.of(entries)) {
-    const byWriter = Map.groupBy(records, ({ allocation }) => allocation);
-    add(
-      volume,
-      [...byWriter.values()].flatMap((own) => writingAndStalls(own, clock)),
-    );
-  }
-  return found;
+    return [volume, spansOf(latest.values())] as const;
+  });
+  const recorded = events.volumeRecords.of(entries).map(({ volume, records }) => {
+    const byWriter = [...Map.groupBy(records, ({ allocation }) => allocation).values()];
+    return [volume, byWriter.flatMap((own) => writingAndStalls(own, clock))] as const;
+  });
+  const byVolume = Map.groupBy([...seen, ...ofRounds, ...recorded], ([volume]) => volume);
+  return new Map([...byVolume].map(([volume, own]) => [volume, own.flatMap(([, spans]) => spans)]));
 }
 
 function writerSpan({ allocation, node, first, last, records }: WriterSpan, clock: Clock): Span {

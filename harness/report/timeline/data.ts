@@ -47,6 +47,8 @@ export interface Timeline {
   from: number;
   to: number;
   lanes: Lane[];
+  /** How many of its spans are in the lanes, where a page cannot hold all. */
+  cut?: { drawn: number; of: number };
 }
 
 /** What the page holds for its script. */

@@ -1,8 +1,14 @@
 import type { Defect } from '../defect.ts';
-import { edited } from '../inject/edited.ts';
+import { type Edit, edited } from '../inject/edited.ts';
 
 const lifecycle = (name: string) => [`suites/lifecycle/${name}.e2e.ts`];
 const csi = (name: string) => [`suites/csi/${name}.e2e.ts`];
+
+/** A task with this hook becomes a main task. */
+const noLifecycle = (hook: string): Edit => [
+  new RegExp(String.raw`lifecycle \{\s+hook\s+= "${hook}"\s+sidecar = false\s+\}`),
+  '',
+];
 
 /** Jobs and volume files that have lost what the suite is about. */
 export const jobDefects: readonly Defect[] = (
@@ -10,10 +16,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'lifecycle-dropped',
       what: 'the init task has no lifecycle block',
-      inject: edited('lifecycle/ordered.nomad.hcl', {
-        from: /lifecycle \{\s+hook\s+= "prestart"\s+sidecar = false\s+\}/,
-        to: '',
-      }),
+      inject: edited('lifecycle/ordered.nomad.hcl', noLifecycle('prestart')),
       suites: lifecycle('drivers'),
       test: /with driver exec/,
       because: /start of main, after the end of init: expected \d+ to be greater than \d+/,
@@ -21,10 +24,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'download-unordered',
       what: 'the task that downloads is no prestart task',
-      inject: edited('lifecycle/download.nomad.hcl', {
-        from: /var\.ordered \? \["prestart"\] : \[\]/,
-        to: '[]',
-      }),
+      inject: edited('lifecycle/download.nomad.hcl', [/var\.ordered \? \["prestart"\] : \[\]/, '[]']),
       suites: lifecycle('prestart-download'),
       test: /main waits for the prestart download/,
       because: /starts of main during the download: expected 1 to be/,
@@ -32,7 +32,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'control-reads-nothing',
       what: 'main of the negative control fails without having looked at the file',
-      inject: edited('lifecycle/download.nomad.hcl', { from: /command = "file"/, to: 'command = "false"' }),
+      inject: edited('lifecycle/download.nomad.hcl', [/command = "file"/, 'command = "false"']),
       suites: lifecycle('prestart-control'),
       test: /without the lifecycle block/,
       because: /expected '' to contain '\/alloc\/data\/download'/,
@@ -40,10 +40,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'hooks-swapped',
       what: 'the poststart task is a prestart task',
-      inject: edited('lifecycle/poststart.nomad.hcl', {
-        from: /"poststart"(\s+sidecar = false)/,
-        to: '"prestart"$1',
-      }),
+      inject: edited('lifecycle/poststart.nomad.hcl', [/"poststart"(\s+sidecar = false)/, '"prestart"$1']),
       suites: lifecycle('poststart'),
       test: /poststart tasks start after main/,
       because: /start of register, after main's: expected \d+ to be greater than \d+/,
@@ -51,10 +48,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'poststart-is-main',
       what: 'the poststart task that does its work once is a main task',
-      inject: edited('lifecycle/poststart.nomad.hcl', {
-        from: /lifecycle \{\s+hook\s+= "poststart"\s+sidecar = false\s+\}/,
-        to: '',
-      }),
+      inject: edited('lifecycle/poststart.nomad.hcl', noLifecycle('poststart')),
       suites: lifecycle('poststart'),
       test: /no poststart task starts while main is held back/,
       because: /starts of register before main: expected 1 to be/,
@@ -62,7 +56,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'sidecar-ends',
       what: 'the sidecar beside main is a task that has to end before main starts',
-      inject: edited('lifecycle/log-shipper.nomad.hcl', { from: /sidecar = true/, to: 'sidecar = false' }),
+      inject: edited('lifecycle/log-shipper.nomad.hcl', [/sidecar = true/, 'sidecar = false']),
       suites: lifecycle('sidecar'),
       test: /a sidecar ships the log of main/,
       because: /waiting for state of task main in allocation .*main pending/s,
@@ -70,7 +64,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'sidecar-loses-lines',
       what: 'the sidecar does not ship what is left when it is stopped',
-      inject: edited('lifecycle/log-shipper.nomad.hcl', { from: /done\n\s+ship\n/, to: 'done\n' }),
+      inject: edited('lifecycle/log-shipper.nomad.hcl', [/done\n\s+ship\n/, 'done\n']),
       suites: lifecycle('sidecar'),
       test: /a sidecar ships the log of main/,
       because: /…\(36\) \] to deeply equal .*…\(86\) \]/,
@@ -78,7 +72,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'leader-dropped',
       what: 'no task is the leader of its group',
-      inject: edited('lifecycle/leader.nomad.hcl', { from: /leader = true/, to: '' }),
+      inject: edited('lifecycle/leader.nomad.hcl', [/leader = true/, '']),
       suites: lifecycle('leader'),
       test: /when the leader ends/,
       because: /waiting for end of allocation .* of job .*-leader .*follower running/s,
@@ -86,10 +80,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'poststop-is-main',
       what: 'the poststop task is a main task',
-      inject: edited('lifecycle/poststop.nomad.hcl', {
-        from: /lifecycle \{\s+hook\s+= "poststop"\s+sidecar = false\s+\}/,
-        to: '',
-      }),
+      inject: edited('lifecycle/poststop.nomad.hcl', noLifecycle('poststop')),
       suites: lifecycle('poststop'),
       test: /when the job is stopped/,
       because: /start of cleanup, after main's end: expected \d+ to be greater than \d+/,
@@ -97,7 +88,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'restarts-dropped',
       what: 'the restart policy allows no restart',
-      inject: edited('lifecycle/failing-prestart.nomad.hcl', { from: /attempts = 2/, to: 'attempts = 0' }),
+      inject: edited('lifecycle/failing-prestart.nomad.hcl', [/attempts = 2/, 'attempts = 0']),
       suites: lifecycle('failing-prestart'),
       test: /retried by its restart policy/,
       because: /tries: one and two restarts: expected 1 to be 3/,
@@ -105,10 +96,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'prestarts-are-main',
       what: 'three prestart tasks are main tasks',
-      inject: edited('lifecycle/prestarts.nomad.hcl', {
-        from: /lifecycle \{\s+hook\s+= "prestart"\s+sidecar = false\s+\}/,
-        to: '',
-      }),
+      inject: edited('lifecycle/prestarts.nomad.hcl', noLifecycle('prestart')),
       suites: lifecycle('prestarts'),
       test: /several prestarts run at the same time/,
       because: /expected 'failed' to be 'complete'|expected \d+ to be greater than \d+/,
@@ -116,10 +104,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'init-reruns',
       what: 'init is a main task, which is restarted with the others',
-      inject: edited('lifecycle/restarts.nomad.hcl', {
-        from: /lifecycle \{\s+hook\s+= "prestart"\s+sidecar = false\s+\}/,
-        to: '',
-      }),
+      inject: edited('lifecycle/restarts.nomad.hcl', noLifecycle('prestart')),
       suites: lifecycle('restarts'),
       test: /main that fails is restarted alone/,
       because: /expected \{ init: \d+, sidecar: 1 \} to deeply equal \{ init: 1, sidecar: 1 \}/,
@@ -127,7 +112,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'type-fixed',
       what: 'a job that is asked for as a system job is a batch job',
-      inject: edited('lifecycle/ordered.nomad.hcl', { from: /type = var\.type/, to: 'type = "batch"' }),
+      inject: edited('lifecycle/ordered.nomad.hcl', [/type = var\.type/, 'type = "batch"']),
       suites: lifecycle('job-types'),
       test: /in a system job/,
       because: /timed out after 60\.\d s waiting for allocations of job .*-ordered/,
@@ -135,7 +120,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'reader-writes',
       what: 'the reader claims the volume for writing',
-      inject: edited('csi/reader.nomad.hcl', { from: /read_only {7}= true/, to: 'read_only       = false' }),
+      inject: edited('csi/reader.nomad.hcl', [/read_only {7}= true/, 'read_only       = false']),
       suites: csi('multi-node-single-writer'),
       test: /beside its one writer/,
       because: /could not be placed: .*exhausted its available writer claims/,
@@ -143,10 +128,10 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'access-mode-changed',
       what: 'the writer asks for a volume that any number may write',
-      inject: edited('csi/writer.nomad.hcl', {
-        from: /access_mode {5}= var\.access_mode/,
-        to: 'access_mode     = "multi-node-multi-writer"',
-      }),
+      inject: edited('csi/writer.nomad.hcl', [
+        /access_mode {5}= var\.access_mode/,
+        'access_mode     = "multi-node-multi-writer"',
+      ]),
       suites: csi('writers-count-two'),
       test: /a group of two writers/,
       because: /promise resolved .* instead of rejecting/,
@@ -156,11 +141,8 @@ export const jobDefects: readonly Defect[] = (
       what: 'the task that writes has no volume_mount',
       inject: edited(
         'csi/put-file.nomad.hcl',
-        {
-          from: /volume_mount \{[^}]*\}/,
-          to: '',
-        },
-        { from: /cd \/data/, to: 'mkdir -p /data; cd /data' },
+        [/volume_mount \{[^}]*\}/, ''],
+        [/cd \/data/, 'mkdir -p /data; cd /data'],
       ),
       suites: csi('file-same-node'),
       test: /next job on the same node/,
@@ -169,7 +151,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'driver-is-node-only',
       what: 'the driver is registered as a node plugin, without its controller',
-      inject: edited('csi/plugin.nomad.hcl', { from: /type {6}= "monolith"/, to: 'type      = "node"' }),
+      inject: edited('csi/plugin.nomad.hcl', [/type {6}= "monolith"/, 'type      = "node"']),
       suites: csi('plugin-monolith'),
       test: /healthy on every client/,
       because: /waiting for plugin .* healthy with 2 nodes and 2 controllers/,
@@ -177,7 +159,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'parameters-dropped',
       what: 'the volume file has no parameters',
-      inject: edited('csi/full.volume.hcl', { from: /parameters \{[^}]*\}/, to: '' }),
+      inject: edited('csi/full.volume.hcl', [/parameters \{[^}]*\}/, '']),
       suites: csi('volume-create'),
       test: /created as its file says/,
       because: /expected .* to deeply equal \{ tier: 'fast' \}/,
@@ -185,7 +167,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'context-dropped',
       what: 'the volume file for a registration has no context',
-      inject: edited('csi/existing.volume.hcl', { from: /context \{[^}]*\}/, to: '' }),
+      inject: edited('csi/existing.volume.hcl', [/context \{[^}]*\}/, '']),
       suites: csi('volume-register'),
       test: /deregistering keeps the data/,
       because: /Context: \{\}.* to match object .*endpoint: 'kept-by-nomad'/,
@@ -193,7 +175,7 @@ export const jobDefects: readonly Defect[] = (
     {
       id: 'snapshot-dropped',
       what: 'the volume file names no snapshot to begin with',
-      inject: edited('csi/restored.volume.hcl', { from: /snapshot_id = var\.snapshot_id/, to: '' }),
+      inject: edited('csi/restored.volume.hcl', [/snapshot_id = var\.snapshot_id/, '']),
       suites: csi('volume-snapshot'),
       test: /made from a snapshot/,
       because: /expected \{\} to deeply equal \{ 'hello-/,

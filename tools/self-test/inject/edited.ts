@@ -1,15 +1,12 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BehaviourError } from '../../../harness/errors.ts';
-import type { Defect } from '../defect.ts';
+import { type Defect, lasting } from '../defect.ts';
 
 const jobs = join(import.meta.dirname, '..', '..', '..', 'jobs');
 
-/** One change of text: the part that `from` finds becomes `to`. */
-export interface Edit {
-  from: RegExp;
-  to: string;
-}
+/** One change of text: what is found, and what it becomes. */
+export type Edit = readonly [from: RegExp, to: string];
 
 /** Injects edits into one file of a copy of `jobs/`, which the suite's process reads instead. */
 export function edited(file: string, ...edits: Edit[]): Defect['inject'] {
@@ -19,11 +16,7 @@ export function edited(file: string, ...edits: Edit[]): Defect['inject'] {
     const path = join(copy, file);
     await writeFile(path, edit(file, await readFile(path, 'utf8'), edits));
     // The suite reads no other file in its place, and an edit that changes nothing has thrown.
-    return {
-      env: { NOMAD_E2E_JOBS: copy },
-      met: () => Promise.resolve(1),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    };
+    return lasting({ NOMAD_E2E_JOBS: copy });
   };
 }
 
@@ -32,7 +25,7 @@ export function edited(file: string, ...edits: Edit[]): Defect['inject'] {
  * @throws BehaviourError DEFECT_NOT_INJECTED when one does not fit in exactly one place: the file has changed since
  */
 export function edit(file: string, text: string, edits: readonly Edit[]): string {
-  return edits.reduce((before, { from, to }) => {
+  return edits.reduce((before, [from, to]) => {
     const places = before.match(new RegExp(from.source, `${from.flags.replace('g', '')}g`))?.length ?? 0;
     const after = before.replace(from, to);
     if (places === 1 && after !== before) return after;

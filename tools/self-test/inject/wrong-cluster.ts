@@ -2,13 +2,12 @@ import { nodePaths } from '../../../harness/cluster/index.ts';
 import { ensurePlugin, sharedPluginId, sharedPluginJob } from '../../../harness/csi/index.ts';
 import { EnvironmentError } from '../../../harness/errors.ts';
 import { waits } from '../../../harness/wait/index.ts';
-import type { Defect } from '../defect.ts';
+import { type Defect, lasting } from '../defect.ts';
 
 const met = () => Promise.resolve(1);
 
 /** Nothing more than that: the cluster itself is of a wrong make. */
-export const wrongMake: Defect['inject'] = () =>
-  Promise.resolve({ met, [Symbol.asyncDispose]: () => Promise.resolve() });
+export const wrongMake: Defect['inject'] = () => Promise.resolve(lasting());
 
 /** The agent of the last client is gone. */
 export const clientGone: Defect['inject'] = async ({ cluster, signal }) => {
