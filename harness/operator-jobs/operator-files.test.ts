@@ -2,6 +2,7 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ground, noFlags } from './fake-files.ts';
 import { imagesInFile } from './image-names.ts';
 import { readFiles } from './operator-files.ts';
 
@@ -23,7 +24,7 @@ async function read(files: Record<string, string>, vars: Record<string, string> 
   for (const path of paths) await writeFile(path, files[path.slice(folder.path.length + 1)] ?? '');
   const jobs = paths.filter((path) => path.endsWith('.nomad.hcl'));
   const volumes = paths.filter((path) => path.endsWith('.volume.hcl'));
-  return await readFiles({ jobs, volumes, vars }).then(
+  return await readFiles({ ...noFlags, jobs, volumes, vars }, ground).then(
     (given) => ({ given }),
     ({ code, exitCode, message }) => ({
       refused: `${code} ${exitCode} ${String(message).replaceAll(`${folder.path}/`, '')}`,
