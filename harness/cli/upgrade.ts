@@ -190,7 +190,8 @@ function commandOf(options: UpgradeOptions): string {
     ...files.jobs.map((file) => `--job ${file}`),
     ...files.volumes.map((file) => `--volume ${file}`),
     ...Object.entries(files.vars).map(([name, value]) => `--var '${name}=${value}'`),
-    ...files.nomadVars.map((variable) => `--nomad-var '${variable}'`),
+    // The values are secrets, and short ones are hidden nowhere else.
+    ...files.nomadVars.map((variable) => `--nomad-var '${variable.replace(/^([^@][^=]*=).*$/s, '$1…')}'`),
     ...files.payloads.map((payload) => `--dispatch-payload '${payload}'`),
     ...files.metas.map((meta) => `--dispatch-meta '${meta}'`),
     ...(inject ? [`--inject ${inject}`] : []),

@@ -1,73 +1,7 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ground, noFlags } from './fake-files.ts';
-import { summaryOf } from './files-summary.ts';
-import { type OperatorFiles, type ReadFiles, readFiles } from './operator-files.ts';
+import { claim, job, readGiven, volume } from './fake-files.ts';
 
-/** What constructs of people's files an operator's tool has to answer for, and how. */
-
-interface Given extends Partial<Omit<OperatorFiles, 'jobs' | 'volumes'>> {
-  from?: string;
-}
-
-interface Answer {
-  found?: ReadFiles;
-  notes: string[];
-  refused: string;
-}
-
-/** What reading these files ends as, with the folder left out; the rest is read, as `*.job.*` and `*.volume.hcl`. */
-async function read(
-  files: Record<string, string>,
-  { from = ground.from, ...given }: Given = {},
-): Promise<Answer> {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-case-'));
-  const named = Object.keys(files).map((name) => join(folder.path, name));
-  for (const path of named) await writeFile(path, files[path.slice(folder.path.length + 1)] ?? '');
-  const jobs = named.filter((path) => /\.job\.(hcl|json)$/.test(path));
-  const volumes = named.filter((path) => path.endsWith('.volume.hcl'));
-  const short = (text: unknown) => String(text).replaceAll(`${folder.path}/`, '');
-  return await readFiles({ ...noFlags, jobs, volumes, ...given }, { ...ground, from }).then(
-    (found) => ({
-      found,
-      notes: summaryOf(found).notes.map(short),
-      refused: '',
-    }),
-    ({ code, exitCode, message }) => ({ notes: [], refused: `${code} ${exitCode}\n${short(message)}` }),
-  );
-}
-
-const volume = (id: string, more = '') => `id = "${id}"
-name = "${id.replaceAll(/[[\]]/g, '-')}"
-type = "csi"
-plugin_id = "some.cloud"
-capability {
-  access_mode = "single-node-writer"
-  attachment_mode = "file-system"
-}
-${more}`;
-const claim = (source: string, more = '') => `    volume "data" {
-      type = "csi"
-      source = "${source}"
-      ${more}
-    }`;
-const job = (group: string, task = '', above = '') => `job "shop" {
-  datacenters = ["dc1"]
-${above}
-  group "shop" {
-${group}
-    task "till" {
-      driver = "raw_exec"
-${task}
-      config {
-        command = "/bin/true"
-      }
-    }
-  }
-}
-`;
+/** What an operator's tool has to answer for constructs of people's files. */
 
 describe('volume files', () => {
   test.each([
@@ -77,8 +11,8 @@ describe('volume files', () => {
     ],
     ['CHAP secrets', 'secrets {\n  "node.session.auth.password" = "not-real"\n}\n'],
   ])('quoted keys of %s are taken', async (_, block) => {
-    const { found } = await read({
-      'a.job.hcl': job(claim('orders')),
+    const { found } = await readGiven({
+      'a.nomad.hcl': job(claim('orders')),
       'v.volume.hcl': volume('orders', block),
     });
     expect(found?.volumes.map(({ spec }) => spec.ID)).toEqual(['orders']);
@@ -88,18 +22,16 @@ describe('volume files', () => {
     const count = 'variable "n" {\n  type = number\n  default = 3\n}\n';
     const asks = `${count}${job(`    count = var.n\n${claim('shard', 'per_alloc = true')}`)}`;
     const files = { '0.volume.hcl': volume('shard[0]'), '1.volume.hcl': volume('shard[1]') };
-    const { refused } = await read({ 'a.job.hcl': asks, ...files });
-    expect(refused).toContain('a.job.hcl:12: volume "shard[2]" is not provided');
-    expect((await read({ 'a.job.hcl': asks, ...files }, { vars: { n: '2' } })).refused).toBe('');
+    const { refused } = await readGiven({ 'a.nomad.hcl': asks, ...files });
+    expect(refused).toContain('a.nomad.hcl:12: volume "shard[2]" is not provided');
+    expect((await readGiven({ 'a.nomad.hcl': asks, ...files }, { vars: { n: '2' } })).refused).toBe('');
   });
 
   test('modes outside of a capability block are refused, as Nomad does', async () => {
     const old =
       'id = "o"\nname = "o"\nplugin_id = "p"\naccess_mode = "single-node-writer"\nattachment_mode = "file-system"\n';
-    const { refused } = await read({ 'a.job.hcl': job(claim('o')), 'o.volume.hcl': old });
-    expect(refused).toMatch(
-      /^VOLUME_SPEC_INVALID 2\no\.volume\.hcl:4: access_mode: since 1\.1 Nomad refuses/,
-    );
+    const { refused } = await readGiven({ 'a.nomad.hcl': job(claim('o')), 'o.volume.hcl': old });
+    expect(refused).toMatch(/^VOLUME_SPEC_INVALID 2 o\.volume\.hcl:4: access_mode: since 1\.1 Nomad refuses/);
   });
 
   test('all that is wrong in a volume file and a job file is said at once', async () => {
@@ -107,83 +39,14 @@ describe('volume files', () => {
       'o',
       'namespace = ["a"]\ncapacity_max = "a lot"\nmount_options {\n  mount_flags = "ro"\n}\n',
     );
-    const { refused } = await read({ 'a.job.hcl': job('', '      vault {}'), 'o.volume.hcl': wrong });
+    const { refused } = await readGiven({ 'a.nomad.hcl': job('', '      vault {}'), 'o.volume.hcl': wrong });
     for (const place of [
       'o.volume.hcl:9:',
       'o.volume.hcl:10:',
       'o.volume.hcl:12:',
-      'a.job.hcl:8: vault block',
+      'a.nomad.hcl:8: vault block',
     ])
       expect(refused).toContain(place);
-  });
-});
-
-const api = (change: object = {}) => ({
-  ID: 'till',
-  Name: 'till',
-  Type: 'service',
-  TaskGroups: [
-    {
-      Name: 'till',
-      Count: 2,
-      Consul: { Namespace: '', Cluster: 'default' },
-      Volumes: { data: { Name: 'data', Type: 'csi', Source: 'orders', PerAlloc: null } },
-      Tasks: [{ Name: 'till', Driver: 'docker', Config: { image: 'till:1' }, Vault: null }],
-    },
-  ],
-  ...change,
-});
-
-describe('a job of JSON', () => {
-  test.each([
-    ['with Job around it', { Job: api() }],
-    ['as nomad job inspect of an older Nomad prints it', api()],
-  ])('%s is read as one of HCL', async (_, body) => {
-    const text = JSON.stringify(body, null, 2);
-    const { found } = await read({ 'a.job.json': text, 'v.volume.hcl': volume('orders') });
-    expect(found?.jobs[0]?.parsed).toMatchObject({ ID: 'till', TaskGroups: [{ Count: 2 }] });
-    expect(found && summaryOf(found)).toMatchObject({
-      jobs: [{ id: 'till' }],
-      images: ['till:1'],
-      undetermined: [],
-    });
-    const missing = (await read({ 'a.job.json': text })).refused;
-    const line = text.split('\n').findIndex((each) => each.includes('"Source"')) + 1;
-    expect(missing).toContain(`OWN_VOLUME_MISSING 2\na.job.json:${line}: volume "orders"`);
-  });
-
-  test('is refused for the same reasons', async () => {
-    const [group] = api().TaskGroups;
-    const tasks = [
-      { Name: 'till', Driver: 'java', Vault: { Role: 'till' }, Resources: { NUMA: { Affinity: 'require' } } },
-    ];
-    const networks = [{ Mode: 'bridge', DynamicPorts: [{ Label: 'http', HostNetwork: 'tailnet' }] }];
-    const constraints = [{ LTarget: '$' + '{node.datacenter}', RTarget: 'fra1', Operand: '=' }];
-    const groups = [{ ...group, Volumes: null, Tasks: tasks, Networks: networks, Constraints: constraints }];
-    const { refused } = await read(
-      { 'a.job.json': JSON.stringify({ Job: api({ TaskGroups: groups, UI: { Description: 'x' } }) }) },
-      { from: '1.7.7' },
-    );
-    for (const reason of [
-      'driver "java"',
-      'vault block',
-      'numa block',
-      'network mode "bridge"',
-      'host network "tailnet"',
-      'node.datacenter} = fra1',
-      'job.ui is new in Nomad 1.8.0',
-    ])
-      expect(refused).toContain(reason);
-  });
-
-  test.each([
-    ['[1]', 'a.job.json'],
-    ['{"job": {"till": {"group": {}}}}', 'a.job.json:1: JSON that is not a job of Nomad'],
-    ['{"Job": }', 'a.job.json: Unexpected token'],
-  ])('that is none is refused in one line: %s', async (text, message) => {
-    const { refused } = await read({ 'a.job.json': text });
-    expect(refused).toContain('OWN_JOB_INVALID 2');
-    expect(refused).toContain(message);
   });
 });
 
@@ -191,25 +54,28 @@ describe('what no rehearsal can give is refused with its line', () => {
   const constraint = (attribute: string, more = '') =>
     `  constraint {\n    attribute = "$${`{${attribute}}`}"\n    ${more}\n  }`;
   test.each<[string, string, string?]>([
-    [job('', '', '  multiregion {}'), 'a.job.hcl:3: multiregion block: it is a feature of Nomad Enterprise'],
-    [job('', '      schedule {}'), 'a.job.hcl:8: schedule block: it is a feature of Nomad Enterprise'],
+    [
+      job('', '', '  multiregion {}'),
+      'a.nomad.hcl:3: multiregion block: it is a feature of Nomad Enterprise',
+    ],
+    [job('', '      schedule {}'), 'a.nomad.hcl:8: schedule block: it is a feature of Nomad Enterprise'],
     [
       job('', '      resources {\n        numa {\n          affinity = "prefer"\n        }\n      }'),
-      'a.job.hcl:9: numa block',
+      'a.nomad.hcl:9: numa block',
     ],
     [
       job('    disconnect {\n      replace = true\n    }'),
-      'a.job.hcl:5: group.disconnect is new in Nomad 1.8.0, and --from is 1.6.1',
+      'a.nomad.hcl:5: group.disconnect is new in Nomad 1.8.0, and --from is 1.6.1',
       '1.6.1',
     ],
     [
       job('', '      action "load" {\n        command = "/bin/cat"\n      }'),
-      'a.job.hcl:8: task.action is new in Nomad 1.7.0',
+      'a.nomad.hcl:8: task.action is new in Nomad 1.7.0',
       '1.6.1',
     ],
     [
       job('', '', '  type = "batch"\n  periodic {\n    crons = ["@daily", "@hourly"]\n  }'),
-      'a.job.hcl:5: periodic.crons is new in Nomad 1.6.2',
+      'a.nomad.hcl:5: periodic.crons is new in Nomad 1.6.2',
       '1.6.1',
     ],
     [
@@ -225,24 +91,24 @@ describe('what no rehearsal can give is refused with its line', () => {
     [job('', '', constraint('meta.rack', 'operator = "is_set"')), '{meta.rack} is_set: no client'],
     [
       job('    network {\n      port "http" {\n        host_network = "tailnet"\n      }\n    }'),
-      'a.job.hcl:7: host network "tailnet" of port http',
+      'a.nomad.hcl:7: host network "tailnet" of port http',
     ],
     [
       job('', '      artifact {\n        source = "https://files.example/a.tgz"\n      }'),
-      'a.job.hcl:8: artifact of task till',
+      'a.nomad.hcl:8: artifact of task till',
     ],
     [
       job(
         '',
         '      template {\n        destination = "local/a"\n        data = <<EOT\nplain\n{{ key "a" }}\nEOT\n      }',
       ),
-      'a.job.hcl:12: template of task till calls "key"',
+      'a.nomad.hcl:12: template of task till calls "key"',
     ],
     [job('').replace('"till"', `"${'t'.repeat(250)}"`), 'has 250 bytes, and at most 212 can run'],
-    [job(`    service {\n      name = "${'s'.repeat(250)}"\n    }`), 'a.job.hcl:6: the name of service'],
+    [job(`    service {\n      name = "${'s'.repeat(250)}"\n    }`), 'a.nomad.hcl:6: the name of service'],
   ])('%j', async (text, message, from) => {
-    const { refused } = await read({ 'a.job.hcl': text }, from === undefined ? {} : { from });
-    expect(refused).toMatch(/^OWN_JOB_UNSUPPORTED 2\n/);
+    const { refused } = await readGiven({ 'a.nomad.hcl': text }, from === undefined ? {} : { from });
+    expect(refused).toMatch(/^OWN_JOB_UNSUPPORTED 2 /);
     expect(refused).toContain(message);
   });
 
@@ -254,7 +120,7 @@ describe('what no rehearsal can give is refused with its line', () => {
     constraint('attr.cpu.arch', 'value = "riscv"'),
     '  constraint {\n    operator = "distinct_hosts"\n    value = "true"\n  }',
   ])('what a client may meet is left to Nomad: %j', async (above) => {
-    expect((await read({ 'a.job.hcl': job('', '', above) })).refused).toBe('');
+    expect((await readGiven({ 'a.nomad.hcl': job('', '', above) })).refused).toBe('');
   });
 
   test('all of it at once, with the image of a registry that is looked for later', async () => {
@@ -262,10 +128,10 @@ describe('what no rehearsal can give is refused with its line', () => {
     const docker = job('', task, constraint('meta.rack', 'value = "r1"'))
       .replace('raw_exec', 'docker')
       .replace('command = "/bin/true"', 'image = "registry.example:5000/till:2"');
-    const { refused } = await read({ 'a.job.hcl': docker });
+    const { refused } = await readGiven({ 'a.nomad.hcl': docker });
     const lines = refused
       .split('\n')
-      .slice(1)
+
       .map((line) => line.split(':')[1]);
     expect(lines).toEqual(['4', '11', '12', '14']);
     expect(refused).toContain('image registry.example:5000/till:2: not looked for yet');
@@ -275,14 +141,13 @@ describe('what no rehearsal can give is refused with its line', () => {
 describe('values of a wrong type', () => {
   test('are all named, where Nomad stops at the first', async () => {
     const text = `variable "n" {\n  type = number\n  default = "two"\n}\n${job('    count = var.n\n    network {\n      port "http" {\n        static = "http"\n      }\n    }', '      resources {\n        cpu = "1GHz"\n        memory = "64"\n      }').replace('["dc1"]', '"dc1"').replace('command = "/bin/true"', 'args = "-f"')}`;
-    const { refused } = await read({ 'a.job.hcl': text });
+    const { refused } = await readGiven({ 'a.nomad.hcl': text });
     expect(refused.split('\n')).toEqual([
-      'OWN_JOB_INVALID 2',
-      'a.job.hcl:3: the default of variable "n" must be a number; got "two"',
-      'a.job.hcl:6: datacenters must be a list; got "dc1"',
-      'a.job.hcl:12: static must be a number; got "http"',
-      'a.job.hcl:18: cpu must be a number; got "1GHz"',
-      'a.job.hcl:22: args must be a list; got "-f"',
+      'OWN_JOB_INVALID 2 a.nomad.hcl:3: the default of variable "n" must be a number; got "two"',
+      'a.nomad.hcl:6: datacenters must be a list; got "dc1"',
+      'a.nomad.hcl:12: static must be a number; got "http"',
+      'a.nomad.hcl:18: cpu must be a number; got "1GHz"',
+      'a.nomad.hcl:22: args must be a list; got "-f"',
     ]);
   });
 });
@@ -297,40 +162,14 @@ test('what runs and means something else here is said for what it is', async () 
     task,
     `${spread}\n  type = "batch"\n  parameterized {\n    payload = "required"\n    meta_required = ["who"]\n  }`,
   );
-  const { notes } = await read({
-    'a.job.hcl': text.replace('raw_exec', 'docker').replace('command = "/bin/true"', binds),
+  const { notes } = await readGiven({
+    'a.nomad.hcl': text.replace('raw_exec', 'docker').replace('command = "/bin/true"', binds),
   });
   expect(notes).toEqual([
-    expect.stringContaining('a.job.hcl:18: memory_max of till has no effect'),
-    expect.stringContaining('a.job.hcl:22: task till binds /etc/localtime: it is the node'),
-    expect.stringContaining('a.job.hcl:23: task till binds /srv'),
-    'a.job.hcl:3: spread over fra1: all nodes are in dc1',
-    'a.job.hcl:8: job shop is dispatched only with a payload (--dispatch-payload shop=<file>) and meta who (--dispatch-meta shop.who=<value>)',
+    expect.stringContaining('a.nomad.hcl:18: memory_max of till has no effect'),
+    expect.stringContaining('a.nomad.hcl:22: task till binds /etc/localtime: it is the node'),
+    expect.stringContaining('a.nomad.hcl:23: task till binds /srv'),
+    'a.nomad.hcl:3: spread over fra1: all nodes are in dc1',
+    'a.nomad.hcl:8: job shop is dispatched only with a payload (--dispatch-payload shop=<file>) and meta who (--dispatch-meta shop.who=<value>)',
   ]);
-});
-
-describe('much of it', () => {
-  /** The work of this thread alone: the machine may be busy. */
-  const timed = async (files: Record<string, string>) => {
-    await read(files);
-    const before = process.threadCpuUsage();
-    const answer = await read(files);
-    const { user, system } = process.threadCpuUsage(before);
-    return { ...answer, ms: (user + system) / 1000 };
-  };
-
-  test('a job of 2,000 lines is read in under a second', async () => {
-    const env = Array.from({ length: 2000 }, (_, at) => `        KEY_${at} = "value ${at}"`).join('\n');
-    const { refused, ms } = await timed({ 'a.job.hcl': job('', `      env {\n${env}\n      }`) });
-    expect(refused).toBe('');
-    expect(ms).toBeLessThan(1000);
-  });
-
-  test('200 volumes are read in under a second, and a name of 250 bytes is one', async () => {
-    const ids = Array.from({ length: 200 }, (_, at) => `orders-${at}`.padEnd(250, 'x'));
-    const files = Object.fromEntries(ids.map((id, at) => [`${at}.volume.hcl`, volume(id)]));
-    const { found, ms } = await timed({ 'a.job.hcl': job(claim(ids[7] ?? '')), ...files });
-    expect(found?.volumes).toHaveLength(200);
-    expect(ms).toBeLessThan(1000);
-  });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Dispatch, dispatchNeeds } from './dispatches.ts';
 import { ground, noFlags } from './fake-files.ts';
+import { summaryOf } from './files-summary.ts';
 import { readFiles } from './operator-files.ts';
 
 const block = (inside: string) => `job "resize" {\n  type = "batch"\n  ${inside}\n  group "a" {}\n}\n`;
@@ -22,11 +23,12 @@ async function read(text: string, flags: { payloads?: string[]; metas?: string[]
 
 test('a parameterized job is dispatched with what was given for it', async () => {
   const flags = { payloads: ['resize=<file>'], metas: ['resize.source=a=b.c', 'resize.width=3'] };
-  const { dispatches } = await read(block(asks), flags);
+  const { dispatches, ...rest } = await read(block(asks), flags);
   expect(dispatches.get('resize')).toEqual({
     payload: Buffer.from('p'),
     meta: { source: 'a=b.c', width: '3' },
   });
+  expect(summaryOf({ ...rest, dispatches }).notes).toEqual([]);
 });
 
 const required = { payload: 'required', meta_required: ['source'] };

@@ -1,5 +1,5 @@
 import { imagesInFile, unresolvedInWords } from './image-names.ts';
-import { notesOn } from './notes.ts';
+import { notesOn, undispatched } from './notes.ts';
 import type { ReadFiles } from './operator-files.ts';
 
 /** What the operator's files hold, as far as that is known without a server. */
@@ -15,7 +15,7 @@ export interface FilesSummary {
   notes: string[];
 }
 
-export function summaryOf({ jobs, volumes, variables }: ReadFiles): FilesSummary {
+export function summaryOf({ jobs, volumes, variables, dispatches }: ReadFiles): FilesSummary {
   const images = jobs.map(imagesInFile);
   return {
     jobs: jobs.map(({ id, hcl: { file } }) => ({ id, file })),
@@ -28,6 +28,6 @@ export function summaryOf({ jobs, volumes, variables }: ReadFiles): FilesSummary
       ...images.flatMap(({ unresolved }) => unresolved.map(unresolvedInWords)),
     ],
     variables: variables.map(({ path, items }) => `${path}: ${Object.keys(items).join(', ')}`),
-    notes: jobs.flatMap(notesOn),
+    notes: [...jobs.flatMap(notesOn), ...jobs.flatMap((job) => undispatched(job, dispatches.get(job.id)))],
   };
 }

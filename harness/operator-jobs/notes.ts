@@ -1,5 +1,5 @@
 import { type Block, blocksOf, labelledBlocks, placeIn, resolveText } from '../hcl/index.ts';
-import { dispatchNeeds } from './dispatches.ts';
+import { type Dispatch, dispatchNeeds } from './dispatches.ts';
 import { groupsOf, type OperatorJobFile, tasksOf } from './job-file.ts';
 import { nodes } from './nodes.ts';
 
@@ -32,13 +32,18 @@ export function notesOn(file: OperatorJobFile): string[] {
         ),
       ),
     ),
-    ...blocksOf(file.job, 'parameterized').flatMap((block) => {
-      const needs = dispatchNeeds(file.id, block.body, undefined);
-      return needs.length > 0
-        ? [`${at(block)}: job ${file.id} is dispatched only with ${needs.join(' and ')}`]
-        : [];
-    }),
   ];
+}
+
+/** A parameterized job that is not dispatched, for want of what only the operator has. */
+export function undispatched(file: OperatorJobFile, dispatch: Dispatch | undefined): string[] {
+  return blocksOf(file.job, 'parameterized').flatMap(({ body, path }) => {
+    const needs = dispatchNeeds(file.id, body, dispatch);
+    const place = placeIn(file.hcl, path);
+    return needs.length > 0
+      ? [`${place}: job ${file.id} is dispatched only with ${needs.join(' and ')}`]
+      : [];
+  });
 }
 
 /** Several tasks often have it: that is one line. */

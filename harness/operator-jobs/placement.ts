@@ -21,7 +21,9 @@ function unmet(
     resolveText(String(each ?? ''), variables),
   );
   const name = /^\$\{(.+)\}$/.exec(attribute?.text ?? '')?.[1];
-  if (name === undefined || !wanted || 'laterBy' in wanted) return undefined;
+  // A value that stands in the operator's own attribute, `regexp = …`, is left to Nomad.
+  const bare = body.value === undefined && !/^is_(?:not_)?set$/.test(String(body.operator));
+  if (name === undefined || bare || !wanted || 'laterBy' in wanted) return undefined;
   const values = valuesOf(name, clients);
   const holds = tests[String(body.operator ?? '=')];
   if (!values || !holds || values.some((value) => holds(value, wanted.text))) return undefined;
