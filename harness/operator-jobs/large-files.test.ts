@@ -22,5 +22,7 @@ test('200 volumes are read in under a second, and a name of 250 bytes is one', a
   const files = Object.fromEntries(ids.map((id, at) => [`${at}.volume.hcl`, volume(id)]));
   const { found, ms } = await timed({ 'a.nomad.hcl': job(claim(ids[7] ?? '')), ...files });
   expect(found?.volumes).toHaveLength(200);
+  const { refused } = await readGiven({ ...files, 'a.nomad.hcl': job(claim('other')) });
+  expect(refused).toMatch(/volume "other" .* and 195 more\)$/);
   expect(ms).toBeLessThan(1000);
 });
