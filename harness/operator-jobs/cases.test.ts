@@ -53,7 +53,7 @@ describe('volume files', () => {
 describe('what no rehearsal can give is refused with its line', () => {
   const constraint = (attribute: string, more = '') =>
     `  constraint {\n    attribute = "$${`{${attribute}}`}"\n    ${more}\n  }`;
-  test.each<[string, string, string?]>([
+  const refused: [text: string, message: string, from?: string][] = [
     [
       job('', '', '  multiregion {}'),
       'a.nomad.hcl:3: multiregion block: it is a feature of Nomad Enterprise',
@@ -106,11 +106,15 @@ describe('what no rehearsal can give is refused with its line', () => {
     ],
     [job('').replace('"till"', `"${'t'.repeat(250)}"`), 'has 250 bytes, and at most 212 can run'],
     [job(`    service {\n      name = "${'s'.repeat(250)}"\n    }`), 'a.nomad.hcl:6: the name of service'],
-  ])('%j', async (text, message, from) => {
-    const { refused } = await readGiven({ 'a.nomad.hcl': text }, from === undefined ? {} : { from });
-    expect(refused).toMatch(/^OWN_JOB_UNSUPPORTED 2 /);
-    expect(refused).toContain(message);
-  });
+  ];
+  test.each(refused.map(([text, message, from]) => ({ text, message, from })))(
+    '$message',
+    async ({ text, message, from }) => {
+      const { refused } = await readGiven({ 'a.nomad.hcl': text }, from === undefined ? {} : { from });
+      expect(refused).toMatch(/^OWN_JOB_UNSUPPORTED 2 /);
+      expect(refused).toContain(message);
+    },
+  );
 
   test.each([
     constraint('node.unique.name', 'value = "client-2"'),

@@ -1,3 +1,4 @@
+import { refusedAs } from '../jobs/index.ts';
 import type { NomadVariable } from './nomad-variables.ts';
 import { inNamespace } from './observe.ts';
 import type { ParsedJob } from './parsed-job.ts';
@@ -17,18 +18,21 @@ export async function createNamespaces(
   }
 }
 
-/** Makes the Nomad Variables that the operator gave, in each namespace of the jobs unless their file names one. */
+/**
+ * Makes the Nomad Variables that the operator gave, in each namespace of the jobs unless their file names one.
+ * @throws UsageError NOMAD_VARIABLE_INVALID with Nomad's words
+ */
 export async function createVariables(
   variables: readonly NomadVariable[],
   jobs: readonly ParsedJob[],
   stage: Stage,
 ): Promise<void> {
+  const { nomad } = stage.cluster;
   for (const { path, namespace, items } of variables) {
     for (const Namespace of namespace === undefined ? namespacesOf(jobs) : [namespace]) {
-      await stage.cluster.nomad.variables.put(
-        { Path: path, Namespace, Items: items },
-        { namespace: Namespace },
-      );
+      const variable = { Path: path, Namespace, Items: items };
+      const refusal = { file: `--nomad-var ${path}`, code: 'NOMAD_VARIABLE_INVALID' };
+      await refusedAs(refusal, () => nomad.variables.put(variable, { namespace: Namespace }));
       stage.onProgress(
         `Nomad Variable ${path} in namespace ${Namespace}: made with ${Object.keys(items).join(', ')}`,
       );
