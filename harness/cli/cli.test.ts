@@ -111,7 +111,16 @@ test.each([
   ],
   [[...upgradeTo, '--job', shop, '--volume', 'none.hcl', '--var', 'image=a:1'], 'VOLUME_SPEC_UNREADABLE: '],
   [[...upgradeTo, '--job', shop, '--var', 'image'], 'FLAG_INVALID: --var image cannot be used'],
-  [[...upgradeTo, '--var', 'image=a:1'], 'FLAG_INVALID: --volume and --var require --job'],
+  [[...upgradeTo, '--var', 'image=a:1'], 'FLAG_INVALID: --var requires --job'],
+  [[...upgradeTo, '--nomad-var', 'a/b.c=d'], 'FLAG_INVALID: --nomad-var requires --job'],
+  [
+    [...upgradeTo, '--job', shop, '--nomad-var', 'a/b.c'],
+    'FLAG_INVALID: --nomad-var a/b.c cannot be used: it takes <path>.<key>=<value>',
+  ],
+  [
+    [...upgradeTo, '--job', shop, '--dispatch-meta', 'shop=secret'],
+    'FLAG_INVALID: --dispatch-meta shop=… cannot be used: it takes <job>.<key>=<value>',
+  ],
   [['compare-storage', '--output', 'none/a.md'], 'FLAG_INVALID: --output none/a.md cannot be used'],
   [['regression', 'Z9'], 'REGRESSION_UNKNOWN: '],
   [['regression', 'Z9', '--all'], 'REGRESSION_UNKNOWN: '],

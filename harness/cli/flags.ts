@@ -143,6 +143,9 @@ export interface RawUpgradeFlags extends RawClusterFlags {
   job?: string[];
   volume?: string[];
   var?: string[];
+  nomadVar?: string[];
+  dispatchPayload?: string[];
+  dispatchMeta?: string[];
 }
 
 /** `--clients drain` says how clients are treated and leaves their number at 3. */
@@ -171,13 +174,37 @@ function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags)
 const renamed = (command: string, old: string, name: string) =>
   new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: `npx nomad-e2e ${command} --help` });
 
-function operatorFiles({ job = [], volume = [], var: vars = [] }: RawUpgradeFlags): OperatorFiles {
-  if (job.length === 0 && volume.length + vars.length > 0) {
-    throw new UsageError('FLAG_INVALID', '--volume and --var require --job', {
+/** Flags that say something of the jobs of `--job`, by commander's names. */
+const ofJobs = ['volume', 'var', 'nomadVar', 'dispatchPayload', 'dispatchMeta'] as const;
+
+function operatorFiles(raw: RawUpgradeFlags): OperatorFiles {
+  const {
+    job: jobs = [],
+    volume = [],
+    var: vars = [],
+    nomadVar = [],
+    dispatchPayload = [],
+    dispatchMeta = [],
+  } = raw;
+  const stray = jobs.length > 0 ? undefined : ofJobs.find((flag) => raw[flag] !== undefined);
+  if (stray !== undefined) {
+    throw new UsageError('FLAG_INVALID', `${dashed(stray)} requires --job`, {
       next: 'npx nomad-e2e upgrade --help',
     });
   }
-  return { jobs: job, volumes: volume, vars: Object.fromEntries(vars.map(pair)) };
+  requireForm('--nomad-var', nomadVar, /^(?:@.|[^.=]+\.[^=]+=)/s, '<path>.<key>=<value> or @<file>');
+  requireForm('--dispatch-payload', dispatchPayload, /^[^=]+=./s, '<job>=<file>');
+  requireForm('--dispatch-meta', dispatchMeta, /^.+\.[^.=]+=/s, '<job>.<key>=<value>');
+  return {
+    ...{ jobs, volumes: volume, vars: Object.fromEntries(vars.map(pair)), nomadVars: nomadVar },
+    ...{ payloads: dispatchPayload, metas: dispatchMeta },
+  };
+}
+
+/** The part before the first `=` is all of it that is shown: the other may be a secret. */
+function requireForm(flag: string, given: readonly string[], form: RegExp, allowed: string): void {
+  const wrong = given.find((text) => !form.test(text));
+  if (wrong !== undefined) throw invalid(flag, wrong.replace(/=.+/s, '=…'), allowed);
 }
 
 function pair(text: string): [name: string, value: string] {

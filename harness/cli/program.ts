@@ -139,6 +139,13 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--job <file>', 'job file of yours to run during the rehearsal; repeatable', each)
     .option('--volume <file>', 'volume file of a CSI volume that a --job uses; repeatable', each)
     .option('--var <name=value>', 'value of a variable in these files; repeatable', each)
+    .option(
+      '--nomad-var <path.key=value>',
+      'Nomad Variable to make before the jobs, or @<file> as `nomad var put` takes it; repeatable',
+      each,
+    )
+    .option('--dispatch-payload <job=file>', 'payload of a parameterized job; repeatable', each)
+    .option('--dispatch-meta <job.key=value>', 'meta of a parameterized job; repeatable', each)
     .option('--json', 'print the verdict (with --dry-run: the plan) as JSON')
     .option('--no-diff', 'do not compare the behaviour of the two versions')
     .addOption(

@@ -1,11 +1,11 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
 import { heartbeatGraceMs } from '../cluster/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
-import { OperatorJobs } from '../operator-jobs/index.ts';
 import { upgradeSuites } from '../run/index.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import { boundsFor, planInWords, planUpgrade } from '../upgrade/index.ts';
 import { refuseBrokenPath, requireClients, type UpgradeOptions } from './upgrade.ts';
+import { readOperatorJobs } from './upgrade-files.ts';
 
 /**
  * Checks path, limits and files, and prints what a rehearsal would do. Starts nothing: no engine is opened, nothing is
@@ -16,7 +16,7 @@ export async function planOnly(options: UpgradeOptions): Promise<number> {
   const { from, to, flags, mode, bounds, rollback, diff, inject, json, signal } = options;
   hide(secretsIn(options.files.vars));
   requireClients(options);
-  const files = options.files.jobs.length > 0 ? (await OperatorJobs.read(options.files)).summary : undefined;
+  const files = (await readOperatorJobs(options, { obtain: false }))?.summary;
   const binaries = [];
   for (const version of [from, to]) binaries.push({ version, origin: await originOf(version, signal) });
   const plan = planUpgrade({

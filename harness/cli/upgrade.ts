@@ -6,7 +6,7 @@ import { imageStore } from '../image/index.ts';
 import { exitCodeOf } from '../judge/index.ts';
 import {
   type OperatorFiles,
-  OperatorJobs,
+  type OperatorJobs,
   type OperatorJobsWithImages,
   operatorReport,
 } from '../operator-jobs/index.ts';
@@ -34,6 +34,7 @@ import {
   withCanary,
 } from '../upgrade/index.ts';
 import { compareAround } from './upgrade-diff.ts';
+import { readOperatorJobs } from './upgrade-files.ts';
 
 export interface UpgradeOptions extends RunContext {
   from: string;
@@ -64,7 +65,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   checkPath(options);
   hide(secretsIn(options.files.vars));
   requireClients(options);
-  const jobs = options.files.jobs.length > 0 ? await OperatorJobs.read(options.files) : undefined;
+  const jobs = await readOperatorJobs(options, { obtain: true });
   const run: Rehearsed = { folder: undefined, comparison: undefined };
   const work = (over: () => void) => rehearsed(options, { run, jobs, over });
   return await reported(run, { work, report: (left) => reportVerdict(options, left) }, options);
@@ -189,6 +190,10 @@ function commandOf(options: UpgradeOptions): string {
     ...files.jobs.map((file) => `--job ${file}`),
     ...files.volumes.map((file) => `--volume ${file}`),
     ...Object.entries(files.vars).map(([name, value]) => `--var '${name}=${value}'`),
+    // The values are secrets, and short ones are hidden nowhere else.
+    ...files.nomadVars.map((variable) => `--nomad-var '${variable.replace(/^([^@][^=]*=).*$/s, '$1…')}'`),
+    ...files.payloads.map((payload) => `--dispatch-payload '${payload}'`),
+    ...files.metas.map((meta) => `--dispatch-meta '${meta}'`),
     ...(inject ? [`--inject ${inject}`] : []),
   ].join(' ');
 }

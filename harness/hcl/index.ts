@@ -1,6 +1,7 @@
 export { checkedBody } from './checked-body.ts';
 export { declaredVariables, type HclFile, parseHcl, placeIn } from './file.ts';
-export { type Mistake, refuseMistakes } from './mistakes.ts';
-export type { HclPath } from './places.ts';
-export { type Block, blocksOf, labelledBlocks, textsIn } from './values.ts';
+export { type LocatedJson, locateJson } from './json.ts';
+export { lineOf, type Mistake, refuseMistakes } from './mistakes.ts';
+export type { HclPath, Place } from './places.ts';
+export { type Block, blocksOf, isBody, labelledBlocks, textsIn } from './values.ts';
 export { resolveText, type Variables, variablesOf } from './variables.ts';

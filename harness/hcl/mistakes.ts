@@ -5,8 +5,13 @@ import { type HclPath, lineAt } from './places.ts';
 /** What is wrong in a file, and where it stands in the parsed body. */
 export interface Mistake {
   path: HclPath;
+  /** From 1, where the path does not tell it: of a line within a text, or as Nomad's CLI names it. */
+  line?: number;
   reason: string;
 }
+
+/** The line that a mistake is shown at. */
+export const lineOf = ({ places }: HclFile, { line, path }: Mistake) => line ?? lineAt(places, path);
 
 /** A file with what is wrong in it. */
 export interface MistakenFile {
@@ -17,11 +22,11 @@ export interface MistakenFile {
 /** One `file:line: reason` for each mistake in the order of the lines, as an error with this code. */
 export function invalidFiles(code: string, found: readonly MistakenFile[], next?: string): UsageError {
   const wrong = found.filter(({ mistakes }) => mistakes.length > 0);
-  const lines = wrong.flatMap(({ hcl: { file, places }, mistakes }) =>
+  const lines = wrong.flatMap(({ hcl, mistakes }) =>
     mistakes
-      .map(({ path, reason }) => ({ line: lineAt(places, path), reason }))
+      .map((mistake) => ({ line: lineOf(hcl, mistake), reason: mistake.reason }))
       .sort((a, b) => a.line - b.line)
-      .map(({ line, reason }) => `${file}:${line}: ${reason}`),
+      .map(({ line, reason }) => `${hcl.file}:${line}: ${reason}`),
   );
   const files = new Set(wrong.map(({ hcl }) => hcl.file));
   return new UsageError(code, lines.join('\n'), { next: next ?? `correct ${[...files].join(', ')}` });

@@ -52,7 +52,13 @@ export function aclApi(http: Transport) {
       await http.text('DELETE', path`/v1/acl/token/${accessorId}`, call);
     },
     putPolicy: async (
-      policy: { Name: string; Rules: string; Description?: string },
+      policy: {
+        Name: string;
+        Rules: string;
+        Description?: string;
+        /** Gives it to the job's workload identity. */
+        JobACL?: { Namespace: string; JobID: string };
+      },
       call: CallOptions = {},
     ): Promise<void> => {
       await http.text('PUT', path`/v1/acl/policy/${policy.Name}`, { ...call, body: policy });

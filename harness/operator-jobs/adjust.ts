@@ -1,9 +1,7 @@
 import type { CsiVolumeSpec } from '../csi/index.ts';
 import type { Job, Service, Task, TaskGroup } from '../nomad/index.ts';
 import type { ObtainedImage } from './images.ts';
-
-/** Where the cluster's nodes are. */
-const place = { region: 'global', datacenter: 'dc1', pool: 'default' };
+import { nodes } from './nodes.ts';
 
 /** The job as the rehearsal's cluster can run it, and a line for each change that its operator should know of: placed there, with images that its nodes hold, without Consul. */
 export function adjustJob(job: Job, images: readonly ObtainedImage[]): { job: Job; changes: string[] } {
@@ -11,18 +9,18 @@ export function adjustJob(job: Job, images: readonly ObtainedImage[]): { job: Jo
   const change = (text: string) => void changes.push(`job ${job.ID}: ${text}`);
   const adjusted: Job = { ...job };
   const { Region, Datacenters, NodePool } = job;
-  if (Region && Region !== place.region) {
-    adjusted.Region = place.region;
-    change(`region ${Region} -> ${place.region}`);
+  if (Region && Region !== nodes.region) {
+    adjusted.Region = nodes.region;
+    change(`region ${Region} -> ${nodes.region}`);
   }
   // Nomad before 1.5 takes no patterns, so a name it has to be.
-  if (Datacenters?.length && !Datacenters.some((name) => name === '*' || name === place.datacenter)) {
-    adjusted.Datacenters = [place.datacenter];
-    change(`datacenters ${Datacenters.join(', ')} -> ${place.datacenter}`);
+  if (Datacenters?.length && !Datacenters.some((name) => name === '*' || name === nodes.datacenter)) {
+    adjusted.Datacenters = [nodes.datacenter];
+    change(`datacenters ${Datacenters.join(', ')} -> ${nodes.datacenter}`);
   }
-  if (NodePool && NodePool !== place.pool && NodePool !== 'all') {
-    adjusted.NodePool = place.pool;
-    change(`node_pool ${NodePool} -> ${place.pool}`);
+  if (NodePool && NodePool !== nodes.pool && NodePool !== 'all') {
+    adjusted.NodePool = nodes.pool;
+    change(`node_pool ${NodePool} -> ${nodes.pool}`);
   }
   adjusted.TaskGroups = (job.TaskGroups ?? []).map((group) => adjustGroup(group, images, change));
   // Several tasks often run one image: that is one change.

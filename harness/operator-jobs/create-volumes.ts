@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts';
 import type { OperatorVolume } from './volume-needs.ts';
 
 /**
- * Creates the volumes that a job asks for, each in its jobs' namespaces, which are created with it.
+ * Creates the volumes that a job asks for, each in its jobs' namespaces.
  * @throws UsageError OWN_VOLUME_REFUSED with Nomad's words
  */
 export async function createVolumes(
@@ -17,11 +17,6 @@ export async function createVolumes(
   jobs: readonly ParsedJob[],
   { cluster: { nomad }, ledger, onProgress }: Stage,
 ): Promise<InNamespace[]> {
-  const namespaces = new Set(jobs.map(({ job }) => inNamespace(job).namespace));
-  for (const Name of [...namespaces].filter((name) => name !== 'default')) {
-    await nomad.namespaces.create({ Name });
-    onProgress(`namespace ${Name}: created for the jobs in it`);
-  }
   const created: InNamespace[] = [];
   for (const { spec } of volumes) {
     const users = jobs.filter(({ job }) => claimedVolumes(job).includes(spec.ID));

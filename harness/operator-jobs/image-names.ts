@@ -1,4 +1,4 @@
-import { blocksOf, placeIn, resolveText } from '../hcl/index.ts';
+import { blocksOf, type HclPath, placeIn, resolveText } from '../hcl/index.ts';
 import type { Job } from '../nomad/index.ts';
 import { type OperatorJobFile, tasksOf } from './job-file.ts';
 
@@ -21,16 +21,20 @@ export interface UnresolvedImage {
 }
 
 /** The images of a job file's docker tasks, and those that are not known yet. An image from an archive needs no registry. */
-export function imagesInFile(file: OperatorJobFile): { named: NamedImage[]; unresolved: UnresolvedImage[] } {
-  const named: NamedImage[] = [];
+export function imagesInFile(file: OperatorJobFile): {
+  named: (NamedImage & { path: HclPath })[];
+  unresolved: UnresolvedImage[];
+} {
+  const named: (NamedImage & { path: HclPath })[] = [];
   const unresolved: UnresolvedImage[] = [];
   for (const task of tasksOf(file).filter(({ body }) => body.driver === 'docker')) {
     for (const { body, path } of blocksOf(task, 'config')) {
       if (typeof body.image !== 'string' || body.load !== undefined) continue;
       const image = resolveText(body.image, file.variables);
-      const where = { job: file.id, task: task.label, place: placeIn(file.hcl, [...path, 'image']) };
+      const at = [...path, 'image'];
+      const where = { job: file.id, task: task.label, place: placeIn(file.hcl, at) };
       if ('laterBy' in image) unresolved.push({ ...where, text: image.text, laterBy: image.laterBy });
-      else named.push({ ...where, reference: image.text });
+      else named.push({ ...where, path: at, reference: image.text });
     }
   }
   return { named, unresolved };

@@ -1,9 +1,6 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readGiven } from './fake-files.ts';
 import { imagesInFile } from './image-names.ts';
-import { readFiles } from './operator-files.ts';
 
 const job = (inGroup: string, id = 'web') => `job "${id}" {
   group "app" {
@@ -15,21 +12,6 @@ const task = (inTask: string) => `task "main" {
       driver = "docker"
       ${inTask}
     }`;
-
-/** What reading these files says, with the folder left out. */
-async function read(files: Record<string, string>, vars: Record<string, string> = {}) {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-own-'));
-  const paths = Object.keys(files).map((name) => join(folder.path, name));
-  for (const path of paths) await writeFile(path, files[path.slice(folder.path.length + 1)] ?? '');
-  const jobs = paths.filter((path) => path.endsWith('.nomad.hcl'));
-  const volumes = paths.filter((path) => path.endsWith('.volume.hcl'));
-  return await readFiles({ jobs, volumes, vars }).then(
-    (given) => ({ given }),
-    ({ code, exitCode, message }) => ({
-      refused: `${code} ${exitCode} ${String(message).replaceAll(`${folder.path}/`, '')}`,
-    }),
-  );
-}
 
 test.each([
   ['task "main" {\n      driver = "java"\n    }', 'a.nomad.hcl:4: driver "java" of task main'],
@@ -43,7 +25,7 @@ test.each([
   ['network {\n mode = "bridge"\n }', 'a.nomad.hcl:4: network mode "bridge"'],
   ['volume "v" {\n type = "host"\n source = "logs"\n }', 'a.nomad.hcl:5: host volume "logs"'],
 ])('%j is refused with its place', async (inGroup, message) => {
-  const { refused } = (await read({ 'a.nomad.hcl': job(inGroup) })) as { refused: string };
+  const { refused } = await readGiven({ 'a.nomad.hcl': job(inGroup) });
   expect(refused).toMatch(/^OWN_JOB_UNSUPPORTED 2 /);
   expect(refused).toContain(message);
 });
@@ -51,8 +33,8 @@ test.each([
 test('what Consul and Vault are not asked for is let through', async () => {
   const template =
     'template {\n data = "{{ range $key, $service := nomadService \\"key\\" }}{{ .node }}{{ end }}"\n }';
-  expect(await read({ 'a.nomad.hcl': job(task(template)) })).toMatchObject({
-    given: { jobs: [{ id: 'web' }] },
+  expect(await readGiven({ 'a.nomad.hcl': job(task(template)) })).toMatchObject({
+    found: { jobs: [{ id: 'web' }] },
   });
 });
 
@@ -80,7 +62,7 @@ test.each<[Record<string, string>, Record<string, string>, string]>([
   ],
   [{ 'a.nomad.hcl': job('') }, { y: '1' }, 'OWN_VARIABLE_UNKNOWN 2 no file declares a variable y'],
 ])('%j with %j is refused', async (files, vars, message) => {
-  const { refused } = (await read(files, vars)) as { refused: string };
+  const { refused } = await readGiven(files, { vars });
   expect(refused).toContain(message);
 });
 
@@ -93,9 +75,7 @@ test.each([
   [`variable "v" { default = "db" }\n${job(csi('var.v'))}`, 'a.nomad.hcl:6: volume "db"'],
   [job(`count = 2\n${csi('"data"', 'per_alloc = true\n')}`), 'volume "data[1]"'],
 ])('a volume that is not given is named with its place: %j', async (text, message) => {
-  const { refused } = (await read({ 'a.nomad.hcl': text, 'v.volume.hcl': spec('data') })) as {
-    refused: string;
-  };
+  const { refused } = await readGiven({ 'a.nomad.hcl': text, 'v.volume.hcl': spec('data') });
   expect(refused).toMatch(/^OWN_VOLUME_MISSING 2 /);
   expect(refused).toContain(message);
 });
@@ -103,10 +83,10 @@ test.each([
 test('images with known variables are named, others by who fills them in', async () => {
   const config = (image: string) => task(`config {\n image = ${image}\n }`);
   const images = async (image: string) => {
-    const { given } = (await read({
+    const { found } = await readGiven({
       'a.nomad.hcl': `variable "tag" { default = "1" }\n${job(config(image))}`,
-    })) as { given: Awaited<ReturnType<typeof readFiles>> };
-    const { named, unresolved } = given.jobs.map(imagesInFile)[0] ?? { named: [], unresolved: [] };
+    });
+    const { named, unresolved } = found?.jobs.map(imagesInFile)[0] ?? { named: [], unresolved: [] };
     return [...named.map(({ reference }) => reference), ...unresolved.map(({ laterBy }) => laterBy)];
   };
   expect(await images('"web:$' + '{var.tag}"')).toEqual(['web:1']);

@@ -4,15 +4,14 @@ import { volumeIds } from './volume-needs.ts';
 import type { WatchedJob } from './watched-job.ts';
 
 /** What the rules need of a parsed job. */
-export function operatorJobOf(job: Job, file: string, changes: string[]): OperatorJob {
+export function operatorJobOf(job: Job, said: Pick<OperatorJob, 'file' | 'changes' | 'notes'>): OperatorJob {
   return {
     job: job.ID,
     namespace: job.Namespace ?? 'default',
     type: job.Type ?? 'service',
     template: isTemplate(job),
-    file,
     groups: (job.TaskGroups ?? []).map((group) => ({ name: group.Name, volumes: csiNeeds(group) })),
-    changes,
+    ...said,
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { ground, noFlags } from './fake-files.ts';
 import { OperatorJobs } from './operator-jobs.ts';
 
 const job = `job "web" {
@@ -23,12 +24,14 @@ test('the files are summarized, and only named images are obtained before the cl
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-operator-'));
   const file = join(folder.path, 'web.nomad.hcl');
   await writeFile(file, job);
-  const jobs = await OperatorJobs.read({ jobs: [file], volumes: [], vars: {} });
+  const jobs = await OperatorJobs.read({ ...noFlags, jobs: [file] }, ground);
   const undetermined = expect.stringMatching(
     /web\.nomad\.hcl:9: the image of task beside of job web, .* is not known/,
   );
+  const unread = `${file}: Nomad has not read it yet, and may refuse it`;
   expect(jobs.summary).toEqual({
-    ...{ jobs: [{ id: 'web', file }], volumes: [], images: ['web:1'], undetermined: [undetermined] },
+    ...{ jobs: [{ id: 'web', file }], volumes: [], images: ['web:1'], undetermined: [unread, undetermined] },
+    ...{ variables: [], notes: [] },
   });
 
   const obtained: string[] = [];

@@ -1,7 +1,8 @@
 import { type FilesSummary, summaryOf } from './files-summary.ts';
 import { imagesInFile, unresolvedInWords } from './image-names.ts';
 import { type ImageSource, obtainImages } from './images.ts';
-import { type OperatorFiles, type ReadFiles, readFiles } from './operator-files.ts';
+import { notesOn } from './notes.ts';
+import { type OperatorFiles, type ReadFiles, type ReadingGround, readFiles } from './operator-files.ts';
 import { OperatorJobsWithImages } from './with-images.ts';
 
 /** The operator's jobs, whose files were read and can be rehearsed. Nothing is started yet. */
@@ -13,8 +14,8 @@ export class OperatorJobs {
   }
 
   /** @throws as `readFiles` does */
-  static async read(files: OperatorFiles): Promise<OperatorJobs> {
-    return new OperatorJobs(await readFiles(files));
+  static async read(files: OperatorFiles, ground: ReadingGround): Promise<OperatorJobs> {
+    return new OperatorJobs(await readFiles(files, ground));
   }
 
   get summary(): FilesSummary {
@@ -31,6 +32,7 @@ export class OperatorJobs {
   ): Promise<OperatorJobsWithImages> {
     const images = this.#files.jobs.map(imagesInFile);
     for (const each of images.flatMap(({ unresolved }) => unresolved)) say(unresolvedInWords(each));
+    for (const note of this.#files.jobs.flatMap(notesOn)) say(note);
     const named = images.flatMap((each) => each.named);
     return new OperatorJobsWithImages(this.#files, source, await obtainImages(source, named, signal));
   }

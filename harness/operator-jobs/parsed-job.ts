@@ -2,24 +2,32 @@ import { UsageError } from '../errors.ts';
 import { refusedAs } from '../jobs/index.ts';
 import type { Job, NomadClient } from '../nomad/index.ts';
 import type { OperatorJobFile } from './job-file.ts';
+import { nodes } from './nodes.ts';
+import { notesOn } from './notes.ts';
 import { claimedVolumes } from './operator-job.ts';
 import type { OperatorVolume } from './volume-needs.ts';
 
-/** A job as Nomad's server parsed it. */
+/** A job as Nomad parsed it. */
 export interface ParsedJob {
   file: string;
   job: Job;
+  /** What of it means something else in a rehearsal, a line each. */
+  notes: string[];
 }
 
 /**
- * The jobs as the server parses them, with a namespace in any case.
+ * The jobs as Nomad parses them, with a namespace and datacenters in any case; those that its CLI could not be asked for are
+ * parsed by the server.
  * @throws UsageError OWN_JOB_INVALID with Nomad's words, the file's name and the line
  */
 export async function parseJobs(nomad: NomadClient, files: readonly OperatorJobFile[]): Promise<ParsedJob[]> {
   return await Promise.all(
-    files.map(async ({ hcl: { file, source }, vars }) => {
-      const job = await refusedAs({ file, code: 'OWN_JOB_INVALID' }, () => nomad.jobs.parse(source, vars));
-      return { file, job: { ...job, Namespace: job.Namespace ?? 'default' } };
+    files.map(async (read) => {
+      const { file, source } = read.hcl;
+      const parse = () => nomad.jobs.parse(source, read.vars);
+      const job = read.parsed ?? (await refusedAs({ file, code: 'OWN_JOB_INVALID' }, parse));
+      const { Namespace = 'default', Datacenters = [nodes.datacenter] } = job;
+      return { file, notes: notesOn(read), job: { ...job, Namespace, Datacenters } };
     }),
   );
 }

@@ -16,6 +16,7 @@ export function operatorReport(entries: readonly Entry[]): string[] {
   return [
     `your jobs: ${jobs.map((each) => `${each.job} (${each.type}, ${numbered(count(each))})`).join(', ')}`,
     ...changes.map((change) => `     changed: ${change}`),
+    ...jobs.flatMap(({ notes = [] }) => notes.map((note) => `     note: ${note}`)),
     ...events.operatorRelease
       .of(entries)
       .flatMap(({ volume, releaseMs }) =>

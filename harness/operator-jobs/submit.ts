@@ -11,12 +11,15 @@ import {
   placementFailures,
 } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import { type Dispatch, dispatchNeeds } from './dispatches.ts';
 import { isTemplate, operatorJobOf } from './operator-job.ts';
 import type { ParsedJob } from './parsed-job.ts';
 import type { Stage } from './stage.ts';
 
 const evaluatedWithinMs = 30_000;
 const upWithinMs = 120_000;
+
+type ReadyDispatches = ReadonlyMap<string, Dispatch>;
 
 /** A job with the evaluation that places it; a launch or dispatch is a job of its own. */
 interface Submission {
@@ -32,12 +35,14 @@ interface Submission {
 export async function submitAll(
   jobs: readonly (ParsedJob & { changes: string[] })[],
   { cluster: { nomad }, ledger, onProgress, signal }: Stage,
+  dispatches: ReadyDispatches,
 ): Promise<Submission[]> {
-  for (const { file, job, changes } of jobs) {
-    ledger.append(events.operatorJob, operatorJobOf(job, file, changes));
+  for (const { file, job, changes, notes } of jobs) {
+    ledger.append(events.operatorJob, operatorJobOf(job, { file, changes, notes }));
   }
   const submissions: Submission[] = [];
-  for (const job of jobs) submissions.push(...(await submit(nomad, job, { signal, say: onProgress })));
+  for (const job of jobs)
+    submissions.push(...(await submit(nomad, job, { signal, say: onProgress, dispatches })));
   await requirePlaced(nomad, submissions);
   await Promise.all(submissions.map((each) => requireRunning(nomad, each, signal)));
   return submissions;
@@ -51,7 +56,7 @@ export async function submitAll(
 async function submit(
   nomad: NomadClient,
   { file, job }: ParsedJob,
-  { signal, say }: { signal: AbortSignal; say: (line: string) => void },
+  { signal, ...dispatched }: { signal: AbortSignal } & Dispatching,
 ): Promise<Submission[]> {
   const call = { namespace: job.Namespace };
   const evaluated = async (id: string) =>
@@ -60,27 +65,30 @@ async function submit(
   const { EvalID } = await refusedAs(refusal, () => nomad.jobs.register(job));
   const self = { job, file, evaluation: EvalID ? await evaluated(EvalID) : undefined };
   if (!isTemplate(job)) return [self];
-  const launch = await launched(nomad, job, say);
+  const launch = await launched(nomad, job, dispatched);
   if (launch === undefined) return [self];
   const evaluation = await evaluated(launch);
   const child = await nomad.jobs.read(evaluation.JobID, call);
   return [self, { job: child, file, evaluation }];
 }
 
-/** The evaluation of one launch or dispatch; undefined where a dispatch needs what only the operator has. */
+interface Dispatching {
+  say: (line: string) => void;
+  dispatches: ReadyDispatches;
+}
+
+/** The evaluation of one launch or dispatch; undefined where a dispatch needs what the operator has not given. */
 async function launched(
   nomad: NomadClient,
   job: Job,
-  say: (line: string) => void,
+  { say, dispatches }: Dispatching,
 ): Promise<string | undefined> {
   const call = { namespace: job.Namespace };
   if (!job.ParameterizedJob) return (await nomad.jobs.periodicForce(job.ID, call)).EvalID;
-  const { Payload, MetaRequired } = job.ParameterizedJob;
-  const needs = [
-    ...(Payload === 'required' ? ['a payload'] : []),
-    ...(MetaRequired ?? []).map((name) => `meta ${name}`),
-  ];
-  if (needs.length === 0) return (await nomad.jobs.dispatch(job.ID, {}, call)).EvalID;
+  const { Payload: payload, MetaRequired: meta_required } = job.ParameterizedJob;
+  const dispatch = dispatches.get(job.ID);
+  const needs = dispatchNeeds(job.ID, { payload, meta_required }, dispatch);
+  if (needs.length === 0) return (await nomad.jobs.dispatch(job.ID, dispatch, call)).EvalID;
   say(`job ${job.ID}: registered but not dispatched, since a dispatch needs ${needs.join(' and ')}`);
   return undefined;
 }
@@ -107,7 +115,7 @@ async function unplaced(nomad: NomadClient, { job, file, evaluation }: Submissio
   const short = Object.fromEntries(Object.entries(failed).filter((each) => !whole(each)));
   const lines = placementFailures({ FailedTGAllocs: short });
   const nowhere =
-    lines.length === 0 && placed.length === 0 && (job.TaskGroups ?? []).some(({ Count }) => Count);
+    lines.length === 0 && placed.length === 0 && (job.TaskGroups ?? []).some(({ Count }) => Count !== 0);
   const reasons = nowhere ? ['Nomad placed nothing and gave no reason'] : lines;
   return reasons.map((reason) => `${file}: job ${job.ID} cannot be placed: group ${reason}`);
 }

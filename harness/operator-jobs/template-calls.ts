@@ -24,16 +24,24 @@ const functions: Record<string, 'Consul' | 'Vault'> = {
   secrets: 'Vault',
 };
 
-/** The functions of Consul and Vault that a template calls, each once. */
-export function templateCalls(data: string): { name: string; system: 'Consul' | 'Vault' }[] {
-  const actions = [...data.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, action = '']) => action);
-  const words = actions.flatMap((action) => {
+/** A call of such a function in a template. */
+export interface TemplateCall {
+  name: string;
+  system: 'Consul' | 'Vault';
+  /** Lines of the template above it. */
+  below: number;
+}
+
+/** The functions of Consul and Vault that a template calls, each where it is called first. */
+export function templateCalls(data: string): TemplateCall[] {
+  const calls = [...data.matchAll(/\{\{([\s\S]*?)\}\}/g)].flatMap(({ 1: action = '', index }) => {
+    const below = data.slice(0, index).split('\n').length - 1;
     // What is quoted is text or a comment, and `$key` and `.key` are values.
     const code = action.replaceAll(/"(?:\\.|[^"\\])*"|`[^`]*`|\/\*[\s\S]*?\*\//g, '""');
-    return [...code.matchAll(/(?<![\w$.])[A-Za-z]\w*/g)].map(([word]) => word);
+    return [...code.matchAll(/(?<![\w$.])[A-Za-z]\w*/g)].flatMap(([name]): TemplateCall[] => {
+      const system = Object.hasOwn(functions, name) ? functions[name] : undefined;
+      return system ? [{ name, system, below }] : [];
+    });
   });
-  return [...new Set(words)].flatMap((name) => {
-    const system = Object.hasOwn(functions, name) ? functions[name] : undefined;
-    return system ? [{ name, system }] : [];
-  });
+  return [...new Map(calls.reverse().map((call) => [call.name, call])).values()].reverse();
 }

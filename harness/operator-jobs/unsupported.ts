@@ -1,93 +1,147 @@
-import { type Block, blocksOf, type HclPath, labelledBlocks, type Mistake, textsIn } from '../hcl/index.ts';
-import { groupsOf, type OperatorJobFile, tasksOf } from './job-file.ts';
+import {
+  type Block,
+  blocksOf,
+  type HclPath,
+  labelledBlocks,
+  lineOf,
+  type Mistake,
+  textsIn,
+} from '../hcl/index.ts';
+import { groupsOf, type OperatorJobFile, type OperatorTask, tasksOf } from './job-file.ts';
+import { longNames } from './long-names.ts';
+import { newerOrEnterprise } from './newer.ts';
+import { nodes } from './nodes.ts';
+import { unmetConstraints } from './placement.ts';
 import { templateCalls } from './template-calls.ts';
-
-/** Drivers of the cluster's nodes; `mock_driver` is only in binaries that were built from source. */
-const drivers = ['docker', 'exec', 'raw_exec'];
-/** The only host volume that the nodes have. */
-const hostVolume = 'e2e';
+import { driverValueMistakes } from './value-types.ts';
 
 const noConsul = 'no Consul runs in the rehearsal';
 const noVault = 'no Vault runs in the rehearsal';
 
+/** Where a job is to run. */
+export interface Ground {
+  /** The version that it runs on first. */
+  from: string;
+  /** Names of the clients. */
+  clients: readonly string[];
+}
+
 /** What a job needs that a rehearsal cannot give, each with its reason and place. Empty for a job that can be run. */
-export function unsupportedIn(file: OperatorJobFile): Mistake[] {
-  const { job, id } = file;
-  const mistake = (path: HclPath, reason: string): Mistake => ({ path, reason });
+export function unsupportedIn(file: OperatorJobFile, { from, clients }: Ground): Mistake[] {
+  const { job, id, written } = file;
   const groups = groupsOf(file);
   const tasks = tasksOf(file);
   const everywhere: Block[] = [job, ...groups, ...tasks];
   const blocks = (name: string, reason: string) =>
-    everywhere.flatMap((block) => blocksOf(block, name).map(({ path }) => mistake(path, reason)));
+    everywhere.flatMap((block) => blocksOf(block, name).map(({ path }) => ({ path, reason })));
   return [
     ...(/^(upgrade-|plugin-hostpath$)/.test(id)
-      ? [mistake(job.path, `"${id}" is an id that the rehearsal's own jobs have: give the job another id`)]
+      ? [
+          {
+            path: job.path,
+            reason: `"${id}" is an id that the rehearsal's own jobs have: give the job another id`,
+          },
+        ]
       : []),
+    ...newerOrEnterprise(written, from),
     ...blocks('vault', `vault block: ${noVault}`),
     ...blocks('consul', `consul block: ${noConsul}`),
-    ...blocks('multiregion', 'multiregion block: it is a feature of Nomad Enterprise'),
     ...everywhere.flatMap((block) =>
       blocksOf(block, 'service').flatMap((service) =>
-        blocksOf(service, 'connect').map(({ path }) => mistake(path, `connect block: ${noConsul}`)),
+        blocksOf(service, 'connect').map(({ path }) => ({ path, reason: `connect block: ${noConsul}` })),
       ),
     ),
+    ...unmetConstraints(file, clients),
     ...groups.flatMap((group) => [...networkMistakes(group), ...hostVolumeMistakes(group)]),
-    ...tasks.flatMap(taskMistakes),
-    ...textsIn(job.body, job.path).flatMap(({ text, path }) => fileMistakes(text, path)),
+    ...tasks.flatMap((task) => taskMistakes(task, file)),
+    ...driverValueMistakes(job),
+    ...longNames(file),
+    // Nomad's CLI has read the files; its server cannot.
+    ...(file.parsed ? [] : textsIn(file.hcl.body, []).flatMap(({ text, path }) => fileMistakes(text, path))),
   ];
 }
 
 function networkMistakes(group: Block): Mistake[] {
-  return blocksOf(group, 'network').flatMap(({ body, path }) => {
-    const mode = String(body.mode ?? 'host');
-    if (mode !== 'bridge' && !mode.startsWith('cni/')) return [];
-    return [{ path: [...path, 'mode'], reason: `network mode "${mode}": the nodes have no CNI plugins` }];
+  return blocksOf(group, 'network').flatMap((network) => {
+    const mode = String(network.body.mode ?? 'host');
+    const bridged = mode === 'bridge' || mode.startsWith('cni/');
+    const elsewhere = labelledBlocks(network, 'port').filter(
+      ({ body }) => (body.host_network ?? 'default') !== 'default',
+    );
+    return [
+      ...(bridged
+        ? [
+            {
+              path: [...network.path, 'mode'],
+              reason: `network mode "${mode}": the nodes have no CNI plugins`,
+            },
+          ]
+        : []),
+      ...elsewhere.map(({ label, body, path }) => ({
+        path: [...path, 'host_network'],
+        reason: `host network "${String(body.host_network)}" of port ${label}: the nodes have only the default one`,
+      })),
+    ];
   });
 }
 
 function hostVolumeMistakes(group: Block): Mistake[] {
   return labelledBlocks(group, 'volume')
-    .filter(({ body }) => body.type === 'host' && body.source !== hostVolume)
+    .filter(({ body }) => body.type === 'host' && body.source !== nodes.hostVolume)
     .map(({ body, path }) => ({
       path: [...path, 'source'],
-      reason: `host volume "${String(body.source)}": the nodes have only one, "${hostVolume}"`,
+      reason: `host volume "${String(body.source)}": the nodes have only one, "${nodes.hostVolume}"`,
     }));
 }
 
-function taskMistakes({ label, body, path }: Block & { label: string }): Mistake[] {
-  const block = { body, path };
+function taskMistakes(task: OperatorTask, file: OperatorJobFile): Mistake[] {
+  const { label, body, path } = task;
   const driver = typeof body.driver === 'string' ? body.driver : undefined;
-  const known = driver === undefined || driver.includes('$' + '{') || drivers.includes(driver);
-  const privileged = blocksOf(block, 'config').filter(({ body: config }) => config.privileged === true);
+  const known = driver === undefined || driver.includes('$' + '{') || nodes.drivers.includes(driver);
+  const privileged = blocksOf(task, 'config').filter(({ body: config }) => config.privileged === true);
   return [
     ...(known
       ? []
       : [
           {
             path: [...path, 'driver'],
-            reason: `driver "${driver}" of task ${label}: the nodes have ${drivers.join(', ')}`,
+            reason: `driver "${driver}" of task ${label}: the nodes have ${nodes.drivers.join(', ')}`,
           },
         ]),
     ...privileged.map(({ path: config }) => ({
       path: [...config, 'privileged'],
       reason: `task ${label} is privileged, which the docker driver of the nodes does not allow`,
     })),
-    ...blocksOf(block, 'csi_plugin').map(({ path: plugin }) => ({
+    ...blocksOf(task, 'csi_plugin').map(({ path: plugin }) => ({
       path: plugin,
       reason: `task ${label} is a CSI plugin: leave this job out, the hostpath driver stands in for it`,
     })),
-    ...blocksOf(block, 'template').flatMap(({ body: template, path: at }) =>
-      templateCalls(String(template.data ?? '')).map(({ name, system }) => ({
-        path: [...at, 'data'],
-        reason: `template of task ${label} calls "${name}": ${system === 'Consul' ? noConsul : noVault}`,
-      })),
-    ),
+    ...blocksOf(task, 'artifact').map(({ path: artifact }) => ({
+      path: artifact,
+      reason: `artifact of task ${label}: the nodes have no way out to fetch it`,
+    })),
+    ...blocksOf(task, 'template').flatMap((template) => templateMistakes(template, label, file)),
   ];
 }
 
-/** Nomad's server parses the file, and no parser of a server reads files for a client. */
+function templateMistakes({ body, path }: Block, task: string, { hcl }: OperatorJobFile): Mistake[] {
+  const at = [...path, 'data'];
+  const line = lineOf(hcl, { path: at, reason: '' });
+  // A heredoc's text begins in the next line.
+  const heredoc = /<<-?\S+\s*$/.test(hcl.source.split('\n')[line - 1] ?? '');
+  return templateCalls(String(body.data ?? '')).map(({ name, system, below }) => ({
+    path: at,
+    ...(heredoc && { line: line + 1 + below }),
+    reason: `template of task ${task} calls "${name}": ${system === 'Consul' ? noConsul : noVault}`,
+  }));
+}
+
+/** Nomad's server parses the file where the CLI cannot run, and no parser of a server reads files for a client. */
 function fileMistakes(text: string, path: HclPath): Mistake[] {
-  const call = /\$\{[^}]*\b(file|filebase64|fileexists|fileset|templatefile)\(/.exec(text);
+  const call =
+    /\$\{[^}]*\b(file|filebase64|fileexists|fileset|templatefile|abspath|pathexpand|basename|dirname)\(/.exec(
+      text,
+    );
   if (!call) return [];
   return [
     {

@@ -27,10 +27,16 @@ export function volumesNotGiven(job: OperatorJobFile, given: readonly OperatorVo
           .filter((id) => !ids.includes(id))
           .map((id) => ({
             path: [...path, 'source'],
-            reason: `volume "${id}" is not provided by any --volume${ids.length > 0 ? ` (given: ${ids.join(', ')})` : ''}`,
+            reason: `volume "${id}" is not provided by any --volume${given.length > 0 ? ` (given: ${someOf(ids)})` : ''}`,
           }));
       }),
   );
+}
+
+/** The first of many names, and how many there are. */
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
 
 /** With `per_alloc` each allocation has a volume of its own, `<source>[<index>]` (Nomad docs, `volume` block). */

@@ -1,4 +1,5 @@
 import { adjustJob } from './adjust.ts';
+import { createNamespaces, createVariables } from './create-variables.ts';
 import { createVolumes } from './create-volumes.ts';
 import { imagesInJob } from './image-names.ts';
 import { carryImages, type ImageSource, type ObtainedImage, obtainImages } from './images.ts';
@@ -23,7 +24,7 @@ export class OperatorJobsWithImages {
   }
 
   /**
-   * Parses the jobs on the cluster's version, adjusts them, carries their images into the nodes, creates their volumes
+   * Parses the jobs on the cluster's version, adjusts them, carries their images into the nodes, creates their variables and volumes
    * and runs them.
    * @throws UsageError OWN_JOB_INVALID, OWN_JOB_REFUSED, OWN_JOB_UNPLACED, OWN_JOB_NOT_RUNNING, OWN_VOLUME_MISSING,
    * OWN_VOLUME_REFUSED; EnvironmentError OWN_IMAGE_MISSING
@@ -35,9 +36,11 @@ export class OperatorJobsWithImages {
     const images = await this.#allImages(parsed, signal);
     await carryImages(cluster, this.#source, images, signal);
     const jobs = parsed.map((each) => ({ ...each, ...adjustJob(each.job, images) }));
+    await createNamespaces(this.#files.variables, parsed, stage);
+    await createVariables(this.#files.variables, parsed, stage);
     const volumes = await createVolumes(this.#files.volumes, parsed, stage);
     for (const line of jobs.flatMap(({ changes }) => changes)) onProgress(line);
-    const submissions = await submitAll(jobs, stage);
+    const submissions = await submitAll(jobs, stage, this.#files.dispatches);
     const watched = { jobs: jobs.map(({ job }) => inNamespace(job)), volumes };
     return await SubmittedOperatorJobs.of(stage, {
       ...{ watched, jobs: submissions.map(({ job }) => job), operators: this.#operators(parsed) },

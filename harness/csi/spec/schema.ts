@@ -76,8 +76,15 @@ export const volumeFields = z
   .check(({ value, issues }) => {
     const refuse = (path: string, message: string) =>
       issues.push({ code: 'custom', path: [path], message, input: value });
-    if (!value.capability?.length && !(value.access_mode && value.attachment_mode)) {
-      refuse('capability', 'at least one capability block with access_mode and attachment_mode is needed');
+    if (!value.capability?.length) {
+      const outside = (['access_mode', 'attachment_mode'] as const).find((name) => value[name] !== undefined);
+      const needed = 'at least one capability block with access_mode and attachment_mode';
+      if (outside)
+        refuse(
+          outside,
+          `since 1.1 Nomad refuses a file with it outside of a capability block: write ${needed}`,
+        );
+      else refuse('capability', `${needed} is needed`);
     }
     if (value.clone_id && value.snapshot_id)
       refuse('clone_id', 'only one of snapshot_id and clone_id is allowed');

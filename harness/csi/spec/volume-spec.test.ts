@@ -84,15 +84,16 @@ context {
   });
 });
 
-test('modes outside a capability block, as old files have them, become the one capability', async () => {
-  const spec = await parseVolumeSpec(
-    'v.volume.hcl',
-    'id = "v"\nname = "v"\nplugin_id = "p"\naccess_mode = "single-node-writer"\nattachment_mode = "file-system"\n',
+test('modes outside a capability block, as files for Nomad before 1.1 have them, are refused as Nomad does', async () => {
+  const old = 'access_mode = "single-node-writer"\nattachment_mode = "file-system"\n';
+  const refusal = await refusalOf(`id = "v"\nname = "v"\nplugin_id = "p"\n${old}`);
+  expect(refusal.message).toBe(
+    'v.volume.hcl:4: access_mode: since 1.1 Nomad refuses a file with it outside of a capability block: ' +
+      'write at least one capability block with access_mode and attachment_mode',
   );
-  expect(spec.RequestedCapabilities).toEqual([
-    { AccessMode: 'single-node-writer', AttachmentMode: 'file-system' },
-  ]);
-  expect(spec.AccessMode).toBe('single-node-writer');
+  expect(await parseVolumeSpec('v.volume.hcl', `${minimal}${old}`)).toMatchObject({
+    AccessMode: 'single-node-writer',
+  });
 });
 
 test('an unknown access mode names its line and the allowed values', async () => {

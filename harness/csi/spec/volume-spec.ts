@@ -23,7 +23,7 @@ export interface CsiVolumeSpec {
   /** Bytes. */
   RequestedCapacityMax?: number;
   RequestedCapabilities: CsiCapability[];
-  /** Only when the file states it outside a `capability` block, as files for Nomad before 1.1 do. */
+  /** Only when the file states it outside a `capability` block, too. */
   AccessMode?: string;
   AttachmentMode?: string;
   MountOptions?: { FSType?: string; MountFlags?: string[] };
@@ -95,8 +95,6 @@ export async function readVolumeSpec(
 }
 
 function toApi(file: VolumeFields): CsiVolumeSpec {
-  const capabilities = file.capability ?? [];
-  const only = { access_mode: file.access_mode ?? '', attachment_mode: file.attachment_mode ?? '' };
   return withoutUndefined({
     ID: file.id,
     Name: file.name,
@@ -107,8 +105,7 @@ function toApi(file: VolumeFields): CsiVolumeSpec {
     SnapshotID: file.snapshot_id,
     RequestedCapacityMin: file.capacity_min,
     RequestedCapacityMax: file.capacity_max,
-    // Nomad before 1.1 knew no capability blocks; later ones refuse a volume without.
-    RequestedCapabilities: (capabilities.length > 0 ? capabilities : [only]).map((each) => ({
+    RequestedCapabilities: (file.capability ?? []).map((each) => ({
       AccessMode: each.access_mode,
       AttachmentMode: each.attachment_mode,
     })),

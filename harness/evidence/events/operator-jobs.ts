@@ -25,6 +25,8 @@ export const operatorJob = kind('own-job', {
   groups: z.array(z.object({ name: z.string(), volumes: z.array(volumeNeed) })),
   /** What was changed before it was submitted, a line each. */
   changes: z.array(z.string()),
+  /** What of it means something else in a rehearsal than in its cluster, a line each. */
+  notes: z.array(z.string()).optional(),
 });
 export interface OperatorJob extends DataOf<typeof operatorJob> {}
 

@@ -15,7 +15,7 @@ const files = {
   jobs: [{ id: 'shop', file: 'shop.nomad.hcl' }],
   volumes: [{ id: 'orders', file: 'orders.volume.hcl' }],
   images: ['shop:1'],
-  undetermined: [],
+  ...{ undetermined: [], variables: [], notes: [] },
 };
 
 /** A change of a plan is read as a change of these files: `vitest -u` writes them anew. */

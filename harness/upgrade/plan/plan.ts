@@ -52,7 +52,7 @@ function stepsOf(servers: readonly string[], clients: readonly string[]) {
 function beforeSteps({ from, files, rollback, diff }: PlanRequest): string[] {
   return [
     'writers and readers are placed on two CSI volumes, with a service that has a sidecar and a poststop task, batch, system and periodic jobs; on every client but the canary',
-    ...(files ? [`your jobs are parsed by the servers of ${from}, adjusted, placed, and must run`] : []),
+    ...(files ? [`your jobs are read as ${from} reads them, adjusted, placed, and must run`] : []),
     ...(diff ? [`the behaviour of ${from} is observed`] : []),
     ...(rollback ? ['a snapshot of the servers is saved'] : []),
   ];

@@ -41,11 +41,13 @@ function stepInWords({ place, node, part }: UpgradePlan['steps'][number]): strin
 
 function filesInWords(files: FilesSummary | undefined): string[] {
   if (!files) return [];
-  const { jobs, volumes, images, undetermined } = files;
+  const { jobs, volumes, images, undetermined, variables, notes } = files;
   return [
     ...jobs.map(({ id, file }) => `job ${id}: ${file}`),
     ...volumes.map(({ id, file }) => `volume ${id}: ${file}`),
     ...images.map((image) => `image ${image}: from this machine's engine, else pulled`),
     ...undetermined,
+    ...variables.map((variable) => `Nomad Variable ${variable}`),
+    ...notes,
   ];
 }

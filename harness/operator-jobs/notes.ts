@@ -1,0 +1,78 @@
+import { type Block, blocksOf, labelledBlocks, placeIn, resolveText } from '../hcl/index.ts';
+import { type Dispatch, dispatchNeeds } from './dispatches.ts';
+import { groupsOf, type OperatorJobFile, tasksOf } from './job-file.ts';
+import { nodes } from './nodes.ts';
+
+/** What of a job means something else in a rehearsal than in its cluster, each in a line: it runs, and less is shown of it. */
+export function notesOn(file: OperatorJobFile): string[] {
+  const at = ({ path }: Block) => placeIn(file.hcl, path);
+  const spreads = [file.job, ...groupsOf(file)].flatMap((block) => blocksOf(block, 'spread'));
+  return [
+    ...memoryNotes(file),
+    ...tasksOf(file).flatMap((task) =>
+      bindsOf(task, file).map(
+        ({ source, block }) =>
+          `${at(block)}: task ${task.label} binds ${source}: it is the node's own, not that of your host`,
+      ),
+    ),
+    ...spreads.flatMap((spread) => {
+      const elsewhere = labelledBlocks(spread, 'target').filter(({ label }) => label !== nodes.datacenter);
+      const ofDatacenters = String(spread.body.attribute).includes('node.datacenter') && elsewhere.length > 0;
+      return ofDatacenters
+        ? [
+            `${at(spread)}: spread over ${elsewhere.map(({ label }) => label).join(', ')}: all nodes are in ${nodes.datacenter}`,
+          ]
+        : [];
+    }),
+    ...groupsOf(file).flatMap((group) =>
+      labelledBlocks(group, 'volume').flatMap((volume) =>
+        blocksOf(volume, 'mount_options').map(
+          (options) =>
+            `${at(options)}: mount_options of volume ${volume.label}: the hostpath driver is given them and mounts without`,
+        ),
+      ),
+    ),
+  ];
+}
+
+/** A parameterized job that is not dispatched, for want of what only the operator has. */
+export function undispatched(file: OperatorJobFile, dispatch: Dispatch | undefined): string[] {
+  return blocksOf(file.job, 'parameterized').flatMap(({ body, path }) => {
+    const needs = dispatchNeeds(file.id, body, dispatch);
+    const place = placeIn(file.hcl, path);
+    return needs.length > 0
+      ? [`${place}: job ${file.id} is dispatched only with ${needs.join(' and ')}`]
+      : [];
+  });
+}
+
+/** Several tasks often have it: that is one line. */
+function memoryNotes(file: OperatorJobFile): string[] {
+  const tasks = tasksOf(file).filter((task) =>
+    blocksOf(task, 'resources').some(({ body }) => Number(body.memory_max ?? 0) > 0),
+  );
+  const [first] = tasks;
+  if (!first) return [];
+  const place = placeIn(file.hcl, [...first.path, 'resources', 0, 'memory_max']);
+  return [
+    `${place}: memory_max of ${tasks.map(({ label }) => label).join(', ')} has no effect: memory oversubscription is off in the rehearsal`,
+  ];
+}
+
+/** What docker tasks mount of the node; a relative path is in the task's own folder. */
+function bindsOf(task: Block, { variables }: OperatorJobFile): { source: string; block: Block }[] {
+  const known = (value: unknown) => resolveText(String(value ?? ''), variables).text;
+  return blocksOf(task, 'config').flatMap((config) => {
+    const volumes = Array.isArray(config.body.volumes) ? config.body.volumes : [];
+    const short = volumes.map((each) => ({
+      source: known(each).split(':')[0] ?? '',
+      block: { ...config, path: [...config.path, 'volumes'] },
+    }));
+    const long = ['mount', 'mounts'].flatMap((name) =>
+      blocksOf(config, name)
+        .filter(({ body }) => body.type === 'bind')
+        .map((block) => ({ source: known(block.body.source), block })),
+    );
+    return [...short, ...long].filter(({ source }) => source.startsWith('/'));
+  });
+}
