@@ -8,7 +8,7 @@ let known: { file: string | undefined; profile: Promise<DriverProfile> } | undef
 
 /**
  * The driver profile that the suites of this process run on: the file that `NOMAD_E2E_DRIVER` names, as
- * `writeProfile` wrote it; hostpath unless it is set.
+ * `writeDriver` wrote it; hostpath unless it is set.
  * @throws EnvironmentError PROFILE_UNREADABLE
  */
 export function currentDriver(env: NodeJS.ProcessEnv = process.env): Promise<DriverProfile> {
@@ -26,7 +26,7 @@ async function read(file: string | undefined): Promise<DriverProfile> {
   } catch (cause) {
     throw new EnvironmentError('PROFILE_UNREADABLE', `cannot read the driver profile ${file}`, {
       observed: String(cause),
-      next: 'NOMAD_E2E_DRIVER is the file driver.json in the folder of a run or of an `up`',
+      next: 'set NOMAD_E2E_DRIVER as `up` prints it; its file is gone with the cluster',
       cause,
     });
   }

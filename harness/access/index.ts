@@ -1,0 +1,2 @@
+export { AccessFolder } from './folder.ts';
+export { sweepAccess, sweepClusters } from './sweep.ts';
