@@ -76,7 +76,7 @@ test.each<[string, () => void]>([
   ['it is not set', () => vi.stubEnv('XDG_RUNTIME_DIR', '')],
   ['it is not absolute', () => vi.stubEnv('XDG_RUNTIME_DIR', 'run')],
   ['it is not there', () => rmSync(runtime, { recursive: true })],
-  ['it is a file', () => vi.stubEnv('XDG_RUNTIME_DIR', import.meta.filename)],
+  ['it is a file', () => vi.stubEnv('XDG_RUNTIME_DIR', process.execPath)],
   ...asRoot([['it is of another user', () => giveAway(runtime)]]),
 ])('without a runtime folder the temporary one is used: %s', async (_, change) => {
   change();
@@ -109,8 +109,8 @@ test.each<[string, () => void]>([
 });
 
 /** A folder as a run leaves it, whose owner is changed as the labels say. */
-function left(runId: string, owner: Record<string, string>, keep = false): string {
-  const path = join(place(), runId);
+function left(runId: string, owner: Record<string, string>, keep = false, within = place()): string {
+  const path = join(within, runId);
   mkdirSync(path, { mode: 0o700 });
   writeFileSync(join(path, 'cluster.json'), '{}');
   markOwner(path, runId, keep);
@@ -144,15 +144,12 @@ test('the next start removes what is of a dead owner, and names what it cannot j
 });
 
 test('what a run has left in the other place is removed, too', async () => {
-  await using first = await make('first');
-  const gone = left('gone', dead);
-  vi.stubEnv('TMPDIR', runtime);
   vi.stubEnv('XDG_RUNTIME_DIR', '');
-  mkdirSync(join(runtime, `nomad-e2e-${uid}`), { mode: 0o700 });
-  expect((await sweepAccess()).removed).toEqual([]);
+  await using alive = await make('alive');
+  const gone = left('gone', dead, false, dirname(alive.path));
   vi.stubEnv('XDG_RUNTIME_DIR', runtime);
-  expect((await sweepAccess()).removed).toEqual([gone]);
-  expect(existsSync(first.path)).toBe(true);
+  await using next = await make('next');
+  expect([alive.path, gone, next.path].filter((path) => existsSync(path))).toEqual([alive.path, next.path]);
 });
 
 /** An engine that holds nothing but these containers. */
@@ -176,6 +173,9 @@ test('what gives access to a cluster is removed with it by another process', asy
   expect((await sweepClusters(engineWith('kept', 'gone'), { runId: 'kept' })).access).toEqual([kept]);
   expect((await sweepClusters(engineWith('other', 'gone'), 'all')).access).toEqual([other]);
   expect(readdirSync(place()).sort()).toEqual([basename(own.path)]);
+  // Its containers have been removed by other means.
+  const orphan = left('orphan', {}, true);
+  expect((await sweepClusters(engineWith(), { runId: 'orphan' })).access).toEqual([orphan]);
 });
 
 test('an id that is a path removes nothing', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, test, vi } from 'vitest';
 import { fakeNomad, writeProgram } from '../binary/fake-binary.ts';
+import { labels } from '../engine/index.ts';
 import { runCommand } from './run-command.ts';
 
 const [home, temporary] = [process.cwd(), tmpdir()];
@@ -179,6 +180,20 @@ test.each([
   const answer = await cliWith({ XDG_RUNTIME_DIR: folder.path, TMPDIR: folder.path, ...env }, ...args);
   expect(answer.stderr).toMatch(/(?:^|\n)ACCESS_FOLDER_UNSAFE: .*\nlast observed: its mode is 755/);
   expect(answer).toMatchObject({ exitCode: 3, stdout: '', left: [] });
+});
+
+test('prune removes what gave access to the cluster of a killed run, also where no engine answers', async () => {
+  await using folder = await emptyFolder();
+  const place = join(folder.path, 'nomad-e2e');
+  const owners = { alive: labels('alive'), gone: { ...labels('gone'), 'nomad-e2e.pid-start': '1' } };
+  for (const [run, owner] of Object.entries(owners)) {
+    await mkdir(join(place, run), { recursive: true, mode: 0o700 });
+    await writeFile(join(place, run, 'owner.json'), JSON.stringify(owner));
+  }
+  const env = { XDG_RUNTIME_DIR: folder.path, TMPDIR: folder.path };
+  expect(await cliWith(env, 'prune', '--dry-run')).toMatchObject({ stdout: '' });
+  expect(await cliWith(env, 'prune')).toMatchObject({ stdout: `removed ${join(place, 'gone')}\n` });
+  expect(await readdir(place)).toEqual(['alive']);
 });
 
 test('an unreadable release key is exit code 2', async () => {

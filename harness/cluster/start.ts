@@ -83,16 +83,15 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const logged = async (node: ClusterNode) =>
     void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
-  const [servers, clients] = await settled([
+  const [{ servers, token }, clients] = await settled([
     phase('servers', () => startServers(engine, plan, { started: logged, access, signal: stop })),
     phase('nodes of clients', () => startNodes(engine, plan, 'client', logged)),
   ]);
   const { tlsFolder } = plan;
   if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
-  const token = plan.acl && { token: await managementToken(servers, plan) };
   const cluster = stack.use(
-    new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, {
+    new StartedNomadCluster(engine, { ...plan, ...(token !== undefined && { token }), nodes: [] }, nodes, {
       onRequest: options.onRequest,
     }),
   );
@@ -195,7 +194,9 @@ async function startServers(
   await Promise.race(
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
   );
-  return servers;
+  // At once, since whoever asks first gets it.
+  const token = plan.acl ? await managementToken(servers, plan) : undefined;
+  return { servers, token };
 }
 
 async function secureServers([first, ...others]: ClusterNode[], access: AccessFolder): Promise<void> {
@@ -204,7 +205,10 @@ async function secureServers([first, ...others]: ClusterNode[], access: AccessFo
   await settled(others.map((node) => giveCertificates(node, access.path)));
 }
 
-/** Nomad gives the first management token to whoever asks first: Nomad HTTP API, Bootstrap ACL token. */
+/**
+ * Nomad gives the first management token once, to whoever asks first: where somebody was faster, the start fails. A secret that is
+ * set before (`BootstrapSecret`) is no guard, since others may send one, too: Nomad HTTP API, Bootstrap ACL token.
+ */
 async function managementToken([server]: ClusterNode[], { tlsFolder }: Plan): Promise<string> {
   const tls = tlsFolder === undefined ? undefined : clientTls(tlsFolder);
   await using nomad = new NomadClient({ address: server?.nomadAddress ?? '', tls });

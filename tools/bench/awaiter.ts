@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 /** What the awaiting process is asked. */
 export interface AwaitOrder {
   address: string;
+  token: string;
   /** Allocations whose end is awaited. */
   ids: readonly string[];
   timeoutMs: number;
