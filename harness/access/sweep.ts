@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isKept, ownerLife, type SweepScope, type Swept, sweep } from '../engine/index.ts';
 import { explain } from '../errors.ts';
 import { removeLeftFolders } from '../temp-folder.ts';
@@ -21,7 +21,7 @@ export async function sweepAccess(): Promise<SweptAccess> {
   for (const folder of folders()) {
     const owner = ownerOf(folder);
     if (isKept(owner)) continue;
-    const life = ownerLife(owner, { local: isOnThisMachine(folder), isPrivate: false });
+    const life = ownerLife(owner, { local: isOnThisMachine(dirname(folder)), isPrivate: false });
     if (life === 'unknown') swept.kept.push(`${folder}: nothing here proves that its run has ended`);
     if (life !== 'dead') continue;
     const failure = await removed(folder);
@@ -69,7 +69,7 @@ async function removed(folder: string): Promise<unknown> {
 /** File systems that one machine has for itself: tmpfs, ext, xfs, btrfs, overlay, zfs; https://man7.org/linux/man-pages/man2/statfs.2.html */
 const local = new Set([0x01021994, 0xef53, 0x58465342, 0x9123683e, 0x794c7630, 0x2fc12fc1]);
 
-/** Whether who made a folder has run on this machine, then or now. */
-function isOnThisMachine(folder: string): boolean {
-  return local.has(statfsSync(folder).type);
+/** Whether who made a folder there has run on this machine, then or now. */
+function isOnThisMachine(place: string): boolean {
+  return local.has(statfsSync(place).type);
 }
