@@ -31,13 +31,33 @@ function isOwnRuntime(path: string): boolean {
 }
 
 /**
- * The place for a new folder, made where it is missing. A persistent cluster outlives the login, so its files are among the temporary ones.
+ * The place for a new folder, made where it is missing.
  * @throws EnvironmentError ACCESS_FOLDER_UNSAFE when it is not this user's alone
  */
 export function ownPlace({ keep }: { keep: boolean }): string {
+  const place = placeFor({ keep });
+  try {
+    mkdirSync(place, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  requirePrivate(place);
+  return place;
+}
+
+/** A persistent cluster outlives the login, so its files are among the temporary ones. */
+function placeFor({ keep }: { keep: boolean }): string {
   const { runtime, temporary } = places();
-  const place = keep ? temporary : (runtime ?? temporary);
-  makePrivate(place);
+  return keep ? temporary : (runtime ?? temporary);
+}
+
+/**
+ * Where the files of a run will be; makes nothing.
+ * @throws EnvironmentError ACCESS_FOLDER_UNSAFE
+ */
+export function checkAccessPlace(): string {
+  const place = placeFor({ keep: false });
+  if (lstatSync(place, { throwIfNoEntry: false })) requirePrivate(place);
   return place;
 }
 
@@ -49,12 +69,7 @@ export function safePlaces(): string[] {
   );
 }
 
-function makePrivate(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+function requirePrivate(path: string): void {
   const observed = whyUnsafe(path);
   if (observed === undefined) return;
   throw new EnvironmentError(
@@ -62,7 +77,7 @@ function makePrivate(path: string): void {
     `${path} cannot hold what gives access to a cluster: it is not yours alone`,
     {
       observed,
-      next: `remove it, or set XDG_RUNTIME_DIR or TMPDIR to a folder of yours`,
+      next: 'remove it, or set XDG_RUNTIME_DIR or TMPDIR to a folder of yours',
     },
   );
 }

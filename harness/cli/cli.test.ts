@@ -1,4 +1,4 @@
-import { mkdir, mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -208,6 +208,15 @@ test('doctor lists what a run needs and does not find', async () => {
     /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*no +Nomad 2\.0\.5 +BINARY_UNAVAILABLE: (.*\n)*a run cannot start: 2 problems to fix\n?$/,
   );
   expect(exitCode).toBe(3);
+});
+
+test('doctor says that a run would not start where others may enter', async () => {
+  await using folder = await emptyFolder();
+  await symlink(folder.path, join(folder.path, 'nomad-e2e'));
+  const { stdout } = await cliWith({ XDG_RUNTIME_DIR: folder.path }, 'doctor');
+  expect(stdout).toMatch(
+    /\nno +access files +ACCESS_FOLDER_UNSAFE: .*\n +last observed: it is a symbolic link\n/,
+  );
 });
 
 test('a dry run prints the plan and starts nothing', async () => {
