@@ -118,6 +118,17 @@ function left(runId: string, owner: Record<string, string>, keep = false, within
   return path;
 }
 
+test('a folder whose owner cannot be written is not left behind', async () => {
+  // As on a full disk: there is no path as long as that of a file in it would be.
+  const longest = 4095;
+  const deep = join(runtime, `${'d'.repeat(199)}/`.repeat(20));
+  mkdirSync(deep, { recursive: true });
+  vi.stubEnv('XDG_RUNTIME_DIR', deep);
+  const within = join(deep, 'nomad-e2e');
+  await expect(make('r'.repeat(longest - 6 - within.length))).rejects.toThrow('ENAMETOOLONG');
+  expect(readdirSync(within)).toEqual([]);
+});
+
 const dead = { 'nomad-e2e.pid-start': '1' };
 
 test('the next start removes what is of a dead owner, and names what it cannot judge', async () => {

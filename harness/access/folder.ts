@@ -30,10 +30,13 @@ export class AccessFolder implements AsyncDisposable {
     const { removed, kept } = await sweepAccess();
     if (removed.length > 0) say(`removed access files of killed runs: ${removed.join(', ')}`);
     for (const line of kept) say(`kept ${line}`);
+    await using made = new AsyncDisposableStack();
     // At once: one without an owner is never removed.
     mkdirSync(path, { mode: 0o700 });
+    const folder = made.use(new AccessFolder(path));
     markOwner(path, runId, keep);
-    return new AccessFolder(path);
+    made.move();
+    return folder;
   }
 
   /** By which the processes of the run tell each other what to hide. */

@@ -72,7 +72,7 @@ export async function down(options: Omit<RunContext, 'flags'> & { run: string | 
   }
   await sweepClusters(engine);
   process.stdout.write(
-    `removed ${containers.length} containers, ${networks.length} networks, ${volumes.length} volumes\n`,
+    `removed ${containers.length} containers, ${networks.length} networks, ${volumes.length} volumes, ${access.length} access folders\n`,
   );
   return exitCodes.ok;
 }

@@ -97,17 +97,8 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   stays = keep;
   const all = stack.move();
   return {
-    ...{
-      owned,
-      folder,
-      access,
-      binary: first.path,
-      binaries: facts,
-      ledger,
-      driverFile,
-      startMs,
-      pluginHealthy,
-    },
+    ...{ owned, folder, access, ledger, driverFile, startMs, pluginHealthy },
+    ...{ binary: first.path, binaries: facts },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
