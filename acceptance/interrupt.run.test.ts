@@ -115,7 +115,7 @@ test.each(['ctrlC', 'terminate'] as const)(
     expect(summary).toContain('1 passed, 1 unfinished');
     expect(await readFile(join(run.folder, 'report.html'), 'utf8')).toContain('</span> interrupted</span>');
     expect(await readFile(join(run.folder, 'junit.xml'), 'utf8')).toContain(
-      '<failure message="interrupted"/>',
+      `name="interrupted"><failure message="it was interrupted (interrupted by ${name})`,
     );
   },
 );
