@@ -48,7 +48,7 @@ export const clusterDefects: readonly Defect[] = (
       inject: forgetfulServer,
       suites: ['suites/lifecycle/server-restart.solo.e2e.ts'],
       test: /server that is restarted/,
-      because: /answered 403: ACL token not found/,
+      because: /waiting for allocation .* running: .* answered 403: Permission denied/,
       alone: true,
     },
     {
