@@ -6,13 +6,17 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { filesBelow, program, root } from './program.ts';
+import { accessIn, filesBelow, placesIn, program, root } from './program.ts';
 
 /** A run in a process group of its own, as on a terminal, whose last test waits until somebody ends it. */
-async function waitingRun(runs: string) {
+async function waitingRun(folder: string, { runtime: other }: { runtime?: string } = {}) {
+  const { runs, ...own } = await placesIn(folder);
+  const runtime = other ?? own.runtime;
   const args = [program, 'run', 'acceptance/waiting/waiting.e2e.ts', '--runs', runs];
+  const env = { ...process.env, XDG_RUNTIME_DIR: runtime };
   const child = spawn(process.execPath, args, {
     cwd: root,
+    env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -30,7 +34,8 @@ async function waitingRun(runs: string) {
   await says('waiting now');
   const [id = ''] = await readdir(runs);
   return {
-    ...{ id, says },
+    ...{ id, says, runtime },
+    folder: join(runs, id),
     said: () => said,
     /** Ctrl-C on a terminal reaches every process of the group. */
     ctrlC: () => process.kill(-pid, 'SIGINT'),
@@ -57,6 +62,16 @@ async function processesOf(group: number): Promise<{ pid: number; command: strin
   });
 }
 
+/** Files of a run that hold the token of its cluster, which is up. */
+async function withTokenOf({ id, folder, runtime }: { id: string; folder: string; runtime: string }) {
+  const descriptor = await readFile(join(runtime, 'nomad-e2e', id, 'cluster.json'), 'utf8');
+  const { token } = JSON.parse(descriptor) as { token: string };
+  expect(token).toHaveLength(36);
+  const files = await filesBelow(folder);
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'latin1')));
+  return files.filter((_, n) => texts[n]?.includes(token));
+}
+
 /** Names of all that the engine has of a run. */
 async function onEngine(id: string): Promise<string[]> {
   const filter = ['--filter', `label=nomad-e2e.run=${id}`];
@@ -75,35 +90,32 @@ test.each(['ctrlC', 'terminate'] as const)(
     await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-interrupt-'));
     const run = await waitingRun(folder.path);
     expect((await onEngine(run.id)).length).toBeGreaterThan(3);
+    expect(await accessIn(run.runtime)).toEqual([run.id]);
+    expect(await withTokenOf(run)).toEqual([]);
 
     run[how]();
     const { code, ms } = await run.end();
     await run.closed();
 
     console.log(`all gone ${Math.round(ms)} ms after ${how}`);
-    expect({ code, left: await onEngine(run.id), processes: await run.processes() }).toEqual({
-      code: 130,
-      left: [],
-      processes: [],
-    });
+    const left = [...(await onEngine(run.id)), ...(await accessIn(run.runtime))];
+    expect({ code, left, processes: await run.processes() }).toEqual({ code: 130, left: [], processes: [] });
     expect(ms).toBeLessThan(5000);
     const name = how === 'ctrlC' ? 'SIGINT' : 'SIGTERM';
     expect(run.said()).toContain(`${name}: cleaning up (again to exit immediately)\n`);
     expect(run.said()).toContain(`\ninterrupted by ${name}\n`);
 
-    const files = await filesBelow(join(folder.path, run.id));
+    const files = await filesBelow(run.folder);
     expect(files).toEqual(expect.arrayContaining(['report.html', 'junit.xml', 'summary.md', 'trace.json']));
     // A run that did not come to its end has no result: `merge` refuses it.
-    expect(files.filter((file) => /result|cluster\.json|secrets/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.includes('result'))).toEqual([]);
     expect(run.said()).toMatch(/report of what was run so far: .*report\.html\n/);
-    const summary = await readFile(join(folder.path, run.id, 'summary.md'), 'utf8');
+    const summary = await readFile(join(run.folder, 'summary.md'), 'utf8');
     expect(summary).toContain('interrupted: Nomad');
     expect(summary).toContain('1 passed, 1 unfinished');
-    expect(await readFile(join(folder.path, run.id, 'report.html'), 'utf8')).toContain(
-      '</span> interrupted</span>',
-    );
-    expect(await readFile(join(folder.path, run.id, 'junit.xml'), 'utf8')).toContain(
-      '<failure message="interrupted"/>',
+    expect(await readFile(join(run.folder, 'report.html'), 'utf8')).toContain('</span> interrupted</span>');
+    expect(await readFile(join(run.folder, 'junit.xml'), 'utf8')).toContain(
+      `name="interrupted"><failure message="it was interrupted (interrupted by ${name})`,
     );
   },
 );
@@ -138,10 +150,13 @@ test('a second Ctrl-C leaves at once and says what remains, which the next start
     expect(said).toContain(name);
   expect(said).toContain('The next run removes it, as does: npx nomad-e2e prune');
   expect(remains).not.toEqual([]);
+  expect(said).toContain(`access files ${join(run.runtime, 'nomad-e2e', run.id)}`);
+  expect(await accessIn(run.runtime)).toEqual([run.id]);
 
   await using other = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-interrupt-'));
-  const next = await waitingRun(other.path);
+  const next = await waitingRun(other.path, run);
   expect(await onEngine(run.id)).toEqual([]);
+  expect(await accessIn(run.runtime)).toEqual([next.id]);
   next.terminate();
   expect((await next.end()).code).toBe(130);
   expect(await run.processes()).toEqual([]);

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
@@ -16,3 +16,14 @@ export async function filesBelow(folder: string): Promise<string[]> {
   const files = entries.filter((entry) => entry.isFile());
   return files.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort();
 }
+
+/** Where runs write to, in an empty folder: their own folders, and what gives access to their clusters. */
+export async function placesIn(folder: string): Promise<{ runs: string; runtime: string }> {
+  const [runs, runtime] = [join(folder, 'runs'), join(folder, 'runtime')];
+  await mkdir(runs);
+  await mkdir(runtime, { mode: 0o700 });
+  return { runs, runtime };
+}
+
+/** The runs whose access folders are in a runtime folder. */
+export const accessIn = (runtime: string) => readdir(join(runtime, 'nomad-e2e'));

@@ -1,8 +1,8 @@
-import { mkdir, mkdtempDisposable, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesBelow, nomadE2e } from './program.ts';
+import { accessIn, filesBelow, nomadE2e, placesIn } from './program.ts';
 
 /** In each form that somebody could read a secret in. */
 const formsOf = (secret: string) => [
@@ -26,11 +26,11 @@ const injected = [
 
 test('no secret is in what a red run writes, and it is said where one was', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-secrets-'));
-  const [runs, file] = [join(folder.path, 'runs'), join(folder.path, 'canaries.json')];
-  await mkdir(runs);
+  const { runs, runtime } = await placesIn(folder.path);
+  const file = join(folder.path, 'canaries.json');
   const summary = join(runs, 'github-summary.md');
   const env = {
-    NOMAD_E2E_CANARIES: file,
+    ...{ NOMAD_E2E_CANARIES: file, XDG_RUNTIME_DIR: runtime },
     ...{ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
   };
   const flags = ['acceptance/leaky/leaky.e2e.ts', '--secure', '--json', '--runs', runs];
@@ -57,7 +57,7 @@ test('no secret is in what a red run writes, and it is said where one was', asyn
 
   // What gives access is gone with the cluster, and the rest got secrets to write, or the check above checks nothing.
   const written = [...texts.keys()].map((name) => name.replace(`${id}/`, ''));
-  expect(written.filter((name) => /^tls|cluster\.json|secrets/.test(name))).toEqual([]);
+  expect(await accessIn(runtime)).toEqual([]);
   const hid = written.filter((_, n) => [...texts.values()][n]?.includes('[redacted]'));
   expect(hid.map((name) => name.replace(/(leaky-)[0-9a-f]{8}-leaky\/[0-9a-f]{8}/, '$1x'))).toEqual(
     expect.arrayContaining([
@@ -72,25 +72,40 @@ test('no secret is in what a red run writes, and it is said where one was', asyn
   expect(written).toEqual(expect.arrayContaining(['trace.json', 'metrics.prom']));
 });
 
+test('a run that passes leaves nothing that gave access to its cluster', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-secrets-'));
+  const { runs, runtime } = await placesIn(folder.path);
+  const env = { XDG_RUNTIME_DIR: runtime };
+  const { exitCode } = await nomadE2e(['run', 'suites/operations/acl-tokens.e2e.ts', '--runs', runs], env);
+  expect({ exitCode, left: await accessIn(runtime) }).toEqual({ exitCode: 0, left: [] });
+});
+
 test("a cluster that stays gives its token to its user, in files that are the user's alone", async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-secrets-'));
-  const up = await nomadE2e(['up', '--secure', '--runs', folder.path]);
-  const [id = ''] = await readdir(folder.path);
+  const { runs, runtime } = await placesIn(folder.path);
+  const env = { XDG_RUNTIME_DIR: '', TMPDIR: runtime };
+  const up = await nomadE2e(['up', '--secure', '--runs', runs], env);
+  const [id = ''] = await readdir(runs);
+  const access = join(runtime, `nomad-e2e-${process.getuid?.()}`, id);
   try {
-    const { token, gossipKey } = JSON.parse(await readFile(join(folder.path, id, 'cluster.json'), 'utf8'));
+    const { token, gossipKey } = JSON.parse(await readFile(join(access, 'cluster.json'), 'utf8'));
     expect(up.stdout).toContain(`export NOMAD_TOKEN=${token}\n`);
-    const files = await filesBelow(join(folder.path, id));
-    const texts = await Promise.all(files.map((file) => readFile(join(folder.path, id, file), 'utf8')));
-    const holds = files.filter(
-      (_, n) => /PRIVATE KEY/.test(texts[n] ?? '') || toldIn(texts[n] ?? '', { token, gossipKey }).length > 0,
-    );
-    const keys = ['cli', 'client', 'server'].map((role) => `tls/${role}-key.pem`);
-    expect(holds).toEqual(['cluster.json', 'secrets.ndjson', ...keys]);
-    for (const file of holds) {
-      expect([file, (await stat(join(folder.path, id, file))).mode & 0o777]).toEqual([file, 0o600]);
-    }
+    const holding = async (place: string) => {
+      const files = await filesBelow(place);
+      const texts = await Promise.all(files.map((file) => readFile(join(place, file), 'utf8')));
+      const holds = (text: string) =>
+        /PRIVATE KEY/.test(text) || toldIn(text, { token, gossipKey }).length > 0;
+      return files.filter((_, n) => holds(texts[n] ?? ''));
+    };
+    expect(await holding(runs)).toEqual([]);
+    const keys = ['cli', 'client', 'server'].map((role) => `${role}-key.pem`);
+    expect(await holding(access)).toEqual([...keys, 'cluster.json', 'secrets.ndjson'].sort());
+    for (const file of await filesBelow(access))
+      expect([file, (await stat(join(access, file))).mode & 0o777]).toEqual([file, 0o600]);
+    expect((await stat(access)).mode & 0o777).toBe(0o700);
     expect(toldIn(up.stderr, { token, gossipKey })).toEqual([]);
   } finally {
-    await nomadE2e(['down', id]);
+    await nomadE2e(['down', id], env);
   }
+  await expect(stat(access)).rejects.toThrow('ENOENT');
 });

@@ -1,4 +1,4 @@
-import { mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, test, vi } from 'vitest';
 import { fakeNomad, writeProgram } from '../binary/fake-binary.ts';
+import { labels } from '../engine/index.ts';
 import { runCommand } from './run-command.ts';
 
-const home = process.cwd();
+const [home, temporary] = [process.cwd(), tmpdir()];
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
@@ -22,9 +23,12 @@ async function cli(...args: string[]) {
 
 async function cliWith(env: Record<string, string>, ...args: string[]) {
   await using folder = await emptyFolder();
+  await using own = await emptyFolder();
   await writeFile(join(folder.path, 'not-nomad'), 'text');
   for (const name of Object.keys(process.env)) vi.stubEnv(name, undefined);
-  for (const [name, value] of Object.entries({ ...offline(folder.path), ...env })) vi.stubEnv(name, value);
+  const access = { XDG_RUNTIME_DIR: own.path, TMPDIR: own.path };
+  for (const [name, value] of Object.entries({ ...offline(folder.path), ...access, ...env }))
+    vi.stubEnv(name, value);
   const [stdout, stderr] = [process.stdout, process.stderr].map((stream) => {
     const written: string[] = [];
     vi.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
@@ -34,11 +38,12 @@ async function cliWith(env: Record<string, string>, ...args: string[]) {
   const exitCode = await runCommand(args, new AbortController().signal);
   process.chdir(home);
   vi.restoreAllMocks();
-  const left = (await readdir(folder.path)).filter((name) => name !== 'not-nomad');
+  const found = [...(await readdir(folder.path)), ...(await readdir(own.path, { recursive: true }))];
+  const left = found.filter((name) => !['not-nomad', 'nomad-e2e'].includes(name));
   return { exitCode, stdout: stdout?.join('') ?? '', stderr: stderr?.join('') ?? '', left };
 }
 
-const emptyFolder = () => mkdtempDisposable(join(tmpdir(), 'nomad-e2e-cli-'));
+const emptyFolder = () => mkdtempDisposable(join(temporary, 'nomad-e2e-cli-'));
 
 const offline = (folder: string) => ({
   ...{ PATH: '/nowhere', HOME: folder, DOCKER_HOST: `unix://${folder}/no.sock` },
@@ -180,6 +185,34 @@ test.each([
   expect({ exitCode, stdout, left }).toEqual({ exitCode: 3, stdout: '', left: [] });
 });
 
+test.each([
+  [['run'], {}],
+  [['up'], {}],
+  [['run', '--attach'], { NOMAD_ADDR: 'http://127.0.0.1:1' }],
+  [['upgrade', '--from', '1.10.5', '--to', '2.0.5'], {}],
+])('%j begins with nothing where others may read what gives access to its cluster', async (args, env) => {
+  await using folder = await emptyFolder();
+  for (const place of ['nomad-e2e', `nomad-e2e-${process.getuid?.()}`])
+    await mkdir(join(folder.path, place), { mode: 0o755 });
+  const answer = await cliWith({ XDG_RUNTIME_DIR: folder.path, TMPDIR: folder.path, ...env }, ...args);
+  expect(answer.stderr).toMatch(/(?:^|\n)ACCESS_FOLDER_UNSAFE: .*\nlast observed: its mode is 755/);
+  expect(answer).toMatchObject({ exitCode: 3, stdout: '', left: [] });
+});
+
+test('prune removes what gave access to the cluster of a killed run, also where no engine answers', async () => {
+  await using folder = await emptyFolder();
+  const place = join(folder.path, 'nomad-e2e');
+  const owners = { alive: labels('alive'), gone: { ...labels('gone'), 'nomad-e2e.pid-start': '1' } };
+  for (const [run, owner] of Object.entries(owners)) {
+    await mkdir(join(place, run), { recursive: true, mode: 0o700 });
+    await writeFile(join(place, run, 'owner.json'), JSON.stringify(owner));
+  }
+  const env = { XDG_RUNTIME_DIR: folder.path, TMPDIR: folder.path };
+  expect(await cliWith(env, 'prune', '--dry-run')).toMatchObject({ stdout: '' });
+  expect(await cliWith(env, 'prune')).toMatchObject({ stdout: `removed ${join(place, 'gone')}\n` });
+  expect(await readdir(place)).toEqual(['alive']);
+});
+
 test('an unreadable release key is exit code 2', async () => {
   const answer = await cliWith({ NOMAD_E2E_RELEASE_KEY: '/nowhere/key.asc' }, 'run');
   expect(answer.stderr).toMatch(/^BINARY_KEY_INVALID: \/nowhere\/key\.asc is not a file with the public key/);
@@ -192,6 +225,15 @@ test('doctor lists what a run needs and does not find', async () => {
     /^ok +machine .*\nno +engine +ENGINE_UNREACHABLE: (.*\n)*no +Nomad 2\.0\.5 +BINARY_UNAVAILABLE: (.*\n)*a run cannot start: 2 problems to fix\n?$/,
   );
   expect(exitCode).toBe(3);
+});
+
+test('doctor says that a run would not start where others may enter', async () => {
+  await using folder = await emptyFolder();
+  await symlink(folder.path, join(folder.path, 'nomad-e2e'));
+  const { stdout } = await cliWith({ XDG_RUNTIME_DIR: folder.path }, 'doctor');
+  expect(stdout).toMatch(
+    /\nno +access files +ACCESS_FOLDER_UNSAFE: .*\n +last observed: it is a symbolic link\n/,
+  );
 });
 
 test('a dry run prints the plan and starts nothing', async () => {
@@ -245,12 +287,12 @@ test('help is exit code 0', async () => {
   });
 });
 
-test('a truncated file of a run is exit code 3 without a stack', async () => {
+test('a truncated file is exit code 3 without a stack', async () => {
   await using folder = await emptyFolder();
-  await writeFile(join(folder.path, 'ledger.ndjson'), '');
-  await writeFile(join(folder.path, 'cluster.json'), '{"runId":"cut","nod');
-  const { exitCode, stderr } = await cli('report', folder.path);
-  expect(stderr).toMatch(/^FILE_UNREADABLE: .*cluster\.json.*\n(.*\n)*next: /);
+  const file = join(folder.path, 'cluster.json');
+  await writeFile(file, '{"runId":"cut","nod');
+  const { exitCode, stderr } = await cliWith({ NOMAD_E2E_CLUSTER: file }, 'run', '--attach');
+  expect(stderr).toMatch(/^CLUSTER_UNREADABLE: .*cluster\.json.*\n(.*\n)*next: /);
   expect(stderr).not.toContain('    at ');
   expect(exitCode).toBe(3);
 });

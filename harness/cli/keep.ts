@@ -1,6 +1,7 @@
+import { sweepClusters } from '../access/index.ts';
 import { clientTls } from '../cluster/index.ts';
 import { readProfile } from '../csi/index.ts';
-import { engineInUse, type SweepScope, sweep } from '../engine/index.ts';
+import { engineInUse, type SweepScope } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { boot, type RunContext } from '../run/index.ts';
 import { writeUnguarded } from '../secrets/index.ts';
@@ -63,17 +64,15 @@ export async function down(options: Omit<RunContext, 'flags'> & { run: string | 
     return exitCodes.ok;
   }
   const scope: SweepScope = run === undefined ? 'all' : { runId: run };
-  const swept = await sweep(engine, scope);
-  const count = swept.containers.length + swept.networks.length + swept.volumes.length;
-  if (run !== undefined && count === 0) {
+  const { containers, networks, volumes, access } = await sweepClusters(engine, scope);
+  if (run !== undefined && [containers, networks, volumes, access].every(({ length }) => length === 0)) {
     throw new UsageError('RUN_UNKNOWN', `nothing on this engine belongs to run ${run}`, {
       next: 'docker ps --filter label=nomad-e2e lists all resources',
     });
   }
-  await sweep(engine, 'dead');
-  const { containers, networks, volumes } = swept;
+  await sweepClusters(engine);
   process.stdout.write(
-    `removed ${containers.length} containers, ${networks.length} networks, ${volumes.length} volumes\n`,
+    `removed ${containers.length} containers, ${networks.length} networks, ${volumes.length} volumes, ${access.length} access folders\n`,
   );
   return exitCodes.ok;
 }

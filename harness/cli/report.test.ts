@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { events, RunFolder } from '../evidence/index.ts';
 import { createProgress, endRun } from '../run/index.ts';
+import { hide } from '../secrets/index.ts';
 import { report } from './report.ts';
 
 const canary = 'f00dcafe-1111-2222-3333-444455556666';
@@ -22,11 +23,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A run with one test, which is red unless `passed`; its error holds the cluster's token. */
+/** A run with one test, which is red unless `passed`; its error names what was refused. */
 async function savedRun(name: string, passed: boolean): Promise<string> {
   const run = join(folder, name);
   mkdirSync(run);
-  writeFileSync(join(run, 'cluster.json'), JSON.stringify({ token: canary, nodes: [] }));
+  // Known to who writes the ledger, as its cluster's are, and to nobody who reads it.
+  hide([canary]);
   using ledger = await new RunFolder(run).openLedger();
   const scope = 'a-0000000a';
   const [session, test] = ['s1', 'suites/csi/a.e2e.ts > it'];
@@ -45,12 +47,14 @@ async function savedRun(name: string, passed: boolean): Promise<string> {
 const counts = { passed: 0, failed: 1, skipped: 0, known: 0 };
 const progress = () => createProgress({ write: (text) => said.push(text) });
 
-test('no report of a run has the token of its cluster', async () => {
+test('no file of a run has the token of its cluster, so that no reader has to know it', async () => {
   const run = await savedRun('one', false);
   const ended = await endRun(new RunFolder(run), { progress: progress(), counts });
   expect(ended.report).toBe(join(run, 'report.html'));
-  const made = readdirSync(run).filter((name) => name !== 'cluster.json' && name !== 'ledger.ndjson');
-  expect(made.sort()).toEqual(['junit.xml', 'metrics.prom', 'report.html', 'summary.md', 'trace.json']);
+  const made = readdirSync(run);
+  expect(made.sort()).toEqual([
+    ...['junit.xml', 'ledger.ndjson', 'metrics.prom', 'report.html', 'summary.md', 'trace.json'],
+  ]);
   for (const name of made) expect(readFileSync(join(run, name), 'utf8')).not.toContain(canary);
   expect(readFileSync(join(run, 'junit.xml'), 'utf8')).toContain('refused for [redacted]');
 });

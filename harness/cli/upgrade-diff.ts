@@ -10,7 +10,7 @@ import {
   onVersion,
   type RunContext,
 } from '../run/index.ts';
-import { writeAccess, writeClean } from '../secrets/index.ts';
+import { writeClean } from '../secrets/index.ts';
 
 /** The rehearsal that a comparison goes with. */
 interface Rehearsal extends RunContext {
@@ -65,8 +65,7 @@ async function observeUpgraded(
   to: string,
   how: Omit<ObserveOptions, 'folder'>,
 ): Promise<Observation> {
-  const { cluster: started, descriptorFile } = cluster.owned;
-  await writeAccess(descriptorFile, JSON.stringify({ ...started.descriptor, version: to }, null, 2));
+  await cluster.access.writeDescriptor({ ...cluster.owned.cluster.descriptor, version: to });
   return await observe(cluster, { ...how, folder: 'after' });
 }
 

@@ -91,7 +91,7 @@ async function rehearsed(
   const shape = { ...flags, binary: { version: from }, clients: withCanary(flags.clients) };
   const onInterrupted = (folder: RunFolder) => reportInterrupted(folder, options);
   await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
-  const { ledger, owned, folder } = cluster;
+  const { ledger, owned, folder, access } = cluster;
   run.folder = folder;
   await cluster.pluginHealthy;
   const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder.path };
@@ -115,7 +115,7 @@ async function rehearsed(
         signal,
       },
       onProgress: progress.line,
-      rollbackTo: rollback ? folder.file('before.snap') : undefined,
+      rollbackTo: rollback ? access : undefined,
     });
   await progress.phase(`rehearsal ${from} to ${to}`, rehearsal, { alone: true });
   over();

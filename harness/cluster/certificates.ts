@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { AccessFolder } from '../access/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TlsOptions } from '../nomad/index.ts';
-import { hide, writeAccess } from '../secrets/index.ts';
+import { hide } from '../secrets/index.ts';
 import { isBefore } from '../version/index.ts';
 import { tlsFolder } from './agent-config.ts';
 import type { ClusterNode } from './node.ts';
@@ -23,10 +24,10 @@ export function requireTls(version: string): void {
 }
 
 /**
- * Has Nomad itself make an authority and certificates for this run, on one of its nodes, and keeps them in `folder`; the
+ * Has Nomad itself make an authority and certificates for this run, on one of its nodes, and keeps them for its clients; the
  * authority's key stays on the node. https://developer.hashicorp.com/nomad/docs/commands/tls
  */
-export async function makeCertificates(node: ClusterNode, folder: string): Promise<void> {
+export async function makeCertificates(node: ClusterNode, access: AccessFolder): Promise<void> {
   const nomad = nodePaths.binary(node.agent.version);
   const each = roles.map(
     (role) => `${nomad} tls cert create -${role} -days ${days} >/dev/null
@@ -36,12 +37,11 @@ export async function makeCertificates(node: ClusterNode, folder: string): Promi
     ${nomad} tls ca create -days ${days} >/dev/null
     ${each.join('\n')}
     mv nomad-agent-ca.pem ca.pem`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const file of files) {
     const text = await node.shell(`cat ${tlsFolder}/${file}`);
     // A line of a key is as good as a key, since a log may hold one alone.
     if (file.endsWith('-key.pem')) hide(text.split('\n').filter((line) => !line.startsWith('-----')));
-    await writeAccess(join(folder, file), text);
+    await access.write(file, text);
   }
 }
 

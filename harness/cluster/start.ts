@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { AccessFolder } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { NomadClient, type RequestRecord } from '../nomad/index.ts';
-import { dropAccess, hideSecretsOf, unshareSecrets, writeAccess } from '../secrets/index.ts';
+import { hideSecretsOf } from '../secrets/index.ts';
 import type { Timing } from './agent-config.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
 import { type ClusterDescriptor, StartedNomadCluster, startClusterNode } from './cluster.ts';
@@ -26,8 +26,10 @@ export interface StartOptions {
   /** Why the binary's job parser is not that of its release. */
   otherParser?: string | undefined;
   runId: string;
-  /** Folder of the run: agents' logs and what gives access to the cluster go there; the latter is gone with the cluster. */
+  /** Folder of the run, for the agents' logs. */
   runDir: string;
+  /** For what gives access to the cluster; its owner removes it after the cluster. */
+  access: AccessFolder;
   servers?: 1 | 3 | 5;
   clients?: number;
   timing?: Timing;
@@ -62,13 +64,8 @@ export interface OwnedCluster extends AsyncDisposable {
  * @throws BehaviourError CLIENTS_NOT_READY
  */
 export async function startCluster(options: StartOptions): Promise<OwnedCluster> {
-  const { engine, runId, runDir, keep = false, onPhase } = options;
+  const { engine, runId, runDir, access, keep = false, onPhase } = options;
   await using removal = new AsyncDisposableStack();
-  const secretsFile = join(runDir, 'secrets.ndjson');
-  removal.defer(async () => {
-    unshareSecrets(secretsFile);
-    await dropAccess(runDir);
-  });
   removal.defer(async () => void (await sweep(engine, { runId })));
   // Connections of this process only: a kept cluster outlives them.
   await using stack = new AsyncDisposableStack();
@@ -79,23 +76,22 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
     return result;
   };
   if (options.secure) requireTls(options.version);
-  const plan = await phase('network', () => prepare({ ...options, secretsFile }));
+  const plan = await phase('network', () => prepare(options));
   hideSecretsOf(plan);
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
   const logged = async (node: ClusterNode) =>
     void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
-  const [servers, clients] = await settled([
-    phase('servers', () => startServers(engine, plan, logged, stop)),
+  const [{ servers, token }, clients] = await settled([
+    phase('servers', () => startServers(engine, plan, { started: logged, access, signal: stop })),
     phase('nodes of clients', () => startNodes(engine, plan, 'client', logged)),
   ]);
   const { tlsFolder } = plan;
   if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
-  const token = plan.acl && { token: await managementToken(servers, plan) };
   const cluster = stack.use(
-    new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, {
+    new StartedNomadCluster(engine, { ...plan, ...(token !== undefined && { token }), nodes: [] }, nodes, {
       onRequest: options.onRequest,
     }),
   );
@@ -113,8 +109,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
     watch.abort();
     await loaded.catch(() => undefined);
   }
-  const descriptorFile = join(runDir, 'cluster.json');
-  await writeAccess(descriptorFile, JSON.stringify(cluster.descriptor, null, 2));
+  const descriptorFile = await access.writeDescriptor(cluster.descriptor);
   const open = stack.move();
   const whole = removal.move();
   return {
@@ -129,8 +124,8 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
 
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
-async function prepare(options: StartOptions & { secretsFile: string }): Promise<Plan> {
-  const { engine, runId, images, carried, version, upgradeTo, claimCollection, secretsFile } = options;
+async function prepare(options: StartOptions): Promise<Plan> {
+  const { engine, runId, images, carried, version, upgradeTo, claimCollection, access } = options;
   const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
@@ -148,10 +143,10 @@ async function prepare(options: StartOptions & { secretsFile: string }): Promise
     keep,
     acl: options.acl ?? false,
     ...(options.secure && {
-      tlsFolder: join(options.runDir, 'tls'),
+      tlsFolder: access.path,
       gossipKey: randomBytes(32).toString('base64'),
     }),
-    secretsFile,
+    secretsFile: access.secretsFile,
     network,
     sharedVolume: `${network}-shared`,
     images,
@@ -188,23 +183,32 @@ function startNodes(engine: Engine, plan: Plan, role: NodeRole, started: Started
 }
 
 /** Settles with the first server that leads or dies: with `bootstrap_expect` none leads before all have joined. */
-async function startServers(engine: Engine, plan: Plan, started: Started, signal: AbortSignal) {
+async function startServers(
+  engine: Engine,
+  plan: Plan,
+  { started, access, signal }: { started: Started; access: AccessFolder; signal: AbortSignal },
+) {
   const servers = await startNodes(engine, plan, 'server', started);
-  await secureServers(servers, plan);
+  if (plan.tlsFolder !== undefined) await secureServers(servers, access);
   await settled(servers.map((node) => node.agent.start({ signal })));
   await Promise.race(
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
   );
-  return servers;
+  // At once, since whoever asks first gets it.
+  const token = plan.acl ? await managementToken(servers, plan) : undefined;
+  return { servers, token };
 }
 
-async function secureServers([first, ...others]: ClusterNode[], { tlsFolder }: Plan): Promise<void> {
-  if (!first || tlsFolder === undefined) return;
-  await makeCertificates(first, tlsFolder);
-  await settled(others.map((node) => giveCertificates(node, tlsFolder)));
+async function secureServers([first, ...others]: ClusterNode[], access: AccessFolder): Promise<void> {
+  if (!first) return;
+  await makeCertificates(first, access);
+  await settled(others.map((node) => giveCertificates(node, access.path)));
 }
 
-/** Nomad gives the first management token to whoever asks first: Nomad HTTP API, Bootstrap ACL token. */
+/**
+ * Nomad gives the first management token once, to whoever asks first: where somebody was faster, the start fails. A secret that is
+ * set before (`BootstrapSecret`) is no guard, since others may send one, too: Nomad HTTP API, Bootstrap ACL token.
+ */
 async function managementToken([server]: ClusterNode[], { tlsFolder }: Plan): Promise<string> {
   const tls = tlsFolder === undefined ? undefined : clientTls(tlsFolder);
   await using nomad = new NomadClient({ address: server?.nomadAddress ?? '', tls });

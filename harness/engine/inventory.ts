@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { labelNames, ownerLife } from './labels.ts';
+import { isKept, labelNames, ownerLife } from './labels.ts';
 
 /** A node of a run, as the engine knows it. */
 export interface NodeOnEngine {
@@ -40,7 +40,7 @@ export async function runsOnEngine(
     const left = ownerLife(labels, engine) === 'dead' ? 'left' : 'owned';
     return {
       runId,
-      state: labels[labelNames.keep] === 'true' ? 'kept' : left,
+      state: isKept(labels) ? 'kept' : left,
       pid: Number(labels[labelNames.pid]),
       startedAt: Math.min(...containers.map(({ Created }) => Created * 1000)),
       nodes: containers.map((each) => nodeOf(runId, each)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),

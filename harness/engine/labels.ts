@@ -50,6 +50,11 @@ export function ownerLife(
   return reach.local && areDifferentBoots(host, here) ? 'dead' : 'unknown';
 }
 
+/** Whether the labelled thing is of a persistent cluster, which only its user removes. */
+export function isKept(found: Record<string, string>): boolean {
+  return found[labelNames.keep] === 'true';
+}
+
 /** Which runs a sweep takes: those whose owner is dead, all, or one by its id. */
 export type SweepScope = 'dead' | 'all' | { runId: string };
 
@@ -62,5 +67,5 @@ export function isSwept(
   if (found[labelNames.ours] !== 'true') return false;
   if (scope === 'all') return true;
   if (scope !== 'dead') return found[labelNames.run] === scope.runId;
-  return found[labelNames.keep] !== 'true' && life(found) === 'dead';
+  return !isKept(found) && life(found) === 'dead';
 }

@@ -1,13 +1,15 @@
 import { EnvironmentError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import type { SweepScope } from './labels.ts';
-import { isSwept, labelNames, ownerLife } from './labels.ts';
+import { isKept, isSwept, labelNames, ownerLife } from './labels.ts';
 
 /** Names of what a sweep removed. */
 export interface Swept {
   containers: string[];
   networks: string[];
   volumes: string[];
+  /** The runs that these were of. */
+  runs: string[];
   /** What a sweep of the dead has left, since nothing proves that its owner is gone. */
   unjudged: string[];
 }
@@ -28,16 +30,17 @@ const ours = { filters: { label: [`${labelNames.ours}=true`] } };
 export async function sweep(engine: SweptEngine, scope: SweepScope = 'dead'): Promise<Swept> {
   const lifeOfOwner = (found: Record<string, string>) => ownerLife(found, engine);
   const wanted = ({ labels }: Thing) => isSwept(labels, scope, lifeOfOwner);
-  const isUnjudged = ({ labels }: Thing) =>
-    labels[labelNames.keep] !== 'true' && lifeOfOwner(labels) === 'unknown';
+  const isUnjudged = ({ labels }: Thing) => !isKept(labels) && lifeOfOwner(labels) === 'unknown';
   const failures: Error[] = [];
   const unjudged: string[] = [];
+  const runs = new Set<string>();
   const removeAll = async (kind: string, things: Thing[]) => {
     if (scope === 'dead') unjudged.push(...things.filter(isUnjudged).map(({ name }) => name));
     const removed = await Promise.all(
       things.filter(wanted).map(async (thing) => {
         const error = await removeOne(kind, thing);
         if (error) failures.push(error);
+        else runs.add(thing.labels[labelNames.run] ?? '');
         return error ? [] : [thing.name];
       }),
     );
@@ -47,7 +50,7 @@ export async function sweep(engine: SweptEngine, scope: SweepScope = 'dead'): Pr
   const networks = await removeAll('network', await listNetworks(engine));
   const volumes = await removeAll('volume', await listVolumes(engine));
   if (failures.length > 0) throw sweepFailed(failures);
-  return { containers, networks, volumes, unjudged };
+  return { containers, networks, volumes, runs: [...runs], unjudged };
 }
 
 async function listContainers({ docker }: SweptEngine): Promise<Thing[]> {

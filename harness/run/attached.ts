@@ -1,8 +1,8 @@
+import { AccessFolder } from '../access/index.ts';
 import { type Attachment, attach, type Target } from '../attach/index.ts';
 import { type DriverProfile, defaultProfile, readProfile } from '../csi/index.ts';
 import { events, RunFolder } from '../evidence/index.ts';
 import { mayRemain } from '../interrupt.ts';
-import { dropAccess, writeAccess } from '../secrets/index.ts';
 import { writeDriver } from './driver.ts';
 import type { RunContext } from './options.ts';
 import type { SuiteCluster } from './repetitions.ts';
@@ -24,6 +24,7 @@ export async function attachForSuites(
   const driver = given ?? (await readProfile(defaultProfile));
   const folder = RunFolder.next(flags.runs);
   await using stack = new AsyncDisposableStack();
+  const access = stack.use(await AccessFolder.make(folder.id, { say: progress.line }));
   let hasRun = false;
   stack.defer(async () => void (hasRun && signal.aborted && (await onInterrupted(folder))));
   const attachment = stack.use(
@@ -42,10 +43,8 @@ export async function attachForSuites(
       `what begins with ${prefix} in ${target.address}: npx nomad-e2e down --attach --namespace ${target.namespace}`,
     ),
   );
-  const descriptorFile = folder.file('cluster.json');
-  stack.defer(() => dropAccess(folder.path));
-  await writeAccess(descriptorFile, JSON.stringify(attachment.descriptor, null, 2));
-  const driverFile = given && (await writeDriver(folder, given));
+  const descriptorFile = await access.writeDescriptor(attachment.descriptor);
+  const driverFile = given && (await writeDriver(access, given));
   const all = stack.move();
   return {
     owned: { descriptorFile, cluster: { version: attachment.facts.version } },

@@ -1,9 +1,10 @@
 import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
+import { AccessFolder, sweepClusters } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
-import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes, sweep } from '../engine/index.ts';
+import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
@@ -17,6 +18,8 @@ import { shown } from './shown.ts';
 export interface Boot extends AsyncDisposable {
   owned: OwnedCluster;
   folder: RunFolder;
+  /** For what gives access to the cluster. */
+  access: AccessFolder;
   /** Path of the Nomad binary that runs. */
   binary: string;
   /** The Nomad binaries that every node holds; the first of them runs. */
@@ -55,10 +58,13 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   const { progress, signal, keep = false, acl = true, claimCollection = true, onInterrupted } = options;
   await using stack = new AsyncDisposableStack();
   const folder = RunFolder.next(flags.runs);
+  const access = await AccessFolder.make(folder.id, { keep, say: progress.line });
+  let stays = false;
+  stack.defer(async () => void (stays || (await access[Symbol.asyncDispose]())));
   const { engine, held, plan, binaries, images } = await prepared(flags, options, stack);
   await folder.make();
   stack.defer(async () => void (signal.aborted && (await onInterrupted?.(folder))));
-  const driverFile = held && (await writeDriver(folder, held.driver));
+  const driverFile = held && (await writeDriver(access, held.driver));
   const ledger = stack.use(await folder.openLedger());
   // What is done to agents from here on, such as by an upgrade; suites record it themselves.
   onAgent((record) => ledger.append(events.agent, record));
@@ -68,7 +74,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     ledger.append(events.phase, { name, ms });
   };
   const onWarning = (line: string) => progress.line(`warning: ${line}`);
-  stack.use(mayRemain(remainsOf(folder, flags)));
+  stack.use(mayRemain(`${remainsOf(folder, flags)}; access files ${access.path}`));
   const [first, ...others] = binaries;
   const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
   const { servers, clients, timing, secure } = flags;
@@ -78,7 +84,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   });
   const { version, otherParser } = facts[0];
   const shape = { servers, clients, timing, secure, acl, claimCollection, version, otherParser };
-  const own = { runId: folder.id, runDir: folder.path, keep, upgradeTo: others[0]?.version };
+  const own = { runId: folder.id, runDir: folder.path, access, keep, upgradeTo: others[0]?.version };
   const carried = held?.carried ?? [];
   const begin = performance.now();
   const owned = stack.use(
@@ -88,9 +94,11 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   );
   const startMs = performance.now() - begin;
   const pluginHealthy = startPlugin(owned, held?.driver, options);
+  stays = keep;
   const all = stack.move();
   return {
-    ...{ owned, folder, binary: first.path, binaries: facts, ledger, driverFile, startMs, pluginHealthy },
+    ...{ owned, folder, access, ledger, driverFile, startMs, pluginHealthy },
+    ...{ binary: first.path, binaries: facts },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
@@ -116,7 +124,7 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   requireNodes(engine);
   const warning = nodeWarning(engine);
   if (warning) progress.line(`warning: ${warning}`);
-  const swept = await sweep(engine);
+  const swept = await sweepClusters(engine);
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`removed leftovers of killed runs: ${names.join(', ')}`);
   const { unjudged } = swept;

@@ -1,10 +1,10 @@
+import type { AccessFolder } from '../access/index.ts';
 import type { CarriedImage } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
-import type { RunFolder } from '../evidence/index.ts';
 import { imageStore, nameInNode } from '../image/index.ts';
-import { hide, secretsIn, writeAccess } from '../secrets/index.ts';
+import { hide, secretsIn } from '../secrets/index.ts';
 
 /** A driver whose image is at hand. */
 interface HeldDriver {
@@ -45,12 +45,9 @@ export async function holdDriver(
 }
 
 /**
- * Writes the profile where suites read it (`NOMAD_E2E_DRIVER`), and returns the file. It may hold secrets, so it is gone with the
- * cluster.
+ * Writes the profile where suites read it (`NOMAD_E2E_DRIVER`), and returns the file. It may hold secrets.
  */
-export async function writeDriver(folder: RunFolder, driver: DriverProfile): Promise<string> {
-  const file = folder.file('driver.json');
+export async function writeDriver(access: AccessFolder, driver: DriverProfile): Promise<string> {
   hide(secretsIn(driver));
-  await writeAccess(file, JSON.stringify(driver, null, 2));
-  return file;
+  return await access.write('driver.json', JSON.stringify(driver, null, 2));
 }

@@ -1,7 +1,8 @@
+import { AccessFolder } from '../access/index.ts';
 import { type ClusterDescriptor, readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
 import { type DriverProfile, readSavedProfile } from '../csi/index.ts';
 import { events, RunFolder } from '../evidence/index.ts';
-import { dropAccess, hideSecretsOf } from '../secrets/index.ts';
+import { hideSecretsOf } from '../secrets/index.ts';
 import { writeDriver } from './driver.ts';
 import type { RunContext } from './options.ts';
 import type { SuiteCluster } from './repetitions.ts';
@@ -44,19 +45,21 @@ export async function persistentForSuites(
   }
   progress.line(`using the persistent cluster of run ${runId}, Nomad ${version}`);
   const folder = await RunFolder.next(flags.runs).make();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => void (signal.aborted && (await onInterrupted(folder))));
   {
     using ledger = await folder.openLedger();
     const count = (role: string) => nodes.filter((node) => node.role === role).length;
     ledger.append(events.run, { versions: [version], servers: count('server'), clients: count('client') });
   }
-  const driverFile = driver ? await writeDriver(folder, driver) : kept;
+  const ownDriver = async (own: DriverProfile) =>
+    writeDriver(stack.use(await AccessFolder.make(folder.id, { say: progress.line })), own);
+  const driverFile = driver ? await ownDriver(driver) : kept;
+  const all = stack.move();
   return {
     ...{ owned: { descriptorFile, cluster: { version } }, folder, driverFile },
     pluginHealthy: Promise.resolve(),
-    [Symbol.asyncDispose]: async () => {
-      await dropAccess(folder.path);
-      if (signal.aborted) await onInterrupted(folder);
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
 

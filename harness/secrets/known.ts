@@ -50,7 +50,12 @@ export function hideSecretsOf(descriptor: unknown): void {
 
 function tell(file: string, secrets: readonly string[]): void {
   if (secrets.length === 0) return;
-  appendFileSync(file, secrets.map((secret) => `${JSON.stringify(secret)}\n`).join(''), { mode: 0o600 });
+  try {
+    appendFileSync(file, secrets.map((secret) => `${JSON.stringify(secret)}\n`).join(''), { mode: 0o600 });
+  } catch (error) {
+    // The cluster is gone, with its folder and all who would read this.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 function listen(file: string): void {

@@ -1,5 +1,4 @@
-import { appendFile, mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { withoutSecrets } from './redact.ts';
@@ -40,27 +39,4 @@ export function cleanLines(): Transform {
       done(null, withoutSecrets(open.join('') + decoder.end()));
     },
   });
-}
-
-const access = new Set<string>();
-
-/**
- * Writes a file that gives access to a cluster, so that its owner alone can read it (mode 0600). It is no record of a run:
- * `dropAccess` removes it with the cluster.
- */
-export async function writeAccess(file: string, content: string | Buffer): Promise<void> {
-  access.add(file);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, content, { mode: 0o600 });
-}
-
-/** Removes what this process has written by `writeAccess` below a folder. */
-export async function dropAccess(folder: string): Promise<void> {
-  for (const file of access) {
-    if (relative(folder, file).startsWith('..')) continue;
-    await rm(file, { force: true });
-    access.delete(file);
-    // A folder that held nothing else would only raise questions.
-    await rmdir(dirname(file)).catch(() => undefined);
-  }
 }

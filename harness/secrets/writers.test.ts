@@ -6,10 +6,12 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Rooms that write into the folder of a run. */
 const rooms =
-  '{harness/{chaos,cli,cluster,csi,diff,evidence,faults,operator-jobs,regression,report,run,suite,upgrade,writers},tools/{bench,self-test}}';
+  '{harness/{access,chaos,cli,cluster,csi,diff,evidence,faults,operator-jobs,regression,report,run,suite,upgrade,writers},tools/{bench,self-test}}';
 
 /** Who writes with Node's own functions there, and what. */
 const own: Record<string, string> = {
+  'harness/access/folder.ts': 'what gives access, outside of the folder of a run',
+  'harness/access/owner.ts': 'labels, beside that',
   'harness/evidence/file-lines.ts': 'nothing: it opens a ledger to read it',
   'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",

@@ -1,3 +1,4 @@
+import type { AccessFolder } from '../access/index.ts';
 import { failureOf, isNomads, type StartedNomadCluster } from '../cluster/index.ts';
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
@@ -17,8 +18,8 @@ export interface RehearsalOptions {
   mode: ClientMode;
   /** Bounds that are not to be derived. */
   bounds: GivenBounds;
-  /** File for the servers' snapshot; when it is given, the upgrade is rolled back in the end. */
-  rollbackTo: string | undefined;
+  /** Where the servers' snapshot is kept; when it is given, the upgrade is rolled back in the end. */
+  rollbackTo: AccessFolder | undefined;
   /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
   conform: (step: string) => Promise<{ passed: number; failed: number }>;
   /** The operator's jobs, to run beside the rehearsal's. */

@@ -70,9 +70,9 @@ async function placeAll(options: Planned): Promise<Stage> {
 }
 
 async function rehearsePlaced(stage: Stage): Promise<void> {
-  const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: file } = stage;
+  const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: access } = stage;
   await act('before', beforeSteps, stage);
-  const point = file === undefined ? undefined : await takeReturnPoint(cluster, { file, ledger, signal });
+  const point = access && (await takeReturnPoint(cluster, { access, ledger, signal }));
   await upgradeProbed(stage);
   await noted(stage, 'your jobs', async () => await placed?.stop(to, judgeBug));
   onProgress('reading back what was written');

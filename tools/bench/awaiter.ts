@@ -6,6 +6,7 @@ import { killed } from './killed.ts';
 /** What the awaiting process is asked. */
 export interface AwaitOrder {
   address: string;
+  token: string;
   /** Allocations whose end is awaited. */
   ids: readonly string[];
   timeoutMs: number;

@@ -10,7 +10,7 @@ let onRequest = () => {};
 /** One for all orders, as a worker of vitest has one for all its tests. */
 let nomad: NomadClient | undefined;
 
-async function run({ address, ids, timeoutMs }: AwaitOrder): Promise<void> {
+async function run({ address, token, ids, timeoutMs }: AwaitOrder): Promise<void> {
   let requests = 0;
   const before = process.cpuUsage();
   // Each wait has read once; the one more, at first, is the event stream.
@@ -19,7 +19,7 @@ async function run({ address, ids, timeoutMs }: AwaitOrder): Promise<void> {
     requests += 1;
     if (requests === armedAt) tell({ armed: true });
   };
-  nomad ??= new NomadClient({ address, onRequest: () => onRequest() });
+  nomad ??= new NomadClient({ address, token, onRequest: () => onRequest() });
   await endOf(nomad, ids, timeoutMs);
   const { user, system } = process.cpuUsage(before);
   // What a wait has left is seen when garbage is gone; Node tells it apart only where it was started for that.

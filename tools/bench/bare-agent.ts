@@ -88,6 +88,8 @@ function base(name: string, ports: Ports): object {
     ports,
     advertise: { http: at(ports.http), rpc: at(ports.rpc), serf: at(ports.serf) },
     disable_update_check: true,
+    // It is root on this machine, so nobody else may give it work.
+    acl: { enabled: true },
   };
 }
 

@@ -24,6 +24,8 @@ export interface BareClusterOptions {
 /** Agents as plain processes, with the times in milliseconds from the first one's start. */
 export interface BareCluster extends AsyncDisposable {
   nomad: NomadClient;
+  /** The management token. */
+  token: string;
   /** Folder of all of it. */
   folder: string;
   leaderMs: number;
@@ -61,6 +63,8 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   );
   await Promise.race(serving.map((agent) => agent.waitForLine('cluster leadership acquired')));
   for (const agent of serving) agent.letGo();
+  const address = `http://127.0.0.1:${ports[0]?.http}`;
+  const token = await firstToken(address, signal);
   const leaderMs = since();
   const role = clientRole(ports, options.client);
   const agents = await Promise.all(
@@ -68,7 +72,7 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   );
   await Promise.all(agents.map((agent) => agent.waitForLine('Nomad agent started')));
   for (const agent of agents) agent.letGo();
-  const nomad = stack.use(new NomadClient({ address: `http://127.0.0.1:${ports[0]?.http}` }));
+  const nomad = stack.use(new NomadClient({ address, token }));
   stack.defer(() => endJobs(nomad));
   await waitFor({
     client: nomad,
@@ -80,13 +84,18 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   const readyMs = since();
   const all = stack.move();
   return {
-    ...{ nomad, folder, leaderMs, readyMs, clients: agents },
+    ...{ nomad, token, folder, leaderMs, readyMs, clients: agents },
     async pluginHealthy() {
       await nomad.jobs.register(csiDriverJob(folder));
       await waits.pluginHealthy(nomad, sharedPluginId, { nodes: clients, timeoutMs, signal });
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+async function firstToken(address: string, signal: AbortSignal): Promise<string> {
+  await using nobody = new NomadClient({ address });
+  return (await nobody.acl.bootstrap({ signal })).SecretID;
 }
 
 function serverRole(own: Ports, all: readonly Ports[], patient = false): object {

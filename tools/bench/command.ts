@@ -95,8 +95,7 @@ function forMeasurement({
     line: progress.line,
     signal,
     async startCluster(shape): Promise<BenchCluster> {
-      // As bare processes have it: without ACL.
-      const booted = await boot({ ...flags, ...shape }, { progress, signal, acl: false });
+      const booted = await boot({ ...flags, ...shape }, { progress, signal });
       const { owned, startMs, pluginHealthy } = booted;
       return {
         ...{ cluster: owned.cluster, startMs, pluginHealthy },

@@ -2,6 +2,7 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { AccessFolder } from '../../harness/access/index.ts';
 import type { StartedNomadCluster } from '../../harness/cluster/index.ts';
 import { control, type Field, type RunTests, tryAll } from './campaign.ts';
 import type { Defect } from './defect.ts';
@@ -42,9 +43,10 @@ const runTests: RunTests = async ({ suites, tests, env }) => {
 
 async function field(signal = new AbortController().signal) {
   const folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-campaign-'));
-  // No defect here touches a cluster.
-  const cluster = {} as StartedNomadCluster;
-  const own: Field = { cluster, descriptorFile: 'cluster.json', runDir: folder.path, runTests, signal };
+  // No defect here touches a cluster, or what gives access to it.
+  const [cluster, access] = [{} as StartedNomadCluster, {} as AccessFolder];
+  const files = { descriptorFile: 'cluster.json', access, runDir: folder.path };
+  const own: Field = { cluster, ...files, runTests, signal };
   return { own, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AccessFolder } from '../../harness/access/index.ts';
 import type { StartedNomadCluster } from '../../harness/cluster/index.ts';
 import { explain } from '../../harness/errors.ts';
 import type { Defect } from './defect.ts';
@@ -18,6 +19,7 @@ export type RunTests = (run: {
 export interface Field {
   cluster: StartedNomadCluster;
   descriptorFile: string;
+  access: AccessFolder;
   runDir: string;
   runTests: RunTests;
   signal: AbortSignal;
@@ -72,11 +74,11 @@ async function tryOne(defect: Defect, before: TestsRun, field: Field): Promise<V
   field.signal.throwIfAborted();
   const folder = join(field.runDir, 'defects', defect.id);
   await mkdir(folder, { recursive: true });
-  const { cluster, signal } = field;
+  const { cluster, access, signal } = field;
   try {
     // No id's prefix is a part of another's.
     const prefix = `st-${defect.id}--`;
-    await using injected = await defect.inject({ cluster, prefix, folder, signal });
+    await using injected = await defect.inject({ cluster, prefix, folder, access, signal });
     const run = await field.runTests({
       suites: defect.suites,
       tests: defect.test,

@@ -111,13 +111,13 @@ function byMake(chosen: readonly Defect[]): [Make, Defect[]][] {
 }
 
 async function fieldOf(
-  { owned, pluginHealthy }: Boot,
+  { owned, access, pluginHealthy }: Boot,
   folder: RunFolder,
   signal: AbortSignal,
 ): Promise<Field> {
   await pluginHealthy;
   const { cluster, descriptorFile } = owned;
-  return { cluster, descriptorFile, runDir: folder.path, runTests: testsBy(signal), signal };
+  return { cluster, descriptorFile, access, runDir: folder.path, runTests: testsBy(signal), signal };
 }
 
 function testsBy(signal: AbortSignal): RunTests {

@@ -1,3 +1,4 @@
+import type { AccessFolder } from '../../harness/access/index.ts';
 import type { StartedNomadCluster } from '../../harness/cluster/index.ts';
 
 /** Where a defect is injected. What is injected in the path between harness and Nomad must change no result. */
@@ -11,6 +12,8 @@ export interface Ground {
   prefix: string;
   /** The run's own folder. */
   folder: string;
+  /** For what gives access to the cluster. */
+  access: AccessFolder;
   signal: AbortSignal;
 }
 

@@ -14,6 +14,10 @@ test('there are at least 30 defects, of each kind, each with an id of its own', 
     expect(defects.filter(({ where }) => where === place).length, place).toBeGreaterThan(3);
 });
 
+test('the ACL system is on in every cluster but that of the defect that it is off', () => {
+  expect(defects.filter(({ make }) => make?.acl === false).map(({ id }) => id)).toEqual(['acl-off']);
+});
+
 test.each(defects)(
   '$id: says why its tests are red, unless they must stay green',
   ({ where, because, suites }) => {

@@ -1,4 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
+import { checkAccessPlace } from '../../access/index.ts';
 import { defaultVersion, placeInWords, planBinary } from '../../binary/index.ts';
 import {
   checkRoom,
@@ -35,7 +36,7 @@ export async function doctor({ json, ...options }: DoctorOptions): Promise<numbe
 }
 
 async function allChecks(options: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
-  return [machineCheck(), ...(await engineChecks(options)), await binaryCheck(options)];
+  return [machineCheck(), ...(await engineChecks(options)), await accessCheck(), await binaryCheck(options)];
 }
 
 function machineCheck(): Check {
@@ -78,6 +79,12 @@ async function runsCheck(engine: Engine): Promise<Check> {
   const left = runs.filter(({ state }) => state === 'left').length;
   const found = `running: ${runs.length - left}, orphaned: ${left} (removed by the next run)`;
   return { what: 'clusters', state: left > 0 ? 'look' : 'ok', found };
+}
+
+async function accessCheck(): Promise<Check> {
+  const what = 'access files';
+  const place = await attempt(what, async () => checkAccessPlace());
+  return 'check' in place ? place.check : { what, state: 'ok', found: `for you alone, in ${place.value}` };
 }
 
 async function binaryCheck({ version, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {

@@ -1,4 +1,5 @@
-import { engineInUse, sweep } from '../../engine/index.ts';
+import { sweepAccess, sweepClusters } from '../../access/index.ts';
+import { engineInUse } from '../../engine/index.ts';
 import { exitCodes } from '../../errors.ts';
 import { imageLock, outdatedImages, removeImage } from '../../image/index.ts';
 import { noEngine } from './find-run.ts';
@@ -14,14 +15,19 @@ export interface PruneOptions {
  * Removes leftovers of killed runs and images that newer ones have replaced. Persistent clusters and their images are kept. Returns the exit code.
  */
 export async function prune({ all, dryRun, signal }: PruneOptions): Promise<number> {
+  if (!dryRun) {
+    const { removed, kept } = await sweepAccess();
+    for (const folder of removed) say(`removed ${folder}`);
+    for (const line of kept) say(`kept ${line}`);
+  }
   await using engine = await engineInUse(signal);
   if (!engine) {
     say(`${noEngine}, and no image to remove`);
     return exitCodes.ok;
   }
   if (!dryRun) {
-    const { containers, networks, volumes, unjudged } = await sweep(engine);
-    for (const name of [...containers, ...networks, ...volumes]) say(`removed ${name}`);
+    const { containers, networks, volumes, access, unjudged } = await sweepClusters(engine);
+    for (const name of [...containers, ...networks, ...volumes, ...access]) say(`removed ${name}`);
     for (const name of unjudged) say(`kept ${name}: nothing here proves that its run has ended`);
   }
   // A build that goes on beside this needs what it has just made.

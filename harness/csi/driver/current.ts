@@ -31,6 +31,6 @@ export function readSavedProfile(file: string): DriverProfile {
   return readJsonFile(file, {
     parse: (value) => savedProfile.parse(value) as unknown as DriverProfile,
     as: { what: 'driver profile', code: 'PROFILE_UNREADABLE' },
-    next: 'NOMAD_E2E_DRIVER is the file driver.json in the folder of a run or of an `up`',
+    next: 'set NOMAD_E2E_DRIVER as `up` prints it; its file is gone with the cluster',
   });
 }

@@ -1,6 +1,6 @@
+import type { AccessFolder } from '../../access/index.ts';
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type Ledger } from '../../evidence/index.ts';
-import { writeAccess } from '../../secrets/index.ts';
 import { waits } from '../../wait/index.ts';
 import { apiProbes } from '../checks/availability.ts';
 import type { Stage } from '../checks/check.ts';
@@ -19,15 +19,15 @@ export interface ReturnPoint {
   inventory: Inventory;
 }
 
-/** Takes the snapshot that a rollback of the servers needs, and keeps it as `file` while the cluster is there. */
+/** Takes the snapshot that a rollback of the servers needs, and keeps it while the cluster is there. */
 export async function takeReturnPoint(
   cluster: StartedNomadCluster,
-  { file, ledger, signal }: { file: string; ledger: Ledger; signal: AbortSignal },
+  { access, ledger, signal }: { access: AccessFolder; ledger: Ledger; signal: AbortSignal },
 ): Promise<ReturnPoint> {
   const inventory = await takeInventory(cluster);
   const snapshot = await saveSnapshot(cluster, signal);
   // It holds every token and key of the cluster.
-  await writeAccess(file, snapshot);
+  const file = await access.write('before.snap', snapshot);
   ledger.append(events.snapshot, { file, bytes: snapshot.length });
   return { snapshot, inventory };
 }

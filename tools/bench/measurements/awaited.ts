@@ -43,11 +43,11 @@ async function once({ binary, signal, sample }: BenchContext, size: number): Pro
   // Room on paper only: nothing runs.
   const client = { cpu_total_compute: 1_000_000, memory_total_mb: 1_000_000, disk_total_mb: 1_000_000 };
   await using bare = await startBareCluster({ binary, clients: 1, client, signal, patient: true });
-  const { nomad } = bare;
+  const { nomad, token } = bare;
   for (const agent of bare.clients) agent.signal('SIGSTOP');
   const ids = await place(nomad, { size, runFor: '1h', signal });
   await using awaiter = Awaiter.start();
-  await awaiter.order({ address: nomad.address, ids, timeoutMs }, signal);
+  await awaiter.order({ address: nomad.address, token, ids, timeoutMs }, signal);
   const began = performance.now();
   const [node] = await nomad.nodes.list();
   const [{ maxMb, cpuMs, requests }] = await Promise.all([

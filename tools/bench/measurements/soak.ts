@@ -27,10 +27,11 @@ export const soak: Measurement = {
     const client = { cpu_total_compute: 1_000_000, memory_total_mb: 1_000_000, disk_total_mb: 1_000_000 };
     await using bare = await startBareCluster({ binary, clients: 1, client, signal });
     await using awaiter = Awaiter.start();
+    const { token } = bare;
     const { address } = bare.nomad;
     for (let wave = 1; wave <= waves; wave++) {
       const ids = await place(bare.nomad, { size, runFor: '2s', name: `wave-${wave}`, signal });
-      await awaiter.order({ address, ids, timeoutMs }, signal);
+      await awaiter.order({ address, token, ids, timeoutMs }, signal);
       const { heapMb } = await awaiter.over(signal);
       if (wave > warmUp) sample('heap', heapMb, wave);
     }

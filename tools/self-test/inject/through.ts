@@ -1,18 +1,15 @@
-import { join } from 'node:path';
-import { writeAccess } from '../../../harness/secrets/index.ts';
 import type { Defect } from '../defect.ts';
 import { type PathTrouble, troubledPath } from '../path/proxy.ts';
 
 /** The suites reach Nomad's HTTP API by a path with trouble on it. */
 export function through(trouble: PathTrouble): Defect['inject'] {
-  return async ({ cluster, folder }) => {
+  return async ({ cluster, prefix, access }) => {
     const path = await troubledPath(cluster.nomad.address, trouble);
     const { nodes, ...rest } = cluster.descriptor;
     const moved = nodes.map((node) =>
       node.nomadAddress === cluster.nomad.address ? { ...node, nomadAddress: path.address } : node,
     );
-    const file = join(folder, 'cluster.json');
-    await writeAccess(file, JSON.stringify({ ...rest, nodes: moved }));
+    const file = await access.write(`${prefix}cluster.json`, JSON.stringify({ ...rest, nodes: moved }));
     return {
       env: { NOMAD_E2E_CLUSTER: file },
       met: () => Promise.resolve(path.met()),
