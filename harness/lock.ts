@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { EnvironmentError } from './errors.ts';
+import { codeOf, EnvironmentError } from './errors.ts';
 
 const retryMs = 100;
 /** After this time without a sign of life a lock is free: its holder was killed, or stood still. */
@@ -64,10 +64,6 @@ async function released(release: () => Promise<void>): Promise<void> {
   await release().catch((error: unknown) => {
     if (codeOf(error) !== 'ERELEASED') throw error;
   });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function lockLost(what: string, cause: Error): EnvironmentError {

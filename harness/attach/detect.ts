@@ -5,9 +5,9 @@ import {
   type CsiPlugin,
   type NamespaceInfo,
   type NodeListStub,
-  NomadApiError,
   type NomadClient,
   poolOf,
+  unlessStatus,
 } from '../nomad/index.ts';
 import { compareVersions, isVersion, withoutMetadata } from '../version/index.ts';
 import { idPrefix } from './marks.ts';
@@ -35,10 +35,10 @@ export interface Survey {
 /** Asks for everything that the token may read. */
 export async function survey(nomad: NomadClient, target: Target, driver: DriverProfile): Promise<Survey> {
   const [members, nodes, plugins, namespaces, regions] = await Promise.all([
-    permittedOnly(() => nomad.agent.members()),
-    permittedOnly(() => nomad.nodes.list()),
-    permittedOnly(() => nomad.plugins.list()),
-    permittedOnly(() => nomad.namespaces.list()),
+    unlessStatus(nomad.agent.members(), 403),
+    unlessStatus(nomad.nodes.list(), 403),
+    unlessStatus(nomad.plugins.list(), 403),
+    unlessStatus(nomad.namespaces.list(), 403),
     nomad.status.regions(),
   ]);
   const isThere = plugins?.some(({ ID }) => ID === driver.plugin_id);
@@ -59,15 +59,6 @@ export async function survey(nomad: NomadClient, target: Target, driver: DriverP
 function takesJobs(node: NodeListStub, pool = 'default'): boolean {
   const { Status, SchedulingEligibility, Drain } = node;
   return Status === 'ready' && SchedulingEligibility === 'eligible' && !Drain && poolOf(node) === pool;
-}
-
-async function permittedOnly<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof NomadApiError && error.status === 403) return undefined;
-    throw error;
-  }
 }
 
 /** @throws EnvironmentError ATTACH_NO_CLIENT when nodes can be read and none takes jobs */

@@ -5,6 +5,7 @@ import https from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { deadline } from '../deadline.ts';
+import { codeOf } from '../errors.ts';
 import type { Candidate, Surroundings } from './candidates.ts';
 import { candidates } from './candidates.ts';
 import type { Tried } from './errors.ts';
@@ -135,7 +136,7 @@ function isVersion(value: unknown): value is EngineVersion {
 
 /** The failure in the words of an error list. */
 export function reasonOf({ source, host, explicit }: Candidate, error: unknown, timedOut: boolean): Tried {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const code = codeOf(error);
   const told: Record<string, string> = {
     ENOENT: 'no such socket',
     EACCES: 'permission denied',

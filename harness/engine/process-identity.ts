@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../cache-folder.ts';
+import { codeOf } from '../errors.ts';
 
 const exitCheckMs = 20;
 
@@ -38,7 +39,7 @@ export function identify(pid: number, table: ProcessTable = machine): ProcessIde
     return state === 'Z' || state === 'X' ? undefined : { pid, start };
   } catch (error) {
     // ESRCH: it ended between the opening of the file and the reading.
-    const isAbsent = ['ENOENT', 'ESRCH'].includes(codeOf(error));
+    const isAbsent = ['ENOENT', 'ESRCH'].includes(codeOf(error) ?? '');
     return isAbsent && isUnknownToKernel(pid, table) ? undefined : { pid, start: unknownStart };
   }
 }
@@ -162,8 +163,4 @@ function pidNamespace(): string {
   } catch {
     return '0';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

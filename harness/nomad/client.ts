@@ -1,12 +1,4 @@
-import {
-  aclApi,
-  agentApi,
-  namespacesApi,
-  operatorApi,
-  statusApi,
-  systemApi,
-  variablesApi,
-} from './administration.ts';
+import { aclApi, agentApi, namespacesApi, operatorApi, statusApi, variablesApi } from './administration.ts';
 import { allocationsApi } from './allocations.ts';
 import { type BlockingOptions, blocking } from './blocking.ts';
 import { EventStream } from './event-stream.ts';
@@ -34,7 +26,6 @@ export class NomadClient implements AsyncDisposable {
   readonly namespaces: ReturnType<typeof namespacesApi>;
   readonly acl: ReturnType<typeof aclApi>;
   readonly variables: ReturnType<typeof variablesApi>;
-  readonly system: ReturnType<typeof systemApi>;
   readonly operator: ReturnType<typeof operatorApi>;
   readonly agent: ReturnType<typeof agentApi>;
   readonly status: ReturnType<typeof statusApi>;
@@ -58,7 +49,6 @@ export class NomadClient implements AsyncDisposable {
     this.namespaces = namespacesApi(http);
     this.acl = aclApi(http);
     this.variables = variablesApi(http);
-    this.system = systemApi(http);
     this.operator = operatorApi(http);
     this.agent = agentApi(http);
     this.status = statusApi(http);

@@ -128,7 +128,12 @@ export class Transport {
     }
   }
 
-  /** Answer as text; for calls that answer nothing, or no JSON. */
+  /** For calls whose answer says no more than that it was done. */
+  async done(method: Method, path: string, options: RequestOptions = {}): Promise<void> {
+    await this.#read(method, path, options);
+  }
+
+  /** Answer as text; for calls that answer no JSON. */
   async text(method: Method, path: string, options: RequestOptions = {}): Promise<string> {
     return (await this.#read(method, path, options)).text;
   }
