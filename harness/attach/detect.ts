@@ -1,5 +1,6 @@
-import type { Ability, Lacks } from '../cluster/index.ts';
+import type { Lacks } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
+import { defined } from '../defined.ts';
 import { EnvironmentError } from '../errors.ts';
 import {
   type CsiPlugin,
@@ -104,65 +105,60 @@ export interface LackOptions {
 
 /** What the suites cannot have here, each with the reason that they are skipped with. */
 export function lacksOf(options: LackOptions): Lacks {
-  const { permissions, target } = options;
-  const lacks: Lacks = {
-    machines: 'needs machines of our own',
-    ...Object.fromEntries(
-      taskDrivers.flatMap((driver) => {
-        const probed = options.probes[driver];
-        return probed && 'reason' in probed ? [[driver, `driver ${driver}: ${probed.reason}`]] : [];
-      }),
-    ),
-  };
-  const add = (ability: Ability, reason: string | undefined) => {
-    if (reason !== undefined) lacks[ability] = reason;
-  };
-  const { reads, may, kind } = permissions;
+  const { permissions, probes } = options;
+  const { reads, kind, variables } = permissions;
+  const drivers: Lacks = {};
+  for (const driver of taskDrivers) {
+    const probed = probes[driver];
+    if (probed && 'reason' in probed) drivers[driver] = `driver ${driver}: ${probed.reason}`;
+  }
   const noNodes = reads.node ? undefined : 'the token may not read nodes: node { policy = "read" }';
-  add('nodes', noNodes);
-  add('management', kind === 'client' ? 'needs a management token' : undefined);
-  add(
-    'variables',
-    permissions.variables
-      ? undefined
-      : 'the token may not write variables: variables { path "nomad/jobs/*" }',
-  );
-  add('driver jobs', driverJobsMissing(options));
-  const inNamespace = `in namespace "${target.namespace}"`;
-  add(
-    'alloc-node-exec',
-    may('alloc-node-exec') ? undefined : `the token may not alloc-node-exec ${inNamespace}`,
-  );
-  add('csi-mount-volume', csiDenied(options));
-  add('dynamic host volumes', hostVolumes(options) ?? noNodes);
-  add('csi', lacks.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options));
-  return lacks;
+  const noVariables = 'the token may not write variables: variables { path "nomad/jobs/*" }';
+  return defined({
+    machines: 'needs machines of our own',
+    ...drivers,
+    nodes: noNodes,
+    management: kind === 'client' ? 'needs a management token' : undefined,
+    variables: variables ? undefined : noVariables,
+    'driver jobs': driverJobsMissing(options),
+    'alloc-node-exec': deniedOf(['alloc-node-exec'], options),
+    'csi-mount-volume': csiDenied(options),
+    'dynamic host volumes': hostVolumes(options) ?? noNodes,
+    csi: drivers.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options),
+  });
 }
 
 function driverJobsMissing({ target, driver, image, permissions }: LackOptions): string | undefined {
   if (!target.startDriver) return 'it starts a CSI driver, which --start-driver allows';
-  if (!permissions.may('csi-register-plugin')) {
-    return `the token may not csi-register-plugin in namespace "${target.namespace}"`;
-  }
-  if (image !== undefined) return undefined;
+  const denied = deniedOf(['csi-register-plugin'], { target, permissions });
+  if (denied !== undefined || image !== undefined) return denied;
   return `driver profile ${driver.name} has no image: copy it, and name one that the nodes have or can pull`;
 }
 
 /** `policy = "write"` lets a token make such volumes, but not delete them (1.11.3). */
 function hostVolumes({ target, permissions }: LackOptions): string | undefined {
   const needed = ['host-volume-create', 'host-volume-read', 'host-volume-delete'];
-  const missing = needed.filter((each) => !permissions.may(each));
-  if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
+  const denied = deniedOf(needed, { target, permissions });
+  if (denied !== undefined) return denied;
   const rule = `host_volume "${idPrefix}*" { policy = "write" }`;
   return permissions.hostVolumes ? undefined : `the token may not mount host volumes: ${rule}`;
 }
 
 const csiCapabilities = ['csi-list-volume', 'csi-read-volume', 'csi-write-volume', 'csi-mount-volume'];
 
-function csiDenied({ permissions, target }: LackOptions): string | undefined {
-  const missing = csiCapabilities.filter((each) => !permissions.may(each));
-  if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
-  return permissions.reads.plugin ? undefined : 'the token may not read plugins: plugin { policy = "read" }';
+function csiDenied(options: LackOptions): string | undefined {
+  const denied = deniedOf(csiCapabilities, options);
+  if (denied !== undefined || options.permissions.reads.plugin) return denied;
+  return 'the token may not read plugins: plugin { policy = "read" }';
+}
+
+function deniedOf(
+  needed: readonly string[],
+  { permissions, target }: Pick<LackOptions, 'permissions' | 'target'>,
+): string | undefined {
+  const missing = needed.filter((each) => !permissions.may(each));
+  if (missing.length === 0) return undefined;
+  return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
 }
 
 function csiMissing(options: LackOptions): string | undefined {

@@ -1,6 +1,5 @@
 export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 export { type AgentRecord, onAgent } from './agent-observer.ts';
-export { attachExec } from './attach-exec.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';
 export { failureOf, isNomads } from './blame.ts';
 export { clientTls } from './certificates.ts';
@@ -8,6 +7,7 @@ export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
 export type { CarriedImage } from './load-images.ts';
 export { ClusterNode, type NodeRole } from './node.ts';
+export { attachExec } from './node-exec.ts';
 export { nodeNames } from './node-names.ts';
 export { nodePaths } from './node-paths.ts';
 export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';

@@ -4,47 +4,36 @@ import { join } from 'node:path';
 import { awaitedLater } from '../awaited-later.ts';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
-import type { ClusterImages } from '../image/index.ts';
-import { NomadClient, type RequestRecord } from '../nomad/index.ts';
+import { NomadClient } from '../nomad/index.ts';
 import { dropAccess, hideSecretsOf, unshareSecrets, writeAccess } from '../secrets/index.ts';
-import type { Timing } from './agent-config.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
-import { type ClusterDescriptor, StartedNomadCluster, startClusterNode } from './cluster.ts';
-import { type CarriedImage, loadImages } from './load-images.ts';
+import { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
+import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
 import type { ClusterNode, NodeRole } from './node.ts';
+import { startNode } from './node-container.ts';
 import { nodeNames } from './node-names.ts';
 
-export interface StartOptions {
+/** What a cluster is to be, as its descriptor has it. */
+type Wanted = 'runId' | 'version' | 'images' | 'carried' | 'timing' | 'claimCollection' | 'keep';
+
+export interface StartOptions extends Pick<ClusterDescriptor, Wanted> {
   engine: Engine;
-  images: ClusterImages;
-  /** More images of the engine that every client is to hold. */
-  carried?: CarriedImage[];
-  version: string;
-  /** Another version in the node image, to replace agents by. */
-  upgradeTo?: string | undefined;
-  /** Why the binary's job parser is not that of its release. */
-  otherParser?: string | undefined;
-  runId: string;
+  upgradeTo: string | undefined;
+  otherParser: string | undefined;
   /** Folder of the run: agents' logs and what gives access to the cluster go there; the latter is gone with the cluster. */
   runDir: string;
-  servers?: 1 | 3 | 5;
-  clients?: number;
-  timing?: Timing;
+  servers: 1 | 3 | 5;
+  clients: number;
   /** Turns the ACL system on; the cluster's client then has the management token. */
-  acl?: boolean;
+  acl: boolean;
   /** Puts the API and the agents' talk under mutual TLS, and encrypts their gossip. */
-  secure?: boolean;
-  /** Whether servers collect claims of what is gone; they do unless this is false. */
-  claimCollection?: boolean;
-  /** The cluster outlives this process (`up`): it is removed by `down` only. */
-  keep?: boolean;
+  secure: boolean;
   /** Told of each phase's time, in milliseconds. */
-  onPhase?: (phase: string, ms: number) => void;
+  onPhase: (phase: string, ms: number) => void;
   /** Told of what goes wrong beside the cluster. */
-  onWarning?: (line: string) => void;
-  onRequest?: (request: RequestRecord) => void;
-  signal?: AbortSignal;
+  onWarning: (line: string) => void;
+  signal: AbortSignal;
 }
 
 /** A cluster that this process owns: disposing it removes everything of it, unless it is kept. */
@@ -62,7 +51,7 @@ export interface OwnedCluster extends AsyncDisposable {
  * @throws BehaviourError CLIENTS_NOT_READY
  */
 export async function startCluster(options: StartOptions): Promise<OwnedCluster> {
-  const { engine, runId, runDir, keep = false, onPhase } = options;
+  const { engine, runId, runDir, keep, onPhase } = options;
   await using removal = new AsyncDisposableStack();
   const secretsFile = join(runDir, 'secrets.ndjson');
   removal.defer(async () => {
@@ -75,14 +64,14 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     const result = await work();
-    onPhase?.(name, performance.now() - started);
+    onPhase(name, performance.now() - started);
     return result;
   };
   if (options.secure) requireTls(options.version);
   const plan = await phase('network', () => prepare({ ...options, secretsFile }));
   hideSecretsOf(plan);
   const watch = new AbortController();
-  const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
+  const stop = AbortSignal.any([watch.signal, options.signal]);
   const logged = async (node: ClusterNode) =>
     void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
@@ -94,11 +83,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
   const token = plan.acl && { token: await managementToken(servers, plan) };
-  const cluster = stack.use(
-    new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes, {
-      onRequest: options.onRequest,
-    }),
-  );
+  const cluster = stack.use(new StartedNomadCluster(engine, { ...plan, ...token, nodes: [] }, nodes));
   const load = { docker: engine.docker, carried: plan.carried, signal: stop };
   const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
   try {
@@ -130,23 +115,16 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: StartOptions & { secretsFile: string }): Promise<Plan> {
-  const { engine, runId, images, carried, version, upgradeTo, claimCollection, secretsFile } = options;
-  const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
+  const { engine, runId, images, carried, version, claimCollection, secretsFile } = options;
+  const { timing, keep, acl, upgradeTo, otherParser, servers, clients } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
   const own = labels(runId, { keep });
   await engine.docker.createNetwork({ Name: network, Driver: 'bridge', Labels: own, CheckDuplicate: true });
   await engine.docker.createVolume({ Name: `${network}-shared`, Labels: own });
   return {
-    runId,
+    ...{ runId, version, upgradeTo, otherParser, timing, claimCollection, keep, acl, images, carried },
     engineHost: engine.host,
-    version,
-    ...(upgradeTo !== undefined && { upgradeTo }),
-    ...(options.otherParser !== undefined && { otherParser: options.otherParser }),
-    timing,
-    ...(claimCollection !== undefined && { claimCollection }),
-    keep,
-    acl: options.acl ?? false,
     ...(options.secure && {
       tlsFolder: join(options.runDir, 'tls'),
       gossipKey: randomBytes(32).toString('base64'),
@@ -154,8 +132,6 @@ async function prepare(options: StartOptions & { secretsFile: string }): Promise
     secretsFile,
     network,
     sharedVolume: `${network}-shared`,
-    images,
-    ...(carried && { carried }),
     missingCapabilities: engine.missingCapabilities,
     servers: nodeNames('server', servers),
     clients: nodeNames('client', clients),
@@ -180,7 +156,7 @@ function startNodes(engine: Engine, plan: Plan, role: NodeRole, started: Started
   const names = role === 'server' ? plan.servers : plan.clients;
   return settled(
     names.map(async (name) => {
-      const node = await startClusterNode(engine, plan, name, role);
+      const node = await startNode(engine, { ...plan, name, role });
       await started(node);
       return node;
     }),

@@ -6,7 +6,6 @@ export { labels } from './labels.ts';
 export { nodeWarning, requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
 export { engineInUse, lookForEngine, openEngine } from './open.ts';
-export type { RoomNeed } from './room.ts';
 export { checkRoom } from './room.ts';
 export type { Swept } from './sweep.ts';
 export { sweep } from './sweep.ts';

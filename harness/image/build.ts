@@ -3,7 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { create } from 'tar';
-import { abortable } from '../abortable.ts';
+import { abortable, abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 
@@ -60,9 +60,7 @@ export async function buildImage(
       // The engine ends a build whose client hangs up, also one that has not begun to answer.
       ...(signal && { abortSignal: signal }),
     });
-    const output = (await abortable(signal, started as Promise<Readable>, (late) =>
-      late.destroy(),
-    )) as Readable;
+    const output = await abortableStream(signal, started);
     await followed(engine, output, { signal, onEvent: (event: BuildEvent) => events.push(event) });
     const failure = events.find((event) => event.error);
     if (failure) throw new Error(failure.error);

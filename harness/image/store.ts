@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { abortable } from '../abortable.ts';
+import { abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { followed, hasImage } from './build.ts';
 
@@ -29,8 +29,6 @@ export async function pull(engine: Engine, reference: string, signal?: AbortSign
   signal?.throwIfAborted();
   // Without a tag the engine's API would pull every tag of the repository.
   const named = /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
-  const stream = await abortable(signal, engine.docker.pull(named) as Promise<Readable>, (late) =>
-    late.destroy(),
-  );
+  const stream = await abortableStream(signal, engine.docker.pull(named));
   await followed(engine, stream, { signal });
 }

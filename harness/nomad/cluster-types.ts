@@ -70,6 +70,7 @@ export interface CsiVolumeInput {
   RequestedCapacityMin?: number;
   RequestedCapacityMax?: number;
   RequestedCapabilities?: { AccessMode: string; AttachmentMode: string }[];
+  /** Only when the file states it outside a `capability` block, as files for Nomad before 1.1 do. */
   AccessMode?: string;
   AttachmentMode?: string;
   MountOptions?: { FSType?: string; MountFlags?: string[] | null } | null;

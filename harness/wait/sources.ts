@@ -28,9 +28,9 @@ export type Source<S> = EventSource<S> | BlockingSource<S>;
 /** A state, or a passing failure to read it. */
 export type Reading<S> = { state: S } | { unreadable: string };
 
-/** For `wakes`: events of the topic about this id, or about something that belongs to it. */
-export function about(topic: Topic, id: string): Subject {
-  return { topic, id };
+/** What is told of by events of the topic about this id, or about something that belongs to it. */
+export function about<S>(topic: Topic, id: string, read: EventSource<S>['read']): { source: EventSource<S> } {
+  return { source: { read, wakes: { topic, id } } };
 }
 
 /** Readings of a source: one at first, then one after each change that Nomad tells of. They have no end. */

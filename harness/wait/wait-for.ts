@@ -1,14 +1,12 @@
 import type { NomadClient } from '../nomad/index.ts';
 import { WaitFailed, WaitTimeout } from './errors.ts';
 import { asText, History } from './history.ts';
-import { notifyObservers, type OnWait } from './observers.ts';
+import { notifyOfWait } from './observers.ts';
 import { type Reading, readings, type Source } from './sources.ts';
 
 export interface WaitLimits {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** Told of the wait's duration when it ends. */
-  onWait?: OnWait | undefined;
 }
 
 export type WaitOptions<S, T> = WaitLimits & {
@@ -69,7 +67,7 @@ async function run<S, T>(options: WaitOptions<S, T>, site: Error): Promise<T> {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
     end.abort();
-    notifyObservers({ what, ms: history.elapsedMs, ok }, options.onWait);
+    notifyOfWait({ what, ms: history.elapsedMs, ok });
   }
 }
 

@@ -54,16 +54,12 @@ export async function volumeFree(
 }
 
 /**
- * Waits until no allocation of this node claims a volume any more, 120 s unless given. A node that is purged before is never
+ * Waits until no allocation of this node claims a volume any more, 120 s at most. A node that is purged before is never
  * detached from: Nomad then has forgotten the id that the driver knows it by.
  */
-export async function nodeFree(
-  nomad: NomadClient,
-  nodeId: string,
-  { timeoutMs = 120_000 }: { timeoutMs?: number } = {},
-): Promise<void> {
+export async function nodeFree(nomad: NomadClient, nodeId: string): Promise<void> {
   const free = (claims: readonly { nodeId: string | undefined }[]) =>
     !claims.some((claim) => claim.nodeId === nodeId);
   const volumes = await nomad.volumes.list({ type: 'csi' });
-  await Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs })));
+  await Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs: 120_000 })));
 }
