@@ -105,6 +105,9 @@ function explainOne(error: unknown): string {
   return lines.join('\n');
 }
 
+/** What an error says, also where it is none. */
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 /** The code of an error of Node or of ours, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;

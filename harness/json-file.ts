@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { EnvironmentError } from './errors.ts';
+import { EnvironmentError, messageOf } from './errors.ts';
 
 export interface JsonFileOptions<T> {
   /** What to do when the file cannot be used: who writes it. */
@@ -32,7 +32,7 @@ function jsonOf<T>(file: string, read: () => string, { next, parse }: JsonFileOp
       'FILE_UNREADABLE',
       `cannot read ${file}: it is not there, cut, or not what it should be`,
       {
-        observed: cause instanceof Error ? cause.message : String(cause),
+        observed: messageOf(cause),
         next,
         cause,
       },

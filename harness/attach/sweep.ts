@@ -1,5 +1,5 @@
 import { volumeFree } from '../csi/index.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, messageOf } from '../errors.ts';
 import { type AllocationListStub, hasEnded, type NomadClient, unlessStatus } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { policyMark, recordsRun } from './marks.ts';
@@ -41,7 +41,7 @@ export async function removeAll(things: readonly Thing[]): Promise<Removal> {
       await remove();
       removed.push(what);
     } catch (error) {
-      left.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      left.push(`${what}: ${messageOf(error)}`);
     }
   }
   return { removed, left };

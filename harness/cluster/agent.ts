@@ -1,10 +1,26 @@
 import { EnvironmentError } from '../errors.ts';
-import { type AgentRecord, notifyOfAgent } from './agent-observer.ts';
 import type { ExecResult } from './node-exec.ts';
 import { nodePaths } from './node-paths.ts';
 
 const { agentLog, config, binary } = nodePaths;
 const pidFile = '/run/nomad-e2e-agent.pid';
+
+/** What was done to a node's Nomad agent. */
+export interface AgentRecord {
+  node: string;
+  /** `started` when it serves its API; a signal's name when it was sent and, if it ends the process, that is gone. */
+  did: 'started' | 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT';
+  version: string;
+  /** How long the agent took to serve its API, or to end. */
+  ms?: number;
+}
+
+let observer: ((record: AgentRecord) => void) | undefined;
+
+/** Sets who is told of what this process does to agents; undefined = nobody. */
+export function onAgent(next: typeof observer): void {
+  observer = next;
+}
 
 /** Where an agent runs. */
 interface Machine {
@@ -127,7 +143,7 @@ export class NomadAgent {
   }
 
   #tell(did: AgentRecord['did'], began: number): void {
-    notifyOfAgent({ node: this.#node.name, did, version: this.#version, ms: performance.now() - began });
+    observer?.({ node: this.#node.name, did, version: this.#version, ms: performance.now() - began });
   }
 
   #shell(script: string, signal?: AbortSignal): Promise<ExecResult> {

@@ -1,6 +1,6 @@
 import { GenericContainer, Wait } from 'testcontainers';
 import { type Engine, labels } from '../engine/index.ts';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
 import { type AgentShape, agentConfig } from './agent-config.ts';
 import { ClusterNode } from './node.ts';
 import { nodePaths } from './node-paths.ts';
@@ -105,7 +105,7 @@ export async function startNode(engine: NodeEngine, options: NodeOptions): Promi
   } catch (cause) {
     throw new EnvironmentError('NODE_BOOT_FAILED', `node ${options.name} did not come up`, {
       cause,
-      observed: cause instanceof Error ? cause.message : String(cause),
+      observed: messageOf(cause),
       next: 'read what the node printed; docker info shows what the engine may do',
     });
   }

@@ -5,6 +5,11 @@ import { type Docker, type ExecResult, execInNode } from './node-exec.ts';
 
 export type NodeRole = 'server' | 'client';
 
+/** Names of a cluster's nodes of one role: `server-1`, `server-2`, … */
+export function nodeNames(role: NodeRole, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${role}-${at + 1}`);
+}
+
 /** Plain data of a node: what another process needs to act on it. */
 export interface NodeDescriptor {
   name: string;
@@ -41,14 +46,8 @@ export class ClusterNode {
 
   get descriptor(): NodeDescriptor {
     const { name, role, containerId, nomadAddress, nomadNodeId } = this;
-    return {
-      name,
-      role,
-      containerId,
-      nomadAddress,
-      version: this.agent.version,
-      ...(nomadNodeId && { nomadNodeId }),
-    };
+    const { version } = this.agent;
+    return { name, role, containerId, nomadAddress, version, ...(nomadNodeId && { nomadNodeId }) };
   }
 
   /** Runs a command on the node, with `input` as its standard input. */

@@ -10,9 +10,8 @@ import { clientTls, giveCertificates, makeCertificates, requireTls } from './cer
 import { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
-import type { ClusterNode, NodeRole } from './node.ts';
+import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
 import { startNode } from './node-container.ts';
-import { nodeNames } from './node-names.ts';
 
 /** What a cluster is to be, as its descriptor has it. */
 type Wanted = 'runId' | 'version' | 'images' | 'carried' | 'timing' | 'claimCollection' | 'keep';

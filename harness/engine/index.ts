@@ -1,4 +1,5 @@
 export type { Engine } from './engine.ts';
+export { statusOf } from './errors.ts';
 export type { NodeOnEngine, RunOnEngine } from './inventory.ts';
 export { runsOnEngine } from './inventory.ts';
 export type { SweepScope } from './labels.ts';

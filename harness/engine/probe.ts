@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { deadline } from '../deadline.ts';
-import { codeOf } from '../errors.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import type { Candidate, Surroundings } from './candidates.ts';
 import { candidates } from './candidates.ts';
 import type { Tried } from './errors.ts';
@@ -125,6 +125,6 @@ export function reasonOf({ source, host, explicit }: Candidate, error: unknown, 
   };
   const reason = timedOut
     ? `no answer in ${probeTimeoutMs / 1000} s`
-    : (told[code ?? ''] ?? (error instanceof Error ? error.message : String(error)));
+    : (told[code ?? ''] ?? messageOf(error));
   return { source, host, reason, ...(code && !timedOut ? { code } : {}), ...(explicit && { explicit }) };
 }

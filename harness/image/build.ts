@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { create } from 'tar';
 import { abortable, abortableStream } from '../abortable.ts';
-import type { Engine } from '../engine/index.ts';
-import { EnvironmentError } from '../errors.ts';
+import { type Engine, statusOf } from '../engine/index.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
 
 /** Hex digest of every file in a build context and of what it builds on: equal content, equal tag. */
 export async function contextHash(dir: string, ...more: string[]): Promise<string> {
@@ -24,16 +24,13 @@ export async function contextHash(dir: string, ...more: string[]): Promise<strin
 
 /** True when the engine holds an image of that name. */
 export async function hasImage(engine: Engine, name: string): Promise<boolean> {
-  return engine.docker
-    .getImage(name)
-    .inspect()
-    .then(
-      () => true,
-      (error: { statusCode?: number }) => {
-        if (error.statusCode === 404) return false;
-        throw error;
-      },
-    );
+  try {
+    await engine.docker.getImage(name).inspect();
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
 }
 
 interface BuildEvent {
@@ -68,7 +65,7 @@ export async function buildImage(
     signal?.throwIfAborted();
     throw new EnvironmentError('IMAGE_BUILD_FAILED', `image ${tag} could not be built`, {
       cause,
-      observed: `${tailOf(events)}\n${cause instanceof Error ? cause.message : String(cause)}`,
+      observed: `${tailOf(events)}\n${messageOf(cause)}`,
       next: `docker build ${context}`,
     });
   }

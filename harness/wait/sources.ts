@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import {
   type CallOptions,
   type Indexed,
@@ -95,7 +96,7 @@ async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
     return { state: await read() };
   } catch (error) {
     if (!isTransient(error)) throw error;
-    return { unreadable: `unreadable: ${error instanceof Error ? error.message : String(error)}` };
+    return { unreadable: `unreadable: ${messageOf(error)}` };
   }
 }
 

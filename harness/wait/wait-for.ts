@@ -1,6 +1,7 @@
+import { messageOf } from '../errors.ts';
 import type { NomadClient } from '../nomad/index.ts';
 import { WaitFailed, WaitTimeout } from './errors.ts';
-import { asText, History } from './history.ts';
+import { History } from './history.ts';
 import { notifyOfWait } from './observers.ts';
 import { type Reading, readings, type Source } from './sources.ts';
 
@@ -78,7 +79,7 @@ async function follow<S, T>(
   history: History,
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
-  const { client, until, failWhen, describe = asText } = options;
+  const { client, until, failWhen, describe = (state) => JSON.stringify(state) ?? String(state) } = options;
   const judge = (reading: Reading<S>): Outcome<T> | undefined => {
     if ('unreadable' in reading) {
       history.observe(reading.unreadable);
@@ -100,7 +101,7 @@ async function follow<S, T>(
     }
   } catch (cause) {
     if (signal.aborted) throw cause;
-    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+    return { reason: messageOf(cause), cause };
   } finally {
     await source.return(undefined);
   }
