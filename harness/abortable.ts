@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /**
  * The work's result, or at once the reason of the signal when it aborts before: for what cannot be given a signal, such as an answer
  * of the engine. `late` is given what the work brings afterwards, so that it does not stay open.
@@ -20,4 +22,12 @@ export async function abortable<T>(
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** As `abortable`, of an engine's answer that is a stream: one that comes afterwards is destroyed. */
+export function abortableStream(
+  signal: AbortSignal | undefined,
+  work: Promise<NodeJS.ReadableStream>,
+): Promise<Readable> {
+  return abortable(signal, work as Promise<Readable>, (late) => late.destroy());
 }

@@ -1,4 +1,4 @@
-import { BehaviourError, EnvironmentError, type HarnessError } from './errors.ts';
+import { BehaviourError, EnvironmentError, type HarnessError, messageOf } from './errors.ts';
 import { seconds } from './text.ts';
 
 /** How long what is awaited may take. */
@@ -64,9 +64,7 @@ async function seenInTime(lastSeen: () => Promise<string>): Promise<string> {
   const look = deadline({ what: 'answer', ms: lookMs });
   const { promise: late, resolve } = Promise.withResolvers<string>();
   look.addEventListener('abort', () => resolve(`it could not be read within ${lookMs / 1000} s`));
-  const seen = lastSeen().catch(
-    (error: unknown) => `it could not be read: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const seen = lastSeen().catch((error: unknown) => `it could not be read: ${messageOf(error)}`);
   return (await Promise.race([seen, late])).trim() || 'nothing';
 }
 

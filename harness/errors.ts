@@ -93,6 +93,7 @@ export function explain(error: unknown): string {
 
 function explainOne(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Node's errors of a connection to several addresses have no message.
   const lines = [error.message || codeOf(error) || error.name];
   if (error instanceof AggregateError) lines.push(...error.errors.map((each) => `- ${explain(each)}`));
   if (error instanceof HarnessError) {
@@ -104,7 +105,10 @@ function explainOne(error: unknown): string {
   return lines.join('\n');
 }
 
-/** Node's errors of a connection to several addresses have no message. */
-function codeOf(error: Error): string | undefined {
-  return 'code' in error ? String(error.code) : undefined;
+/** What an error says, also where it is none. */
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** The code of an error of Node or of ours, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

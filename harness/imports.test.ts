@@ -12,6 +12,7 @@ const everywhere = [
   'harness/cache-folder.ts',
   'harness/confirmed.ts',
   'harness/deadline.ts',
+  'harness/defined.ts',
   'harness/errors.ts',
   'harness/interrupt.ts',
   'harness/json-file.ts',

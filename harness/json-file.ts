@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { EnvironmentError, UsageError } from './errors.ts';
+import { EnvironmentError, messageOf, UsageError } from './errors.ts';
 
 export interface JsonFileOptions<T> {
   /** What to do when the file cannot be used: who writes it. */
@@ -52,7 +52,7 @@ function mistakesIn(file: string, cause: unknown): string {
   if (cause instanceof z.ZodError) {
     return cause.issues.map(({ path, message }) => `${file}: ${placeOf(path)}${message}`).join('\n');
   }
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   const [, line] = /\(line (\d+) column \d+\)$/.exec(message) ?? [];
   return line === undefined ? message : `${file}:${line}: ${message}`;
 }

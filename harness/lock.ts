@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { EnvironmentError } from './errors.ts';
+import { codeOf, EnvironmentError } from './errors.ts';
 
 const retryMs = 100;
 /** After this time without a sign of life a lock is free: its holder was killed, or stood still. */
@@ -23,6 +23,8 @@ export interface LockOptions {
 export interface Lock extends AsyncDisposable {
   /** Aborts with LOCK_LOST when the lock is lost: the machine slept, the event loop stood still, or the cache was emptied. */
   lost: AbortSignal;
+  /** Aborts then, and when that of the options does. */
+  signal: AbortSignal;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function takeLock(path: string, options: LockOptions): Promise<Lock
 /** The lock of a path, or undefined while another process holds it. */
 export async function lockIfFree(
   path: string,
-  { what, lockfilePath }: Pick<LockOptions, 'what' | 'lockfilePath'>,
+  { what, lockfilePath, signal }: Omit<LockOptions, 'onHeld'>,
 ): Promise<Lock | undefined> {
   const lost = new AbortController();
   try {
@@ -52,7 +54,8 @@ export async function lockIfFree(
       ...(lockfilePath !== undefined && { lockfilePath }),
       onCompromised: (cause: Error) => lost.abort(lockLost(what, cause)),
     });
-    return { lost: lost.signal, [Symbol.asyncDispose]: () => released(release) };
+    const either = AbortSignal.any([lost.signal, ...(signal ? [signal] : [])]);
+    return { lost: lost.signal, signal: either, [Symbol.asyncDispose]: () => released(release) };
   } catch (error) {
     if (codeOf(error) === 'ELOCKED') return undefined;
     throw error;
@@ -64,10 +67,6 @@ async function released(release: () => Promise<void>): Promise<void> {
   await release().catch((error: unknown) => {
     if (codeOf(error) !== 'ERELEASED') throw error;
   });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function lockLost(what: string, cause: Error): EnvironmentError {

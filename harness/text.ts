@@ -1,6 +1,10 @@
 /** A time as messages have it: `12.3 s`. */
 export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
+/** A path as it is: the kernel writes its spaces, tabs, newlines and backslashes as three octal digits (proc(5), mountinfo). */
+export const withoutOctal = (path: string) =>
+  path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+
 /** Rows with their columns below each other, a line each. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = widthsOf(rows);

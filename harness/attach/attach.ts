@@ -1,5 +1,6 @@
 import { type Attached, adopted, type ClusterDescriptor } from '../cluster/index.ts';
 import { type DriverProfile, sharedPluginId } from '../csi/index.ts';
+import { defined } from '../defined.ts';
 import { EnvironmentError, explain } from '../errors.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { describe, type Facts } from './describe.ts';
@@ -75,7 +76,7 @@ export async function attach(target: Target, options: AttachOptions): Promise<At
   const facts = { target, survey, permissions, driver, version, lacks, missingCommands, jobImage, leftovers };
   const all = stack.move();
   return {
-    descriptor: descriptorOf({ runId, version, attached, images, survey }),
+    descriptor: descriptorOf({ runId, version, attached, images }, survey),
     facts,
     lines: describe(facts),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
@@ -95,13 +96,12 @@ async function removeOwn(nomad: NomadClient, prefix: string, say: (line: string)
 
 /** Where the jobs of a run go, before it is known what they may need. */
 function placeOf({ address, namespace, region, nodePool, tls }: Target, runId: string): Attached {
+  const prefix = `${idPrefix}${runId}-`;
   return {
     address,
     namespace,
-    ...(region !== undefined && { region }),
-    ...(nodePool !== undefined && { nodePool }),
-    ...(tls && { tls }),
-    prefix: `${idPrefix}${runId}-`,
+    ...defined({ region, nodePool, tls }),
+    prefix,
     lacks: {},
     missingCommands: [],
   };
@@ -169,32 +169,18 @@ async function runningImage(
   return typeof image === 'string' ? image : undefined;
 }
 
-function descriptorOf(options: {
-  runId: string;
-  version: string;
-  attached: Attached;
-  images: ClusterDescriptor['images'];
-  survey: Survey;
-}): ClusterDescriptor {
-  const { runId, version, attached, images, survey } = options;
+function descriptorOf(
+  known: Pick<ClusterDescriptor, 'runId' | 'version' | 'images'> & { attached: Attached },
+  { clients }: Survey,
+): ClusterDescriptor {
+  const nomadAddress = known.attached.address;
   return {
-    runId,
-    version,
-    attached,
-    images,
-    engineHost: '',
+    ...known,
+    ...{ engineHost: '', network: '', sharedVolume: '', missingCapabilities: [] },
     timing: 'production',
     keep: true,
-    network: '',
-    sharedVolume: '',
-    missingCapabilities: [],
-    nodes: survey.clients.map(({ ID, Name, Version }) => ({
-      name: Name,
-      role: 'client',
-      containerId: '',
-      nomadAddress: attached.address,
-      version: Version,
-      nomadNodeId: ID,
+    nodes: clients.map(({ ID, Name, Version }) => ({
+      ...{ name: Name, role: 'client', containerId: '', nomadAddress, version: Version, nomadNodeId: ID },
     })),
   };
 }

@@ -1,13 +1,14 @@
-import type { Ability, Lacks } from '../cluster/index.ts';
+import type { Lacks } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
+import { defined } from '../defined.ts';
 import { EnvironmentError } from '../errors.ts';
 import {
   type CsiPlugin,
   type NamespaceInfo,
   type NodeListStub,
-  NomadApiError,
   type NomadClient,
   poolOf,
+  unlessStatus,
 } from '../nomad/index.ts';
 import { compareVersions, isVersion, withoutMetadata } from '../version/index.ts';
 import { idPrefix } from './marks.ts';
@@ -35,10 +36,10 @@ export interface Survey {
 /** Asks for everything that the token may read. */
 export async function survey(nomad: NomadClient, target: Target, driver: DriverProfile): Promise<Survey> {
   const [members, nodes, plugins, namespaces, regions] = await Promise.all([
-    permittedOnly(() => nomad.agent.members()),
-    permittedOnly(() => nomad.nodes.list()),
-    permittedOnly(() => nomad.plugins.list()),
-    permittedOnly(() => nomad.namespaces.list()),
+    unlessStatus(nomad.agent.members(), 403),
+    unlessStatus(nomad.nodes.list(), 403),
+    unlessStatus(nomad.plugins.list(), 403),
+    unlessStatus(nomad.namespaces.list(), 403),
     nomad.status.regions(),
   ]);
   const isThere = plugins?.some(({ ID }) => ID === driver.plugin_id);
@@ -59,15 +60,6 @@ export async function survey(nomad: NomadClient, target: Target, driver: DriverP
 function takesJobs(node: NodeListStub, pool = 'default'): boolean {
   const { Status, SchedulingEligibility, Drain } = node;
   return Status === 'ready' && SchedulingEligibility === 'eligible' && !Drain && poolOf(node) === pool;
-}
-
-async function permittedOnly<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof NomadApiError && error.status === 403) return undefined;
-    throw error;
-  }
 }
 
 /** @throws EnvironmentError ATTACH_NO_CLIENT when nodes can be read and none takes jobs */
@@ -113,65 +105,60 @@ export interface LackOptions {
 
 /** What the suites cannot have here, each with the reason that they are skipped with. */
 export function lacksOf(options: LackOptions): Lacks {
-  const { permissions, target } = options;
-  const lacks: Lacks = {
-    machines: 'needs machines of our own',
-    ...Object.fromEntries(
-      taskDrivers.flatMap((driver) => {
-        const probed = options.probes[driver];
-        return probed && 'reason' in probed ? [[driver, `driver ${driver}: ${probed.reason}`]] : [];
-      }),
-    ),
-  };
-  const add = (ability: Ability, reason: string | undefined) => {
-    if (reason !== undefined) lacks[ability] = reason;
-  };
-  const { reads, may, kind } = permissions;
+  const { permissions, probes } = options;
+  const { reads, kind, variables } = permissions;
+  const drivers: Lacks = {};
+  for (const driver of taskDrivers) {
+    const probed = probes[driver];
+    if (probed && 'reason' in probed) drivers[driver] = `driver ${driver}: ${probed.reason}`;
+  }
   const noNodes = reads.node ? undefined : 'the token may not read nodes: node { policy = "read" }';
-  add('nodes', noNodes);
-  add('management', kind === 'client' ? 'needs a management token' : undefined);
-  add(
-    'variables',
-    permissions.variables
-      ? undefined
-      : 'the token may not write variables: variables { path "nomad/jobs/*" }',
-  );
-  add('driver jobs', driverJobsMissing(options));
-  const inNamespace = `in namespace "${target.namespace}"`;
-  add(
-    'alloc-node-exec',
-    may('alloc-node-exec') ? undefined : `the token may not alloc-node-exec ${inNamespace}`,
-  );
-  add('csi-mount-volume', csiDenied(options));
-  add('dynamic host volumes', hostVolumes(options) ?? noNodes);
-  add('csi', lacks.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options));
-  return lacks;
+  const noVariables = 'the token may not write variables: variables { path "nomad/jobs/*" }';
+  return defined({
+    machines: 'needs machines of our own',
+    ...drivers,
+    nodes: noNodes,
+    management: kind === 'client' ? 'needs a management token' : undefined,
+    variables: variables ? undefined : noVariables,
+    'driver jobs': driverJobsMissing(options),
+    'alloc-node-exec': deniedOf(['alloc-node-exec'], options),
+    'csi-mount-volume': csiDenied(options),
+    'dynamic host volumes': hostVolumes(options) ?? noNodes,
+    csi: drivers.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options),
+  });
 }
 
 function driverJobsMissing({ target, driver, image, permissions }: LackOptions): string | undefined {
   if (!target.startDriver) return 'it starts a CSI driver, which --start-driver allows';
-  if (!permissions.may('csi-register-plugin')) {
-    return `the token may not csi-register-plugin in namespace "${target.namespace}"`;
-  }
-  if (image !== undefined) return undefined;
+  const denied = deniedOf(['csi-register-plugin'], { target, permissions });
+  if (denied !== undefined || image !== undefined) return denied;
   return `driver profile ${driver.name} has no image: copy it, and name one that the nodes have or can pull`;
 }
 
 /** `policy = "write"` lets a token make such volumes, but not delete them (1.11.3). */
 function hostVolumes({ target, permissions }: LackOptions): string | undefined {
   const needed = ['host-volume-create', 'host-volume-read', 'host-volume-delete'];
-  const missing = needed.filter((each) => !permissions.may(each));
-  if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
+  const denied = deniedOf(needed, { target, permissions });
+  if (denied !== undefined) return denied;
   const rule = `host_volume "${idPrefix}*" { policy = "write" }`;
   return permissions.hostVolumes ? undefined : `the token may not mount host volumes: ${rule}`;
 }
 
 const csiCapabilities = ['csi-list-volume', 'csi-read-volume', 'csi-write-volume', 'csi-mount-volume'];
 
-function csiDenied({ permissions, target }: LackOptions): string | undefined {
-  const missing = csiCapabilities.filter((each) => !permissions.may(each));
-  if (missing.length > 0) return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
-  return permissions.reads.plugin ? undefined : 'the token may not read plugins: plugin { policy = "read" }';
+function csiDenied(options: LackOptions): string | undefined {
+  const denied = deniedOf(csiCapabilities, options);
+  if (denied !== undefined || options.permissions.reads.plugin) return denied;
+  return 'the token may not read plugins: plugin { policy = "read" }';
+}
+
+function deniedOf(
+  needed: readonly string[],
+  { permissions, target }: Pick<LackOptions, 'permissions' | 'target'>,
+): string | undefined {
+  const missing = needed.filter((each) => !permissions.may(each));
+  if (missing.length === 0) return undefined;
+  return `the token may not ${missing.join(', ')} in namespace "${target.namespace}"`;
 }
 
 function csiMissing(options: LackOptions): string | undefined {

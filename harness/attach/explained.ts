@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../errors.ts';
+import { codeOf, EnvironmentError } from '../errors.ts';
 import { NomadApiError, type NomadClient, NomadUnreachableError } from '../nomad/index.ts';
 import type { Target } from './target.ts';
 
@@ -30,7 +30,7 @@ function unreachable(error: NomadUnreachableError, target: Target): EnvironmentE
   const isAway = /ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ETIMEDOUT|EAI_AGAIN|[Tt]imeout/.test(observed);
   // A server that asks for a certificate hangs up on who has none.
   const hungUp = address.startsWith('https:') && /other side closed|ECONNRESET|socket hang up/.test(observed);
-  if (!isAway && (hungUp || tlsWords.test(`${observed} ${codeOf(error)}`))) {
+  if (!isAway && (hungUp || tlsWords.test(`${observed} ${codesOf(error)}`))) {
     return tlsTrouble(target, observed, error);
   }
   return new EnvironmentError('ATTACH_UNREACHABLE', `no Nomad agent answers at ${address}`, {
@@ -57,11 +57,9 @@ async function regionTrouble(
 /** What OpenSSL, Node and Go say of certificates, and of a side that speaks no TLS. */
 const tlsWords = /certificate|\bssl|tls|_CERT_|ALTNAME|handshake|EPROTO|wrong version number/i;
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const own = 'code' in error && error.code !== 'NOMAD_UNREACHABLE' ? String(error.code) : '';
-  return `${own} ${codeOf(error.cause)}`;
-}
+/** The codes of an error and of all that is underneath. */
+const codesOf = (error: unknown): string =>
+  error instanceof Error ? `${codeOf(error) ?? ''} ${codesOf(error.cause)}` : '';
 
 function tlsTrouble({ address, tls }: Target, observed: string, cause: unknown): EnvironmentError {
   const files = {

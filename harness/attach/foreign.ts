@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { type NomadClient, unlessStatus } from '../nomad/index.ts';
 import { idPrefix, Marks, runIn } from './marks.ts';
 import type { Target } from './target.ts';
 
@@ -14,7 +14,8 @@ const named = 5;
 export async function requireOwnPlace(nomad: NomadClient, target: Target): Promise<string[]> {
   const { namespace, ownNamespace } = target;
   const jobs = await nomad.jobs.list('', { meta: true, namespace: ownNamespace ? namespace : '*' });
-  const volumes = await volumesIn(nomad);
+  // None where the token may not list them.
+  const volumes = (await unlessStatus(nomad.volumes.list({ type: 'csi' }), 403)) ?? [];
   const marks = new Marks(nomad);
   const foreign: string[] = [];
   const ours: string[] = [];
@@ -30,7 +31,7 @@ export async function requireOwnPlace(nomad: NomadClient, target: Target): Promi
       runs.add((await marks.runOf(job)) ?? '');
     }
   }
-  for (const id of volumes) {
+  for (const { ID: id } of volumes) {
     // Nomad keeps no mark of a volume: it is ours when a job proves that its run is.
     if (runs.has(runIn(id) ?? 'none')) ours.push(id);
     else foreign.push(`volume ${id}`);
@@ -49,15 +50,4 @@ export async function requireOwnPlace(nomad: NomadClient, target: Target): Promi
 function nextOf({ ownNamespace, namespace }: Target): string {
   const other = ownNamespace && namespace === 'nomad-e2e' ? 'nomad-e2e-2' : 'nomad-e2e';
   return `nomad namespace apply ${other}, then npx nomad-e2e run --attach --namespace ${other}`;
-}
-
-/** Ids of the volumes in the namespace, none where the token may not list them. */
-async function volumesIn(nomad: NomadClient): Promise<string[]> {
-  try {
-    const csi = await nomad.volumes.list({ type: 'csi' });
-    return csi.map(({ ID }) => ID);
-  } catch (error) {
-    if (error instanceof NomadApiError && error.status === 403) return [];
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { ownMark } from '../cluster/index.ts';
-import { type Job, type JobListStub, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { type Job, type JobListStub, type NomadClient, unlessStatus } from '../nomad/index.ts';
 
 /** What ids of ours begin with in a cluster of somebody else; the id of the run follows. */
 export const idPrefix = 'nomad-e2e-';
@@ -54,13 +54,8 @@ export class Marks {
   }
 
   async #ask(id: string, namespace: string | undefined): Promise<string | undefined> {
-    try {
-      return (await this.#nomad.jobs.read(id, { namespace })).Meta?.[ownMark];
-    } catch (error) {
-      // It was purged meanwhile, or is a parent that is gone: nothing proves whose it is.
-      if (error instanceof NomadApiError && error.status === 404) return undefined;
-      throw error;
-    }
+    // 404: it was purged meanwhile, or is a parent that is gone, and nothing proves whose it is.
+    return (await unlessStatus(this.#nomad.jobs.read(id, { namespace }), 404))?.Meta?.[ownMark];
   }
 }
 

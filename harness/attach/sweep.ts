@@ -1,6 +1,6 @@
 import { volumeFree } from '../csi/index.ts';
-import { HarnessError } from '../errors.ts';
-import { type AllocationListStub, hasEnded, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { HarnessError, messageOf } from '../errors.ts';
+import { type AllocationListStub, hasEnded, type NomadClient, unlessStatus } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { policyMark, recordsRun } from './marks.ts';
 
@@ -41,7 +41,7 @@ export async function removeAll(things: readonly Thing[]): Promise<Removal> {
       await remove();
       removed.push(what);
     } catch (error) {
-      left.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      left.push(`${what}: ${messageOf(error)}`);
     }
   }
   return { removed, left };
@@ -65,11 +65,11 @@ export async function thingsOf(nomad: NomadClient, prefix: string): Promise<Thin
     await volumeFree(nomad, id, { timeoutMs });
     await volumes.delete(id);
   };
-  const csi = await listed(() => volumes.list({ type: 'csi' }));
-  const host = await listed(() => volumes.list({ type: 'host' }));
-  const kept = await listed(() => variables.list(`${ofJobs}${prefix}`));
-  const tokens = await listed(() => acl.tokens());
-  const policies = await listed(() => acl.policies());
+  const csi = await listed(volumes.list({ type: 'csi' }));
+  const host = await listed(volumes.list({ type: 'host' }));
+  const kept = await listed(variables.list(`${ofJobs}${prefix}`));
+  const tokens = await listed(acl.tokens());
+  const policies = await listed(acl.policies());
   const things: Thing[] = [
     ...csi.map(({ ID }) => ({ what: `volume ${ID}`, name: ID, remove: () => removeVolume(ID) })),
     ...host.map(({ ID, Name }) => ({
@@ -102,11 +102,10 @@ async function endJob(nomad: NomadClient, id: string): Promise<void> {
 }
 
 /** None where the token may not list them, or Nomad does not know the kind: then there are none of ours. */
-async function listed<T>(list: () => Promise<T[] | null>): Promise<T[]> {
+async function listed<T>(list: Promise<T[] | null>): Promise<T[]> {
   try {
-    return (await list()) ?? [];
+    return (await unlessStatus(list, 400, 403, 404)) ?? [];
   } catch (error) {
-    if (error instanceof NomadApiError && [400, 403, 404].includes(error.status)) return [];
     // Nomad before 1.10 answers a question about host volumes with nothing at all.
     if (error instanceof HarnessError && error.code === 'NOMAD_ANSWER') return [];
     throw error;

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { UsageError } from '../errors.ts';
 import type { NomadClientOptions, TlsOptions } from '../nomad/index.ts';
 
@@ -65,8 +66,8 @@ function tlsOf(read: (name: string) => string | undefined): TlsOptions | undefin
     serverName: read('NOMAD_TLS_SERVER_NAME'),
     insecure: /^(1|t|true)$/i.test(read('NOMAD_SKIP_VERIFY') ?? '') || undefined,
   };
-  const given = Object.entries(all).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? undefined : (Object.fromEntries(given) as TlsOptions);
+  const given = defined(all);
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 /** Options of a client for it. */

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { openPromise, type ZipFile } from 'yauzl';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
 
 const member = 'nomad';
 /** Ten times a Nomad binary; more is a broken or hostile archive. */
@@ -24,7 +24,7 @@ export async function extractNomad(archive: string, path: string, signal: AbortS
     signal.throwIfAborted();
     if (cause instanceof Error && 'syscall' in cause) throw cause;
     throw new EnvironmentError('BINARY_ARCHIVE_INVALID', 'not a valid Nomad release archive', {
-      observed: cause instanceof Error ? cause.message : String(cause),
+      observed: messageOf(cause),
       next: 'run again with --nomad-binary <path>, or with another NOMAD_E2E_RELEASE_URL',
       cause,
     });

@@ -6,8 +6,7 @@ import { explain } from '../errors.ts';
 import { fakeNomad, fakeProgram, writeProgram } from './fake-binary.ts';
 import { fakeGo } from './fake-go.ts';
 import { FakeReleases, signingKey, zip } from './fake-releases.ts';
-import { planBinary } from './plan.ts';
-import { resolveBinary } from './resolve.ts';
+import { planBinary, resolveBinary } from './plan.ts';
 import type { BinaryOptions } from './resolved.ts';
 import { failureOf, testFolder } from './test-help.ts';
 

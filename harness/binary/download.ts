@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EnvHttpProxyAgent, interceptors, request } from 'undici';
 import { deadline } from '../deadline.ts';
-import { EnvironmentError } from '../errors.ts';
+import { codeOf, EnvironmentError } from '../errors.ts';
 
 export interface DownloadLimits {
   connectMs: number;
@@ -87,13 +87,7 @@ export class Downloads implements AsyncDisposable {
       throw new Error(`the server answered ${statusCode}`);
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (
-        error instanceof Error &&
-        'code' in error &&
-        localFaults.includes(String(error.code)) &&
-        'path' in error
-      )
-        throw error;
+      if (localFaults.includes(codeOf(error) ?? '') && 'path' in Object(error)) throw error;
       throw unreachable(url, this.#deadline.aborted ? this.#late() : reasonOf(error), error);
     }
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { createMessage, generateKey, type PrivateKey, sign } from 'openpgp';
+import { type TempFolder, tempFolder } from '../temp-folder.ts';
 
 /** A zip archive with these members, as APPNOTE.TXT of the format wants it. */
 export function zip(members: Record<string, Buffer | string>): Buffer {
@@ -82,7 +82,7 @@ export class FakeReleases implements AsyncDisposable {
   /** Paths in the order they were asked for. */
   readonly asked: string[] = [];
   readonly #key: SigningKey;
-  readonly #folder: string;
+  readonly #folder: TempFolder;
   readonly #server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
     const answer = this.files.get(request.url ?? '');
@@ -90,14 +90,14 @@ export class FakeReleases implements AsyncDisposable {
     else response.writeHead(answer === undefined ? 404 : 200).end(answer ?? 'not found');
   });
 
-  constructor(key: SigningKey, folder: string) {
+  constructor(key: SigningKey, folder: TempFolder) {
     this.#key = key;
     this.#folder = folder;
   }
 
   static async start(key?: SigningKey): Promise<FakeReleases> {
     const own = key ?? (await signingKey());
-    const releases = new FakeReleases(own, await mkdtemp(join(tmpdir(), 'nomad-e2e-releases-')));
+    const releases = new FakeReleases(own, await tempFolder('releases'));
     await writeFile(releases.keyFile, own.armored);
     await new Promise<void>((resolve) => releases.#server.listen(0, '127.0.0.1', resolve));
     return releases;
@@ -109,7 +109,7 @@ export class FakeReleases implements AsyncDisposable {
 
   /** The public key of the archive. */
   get keyFile(): string {
-    return join(this.#folder, 'key.asc');
+    return join(this.#folder.path, 'key.asc');
   }
 
   /** Publishes an archive with its sums and their signature, and returns the paths. */
@@ -141,7 +141,7 @@ export class FakeReleases implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#folder[Symbol.asyncDispose]();
   }
 }
 

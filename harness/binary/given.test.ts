@@ -3,7 +3,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fakeNomad, fakeProgram, writeProgram } from './fake-binary.ts';
-import { resolveBinary } from './resolve.ts';
+import { resolveBinary } from './plan.ts';
 import { testFolder } from './test-help.ts';
 
 const other = process.arch === 'arm64' ? 'amd64' : 'arm64';

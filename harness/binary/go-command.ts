@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { codeOf } from '../errors.ts';
 
 export interface GoOptions {
   cwd: string;
@@ -57,6 +58,6 @@ function killGroup(group: number | undefined): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }

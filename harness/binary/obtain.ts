@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnvironmentError } from '../errors.ts';
+import { codeOf, EnvironmentError } from '../errors.ts';
 import { type Entry, entryFolder, readEntry, storeEntry } from './cache.ts';
 import type { ModuleApi } from './go-module.ts';
 import { versionOf } from './inspect.ts';
@@ -86,9 +86,9 @@ async function requireVersion(
 
 /** The file system's refusals in the user's terms. */
 function cacheFault(error: unknown, root: string): EnvironmentError | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
   const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'EIO'];
-  if (!codes.includes(String(error.code))) return undefined;
+  const isFault = error instanceof Error && 'syscall' in error && codes.includes(codeOf(error) ?? '');
+  if (!isFault) return undefined;
   return new EnvironmentError('BINARY_CACHE_UNUSABLE', `the cache folder ${root} cannot be used`, {
     observed: error.message,
     next: 'free space there, or name another folder: NOMAD_E2E_CACHE=<folder>',

@@ -11,6 +11,19 @@ import { releaseKeys } from './release-key.ts';
 import type { BinaryOptions, BinaryPlan, ResolvedBinary } from './resolved.ts';
 
 /**
+ * Finds the Nomad binary to test: the user's own, else the cached one, else it is fetched from the release archive or
+ * compiled from the Go module, and cached. Without a version it is the default one. Runs that want the same version at once fetch
+ * it once.
+ * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE, BINARY_VERSION_UNKNOWN, BINARY_VERSION_MISMATCH,
+ * BINARY_PATH_INVALID, BINARY_RELEASE_URL_INVALID, BINARY_KEY_INVALID
+ * @throws EnvironmentError BINARY_UNAVAILABLE with the reason of each source, BINARY_SIGNATURE_MISSING, BINARY_SIGNATURE_WRONG,
+ * BINARY_KEY_EXPIRED, BINARY_SUM_MISMATCH, BINARY_INDEX_INVALID, BINARY_CACHE_UNUSABLE and those of the functions called here
+ */
+export async function resolveBinary(options: BinaryOptions): Promise<ResolvedBinary> {
+  return await (await planBinary(options)).obtain(options);
+}
+
+/**
  * Finds out which binary is meant and where it comes from, in seconds and without writing anything: whether the archive has it and
  * is signed, or whether it may and can be compiled here. What is wrong in the call or with the sources is thrown here, before
  * anything is started.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { EnvironmentError, messageOf, UsageError } from '../errors.ts';
 import { compareVersions, lineOf, type WantedVersion } from '../version/index.ts';
 import { Downloads } from './download.ts';
 import type { Archive } from './release.ts';
@@ -69,6 +69,6 @@ function parseIndex(url: string, text: string | undefined): z.infer<typeof index
 
 function describe(cause: unknown, text = ''): string {
   if (cause instanceof z.ZodError) return z.prettifyError(cause).split('\n').slice(0, 3).join('; ');
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const said = messageOf(cause);
   return cause instanceof SyntaxError ? `${text.length} characters, cut or not JSON: ${said}` : said;
 }

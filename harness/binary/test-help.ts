@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { tempFolder } from '../temp-folder.ts';
 
 /** A temporary folder of one test. */
-export async function testFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'nomad-e2e-binary-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
+export const testFolder = () => tempFolder('binary');
 
 /** The failure that is expected of a promise. */
 export async function failureOf(promise: Promise<unknown>): Promise<HarnessError> {

@@ -38,7 +38,7 @@ export async function takeTurn(entry: string, options: TurnOptions): Promise<Tur
         await held[Symbol.asyncDispose]();
       }
     };
-    return { work, signal: AbortSignal.any([options.signal, held.lost]), [Symbol.asyncDispose]: end };
+    return { work, signal: held.signal, [Symbol.asyncDispose]: end };
   } catch (error) {
     await held[Symbol.asyncDispose]();
     throw error;

@@ -71,7 +71,7 @@ async function availableFault(
 ): Promise<{ fault: Fault } | { reason: string }> {
   const fault = makeFault(cluster, key, node);
   if (typeof fault === 'string') return { reason: fault };
-  const reason = await fault.available();
+  const reason = await fault.available?.();
   return reason === undefined ? { fault } : { reason };
 }
 

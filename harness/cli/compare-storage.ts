@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { UsageError } from '../errors.ts';
 import { storageTable } from '../report/index.ts';
 import { onCluster, type RunContext, storageSuites } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import { conclude, reportSuites } from './suites.ts';
+import { conclude, reportSuites, requireFolderOf } from './suites.ts';
 
 /**
  * Runs these suites on a cluster, prints a table of what they observed, and writes it into the folder of the run and, if
@@ -15,12 +12,7 @@ export async function compareStorage({
   output,
   ...context
 }: RunContext & { output: string | undefined }): Promise<number> {
-  if (output !== undefined && !existsSync(dirname(output))) {
-    throw new UsageError(
-      'FLAG_INVALID',
-      `--output ${output} cannot be used: there is no folder ${dirname(output)}`,
-    );
-  }
+  if (output !== undefined) requireFolderOf(output);
   const ended = await onCluster(context, { filters: storageSuites });
   reportSuites(ended, context);
   const { folder, version, entries } = ended;

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { markdownTable } from '../text.ts';
 
 const preface = `Made from the program itself by \`npm run docs\`; \`npx nomad-e2e <command> --help\` prints the same. Exit codes, variables and the folder of
 a run are in the [reference](reference.md).`;
@@ -88,16 +89,9 @@ function optionRow({ flags, description, defaultValue, argChoices }: Option): st
   return [flags, `${description}${choices}${isShown ? ` (default: ${defaultValue})` : ''}`];
 }
 
-/** Aligned as `npm run check` wants it. */
 function table(rows: readonly (readonly string[])[]): string {
-  const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
-  const cells = rows.map(([name = '', about = '']) => [code(name), about.replaceAll('|', '\\|')]);
-  const all = [['Argument or flag', 'Meaning'], ...cells];
-  const widths = [0, 1].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[], fill = ' ') =>
-    `| ${widths.map((width, at) => (row[at] ?? '').padEnd(width, fill)).join(' | ')} |`;
-  const [head = [], ...body] = all;
-  return [line(head), line(['', ''], '-'), ...body.map((row) => line(row))].join('\n');
+  const cells = rows.map(([name = '', about = '']) => [`\`${name}\``, about]);
+  return markdownTable([['Argument or flag', 'Meaning'], ...cells]).join('\n');
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { exitCodes, explain, HarnessError, UsageError } from '../errors.ts';
 import { exitCodeOf } from '../judge/index.ts';
 import {
@@ -13,7 +12,7 @@ import {
 import { type EndedSuites, onCluster, type RunContext, suiteFilters } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { compareVersions } from '../version/index.ts';
-import { reportSuites } from './suites.ts';
+import { reportSuites, requireFolderOf } from './suites.ts';
 
 /** A version of the matrix: one to obtain, or a binary of the user's own. */
 export type MatrixTarget = { version: string } | { path: string };
@@ -33,12 +32,7 @@ export interface MatrixOptions extends RunContext {
  */
 export async function matrix({ targets, what, output, ...context }: MatrixOptions): Promise<number> {
   if (targets.length === 0) throw new UsageError('FLAG_INVALID', 'no version is named', { next: usage });
-  if (!existsSync(dirname(output))) {
-    throw new UsageError(
-      'FLAG_INVALID',
-      `--output ${output} cannot be used: there is no folder ${dirname(output)}`,
-    );
-  }
+  requireFolderOf(output);
   const filters = suiteFilters(what);
   const codes: number[] = [];
   for (const target of targets) {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { runSanity } from '../../fixtures/csi-hostpath/sanity.ts';
 import { readProfile } from '../csi/index.ts';
+import { UsageError } from '../errors.ts';
 import type { Counts } from '../evidence/index.ts';
 import { exitCodeOf, findingInWords, type Verdict } from '../judge/index.ts';
 import { chromiumMissing, faultsTable, findChromium, knownTestInWords } from '../report/index.ts';
@@ -95,6 +98,13 @@ export function reportSuites(
 
 function phaseTable(phases: readonly { name: string; ms: number }[]): string {
   return columns(phases.map(({ name, ms }) => [name, seconds(ms).padStart(8)])).join('\n');
+}
+
+/** @throws UsageError FLAG_INVALID for an output in no folder */
+export function requireFolderOf(output: string): void {
+  const folder = dirname(output);
+  if (existsSync(folder)) return;
+  throw new UsageError('FLAG_INVALID', `--output ${output} cannot be used: there is no folder ${folder}`);
 }
 
 /** Prints what the verdict goes by, but for failed tests, which vitest has shown, then the counts. Returns the exit code. */

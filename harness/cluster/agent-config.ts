@@ -22,7 +22,8 @@ export interface ClientVariation {
 /** Where a node has its certificates. */
 export const tlsFolder = '/etc/nomad-tls';
 
-interface AgentShape {
+/** What an agent is configured by. */
+export interface AgentShape {
   name: string;
   role: 'server' | 'client';
   /** Host names of all servers. */

@@ -1,25 +1,43 @@
 import { EnvironmentError } from '../errors.ts';
-import { type AgentRecord, notifyOfAgent } from './agent-observer.ts';
 import type { ExecResult } from './node-exec.ts';
 import { nodePaths } from './node-paths.ts';
 
 const { agentLog, config, binary } = nodePaths;
 const pidFile = '/run/nomad-e2e-agent.pid';
 
-type Exec = (command: string[], options?: { signal?: AbortSignal | undefined }) => Promise<ExecResult>;
+/** What was done to a node's Nomad agent. */
+export interface AgentRecord {
+  node: string;
+  /** `started` when it serves its API; a signal's name when it was sent and, if it ends the process, that is gone. */
+  did: 'started' | 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT';
+  version: string;
+  /** How long the agent took to serve its API, or to end. */
+  ms?: number;
+}
+
+let observer: ((record: AgentRecord) => void) | undefined;
+
+/** Sets who is told of what this process does to agents; undefined = nobody. */
+export function onAgent(next: typeof observer): void {
+  observer = next;
+}
+
+/** Where an agent runs. */
+interface Machine {
+  name: string;
+  exec(command: string[], options?: { signal?: AbortSignal | undefined }): Promise<ExecResult>;
+}
 
 /**
  * The Nomad agent of one node, as a process apart from the node: it can be ended, started again or replaced by
  * another version while the node's tasks go on. State is in the node (pid file, log), so any process may act on it.
  */
 export class NomadAgent {
-  readonly #node: string;
-  readonly #exec: Exec;
+  readonly #node: Machine;
   #version: string;
 
-  constructor(node: string, exec: Exec, version: string) {
+  constructor(node: Machine, version: string) {
     this.#node = node;
-    this.#exec = exec;
     this.#version = version;
   }
 
@@ -114,22 +132,22 @@ export class NomadAgent {
 
   /** The last lines of the agent's log. */
   async logTail(lines = 30): Promise<string> {
-    return (await this.#exec(['tail', '-n', String(lines), agentLog])).stdout;
+    return (await this.#node.exec(['tail', '-n', String(lines), agentLog])).stdout;
   }
 
   async #died(): Promise<never> {
-    throw new EnvironmentError('AGENT_DIED', `the Nomad agent of ${this.#node} ended`, {
+    throw new EnvironmentError('AGENT_DIED', `the Nomad agent of ${this.#node.name} ended`, {
       observed: await this.logTail(),
-      next: `read the whole log in the run folder: logs/${this.#node}.log`,
+      next: `read the whole log in the run folder: logs/${this.#node.name}.log`,
     });
   }
 
   #tell(did: AgentRecord['did'], began: number): void {
-    notifyOfAgent({ node: this.#node, did, version: this.#version, ms: performance.now() - began });
+    observer?.({ node: this.#node.name, did, version: this.#version, ms: performance.now() - began });
   }
 
   #shell(script: string, signal?: AbortSignal): Promise<ExecResult> {
-    return this.#exec(['sh', '-c', script], { signal });
+    return this.#node.exec(['sh', '-c', script], { signal });
   }
 }
 

@@ -1,8 +1,8 @@
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
-import { type Job, NomadClient, type NomadClientOptions, type RequestRecord } from '../nomad/index.ts';
+import { type Job, NomadClient, type NomadClientOptions } from '../nomad/index.ts';
 import { isBefore } from '../version/index.ts';
-import { agentConfig, type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
+import { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 import {
   type Ability,
   type Attached,
@@ -18,7 +18,7 @@ import { type CarriedImage, loadImages } from './load-images.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
 import type { NodeEngine } from './node-container.ts';
 import type { Docker } from './node-exec.ts';
-import { clientReady, clientsReady } from './readiness.ts';
+import { clientsReady } from './readiness.ts';
 
 /** Plain data of a started cluster: another process connects with it. */
 export interface ClusterDescriptor {
@@ -27,18 +27,18 @@ export interface ClusterDescriptor {
   engineHost: string;
   version: string;
   /** Another version that every node holds, to replace its agent by. */
-  upgradeTo?: string;
+  upgradeTo?: string | undefined;
   /** Why the job parser is not that of the release, where the binary was compiled with another api module. */
-  otherParser?: string;
+  otherParser?: string | undefined;
   timing: Timing;
   /** Whether servers collect claims of what is gone; they do unless this is false. */
-  claimCollection?: boolean;
+  claimCollection?: boolean | undefined;
   keep: boolean;
   network: string;
   sharedVolume: string;
   images: ClusterImages;
   /** Images of the host's engine that every client holds, too, under these names. */
-  carried?: CarriedImage[];
+  carried?: CarriedImage[] | undefined;
   missingCapabilities: string[];
   /** Folder with the certificates of a cluster that is under mutual TLS. */
   tlsFolder?: string;
@@ -68,14 +68,13 @@ export class StartedNomadCluster implements AsyncDisposable {
     engine: NodeEngine | undefined,
     descriptor: ClusterDescriptor,
     nodes: ClusterNode[],
-    { onRequest, nomad, unfit = lacking }: StartedOptions = {},
+    { nomad, unfit = lacking }: StartedOptions = {},
   ) {
     this.#engine = engine;
     this.#descriptor = descriptor;
     this.#unfit = unfit;
     this.nodes = nodes;
-    this.nomad =
-      nomad ?? new NomadClient({ ...clientOptions(descriptor, nodes), ...(onRequest && { onRequest }) });
+    this.nomad = nomad ?? new NomadClient(clientOptions(descriptor, nodes));
   }
 
   /** The same cluster in another process. The nodes stay its starter's to remove. */
@@ -190,13 +189,16 @@ export class StartedNomadCluster implements AsyncDisposable {
     const engine = this.#engine ?? this.#unfit(needsMachines('it adds a client'));
     added += 1;
     const name = `client-${this.clients.length + 1}-${process.pid}-${added}`;
-    const node = await startClusterNode(engine, this.#descriptor, name, 'client', variation);
+    const { tlsFolder, carried, token } = this.#descriptor;
+    const servers = this.servers.map((server) => server.name);
+    const shape = { ...this.#descriptor, servers, acl: token !== undefined };
+    const { startNode } = await import('./node-container.ts');
+    const node = await startNode(engine, { ...shape, name, role: 'client', variation });
     this.nodes.push(node);
-    const { tlsFolder, carried } = this.#descriptor;
     if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
     const { docker } = engine;
     await Promise.all([node.agent.start({ signal }), loadImages(node, { docker, carried, signal })]);
-    await clientReady(this.nomad, node, signal);
+    await clientsReady(this.nomad, [node], signal);
     return node;
   }
 
@@ -218,7 +220,6 @@ export class StartedNomadCluster implements AsyncDisposable {
 }
 
 interface StartedOptions {
-  onRequest?: ((request: RequestRecord) => void) | undefined;
   /** A connection that is there already. */
   nomad?: NomadClient;
   /** Called with the reason where the cluster does not have what is asked of it; throws unless given. */
@@ -241,41 +242,4 @@ function clientOptions(descriptor: ClusterDescriptor, nodes: readonly ClusterNod
 function machineless({ nodes }: ClusterDescriptor, unfit: (reason: string) => never): ClusterNode[] {
   const absent = ({ name }: NodeDescriptor) => unfit(needsMachines(`it works on ${name} itself`));
   return nodes.map((node) => new ClusterNode(() => absent(node), node));
-}
-
-/** Starts the container of one node of a cluster; its agent is not running yet. */
-export async function startClusterNode(
-  engine: NodeEngine,
-  cluster: Omit<ClusterDescriptor, 'nodes'> & { servers?: string[]; nodes?: NodeDescriptor[]; acl?: boolean },
-  name: string,
-  role: 'server' | 'client',
-  variation: ClientVariation = {},
-): Promise<ClusterNode> {
-  const servers =
-    cluster.servers ?? (cluster.nodes ?? []).filter((node) => node.role === 'server').map(({ name }) => name);
-  const acl = cluster.acl ?? cluster.token !== undefined;
-  const { startNode } = await import('./node-container.ts');
-  return startNode(engine, {
-    runId: cluster.runId,
-    name,
-    role,
-    image: cluster.images.node,
-    version: cluster.version,
-    network: cluster.network,
-    sharedVolume: cluster.sharedVolume,
-    config: agentConfig({
-      name,
-      role,
-      servers,
-      timing: cluster.timing,
-      acl,
-      gossipKey: cluster.gossipKey,
-      claimCollection: cluster.claimCollection,
-      version: cluster.version,
-      variation,
-    }),
-    keep: cluster.keep,
-    secure: cluster.tlsFolder !== undefined,
-    dataBytes: variation.dataBytes,
-  });
 }

@@ -1,14 +1,13 @@
+export { type AgentRecord, onAgent } from './agent.ts';
 export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
-export { type AgentRecord, onAgent } from './agent-observer.ts';
-export { attachExec } from './attach-exec.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';
 export { failureOf, isNomads } from './blame.ts';
 export { clientTls } from './certificates.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
 export type { CarriedImage } from './load-images.ts';
-export { ClusterNode, type NodeRole } from './node.ts';
-export { nodeNames } from './node-names.ts';
+export { ClusterNode, type NodeRole, nodeNames } from './node.ts';
+export { attachExec } from './node-exec.ts';
 export { nodePaths } from './node-paths.ts';
 export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';
 export { type TaskProcess, taskProcesses } from './task-processes.ts';

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { abortable } from '../abortable.ts';
+import { abortableStream } from '../abortable.ts';
 import type { ClusterNode } from './node.ts';
 import type { Docker } from './node-exec.ts';
 
@@ -17,8 +16,7 @@ export async function loadImages(
   const { docker, carried = [], signal } = options;
   await node.shell('for archive in /opt/images/*.tar; do docker load -q -i "$archive"; done', { signal });
   for (const image of carried) {
-    const asked = docker.getImage(image.id).get() as Promise<Readable>;
-    const archive = await abortable(signal, asked, (late) => late.destroy());
+    const archive = await abortableStream(signal, docker.getImage(image.id).get());
     await node.loadImage(archive, { ...image, signal });
   }
 }

@@ -1,7 +1,8 @@
 import { GenericContainer, Wait } from 'testcontainers';
 import { type Engine, labels } from '../engine/index.ts';
-import { EnvironmentError } from '../errors.ts';
-import { ClusterNode, type NodeRole } from './node.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
+import { type AgentShape, agentConfig } from './agent-config.ts';
+import { ClusterNode } from './node.ts';
 import { nodePaths } from './node-paths.ts';
 
 const httpPort = 4646;
@@ -12,22 +13,13 @@ const bootTimeoutMs = 60_000;
 export type NodeEngine = Pick<Engine, 'docker' | 'missingCapabilities'>;
 
 /** What a new node's container is made of. */
-export interface NodeOptions {
+export interface NodeOptions extends AgentShape {
   runId: string;
-  name: string;
-  role: NodeRole;
-  image: string;
-  version: string;
+  images: { node: string };
   network: string;
   /** Volume that every client mounts: the network storage behind the CSI driver. */
   sharedVolume: string;
-  /** Content of the agent's configuration file. */
-  config: object;
   keep: boolean;
-  /** The agent serves its HTTP API by TLS. */
-  secure: boolean;
-  /** Size of a file system of its own for the data directory. */
-  dataBytes?: number | undefined;
 }
 
 /**
@@ -57,6 +49,7 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
       DriverConfig: { Name: 'local', Options: {} },
     },
   });
+  const { dataBytes } = options.variation ?? {};
   return {
     PortBindings: { [`${httpPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
     CapAdd: ['ALL'],
@@ -68,11 +61,11 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
     ReadonlyPaths: [],
     CgroupnsMode: 'private',
     // Chroots of tasks are below it, so what they execute and their devices are, too.
-    ...(options.dataBytes !== undefined && {
-      Tmpfs: { [nodePaths.data]: `rw,exec,dev,suid,size=${options.dataBytes}` },
+    ...(dataBytes !== undefined && {
+      Tmpfs: { [nodePaths.data]: `rw,exec,dev,suid,size=${dataBytes}` },
     }),
     Mounts: [
-      ...(options.dataBytes === undefined ? [volume(nodePaths.data)] : []),
+      ...(dataBytes === undefined ? [volume(nodePaths.data)] : []),
       ...(options.role === 'client'
         ? [volume('/var/lib/docker'), volume(nodePaths.shared, options.sharedVolume)]
         : []),
@@ -83,14 +76,14 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
 /** A container that is a small machine: see DESIGN, "What runs". */
 class NodeContainer extends GenericContainer {
   constructor(engine: NodeEngine, options: NodeOptions) {
-    super(options.image);
+    super(options.images.node);
     this.withName(`nomad-e2e-${options.runId}-${options.name}`)
       .withLabels(labels(options.runId, { keep: options.keep }))
       .withEnvironment({ NODE_ROLE: options.role })
       .withNetworkMode(options.network)
       .withExposedPorts(httpPort)
       .withCopyContentToContainer([
-        { content: JSON.stringify(options.config), target: `${nodePaths.config}/agent.json` },
+        { content: JSON.stringify(agentConfig(options)), target: `${nodePaths.config}/agent.json` },
       ])
       .withAutoCleanup(false)
       .withWaitStrategy(Wait.forLogMessage('node-init: node up'))
@@ -114,13 +107,13 @@ export async function startNode(engine: NodeEngine, options: NodeOptions): Promi
       name: options.name,
       role: options.role,
       containerId: started.getId(),
-      nomadAddress: `${options.secure ? 'https' : 'http'}://127.0.0.1:${started.getMappedPort(httpPort)}`,
+      nomadAddress: `${options.gossipKey === undefined ? 'http' : 'https'}://127.0.0.1:${started.getMappedPort(httpPort)}`,
       version: options.version,
     });
   } catch (cause) {
     throw new EnvironmentError('NODE_BOOT_FAILED', `node ${options.name} did not come up`, {
       cause,
-      observed: cause instanceof Error ? cause.message : String(cause),
+      observed: messageOf(cause),
       next: 'read what the node printed; docker info shows what the engine may do',
     });
   }

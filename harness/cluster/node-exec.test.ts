@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { attachExec } from './attach-exec.ts';
-import { type Docker, execInNode } from './node-exec.ts';
+import { attachExec, type Docker, execInNode } from './node-exec.ts';
 
 /** An engine that answers `start` after a while, with a stream that the test has. */
 function engine(startMs = 0) {

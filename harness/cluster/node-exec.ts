@@ -1,4 +1,5 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { abortable } from '../abortable.ts';
 
@@ -12,33 +13,76 @@ export interface ExecResult {
   stderr: string;
 }
 
+export interface AttachOptions {
+  command: string[];
+  stdout: Writable;
+  stderr: Writable;
+  /** Input of the command; without it the command has none. */
+  stdin?: Readable | undefined;
+  /** The command gets a terminal that has this one's size, and its one output goes to `stdout`. */
+  terminal?: WriteStream | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Runs a command inside a node's container and returns its output and exit code.
+ * Runs a command inside a node's container with its streams connected as they flow, and returns its exit code. An abort
+ * ends the connection; the command itself is the node's. With an input the connection is hijacked: over plain HTTP its end
+ * could not be told.
+ */
+export async function attachExec(
+  docker: Docker,
+  containerId: string,
+  options: AttachOptions,
+): Promise<number> {
+  const { command, stdin, terminal, signal } = options;
+  const [AttachStdin, Tty] = [stdin !== undefined, terminal !== undefined];
+  const create = { Cmd: command, AttachStdout: true, AttachStderr: true, AttachStdin, Tty };
+  const exec = await abortable(signal, docker.getContainer(containerId).exec(create));
+  const started = exec.start({ hijack: AttachStdin || Tty, stdin: AttachStdin, Tty });
+  const stream = await abortable(signal, started, (late) => late.destroy());
+  // Refused when the command is over already.
+  const resize = () => exec.resize({ w: terminal?.columns, h: terminal?.rows }).catch(() => undefined);
+  if (terminal) {
+    await resize();
+    terminal.on('resize', resize);
+    stream.pipe(options.stdout, { end: false });
+  } else docker.modem.demuxStream(stream, options.stdout, options.stderr);
+  stdin?.pipe(stream);
+  const { promise: inputFailed, reject } = Promise.withResolvers<never>();
+  stdin?.once('error', reject);
+  try {
+    await abortable(signal, Promise.race([ended(stream), inputFailed]));
+  } finally {
+    terminal?.off('resize', resize);
+    stdin?.unpipe(stream);
+    stream.destroy();
+  }
+  return (await abortable(signal, exec.inspect())).ExitCode ?? -1;
+}
+
+/**
+ * Runs a command inside a node's container, with `input` as its standard input, and returns its output and exit code.
  * An abort ends the wait; the command itself is the node's and ends with it.
  */
 export async function execInNode(
   docker: Docker,
   containerId: string,
   command: string[],
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { input, signal }: { input?: Readable; signal?: AbortSignal | undefined } = {},
 ): Promise<ExecResult> {
-  const create = { Cmd: command, AttachStdout: true, AttachStderr: true };
-  const exec = await abortable(signal, docker.getContainer(containerId).exec(create));
-  const stream = await abortable(signal, exec.start({}), (late) => late.destroy());
   const [out, err] = [new PassThrough(), new PassThrough()];
-  docker.modem.demuxStream(stream, out, err);
   const [stdout, stderr] = [collect(out), collect(err)];
   try {
-    await abortable(signal, ended(stream));
+    const streams = { stdin: input, stdout: out, stderr: err };
+    const exitCode = await attachExec(docker, containerId, { command, ...streams, signal });
+    return { exitCode, stdout: stdout(), stderr: stderr() };
   } finally {
-    stream.destroy();
+    input?.destroy();
   }
-  const { ExitCode } = await abortable(signal, exec.inspect());
-  return { exitCode: ExitCode ?? -1, stdout: stdout(), stderr: stderr() };
 }
 
 /** The end of a stream, however it comes: an engine that is killed may close it without an end. */
-export function ended(stream: Readable): Promise<void> {
+function ended(stream: Readable): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   stream.once('end', resolve).once('close', resolve).once('error', reject);
   if (stream.destroyed) resolve();
@@ -46,7 +90,7 @@ export function ended(stream: Readable): Promise<void> {
 }
 
 /** Gives all that has come out of the stream so far, as text. */
-export function collect(stream: PassThrough): () => string {
+function collect(stream: PassThrough): () => string {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString('utf8');

@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 import { EnvironmentError } from '../errors.ts';
 import { NomadAgent } from './agent.ts';
-import { feedInNode } from './attach-exec.ts';
 import { type Docker, type ExecResult, execInNode } from './node-exec.ts';
 
 export type NodeRole = 'server' | 'client';
+
+/** Names of a cluster's nodes of one role: `server-1`, `server-2`, … */
+export function nodeNames(role: NodeRole, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${role}-${at + 1}`);
+}
 
 /** Plain data of a node: what another process needs to act on it. */
 export interface NodeDescriptor {
@@ -37,27 +41,17 @@ export class ClusterNode {
     this.nomadAddress = descriptor.nomadAddress;
     this.nomadNodeId = descriptor.nomadNodeId;
     this.#machine = machine;
-    this.agent = new NomadAgent(
-      this.name,
-      (command, options) => this.exec(command, options),
-      descriptor.version,
-    );
+    this.agent = new NomadAgent(this, descriptor.version);
   }
 
   get descriptor(): NodeDescriptor {
     const { name, role, containerId, nomadAddress, nomadNodeId } = this;
-    return {
-      name,
-      role,
-      containerId,
-      nomadAddress,
-      version: this.agent.version,
-      ...(nomadNodeId && { nomadNodeId }),
-    };
+    const { version } = this.agent;
+    return { name, role, containerId, nomadAddress, version, ...(nomadNodeId && { nomadNodeId }) };
   }
 
-  /** Runs a command on the node. */
-  async exec(command: string[], options: { signal?: AbortSignal | undefined } = {}): Promise<ExecResult> {
+  /** Runs a command on the node, with `input` as its standard input. */
+  async exec(command: string[], options?: Parameters<typeof execInNode>[3]): Promise<ExecResult> {
     return await execInNode(this.#machine(), this.containerId, command, options);
   }
 
@@ -76,8 +70,7 @@ export class ClusterNode {
    * @throws EnvironmentError NODE_COMMAND_FAILED when it exits other than 0.
    */
   async feed(script: string, input: Readable): Promise<void> {
-    const result = await feedInNode(this.#machine(), this.containerId, ['sh', '-c', script], input);
-    this.#require(script, result);
+    this.#require(script, await this.exec(['sh', '-c', script], { input }));
   }
 
   #require(script: string, { exitCode, stdout, stderr }: ExecResult): void {
@@ -96,9 +89,7 @@ export class ClusterNode {
     archive: Readable,
     { id, name, signal }: { id: string; name: string; signal?: AbortSignal | undefined },
   ): Promise<void> {
-    const loaded = await feedInNode(this.#machine(), this.containerId, ['docker', 'load', '-q'], archive, {
-      signal,
-    });
+    const loaded = await this.exec(['docker', 'load', '-q'], { input: archive, signal });
     const tagged =
       loaded.exitCode === 0 ? await this.exec(['docker', 'tag', id, name], { signal }) : undefined;
     if (tagged?.exitCode === 0) return;

@@ -31,11 +31,6 @@ export async function clientsReady(
   }
 }
 
-/** As `clientsReady`, for one client. */
-export function clientReady(nomad: NomadClient, client: ClusterNode, signal?: AbortSignal): Promise<void> {
-  return clientsReady(nomad, [client], signal);
-}
-
 /** A replaced machine may have had the same name, so only a ready one counts. */
 function readyNode(client: ClusterNode, nodes: NodeListStub[]): boolean {
   const node = nodes.find((each) => each.Name === client.name && isReady(each));

@@ -4,49 +4,36 @@ import type { AccessFolder } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type Engine, labels, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
-import type { ClusterImages } from '../image/index.ts';
-import { NomadClient, type RequestRecord } from '../nomad/index.ts';
+import { NomadClient } from '../nomad/index.ts';
 import { hideSecretsOf } from '../secrets/index.ts';
-import type { Timing } from './agent-config.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
-import { type ClusterDescriptor, StartedNomadCluster, startClusterNode } from './cluster.ts';
-import { type CarriedImage, loadImages } from './load-images.ts';
+import { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
+import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
-import type { ClusterNode, NodeRole } from './node.ts';
-import { nodeNames } from './node-names.ts';
+import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
 
-export interface StartOptions {
+/** What a cluster is to be, as its descriptor has it. */
+type Wanted = 'runId' | 'version' | 'images' | 'carried' | 'timing' | 'claimCollection' | 'keep';
+
+export interface StartOptions extends Pick<ClusterDescriptor, Wanted> {
   engine: Engine;
-  images: ClusterImages;
-  /** More images of the engine that every client is to hold. */
-  carried?: CarriedImage[];
-  version: string;
-  /** Another version in the node image, to replace agents by. */
-  upgradeTo?: string | undefined;
-  /** Why the binary's job parser is not that of its release. */
-  otherParser?: string | undefined;
-  runId: string;
+  upgradeTo: string | undefined;
+  otherParser: string | undefined;
   /** Folder of the run, for the agents' logs. */
   runDir: string;
   /** For what gives access to the cluster; its owner removes it after the cluster. */
   access: AccessFolder;
-  servers?: 1 | 3 | 5;
-  clients?: number;
-  timing?: Timing;
+  servers: 1 | 3 | 5;
+  clients: number;
   /** Turns the ACL system on; the cluster's client then has the management token. */
-  acl?: boolean;
+  acl: boolean;
   /** Puts the API and the agents' talk under mutual TLS, and encrypts their gossip. */
-  secure?: boolean;
-  /** Whether servers collect claims of what is gone; they do unless this is false. */
-  claimCollection?: boolean;
-  /** The cluster outlives this process (`up`): it is removed by `down` only. */
-  keep?: boolean;
+  secure: boolean;
   /** Told of each phase's time, in milliseconds. */
-  onPhase?: (phase: string, ms: number) => void;
+  onPhase: (phase: string, ms: number) => void;
   /** Told of what goes wrong beside the cluster. */
-  onWarning?: (line: string) => void;
-  onRequest?: (request: RequestRecord) => void;
-  signal?: AbortSignal;
+  onWarning: (line: string) => void;
+  signal: AbortSignal;
 }
 
 /** A cluster that this process owns: disposing it removes everything of it, unless it is kept. */
@@ -64,7 +51,7 @@ export interface OwnedCluster extends AsyncDisposable {
  * @throws BehaviourError CLIENTS_NOT_READY
  */
 export async function startCluster(options: StartOptions): Promise<OwnedCluster> {
-  const { engine, runId, runDir, access, keep = false, onPhase } = options;
+  const { engine, runId, runDir, access, keep, onPhase } = options;
   await using removal = new AsyncDisposableStack();
   removal.defer(async () => void (await sweep(engine, { runId })));
   // Connections of this process only: a kept cluster outlives them.
@@ -72,14 +59,14 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     const result = await work();
-    onPhase?.(name, performance.now() - started);
+    onPhase(name, performance.now() - started);
     return result;
   };
   if (options.secure) requireTls(options.version);
   const plan = await phase('network', () => prepare(options));
   hideSecretsOf(plan);
   const watch = new AbortController();
-  const stop = AbortSignal.any([watch.signal, ...(options.signal ? [options.signal] : [])]);
+  const stop = AbortSignal.any([watch.signal, options.signal]);
   const logged = async (node: ClusterNode) =>
     void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
@@ -90,11 +77,8 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const { tlsFolder } = plan;
   if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
-  const cluster = stack.use(
-    new StartedNomadCluster(engine, { ...plan, ...(token !== undefined && { token }), nodes: [] }, nodes, {
-      onRequest: options.onRequest,
-    }),
-  );
+  const own = token === undefined ? {} : { token };
+  const cluster = stack.use(new StartedNomadCluster(engine, { ...plan, ...own, nodes: [] }, nodes));
   const load = { docker: engine.docker, carried: plan.carried, signal: stop };
   const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
   try {
@@ -125,23 +109,16 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: StartOptions): Promise<Plan> {
-  const { engine, runId, images, carried, version, upgradeTo, claimCollection, access } = options;
-  const { timing = 'fast', keep = false, servers = 1, clients = 2 } = options;
+  const { engine, runId, images, carried, version, claimCollection, access } = options;
+  const { timing, keep, acl, upgradeTo, otherParser, servers, clients } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
   const own = labels(runId, { keep });
   await engine.docker.createNetwork({ Name: network, Driver: 'bridge', Labels: own, CheckDuplicate: true });
   await engine.docker.createVolume({ Name: `${network}-shared`, Labels: own });
   return {
-    runId,
+    ...{ runId, version, upgradeTo, otherParser, timing, claimCollection, keep, acl, images, carried },
     engineHost: engine.host,
-    version,
-    ...(upgradeTo !== undefined && { upgradeTo }),
-    ...(options.otherParser !== undefined && { otherParser: options.otherParser }),
-    timing,
-    ...(claimCollection !== undefined && { claimCollection }),
-    keep,
-    acl: options.acl ?? false,
     ...(options.secure && {
       tlsFolder: access.path,
       gossipKey: randomBytes(32).toString('base64'),
@@ -149,8 +126,6 @@ async function prepare(options: StartOptions): Promise<Plan> {
     secretsFile: access.secretsFile,
     network,
     sharedVolume: `${network}-shared`,
-    images,
-    ...(carried && { carried }),
     missingCapabilities: engine.missingCapabilities,
     servers: nodeNames('server', servers),
     clients: nodeNames('client', clients),
@@ -171,11 +146,17 @@ async function settled<T extends readonly unknown[]>(
 
 type Started = (node: ClusterNode) => Promise<void>;
 
-function startNodes(engine: Engine, plan: Plan, role: NodeRole, started: Started): Promise<ClusterNode[]> {
+async function startNodes(
+  engine: Engine,
+  plan: Plan,
+  role: NodeRole,
+  started: Started,
+): Promise<ClusterNode[]> {
+  const { startNode } = await import('./node-container.ts');
   const names = role === 'server' ? plan.servers : plan.clients;
-  return settled(
+  return await settled(
     names.map(async (name) => {
-      const node = await startClusterNode(engine, plan, name, role);
+      const node = await startNode(engine, { ...plan, name, role });
       await started(node);
       return node;
     }),

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 
-/** An endpoint of the docker command line's context store. */
-export interface DockerContext {
-  name: string;
-  host: string;
-  /** Folder with ca.pem, cert.pem and key.pem, when the context has TLS material. */
-  certPath?: string;
-}
+const configSchema = z.object({ currentContext: z.string() });
+const metaSchema = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string().min(1) }) }) });
 
 /** The docker command line's folder: DOCKER_CONFIG, or ~/.docker. */
 export function dockerConfigFolder(env: NodeJS.ProcessEnv, home: string): string {
@@ -26,12 +22,17 @@ export async function currentContextName(
 
 /** `currentContext` of a config.json; a broken file counts as none, as the docker command line would still start. */
 export function contextOfConfig(text: string | undefined): string | undefined {
-  const config = parseObject(text);
-  return typeof config?.currentContext === 'string' ? config.currentContext : undefined;
+  return parsed(configSchema, text)?.currentContext;
 }
 
-/** Reads one context from the store; its folder is named by the SHA-256 of the context's name. */
-export async function readContext(folder: string, name: string): Promise<DockerContext | { reason: string }> {
+/**
+ * The endpoint of one context of the store, whose folder is named by the SHA-256 of the context's name; `certPath` is the folder with
+ * its ca.pem, cert.pem and key.pem, when it has TLS material.
+ */
+export async function readContext(
+  folder: string,
+  name: string,
+): Promise<{ host: string; certPath?: string } | { reason: string }> {
   const id = createHash('sha256').update(name).digest('hex');
   const text = await textOf(join(folder, 'contexts', 'meta', id, 'meta.json'));
   if (text === undefined) return { reason: `the context is not in ${join(folder, 'contexts')}` };
@@ -42,27 +43,20 @@ export async function readContext(folder: string, name: string): Promise<DockerC
     (found) => found.isDirectory(),
     () => false,
   );
-  return { name, host, ...(hasTls ? { certPath } : {}) };
+  return { host, ...(hasTls ? { certPath } : {}) };
 }
 
 /** The docker endpoint's host of a meta.json. */
 export function hostOfMeta(text: string): string | undefined {
-  const endpoints = parseObject(text)?.Endpoints;
-  const docker = isObject(endpoints) ? endpoints.docker : undefined;
-  return isObject(docker) && typeof docker.Host === 'string' && docker.Host !== '' ? docker.Host : undefined;
+  return parsed(metaSchema, text)?.Endpoints.docker.Host;
 }
 
-function parseObject(text: string | undefined): Record<string, unknown> | undefined {
+function parsed<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   try {
-    const value: unknown = JSON.parse(text ?? '');
-    return isObject(value) ? value : undefined;
+    return schema.safeParse(JSON.parse(text ?? '')).data;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 async function textOf(file: string): Promise<string | undefined> {

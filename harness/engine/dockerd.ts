@@ -6,7 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { awaitedLater } from '../awaited-later.ts';
 import { deadline } from '../deadline.ts';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
 import { prepareNetwork, restoreNetwork } from './host-network.ts';
 import { unmountUnder } from './mounts.ts';
 import type { PrivatePaths } from './private-paths.ts';
@@ -167,7 +167,7 @@ async function endChild(child: ChildProcess): Promise<void> {
 async function startFailed(binary: string, paths: PrivatePaths, cause: unknown): Promise<EnvironmentError> {
   const log = await readFile(paths.log, 'utf8').catch(() => '');
   const last = log.trim().split('\n').slice(-15).join('\n');
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new EnvironmentError('ENGINE_START_FAILED', `the private engine ${binary} did not start: ${why}`, {
     observed: last || 'dockerd wrote nothing',
     next: `read ${paths.log}, or start an engine yourself and set DOCKER_HOST`,

@@ -60,3 +60,8 @@ export function remote(source: string, host: string): EnvironmentError {
     next: 'run nomad-e2e on that machine, or use an engine of this one: unset DOCKER_HOST, docker context use default',
   });
 }
+
+/** The HTTP status of an engine's refusal. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : undefined;
+}

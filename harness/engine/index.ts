@@ -1,4 +1,5 @@
 export type { Engine } from './engine.ts';
+export { statusOf } from './errors.ts';
 export type { NodeOnEngine, RunOnEngine } from './inventory.ts';
 export { runsOnEngine } from './inventory.ts';
 export type { SweepScope } from './labels.ts';
@@ -6,7 +7,6 @@ export { isKept, labels, ownerLife } from './labels.ts';
 export { nodeWarning, requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
 export { engineInUse, lookForEngine, openEngine } from './open.ts';
-export type { RoomNeed } from './room.ts';
 export { checkRoom } from './room.ts';
 export type { Swept } from './sweep.ts';
 export { sweep } from './sweep.ts';

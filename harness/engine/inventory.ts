@@ -49,13 +49,7 @@ export async function runsOnEngine(
   return runs.toSorted((a, b) => b.startedAt - a.startedAt);
 }
 
-interface Listed {
-  Id: string;
-  Names: string[];
-  State: string;
-  Image: string;
-  Ports: { IP?: string; PrivatePort: number; PublicPort?: number }[];
-}
+type Listed = Awaited<ReturnType<Engine['docker']['listContainers']>>[number];
 
 /** Nomad's own default for its HTTP API: https://developer.hashicorp.com/nomad/docs/configuration#ports */
 const httpPort = 4646;

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { withoutOctal } from '../text.ts';
 
 /** Mount points at or under the folder in a mountinfo text (proc_pid_mountinfo(5)), the deepest first. */
 export function mountsUnder(mountinfo: string, folder: string): string[] {
-  const points = mountinfo.split('\n').map((line) => unescapeOctal(line.split(' ')[4] ?? ''));
+  const points = mountinfo.split('\n').map((line) => withoutOctal(line.split(' ')[4] ?? ''));
   return points.filter((point) => point === folder || point.startsWith(`${folder}/`)).reverse();
 }
 
@@ -12,11 +13,4 @@ export async function unmountUnder(folder: string): Promise<void> {
   for (const point of mountsUnder(await readFile('/proc/self/mountinfo', 'utf8'), folder)) {
     await execa('umount', [point], { reject: false });
   }
-}
-
-/** The kernel writes space, tab, newline and backslash of a path as three octal digits. */
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }

@@ -2,8 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import { deadline } from '../deadline.ts';
 import type { Surroundings } from './candidates.ts';
 import { runningDockerd } from './dockerd.ts';
-import type { Engine } from './engine.ts';
-import { describe } from './engine.ts';
+import { describe, type Engine, type EngineSource } from './engine.ts';
 import type { Tried } from './errors.ts';
 import { missing, remote } from './errors.ts';
 import { askToInstall, hasApt, installEngine } from './install.ts';
@@ -89,15 +88,16 @@ function surroundings(): Surroundings {
 
 async function openFound({ candidate, version }: Found): Promise<Engine> {
   if (!candidate || !version) throw new TypeError('openFound needs an engine that answered');
-  const restore = keepEnvironment();
-  const { host, certPath } = candidate;
-  try {
-    const facts = await describe({ host, version, ...(certPath ? { certPath } : {}) });
-    return { ...facts, [Symbol.asyncDispose]: async () => restore() };
-  } catch (error) {
-    restore();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  stack.defer(keepEnvironment());
+  return await described({ ...candidate, version }, stack);
+}
+
+/** The engine, with all that is in the stack to be undone at its end. */
+async function described(source: EngineSource, stack: AsyncDisposableStack): Promise<Engine> {
+  const facts = await describe(source);
+  const release = stack.move();
+  return { ...facts, [Symbol.asyncDispose]: () => release.disposeAsync() };
 }
 
 /** Makes sure that a private engine may and can be started, or throws with the reason and the next command. */
@@ -140,9 +140,7 @@ async function openPrivate(
   options.onProgress?.(`private engine ${use.started ? 'started' : 'joined'} (process ${use.dockerd.pid})`);
   const late = deadline({ what: `answer of the private engine ${paths.host}`, ms: 10_000, machine: true });
   const version = await engineVersion({ host: paths.host }, signal ?? late);
-  const facts = await describe({ host: paths.host, version, privatePid: use.dockerd.pid });
-  const release = stack.move();
-  return { ...facts, [Symbol.asyncDispose]: () => release.disposeAsync() };
+  return await described({ host: paths.host, version, privatePid: use.dockerd.pid }, stack);
 }
 
 /** Remembers the variables that point testcontainers at an engine; the returned function puts them back. */

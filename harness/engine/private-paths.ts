@@ -27,7 +27,7 @@ export interface PrivatePaths {
 export function privatePaths(env: NodeJS.ProcessEnv, home: string): PrivatePaths {
   const root = join(cacheFolder(env, home), 'engine');
   const id = createHash('sha256').update(root).digest('hex').slice(0, 8);
-  const state = join(isWritable('/run') ? '/run' : tmpdir(), `nomad-e2e-${id}`);
+  const state = join(can('/run', constants.W_OK) ? '/run' : tmpdir(), `nomad-e2e-${id}`);
   const socket = join(state, 'docker.sock');
   return {
     data: join(root, 'data'),
@@ -53,7 +53,7 @@ export function enginePath(env: NodeJS.ProcessEnv): string {
 /** The dockerd binary; a `docker` command alone is only a client and does not count. */
 export function findDockerd(env: NodeJS.ProcessEnv): string | undefined {
   const folders = enginePath(env).split(delimiter);
-  return folders.map((folder) => join(folder, 'dockerd')).find((file) => isExecutable(file));
+  return folders.map((folder) => join(folder, 'dockerd')).find((file) => can(file, constants.X_OK));
 }
 
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'];
@@ -65,14 +65,6 @@ export function engineEnvironment(env: NodeJS.ProcessEnv): Record<string, string
       entry[1] !== undefined && proxyNames.includes(entry[0].toUpperCase()),
   );
   return { PATH: enginePath(env), HOME: env.HOME ?? '/root', ...Object.fromEntries(kept) };
-}
-
-function isExecutable(file: string): boolean {
-  return can(file, constants.X_OK);
-}
-
-function isWritable(folder: string): boolean {
-  return can(folder, constants.W_OK);
 }
 
 function can(path: string, mode: number): boolean {

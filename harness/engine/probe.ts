@@ -1,10 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
-import http from 'node:http';
-import https from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
 import { deadline } from '../deadline.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import type { Candidate, Surroundings } from './candidates.ts';
 import { candidates } from './candidates.ts';
 import type { Tried } from './errors.ts';
@@ -13,11 +14,14 @@ import type { Tried } from './errors.ts';
 const probeTimeoutMs = 5_000;
 
 /** What `GET /version` of an engine says. */
-export interface EngineVersion {
-  Version: string;
-  ApiVersion: string;
-  Components?: { Name: string }[];
-}
+const versionSchema = z.object({
+  Version: z.string(),
+  ApiVersion: z.string(),
+  Components: z.array(z.object({ Name: z.string() })).optional(),
+});
+export type EngineVersion = z.infer<typeof versionSchema>;
+
+type Address = Pick<Candidate, 'host' | 'certPath'>;
 
 /** The first candidate that answers, and the reasons of those before it. */
 export interface Found {
@@ -48,28 +52,29 @@ export async function findEngine(around: Surroundings, signal?: AbortSignal): Pr
 }
 
 /** `GET /version` (Docker Engine API), asked once; waits for as long as the signal allows. */
-export async function engineVersion(
-  candidate: Pick<Candidate, 'host' | 'certPath'>,
-  signal: AbortSignal,
-): Promise<EngineVersion> {
-  const value = await getJson(candidate, '/version', signal);
-  if (!isVersion(value)) throw new Error('the answer is not that of a container engine');
-  return value;
+export async function engineVersion(at: Address, signal: AbortSignal): Promise<EngineVersion> {
+  const { data } = versionSchema.safeParse(await getJson(at, '/version', signal));
+  if (data) return data;
+  throw new Error('the answer is not that of a container engine');
 }
 
 /** GET of an Engine API path, asked once. */
-export async function getJson(
-  candidate: Pick<Candidate, 'host' | 'certPath'>,
-  path: string,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const value: unknown = JSON.parse(await get(await requestOptions(candidate), path, signal));
-  return value;
+export async function getJson(at: Address, path: string, signal: AbortSignal): Promise<unknown> {
+  const { origin, connect } = await endpointOf(at);
+  const dispatcher = new Agent({ connect });
+  try {
+    const { statusCode, body } = await request(`${origin}${path}`, { dispatcher, signal });
+    if (statusCode === 200) return await body.json();
+    throw new Error(`GET ${path} answered ${statusCode}`);
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
-async function requestOptions({ host, certPath }: Pick<Candidate, 'host' | 'certPath'>) {
+async function endpointOf({ host, certPath }: Address) {
   const url = new URL(host);
-  if (url.protocol === 'unix:') return { tls: false, socketPath: decodeURIComponent(url.pathname) };
+  if (url.protocol === 'unix:')
+    return { origin: 'http://engine', connect: { socketPath: decodeURIComponent(url.pathname) } };
   if (!['tcp:', 'http:', 'https:'].includes(url.protocol)) {
     throw new Error(
       `${url.protocol}// is not supported: the engine has to be on this machine, at unix:// or tcp://127.0.0.1`,
@@ -77,7 +82,8 @@ async function requestOptions({ host, certPath }: Pick<Candidate, 'host' | 'cert
   }
   const tls = certPath !== undefined || url.protocol === 'https:';
   const port = url.port || (tls ? '2376' : '2375');
-  return { tls, hostname: hostnameOf(url), port, ...(certPath ? await readCertificates(certPath) : {}) };
+  const origin = `${tls ? 'https' : 'http'}://${url.hostname}:${port}`;
+  return { origin, connect: certPath ? await readCertificates(certPath) : {} };
 }
 
 /** An IPv6 address is in brackets in a URL, and nowhere else. */
@@ -107,35 +113,9 @@ async function readCertificates(folder: string) {
   return { ca, cert, key };
 }
 
-function get(
-  options: Awaited<ReturnType<typeof requestOptions>>,
-  path: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const { tls, ...rest } = options;
-  const request = (tls ? https : http).request({ ...rest, path, signal, agent: false }, (response) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('error', reject);
-    response.on('end', () => {
-      if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString('utf8'));
-      else reject(new Error(`GET ${path} answered ${response.statusCode}`));
-    });
-  });
-  request.on('error', reject);
-  request.end();
-  return promise;
-}
-
-function isVersion(value: unknown): value is EngineVersion {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'ApiVersion' in value && typeof value.ApiVersion === 'string' && 'Version' in value;
-}
-
 /** The failure in the words of an error list. */
 export function reasonOf({ source, host, explicit }: Candidate, error: unknown, timedOut: boolean): Tried {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const code = codeOf(error);
   const told: Record<string, string> = {
     ENOENT: 'no such socket',
     EACCES: 'permission denied',
@@ -145,6 +125,6 @@ export function reasonOf({ source, host, explicit }: Candidate, error: unknown, 
   };
   const reason = timedOut
     ? `no answer in ${probeTimeoutMs / 1000} s`
-    : (told[code ?? ''] ?? (error instanceof Error ? error.message : String(error)));
+    : (told[code ?? ''] ?? messageOf(error));
   return { source, host, reason, ...(code && !timedOut ? { code } : {}), ...(explicit && { explicit }) };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../cache-folder.ts';
+import { codeOf } from '../errors.ts';
 
 const exitCheckMs = 20;
 
@@ -38,7 +39,7 @@ export function identify(pid: number, table: ProcessTable = machine): ProcessIde
     return state === 'Z' || state === 'X' ? undefined : { pid, start };
   } catch (error) {
     // ESRCH: it ended between the opening of the file and the reading.
-    const isAbsent = ['ENOENT', 'ESRCH'].includes(codeOf(error));
+    const isAbsent = ['ENOENT', 'ESRCH'].includes(codeOf(error) ?? '');
     return isAbsent && isUnknownToKernel(pid, table) ? undefined : { pid, start: unknownStart };
   }
 }
@@ -130,13 +131,17 @@ export function areDifferentPlaces(left: string, right: string): boolean {
 /** A UUID, but not what earlier releases wrote where there was none: `unknown`. */
 const isBootId = (text: string) => text !== '' && text !== 'unknown' && !text.startsWith(keptPrefix);
 
-function bootId(): string | undefined {
+/** What is read, or undefined where it is empty or cannot be read. */
+function found(read: () => string): string | undefined {
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() || undefined;
+    return read().trim() || undefined;
   } catch {
     return undefined;
   }
 }
+
+const bootId = () => found(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
+const pidNamespace = () => found(() => readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')) ?? '0';
 
 /** The id that the user's cache folder holds, made by the first who asks; one of this process alone where it takes none. */
 export function keptHostId(folder = join(cacheFolder(), 'host')): string {
@@ -148,22 +153,6 @@ export function keptHostId(folder = join(cacheFolder(), 'host')): string {
     return fresh;
   } catch {
     // Another process was faster, or an earlier one.
+    return found(() => readFileSync(file, 'utf8')) ?? fresh;
   }
-  try {
-    return readFileSync(file, 'utf8').trim() || fresh;
-  } catch {
-    return fresh;
-  }
-}
-
-function pidNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid').replace(/\D/g, '');
-  } catch {
-    return '0';
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

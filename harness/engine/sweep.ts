@@ -1,5 +1,6 @@
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { statusOf } from './errors.ts';
 import type { SweepScope } from './labels.ts';
 import { isKept, isSwept, labelNames, ownerLife } from './labels.ts';
 
@@ -94,12 +95,8 @@ async function removeOne(kind: string, thing: Thing): Promise<Error | undefined>
     return undefined;
   } catch (cause) {
     if (statusOf(cause) === 404) return undefined;
-    return new Error(`${kind} ${thing.name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    return new Error(`${kind} ${thing.name}: ${messageOf(cause)}`, { cause });
   }
-}
-
-function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : undefined;
 }
 
 function sweepFailed(failures: Error[]): EnvironmentError {

@@ -2,7 +2,6 @@ import type { ClusterNode } from '../cluster/index.ts';
 import { withDeadline } from '../deadline.ts';
 import type { Fault } from './fault.ts';
 
-const always = () => Promise.resolve(undefined);
 /** An agent ends and starts within seconds; a client that tries a refused claim again does not end at all (1.11.3). */
 const endsWithinMs = 30_000;
 const registersWithinMs = 60_000;
@@ -11,7 +10,6 @@ const registersWithinMs = 60_000;
 export function agentKilled(node: ClusterNode): Fault {
   return {
     name: `agent of ${node.name} killed`,
-    available: always,
     inject: () => node.agent.stop('KILL'),
     undo: () => startAgain(node),
   };
@@ -21,10 +19,7 @@ export function agentKilled(node: ClusterNode): Fault {
 export function agentTerminated(node: ClusterNode): Fault {
   return {
     name: `agent of ${node.name} terminated`,
-    available: always,
-    inject: async () => {
-      await node.agent.end(endsWithinMs);
-    },
+    inject: () => node.agent.end(endsWithinMs),
     undo: () => startAgain(node),
   };
 }
@@ -33,7 +28,6 @@ export function agentTerminated(node: ClusterNode): Fault {
 export function agentPaused(node: ClusterNode): Fault {
   return {
     name: `agent of ${node.name} paused`,
-    available: always,
     inject: () => node.agent.stop('STOP'),
     undo: () => node.agent.stop('CONT'),
   };
@@ -51,17 +45,14 @@ export function agentStutters(
   const seconds = (ms: number) => String(ms / 1000);
   return {
     name: `agent of ${node.name} paused for ${pausedMs} of every ${pausedMs + goesOnMs} ms`,
-    available: always,
-    inject: async () => {
-      const script = `rm -f ${file}.count
+    inject: () =>
+      node.shell(`rm -f ${file}.count
         pid=$(cat /run/nomad-e2e-agent.pid)
         setsid sh -c 'while kill -STOP $1; do
           echo >> ${file}.count
           sleep ${seconds(pausedMs)}; kill -CONT $1; sleep ${seconds(goesOnMs)}
         done' stutter $pid >/dev/null 2>&1 </dev/null &
-        echo $! > ${file}`;
-      await node.shell(script);
-    },
+        echo $! > ${file}`),
     undo: async () => {
       await node.shell(`[ ! -e ${file} ] || kill -KILL -- -$(cat ${file}); rm -f ${file}`);
       await node.agent.stop('CONT');

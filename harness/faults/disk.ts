@@ -22,7 +22,6 @@ export function smallVolumeDisk(
   let enter: string | undefined;
   return {
     name: `disk of ${bytes} bytes for volume ${externalId} on ${node.name}`,
-    available: () => Promise.resolve(undefined),
     inject: async () => {
       const { ID } = await instanceOn(cluster, node);
       const pid = (await node.shell(`docker inspect -f '{{.State.Pid}}' driver-${ID}`)).trim();
@@ -47,9 +46,7 @@ const { data } = nodePaths;
 const filler = `${data}/filler`;
 const roomOn = async (node: ClusterNode) =>
   Number(await node.shell(`df -B1 --output=avail ${data} | tail -n 1`));
-const fill = async (node: ClusterNode) => {
-  await node.shell(`fallocate -l ${await roomOn(node)} ${filler}`);
-};
+const fill = async (node: ClusterNode) => node.shell(`fallocate -l ${await roomOn(node)} ${filler}`);
 
 /** The file system of a node's data directory has no space left. Only for a node with a small file system of its own. */
 export function dataDirectoryFull(node: ClusterNode): Fault {
@@ -61,9 +58,7 @@ export function dataDirectoryFull(node: ClusterNode): Fault {
       return `the data directory of ${node.name} is on the disk of this machine, which has ${free} bytes free: filling it would stop everything else here`;
     },
     inject: () => fill(node),
-    undo: async () => {
-      await node.shell(`rm -f ${filler}`);
-    },
+    undo: () => node.shell(`rm -f ${filler}`),
   };
 }
 

@@ -29,7 +29,6 @@ export function driverMisbehaves(cluster: StartedNomadCluster, rule: Rule): Driv
   const uses = async () => (await active?.uses()) ?? [];
   return {
     name: `driver ${inWords(rule)} at ${rule.call}`,
-    available: () => Promise.resolve(undefined),
     inject: async () => {
       restarts = await pluginRestarts(cluster);
       active = await misbehave(cluster, [rule]);

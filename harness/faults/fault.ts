@@ -8,11 +8,11 @@ import { untilHealthy } from './health.ts';
 export interface Fault {
   /** What is wrong and where: `agent of client-1 killed`. Unique among faults that hold at the same time. */
   readonly name: string;
-  /** Why it is not available on this machine or cluster, in words for a user; undefined when it is. */
-  available(): Promise<string | undefined>;
-  inject(): Promise<void>;
+  /** Why it is not available on this machine or cluster, in words for a user; undefined when it is, as it always is without this. */
+  available?(): Promise<string | undefined>;
+  inject(): Promise<unknown>;
   /** Undoes it in any state: also when it was injected only in part, or is gone already. */
-  undo(): Promise<void>;
+  undo(): Promise<unknown>;
   /** Of a fault that lies in wait for a call: returns when one has met it. @throws BehaviourError WAIT_TIMEOUT when none does */
   met?(): Promise<void>;
   /** What shows that the fault was met, for the ledger. Asked before it is undone. */
@@ -42,7 +42,7 @@ const now = () => Number(process.hrtime.bigint());
  */
 export async function inject(fault: Fault, { cluster, ledger }: FaultGround): Promise<ActiveFault> {
   const { name } = fault;
-  const reason = await fault.available();
+  const reason = await fault.available?.();
   if (reason) {
     throw new EnvironmentError('FAULT_UNAVAILABLE', `fault "${name}" is not available on this machine`, {
       observed: reason,

@@ -1,6 +1,6 @@
 import type { StartedNomadCluster } from '../cluster/index.ts';
 import { pluginCounts, sharedPluginId } from '../csi/index.ts';
-import { NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { type NomadClient, unlessStatus } from '../nomad/index.ts';
 import { waitFor, waits } from '../wait/index.ts';
 
 /** Nomad looks at a plugin every 30 s and at a lost connection after 30 s more; a start of a plugin comes on top. */
@@ -61,11 +61,5 @@ async function allVote(
 
 /** A server that was started again denies what it does not forward until it has caught up: it knows no token before. */
 async function knowsToken(nomad: NomadClient, signal: AbortSignal): Promise<boolean> {
-  try {
-    await nomad.agent.self({ signal });
-    return true;
-  } catch (error) {
-    if (error instanceof NomadApiError && error.status === 403) return false;
-    throw error;
-  }
+  return (await unlessStatus(nomad.agent.self({ signal }), 403)) !== undefined;
 }

@@ -27,7 +27,7 @@ export function packetLoss(
 /** A client without the servers: cut off where the kernel filters packets, else with its agent paused. */
 export async function cutOff(cluster: StartedNomadCluster, client: ClusterNode): Promise<Fault> {
   const cut = partition([client], cluster.servers);
-  return (await cut.available()) ? agentPaused(client) : cut;
+  return (await cut.available?.()) ? agentPaused(client) : cut;
 }
 
 /** Every packet that a node sends comes later by this many milliseconds. */
@@ -41,12 +41,8 @@ export function networkDelay(node: ClusterNode, delayMs: number): Fault {
         'tc qdisc add dev lo root netem delay 1ms && tc qdisc del dev lo root',
         'the kernel delays no packets (tc netem)',
       ),
-    inject: async () => {
-      await node.shell(`tc qdisc add dev eth0 root netem delay ${delayMs}ms`);
-    },
-    undo: async () => {
-      await node.shell('tc qdisc del dev eth0 root 2>/dev/null || true');
-    },
+    inject: () => node.shell(`tc qdisc add dev eth0 root netem delay ${delayMs}ms`),
+    undo: () => node.shell('tc qdisc del dev eth0 root 2>/dev/null || true'),
   };
 }
 

@@ -12,8 +12,6 @@ export function nodeKilled(cluster: StartedNomadCluster, node: ClusterNode): Fau
     available: async () =>
       node.role === 'client' ? undefined : 'a server that is lost cannot be replaced by the harness',
     inject: () => node.kill(),
-    undo: async () => {
-      await Promise.all([forgetClient(cluster, node), cluster.addClient()]);
-    },
+    undo: () => Promise.all([forgetClient(cluster, node), cluster.addClient()]),
   };
 }

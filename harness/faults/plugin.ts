@@ -7,8 +7,6 @@ import { waits } from '../wait/index.ts';
 import type { Fault } from './fault.ts';
 import { untilHealthy } from './health.ts';
 
-const always = () => Promise.resolve(undefined);
-
 /**
  * `kill -9` of a plugin's container on a node, the shared one's unless its job is given. Nomad starts it again by itself,
  * which undoing waits for.
@@ -21,7 +19,6 @@ export function pluginKilled(
   let before: { id: string; restarts: number } | undefined;
   return {
     name: `plugin on ${node.name} killed`,
-    available: always,
     inject: async () => {
       const { ID, TaskStates } = await instanceOn(cluster, node, job);
       before = { id: ID, restarts: TaskStates?.driver?.Restarts ?? 0 };
@@ -42,7 +39,6 @@ export function pluginPaused(cluster: StartedNomadCluster, node: ClusterNode): F
   let paused: string | undefined;
   return {
     name: `plugin on ${node.name} paused`,
-    available: always,
     inject: async () => {
       paused = `driver-${(await instanceOn(cluster, node)).ID}`;
       await node.shell(`docker pause ${paused}`);

@@ -19,11 +19,7 @@ export function diskSlow(node: ClusterNode, writesPerSecond: number): Fault {
         ? undefined
         : 'the kernel does not limit the writes of a container here (cgroup v1 blkio)';
     },
-    inject: async () => {
-      await limit(writesPerSecond);
-    },
-    undo: async () => {
-      await limit(0);
-    },
+    inject: () => limit(writesPerSecond),
+    undo: () => limit(0),
   };
 }

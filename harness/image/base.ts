@@ -1,12 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import { abortable } from '../abortable.ts';
+import { abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
+import { tempFolder } from '../temp-folder.ts';
 import { followed, hasImage } from './build.ts';
 import { pull } from './store.ts';
 
@@ -34,26 +32,21 @@ export async function ensureBaseImage(engine: Engine, signal?: AbortSignal): Pro
 }
 
 async function fromDebianPackages(engine: Engine, refusal: Error, signal?: AbortSignal): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'nomad-e2e-base-'));
-  try {
-    const tarball = join(dir, 'base.tar');
-    const made = await execa('mmdebstrap', ['--variant=minbase', 'bookworm', tarball], {
-      reject: false,
-      ...(signal && { cancelSignal: signal }),
+  await using dir = await tempFolder('base');
+  const tarball = join(dir.path, 'base.tar');
+  const made = await execa('mmdebstrap', ['--variant=minbase', 'bookworm', tarball], {
+    reject: false,
+    ...(signal && { cancelSignal: signal }),
+  });
+  signal?.throwIfAborted();
+  if (made.failed) {
+    throw new EnvironmentError('IMAGE_BASE_MISSING', `${baseImage} can neither be pulled nor made here`, {
+      observed: `pull: ${refusal.message}\nmmdebstrap: ${made.code === 'ENOENT' ? 'not installed' : made.stderr.split('\n').slice(-3).join('\n')}`,
+      next: `docker pull ${baseImage}, or on Debian: apt-get install mmdebstrap`,
+      cause: refusal,
     });
-    signal?.throwIfAborted();
-    if (made.failed) {
-      throw new EnvironmentError('IMAGE_BASE_MISSING', `${baseImage} can neither be pulled nor made here`, {
-        observed: `pull: ${refusal.message}\nmmdebstrap: ${made.code === 'ENOENT' ? 'not installed' : made.stderr.split('\n').slice(-3).join('\n')}`,
-        next: `docker pull ${baseImage}, or on Debian: apt-get install mmdebstrap`,
-        cause: refusal,
-      });
-    }
-    const [repo, tag] = baseImage.split(':');
-    const imported = engine.docker.importImage(createReadStream(tarball), { repo, tag });
-    const output = await abortable(signal, imported as Promise<Readable>, (late) => late.destroy());
-    await followed(engine, output, { signal });
-  } finally {
-    await rm(dir, { recursive: true, force: true });
   }
+  const [repo, tag] = baseImage.split(':');
+  const imported = engine.docker.importImage(createReadStream(tarball), { repo, tag });
+  await followed(engine, await abortableStream(signal, imported), { signal });
 }

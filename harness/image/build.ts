@@ -3,9 +3,9 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { create } from 'tar';
-import { abortable } from '../abortable.ts';
-import type { Engine } from '../engine/index.ts';
-import { EnvironmentError } from '../errors.ts';
+import { abortable, abortableStream } from '../abortable.ts';
+import { type Engine, statusOf } from '../engine/index.ts';
+import { EnvironmentError, messageOf } from '../errors.ts';
 
 /** Hex digest of every file in a build context and of what it builds on: equal content, equal tag. */
 export async function contextHash(dir: string, ...more: string[]): Promise<string> {
@@ -24,16 +24,13 @@ export async function contextHash(dir: string, ...more: string[]): Promise<strin
 
 /** True when the engine holds an image of that name. */
 export async function hasImage(engine: Engine, name: string): Promise<boolean> {
-  return engine.docker
-    .getImage(name)
-    .inspect()
-    .then(
-      () => true,
-      (error: { statusCode?: number }) => {
-        if (error.statusCode === 404) return false;
-        throw error;
-      },
-    );
+  try {
+    await engine.docker.getImage(name).inspect();
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
 }
 
 interface BuildEvent {
@@ -60,9 +57,7 @@ export async function buildImage(
       // The engine ends a build whose client hangs up, also one that has not begun to answer.
       ...(signal && { abortSignal: signal }),
     });
-    const output = (await abortable(signal, started as Promise<Readable>, (late) =>
-      late.destroy(),
-    )) as Readable;
+    const output = await abortableStream(signal, started);
     await followed(engine, output, { signal, onEvent: (event: BuildEvent) => events.push(event) });
     const failure = events.find((event) => event.error);
     if (failure) throw new Error(failure.error);
@@ -70,7 +65,7 @@ export async function buildImage(
     signal?.throwIfAborted();
     throw new EnvironmentError('IMAGE_BUILD_FAILED', `image ${tag} could not be built`, {
       cause,
-      observed: `${tailOf(events)}\n${cause instanceof Error ? cause.message : String(cause)}`,
+      observed: `${tailOf(events)}\n${messageOf(cause)}`,
       next: `docker build ${context}`,
     });
   }

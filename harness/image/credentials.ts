@@ -1,4 +1,3 @@
-import { getAuthConfig } from 'testcontainers/build/container-runtime/index.js';
 import { hide } from '../secrets/index.ts';
 
 /** Docker's name for its Hub, as `docker login` notes it. */
@@ -17,6 +16,8 @@ export interface Credentials {
  * there is nothing.
  */
 export async function credentialsFor(image: string): Promise<Credentials | undefined> {
+  // Loaded where it is used: it costs a command's start half a second.
+  const { getAuthConfig } = await import('testcontainers/build/container-runtime/index.js');
   const serveraddress = registryOf(image);
   const found = await getAuthConfig(serveraddress);
   if (found === undefined) return undefined;

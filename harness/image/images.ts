@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { abortable } from '../abortable.ts';
+import { abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
+import { tempFolder } from '../temp-folder.ts';
 import { ensureBaseImage } from './base.ts';
 import { buildImage, contextHash, hasImage } from './build.ts';
 import { imageLock } from './image-lock.ts';
@@ -41,25 +40,12 @@ export async function ensureImages(engine: Engine, given: ImageOptions): Promise
   const options = { ...given, signal: lock.signal };
   const base = await ensureBaseImage(engine, options.signal);
   const job = await ensureImage(engine, 'job', join(fixtures, 'images', 'job'), base, options);
-  const csiPlugin = await withContext(options.writeCsiContext, (dir) =>
-    ensureImage(engine, 'csi-hostpath', dir, base, options),
-  );
+  await using csi = await tempFolder('context');
+  await options.writeCsiContext(csi.path);
+  const csiPlugin = await ensureImage(engine, 'csi-hostpath', csi.path, base, options);
   const machine = await ensureImage(engine, 'node-base', join(fixtures, 'node'), base, options);
   const node = await ensureNodeImage(engine, { machine, job, csiPlugin }, options);
   return { node, job, csiPlugin };
-}
-
-async function withContext<T>(
-  write: (dir: string) => Promise<void>,
-  use: (dir: string) => Promise<T>,
-): Promise<T> {
-  const dir = await mkdtemp(join(tmpdir(), 'nomad-e2e-context-'));
-  try {
-    await write(dir);
-    return await use(dir);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
 }
 
 async function ensureImage(
@@ -84,38 +70,27 @@ async function ensureNodeImage(
   options: ImageOptions,
 ): Promise<string> {
   const { binaries } = options;
+  await using context = await tempFolder('context');
+  const { path: dir } = context;
+  const content = [parts.machine, parts.job, parts.csiPlugin, ...binaries.map(({ sha256 }) => sha256)];
+  await writeFile(join(dir, 'content'), content.join('\n'));
   // A tag takes no `+`, which a build's version may have.
   const versions = binaries.map(({ version }) => version.replaceAll('+', '_')).join('-');
-  return withContext(
-    async (dir) => {
-      const content = [
-        parts.machine,
-        parts.job,
-        parts.csiPlugin,
-        ...binaries.map(({ sha256 }) => sha256),
-      ].join('\n');
-      await writeFile(join(dir, 'content'), content);
-    },
-    async (dir) => {
-      const tag = `nomad-e2e/node:${versions}-${await contextHash(dir)}`;
-      if (await hasImage(engine, tag)) return tag;
-      options.onProgress?.(
-        `building image node for Nomad ${binaries.map(({ version }) => version).join(' and ')}`,
-      );
-      for (const { version, path } of binaries) {
-        await mkdir(join(dir, 'nomad', version), { recursive: true });
-        await copyFile(path, join(dir, 'nomad', version, 'nomad'));
-      }
-      await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'), options.signal);
-      await writeFile(join(dir, 'Dockerfile'), nodeDockerfile(parts.machine));
-      await buildImage(engine, dir, tag, options.signal);
-      return tag;
-    },
+  const tag = `nomad-e2e/node:${versions}-${await contextHash(dir)}`;
+  if (await hasImage(engine, tag)) return tag;
+  const named = binaries.map(({ version }) => version).join(' and ');
+  options.onProgress?.(`building image node for Nomad ${named}`);
+  for (const { version, path } of binaries) {
+    await mkdir(join(dir, 'nomad', version), { recursive: true });
+    await copyFile(path, join(dir, 'nomad', version, 'nomad'));
+  }
+  await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'), options.signal);
+  await writeFile(
+    join(dir, 'Dockerfile'),
+    `FROM ${parts.machine}\nCOPY images/ /opt/images/\nCOPY nomad/ /opt/nomad/\n`,
   );
-}
-
-function nodeDockerfile(machine: string): string {
-  return `FROM ${machine}\nCOPY images/ /opt/images/\nCOPY nomad/ /opt/nomad/\n`;
+  await buildImage(engine, dir, tag, options.signal);
+  return tag;
 }
 
 async function saveImages(
@@ -126,9 +101,7 @@ async function saveImages(
 ): Promise<void> {
   await mkdir(dir);
   for (const [n, name] of names.entries()) {
-    const archive = await abortable(signal, engine.docker.getImage(name).get() as Promise<Readable>, (late) =>
-      late.destroy(),
-    );
+    const archive = await abortableStream(signal, engine.docker.getImage(name).get());
     await pipeline(archive, createWriteStream(join(dir, `${n}.tar`)), ...(signal ? [{ signal }] : []));
   }
 }

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/index.ts';
+import { type Engine, statusOf } from '../engine/index.ts';
 
 /** An image that nomad-e2e has made. */
 export interface OwnImage {
@@ -62,7 +62,7 @@ export async function removeImage(engine: Pick<Engine, 'docker'>, { id }: OwnIma
     await engine.docker.getImage(id).remove();
     return true;
   } catch (error) {
-    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+    const status = statusOf(error);
     if (status === 404) return true;
     if (status === 409) return false;
     throw error;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { abortable } from '../abortable.ts';
+import { abortable, abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
 import { explain } from '../errors.ts';
 import { followed, hasImage } from './build.ts';
@@ -57,7 +57,6 @@ async function pullWith(
   image: string,
   { authconfig, signal }: PullOptions,
 ): Promise<void> {
-  const started = docker.pull(image, authconfig ? { authconfig } : {}) as Promise<Readable>;
-  const stream = await abortable(signal, started, (late) => late.destroy());
+  const stream = await abortableStream(signal, docker.pull(image, authconfig ? { authconfig } : {}));
   await followed({ docker }, stream, { signal });
 }

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type {
   AclPolicy,
   AclToken,
-  AgentHealth,
   AgentMember,
   AgentSelf,
   AutopilotHealth,
@@ -18,12 +17,8 @@ export function namespacesApi(http: Transport) {
     list: (call: CallOptions = {}) => http.json<NamespaceInfo[]>('GET', '/v1/namespaces', call),
     read: (name: string, call: CallOptions = {}) =>
       http.json<NamespaceInfo>('GET', path`/v1/namespace/${name}`, call),
-    create: async (namespace: NamespaceInfo, call: CallOptions = {}): Promise<void> => {
-      await http.text('PUT', path`/v1/namespace/${namespace.Name}`, { ...call, body: namespace });
-    },
-    delete: async (name: string, call: CallOptions = {}): Promise<void> => {
-      await http.text('DELETE', path`/v1/namespace/${name}`, call);
-    },
+    create: (namespace: NamespaceInfo, call: CallOptions = {}) =>
+      http.done('PUT', path`/v1/namespace/${namespace.Name}`, { ...call, body: namespace }),
   };
 }
 
@@ -48,10 +43,9 @@ export function aclApi(http: Transport) {
     /** A role and the names of its policies (Nomad 1.4). */
     role: (id: string, call: CallOptions = {}) =>
       http.json<{ Policies: { Name: string }[] | null }>('GET', path`/v1/acl/role/${id}`, call),
-    deleteToken: async (accessorId: string, call: CallOptions = {}): Promise<void> => {
-      await http.text('DELETE', path`/v1/acl/token/${accessorId}`, call);
-    },
-    putPolicy: async (
+    deleteToken: (accessorId: string, call: CallOptions = {}) =>
+      http.done('DELETE', path`/v1/acl/token/${accessorId}`, call),
+    putPolicy: (
       policy: {
         Name: string;
         Rules: string;
@@ -60,12 +54,9 @@ export function aclApi(http: Transport) {
         JobACL?: { Namespace: string; JobID: string };
       },
       call: CallOptions = {},
-    ): Promise<void> => {
-      await http.text('PUT', path`/v1/acl/policy/${policy.Name}`, { ...call, body: policy });
-    },
-    deletePolicy: async (name: string, call: CallOptions = {}): Promise<void> => {
-      await http.text('DELETE', path`/v1/acl/policy/${name}`, call);
-    },
+    ) => http.done('PUT', path`/v1/acl/policy/${policy.Name}`, { ...call, body: policy }),
+    deletePolicy: (name: string, call: CallOptions = {}) =>
+      http.done('DELETE', path`/v1/acl/policy/${name}`, call),
   };
 }
 
@@ -78,22 +69,7 @@ export function variablesApi(http: Transport) {
     read: (name: string, call: CallOptions = {}) => http.json<Variable>('GET', at(name), call),
     put: (variable: Variable, call: CallOptions = {}) =>
       http.json<Variable>('PUT', at(variable.Path), { ...call, body: variable }),
-    delete: async (name: string, call: CallOptions = {}): Promise<void> => {
-      await http.text('DELETE', at(name), call);
-    },
-  };
-}
-
-/** Calls of Nomad's System HTTP API. */
-export function systemApi(http: Transport) {
-  return {
-    /** Starts garbage collection and returns before it is done. */
-    gc: async (call: CallOptions = {}): Promise<void> => {
-      await http.text('PUT', '/v1/system/gc', call);
-    },
-    reconcileSummaries: async (call: CallOptions = {}): Promise<void> => {
-      await http.text('PUT', '/v1/system/reconcile/summaries', call);
-    },
+    delete: (name: string, call: CallOptions = {}) => http.done('DELETE', at(name), call),
   };
 }
 
@@ -104,23 +80,12 @@ export function operatorApi(http: Transport) {
     snapshotSave: (call: CallOptions = {}): Promise<Readable> =>
       http.stream('GET', '/v1/operator/snapshot', call),
     /** Replaces the servers' whole state, tokens too, by that of a snapshot archive. */
-    snapshotRestore: async (archive: Buffer, call: CallOptions = {}): Promise<void> => {
-      await http.text('PUT', '/v1/operator/snapshot', { ...call, body: archive });
-    },
+    snapshotRestore: (archive: Buffer, call: CallOptions = {}) =>
+      http.done('PUT', '/v1/operator/snapshot', { ...call, body: archive }),
     raftConfiguration: (call: CallOptions = {}) =>
       http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', call),
     autopilotHealth: (call: CallOptions = {}) =>
       http.json<AutopilotHealth>('GET', '/v1/operator/autopilot/health', call),
-    schedulerConfig: {
-      read: async (call: CallOptions = {}) => {
-        type Answer = { SchedulerConfig: Record<string, unknown> };
-        return (await http.json<Answer>('GET', '/v1/operator/scheduler/configuration', call)).SchedulerConfig;
-      },
-      /** Replaces the whole configuration: read it, change it, put it back. */
-      put: async (config: Record<string, unknown>, call: CallOptions = {}): Promise<void> => {
-        await http.text('PUT', '/v1/operator/scheduler/configuration', { ...call, body: config });
-      },
-    },
   };
 }
 
@@ -130,8 +95,6 @@ export function agentApi(http: Transport) {
     self: (call: CallOptions = {}) => http.json<AgentSelf>('GET', '/v1/agent/self', call),
     members: async (call: CallOptions = {}) =>
       (await http.json<{ Members: AgentMember[] }>('GET', '/v1/agent/members', call)).Members,
-    /** @throws NomadApiError 500 when the agent is not healthy */
-    health: (call: CallOptions = {}) => http.json<AgentHealth>('GET', '/v1/agent/health', call),
     /** Whether the agent has a web UI: one compiled from the Go module has a page that says it has none. */
     hasUi: async (call: CallOptions = {}) =>
       !(await http.text('GET', '/ui/', call)).includes('UI is not available in this binary'),
@@ -144,6 +107,5 @@ export function statusApi(http: Transport) {
     /** RPC address of the leader. @throws NomadApiError 500 while there is none */
     leader: (call: CallOptions = {}) => http.json<string>('GET', '/v1/status/leader', call),
     regions: (call: CallOptions = {}) => http.json<string[]>('GET', '/v1/regions', call),
-    peers: (call: CallOptions = {}) => http.json<string[]>('GET', '/v1/status/peers', call),
   };
 }

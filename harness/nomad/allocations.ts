@@ -6,11 +6,6 @@ import { type CallOptions, path, type Query, type Transport } from './transport.
 
 export interface FileInfo {
   Name: string;
-  IsDir: boolean;
-  /** Bytes. */
-  Size: number;
-  FileMode: string;
-  ModTime: string;
 }
 
 export interface LogOptions {
@@ -22,12 +17,11 @@ export interface LogOptions {
 export function allocationsApi(http: Transport) {
   const get = <T>(where: string, call: CallOptions, query: Query = {}) =>
     http.json<T>('GET', where, { ...call, query });
-  const act = async (where: string, body: unknown, call: CallOptions) => {
-    await http.text('POST', where, { ...call, body });
-  };
+  const act = (where: string, body: unknown, call: CallOptions) =>
+    http.done('POST', where, { ...call, body });
   return {
-    list: ({ prefix, filter }: { prefix?: string; filter?: string } = {}, call: CallOptions = {}) =>
-      get<AllocationListStub[]>('/v1/allocations', call, { prefix, filter }),
+    list: ({ filter }: { filter?: string } = {}, call: CallOptions = {}) =>
+      get<AllocationListStub[]>('/v1/allocations', call, { filter }),
 
     read: (id: string, call: CallOptions = {}) => get<Allocation>(path`/v1/allocation/${id}`, call),
 
@@ -84,17 +78,6 @@ export function allocationsApi(http: Transport) {
       },
       stat: (id: string, file: string, call: CallOptions = {}) =>
         get<FileInfo>(path`/v1/client/fs/stat/${id}`, call, { path: file }),
-    },
-
-    stats: (id: string, call: CallOptions = {}) =>
-      get<{ ResourceUsage: unknown; Tasks: Record<string, unknown>; Timestamp: number }>(
-        path`/v1/client/allocation/${id}/stats`,
-        call,
-      ),
-
-    /** Removes the ended allocation's folder on its client. */
-    gc: async (id: string, call: CallOptions = {}) => {
-      await http.text('GET', path`/v1/client/allocation/${id}/gc`, call);
     },
 
     /** Runs a command in a running task. See `exec`. */

@@ -70,6 +70,17 @@ export function isTransient(error: unknown): boolean {
   return error instanceof NomadApiError && (error.status >= 500 || error.status === 429);
 }
 
+/** What Nomad answers, or undefined where its answer has one of these statuses. */
+export async function unlessStatus<T>(
+  answer: Promise<T>,
+  ...statuses: readonly number[]
+): Promise<T | undefined> {
+  return await answer.catch((error: unknown) => {
+    if (error instanceof NomadApiError && statuses.includes(error.status)) return undefined;
+    throw error;
+  });
+}
+
 function rootReason(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return rootReason(error.errors[0]);
   if (error instanceof Error && error.cause !== undefined) return rootReason(error.cause);

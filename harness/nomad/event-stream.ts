@@ -54,9 +54,7 @@ const lastRetryMs = 2_000;
 export class EventStream implements AsyncDisposable {
   readonly #http: Transport;
   readonly #listeners = new Set<Listener>();
-  /** Those that get every event. */
-  readonly #ofAll = new Set<Listener>();
-  /** Those that get the events of one subject: with thousands of waits, an event is told to those alone that it is about. */
+  /** Those of one subject, or of every event: with thousands of waits, an event is told to those alone that it is about. */
   readonly #bySubject = new Map<string, Set<Listener>>();
   #running: { stop: AbortController; done: Promise<void> } | undefined;
   #lastIndex = 0;
@@ -66,11 +64,6 @@ export class EventStream implements AsyncDisposable {
     this.#http = http;
   }
 
-  /** Index of the newest event seen, 0 before the first. */
-  get lastIndex(): number {
-    return this.#lastIndex;
-  }
-
   /**
    * Calls `listener` for every signal until disposed, of events for those about `subject` alone when it is given. The first
    * `relist` comes when the stream is connected.
@@ -78,27 +71,16 @@ export class EventStream implements AsyncDisposable {
   subscribe(listener: Listener, subject?: Subject): Disposable {
     const own: Listener = (signal) => listener(signal);
     this.#listeners.add(own);
-    const leave = subject ? this.#follow(own, nameOf(subject.topic, subject.id)) : this.#followAll(own);
+    const name = subject ? nameOf(subject.topic, subject.id) : everything;
+    const same = this.#bySubject.get(name) ?? new Set();
+    this.#bySubject.set(name, same.add(own));
     this.#start();
     return {
       [Symbol.dispose]: () => {
         this.#listeners.delete(own);
-        leave();
+        same.delete(own);
+        if (same.size === 0 && this.#bySubject.get(name) === same) this.#bySubject.delete(name);
       },
-    };
-  }
-
-  #followAll(listener: Listener): () => void {
-    this.#ofAll.add(listener);
-    return () => this.#ofAll.delete(listener);
-  }
-
-  #follow(listener: Listener, name: string): () => void {
-    const own = this.#bySubject.get(name) ?? new Set();
-    this.#bySubject.set(name, own.add(listener));
-    return () => {
-      own.delete(listener);
-      if (own.size === 0 && this.#bySubject.get(name) === own) this.#bySubject.delete(name);
     };
   }
 
@@ -171,7 +153,7 @@ export class EventStream implements AsyncDisposable {
   /** A batch of events; undefined for a heartbeat. */
   #parse(line: string): { Index: number; Events: NomadEvent[] } | undefined {
     if (line.trim() === '') return undefined;
-    let batch: { Index?: number; Events?: NomadEvent[] | null; Error?: unknown };
+    let batch: { Index?: number; Events?: NomadEvent[] | null };
     try {
       batch = JSON.parse(line);
     } catch (cause) {
@@ -193,10 +175,9 @@ export class EventStream implements AsyncDisposable {
   }
 
   #tell(event: NomadEvent): void {
-    const told = new Set(this.#ofAll);
-    for (const id of [event.Key, ...(event.FilterKeys ?? [])]) {
-      for (const listener of this.#bySubject.get(nameOf(event.Topic, id)) ?? []) told.add(listener);
-    }
+    const ids = [event.Key, ...(event.FilterKeys ?? [])];
+    const names = [everything, ...ids.map((id) => nameOf(event.Topic, id))];
+    const told = new Set(names.flatMap((name) => [...(this.#bySubject.get(name) ?? [])]));
     for (const listener of told) listener({ type: 'event', event });
   }
 
@@ -205,4 +186,6 @@ export class EventStream implements AsyncDisposable {
   }
 }
 
+/** In place of a subject's name, which is never empty. */
+const everything = '';
 const nameOf = (topic: Topic, id: string) => `${topic} ${id}`;

@@ -45,18 +45,25 @@ export async function exec(http: Transport, id: string, options: ExecOptions): P
     headers: http.authentication,
   });
   const { promise, resolve, reject } = Promise.withResolvers<ExecResult>();
-  const session = new Session(resolve);
-  const saidAll = new SaidAll(session, options);
+  const output = new Output();
+  let isOpen = options.closeAfter !== undefined;
   const line = { method: 'GET', path: where };
   const onAbort = () => reject(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.onopen = () => sendInput(socket, options);
-  socket.onmessage = (event: MessageEvent) => {
-    session.take(event.data, reject);
-    if (saidAll.now()) closeInput(socket, options);
+  socket.onmessage = ({ data }: MessageEvent) => {
+    try {
+      const exitCode = output.take(data);
+      if (exitCode !== undefined) resolve({ exitCode, ...output.texts });
+    } catch (error) {
+      reject(error);
+    }
+    if (!isOpen || !hasSaidAll(output.texts, options)) return;
+    isOpen = false;
+    closeInput(socket, options);
   };
   socket.onerror = (event) => reject(new NomadUnreachableError(http.address, line, event.error));
-  socket.onclose = (event) => reject(endedEarly(id, options, event, session));
+  socket.onclose = (event) => reject(endedEarly(id, options, event, output.texts));
   try {
     return await promise;
   } finally {
@@ -74,60 +81,36 @@ function execPath(
   return http.target(path`/v1/client/allocation/${id}/exec`, { query, namespace });
 }
 
-/** Output so far, and the end of it. */
-class Session {
+type Texts = Pick<ExecResult, 'stdout' | 'stderr'>;
+
+/** Output so far. */
+class Output {
   readonly #stdout: Buffer[] = [];
   readonly #stderr: Buffer[] = [];
-  readonly #done: (result: ExecResult) => void;
 
-  constructor(done: (result: ExecResult) => void) {
-    this.#done = done;
+  get texts(): Texts {
+    const [stdout, stderr] = [this.#stdout, this.#stderr].map((each) => Buffer.concat(each).toString());
+    return { stdout: stdout ?? '', stderr: stderr ?? '' };
   }
 
-  get stdout(): string {
-    return Buffer.concat(this.#stdout).toString();
-  }
-
-  get stderr(): string {
-    return Buffer.concat(this.#stderr).toString();
-  }
-
-  take(data: unknown, fail: (error: unknown) => void): void {
+  /** The exit code, once the command is over. @throws BehaviourError NOMAD_EXEC for a frame that is not JSON */
+  take(data: unknown): number | undefined {
+    let frame: Frame;
     try {
-      const frame = JSON.parse(String(data)) as Frame;
-      if (frame.stdout?.data) this.#stdout.push(Buffer.from(frame.stdout.data, 'base64'));
-      if (frame.stderr?.data) this.#stderr.push(Buffer.from(frame.stderr.data, 'base64'));
-      if (!frame.exited) return;
-      this.#done({ exitCode: frame.result?.exit_code ?? 0, stdout: this.stdout, stderr: this.stderr });
+      frame = JSON.parse(String(data));
     } catch (cause) {
-      fail(
-        new BehaviourError('NOMAD_EXEC', 'exec got a frame that is not JSON', {
-          cause,
-          observed: String(data),
-        }),
-      );
+      const details = { cause, observed: String(data) };
+      throw new BehaviourError('NOMAD_EXEC', 'exec got a frame that is not JSON', details);
     }
+    if (frame.stdout?.data) this.#stdout.push(Buffer.from(frame.stdout.data, 'base64'));
+    if (frame.stderr?.data) this.#stderr.push(Buffer.from(frame.stderr.data, 'base64'));
+    return frame.exited ? (frame.result?.exit_code ?? 0) : undefined;
   }
 }
 
-/** Notices, once, that the command's outputs have had the text that it ends them with. */
-class SaidAll {
-  readonly #session: Session;
-  readonly #options: ExecOptions;
-  #noticed = false;
-
-  constructor(session: Session, options: ExecOptions) {
-    this.#session = session;
-    this.#options = options;
-  }
-
-  now(): boolean {
-    const { closeAfter, tty = false } = this.#options;
-    if (closeAfter === undefined || this.#noticed) return false;
-    const { stdout, stderr } = this.#session;
-    this.#noticed = (tty ? [stdout] : [stdout, stderr]).every((output) => output.includes(closeAfter));
-    return this.#noticed;
-  }
+/** Whether the command's outputs have had the text that it ends them with. */
+function hasSaidAll({ stdout, stderr }: Texts, { closeAfter = '', tty = false }: ExecOptions): boolean {
+  return (tty ? [stdout] : [stdout, stderr]).every((output) => output.includes(closeAfter));
 }
 
 function sendInput(socket: WebSocket, { stdin, tty = false, closeAfter }: ExecOptions): void {
@@ -146,11 +129,11 @@ function closeInput(socket: WebSocket, { tty = false }: { tty?: boolean | undefi
   socket.send(JSON.stringify({ stdin: tty ? { data: end } : { close: true } }));
 }
 
-function endedEarly(id: string, { task, command }: ExecOptions, event: CloseEvent, session: Session): Error {
+function endedEarly(id: string, { task, command }: ExecOptions, event: CloseEvent, texts: Texts): Error {
   const reason = event.reason === '' ? 'no reason given' : event.reason;
   return new BehaviourError(
     'NOMAD_EXEC',
     `exec of ${command.join(' ')} in task ${task} of allocation ${id} ended without an exit code: ${reason}`,
-    { observed: `close code ${event.code}, stdout "${session.stdout}", stderr "${session.stderr}"` },
+    { observed: `close code ${event.code}, stdout "${texts.stdout}", stderr "${texts.stderr}"` },
   );
 }

@@ -4,7 +4,7 @@ export { type ClaimRecord, claimsOf } from './claims.ts';
 export { NomadClient } from './client.ts';
 export type * from './cluster-types.ts';
 export { hasEnded, isTerminal } from './ended.ts';
-export { isTransient, NomadApiError, NomadUnreachableError } from './errors.ts';
+export { isTransient, NomadApiError, NomadUnreachableError, unlessStatus } from './errors.ts';
 export type { EventStream, NomadEvent, StreamSignal, Subject, Topic } from './event-stream.ts';
 export type { ExecOptions, ExecResult } from './exec.ts';
 export type { HclVariables } from './hcl-variables.ts';

@@ -10,11 +10,8 @@ export interface Job {
   Datacenters?: string[] | null;
   NodePool?: string;
   Status?: string;
-  StatusDescription?: string;
   Stop?: boolean;
   Version?: number;
-  Stable?: boolean;
-  ParentID?: string;
   JobModifyIndex?: number;
   ModifyIndex?: number;
   Meta?: Record<string, string> | null;
@@ -34,7 +31,6 @@ export interface TaskGroup {
   Services?: Service[] | null;
   EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
-  Meta?: Record<string, string> | null;
   RestartPolicy?: { Attempts: number; Mode: 'fail' | 'delay' } | null;
   ReschedulePolicy?: { Attempts: number; Unlimited: boolean } | null;
   Migrate?: HealthRule | null;
@@ -50,12 +46,10 @@ interface HealthRule {
 }
 
 export interface VolumeRequest {
-  Name?: string;
   Type?: string;
   Source?: string;
   ReadOnly?: boolean;
   AccessMode?: string;
-  AttachmentMode?: string;
   PerAlloc?: boolean;
 }
 
@@ -64,7 +58,6 @@ export interface Task {
   Driver?: string;
   Config?: Record<string, unknown> | null;
   Env?: Record<string, string> | null;
-  Leader?: boolean;
   Services?: Service[] | null;
   Resources?: { CPU?: number; MemoryMB?: number } | null;
   Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
@@ -81,32 +74,18 @@ export interface Service {
 
 export interface JobListStub {
   ID: string;
-  Name: string;
   Namespace?: string;
   ParentID?: string;
-  Type: string;
   Status: string;
-  Stop?: boolean;
   Version?: number;
   /** Only when it was asked for. */
   Meta?: Record<string, string> | null;
-  ModifyIndex: number;
 }
 
 export interface JobPlan {
-  Diff: JobDiff | null;
-  Annotations: { DesiredTGUpdates?: Record<string, Record<string, number>> | null } | null;
+  Diff: { Type: string } | null;
   FailedTGAllocs: Record<string, AllocationMetric> | null;
-  JobModifyIndex: number;
   Warnings: string;
-}
-
-export interface JobDiff {
-  Type: string;
-  ID: string;
-  Fields: { Type: string; Name: string; Old: string; New: string }[] | null;
-  Objects: unknown[] | null;
-  TaskGroups: unknown[] | null;
 }
 
 export interface JobRegistration {
@@ -117,10 +96,9 @@ export interface JobRegistration {
 }
 
 export interface JobValidation {
-  DriverConfigValidated: boolean;
   Error: string;
-  ValidationErrors: string[] | null;
   Warnings: string;
+  ValidationErrors: string[] | null;
 }
 
 /** Why a group could not be placed. */
@@ -128,28 +106,18 @@ export interface AllocationMetric {
   NodesEvaluated?: number;
   NodesFiltered?: number;
   NodesExhausted?: number;
-  ClassFiltered?: Record<string, number> | null;
   ConstraintFiltered?: Record<string, number> | null;
   DimensionExhausted?: Record<string, number> | null;
-  CoalescedFailures?: number;
 }
 
 export interface Evaluation {
   ID: string;
   JobID: string;
-  Namespace?: string;
-  Type: string;
   TriggeredBy: string;
   Status: string;
   StatusDescription?: string;
-  NodeID?: string;
   DeploymentID?: string;
-  BlockedEval?: string;
-  NextEval?: string;
-  PreviousEval?: string;
   FailedTGAllocs?: Record<string, AllocationMetric> | null;
-  ModifyIndex: number;
-  CreateIndex: number;
   /** Nanoseconds since the epoch. */
   CreateTime: number;
   ModifyTime: number;
@@ -158,15 +126,12 @@ export interface Evaluation {
 export interface Deployment {
   ID: string;
   JobID: string;
-  JobVersion: number;
   Status: string;
   StatusDescription: string;
   TaskGroups: Record<
     string,
     { DesiredTotal: number; PlacedAllocs: number; HealthyAllocs: number; UnhealthyAllocs: number }
   > | null;
-  CreateIndex: number;
-  ModifyIndex: number;
 }
 
 export interface TaskEvent {
@@ -174,9 +139,7 @@ export interface TaskEvent {
   /** Nanoseconds since the epoch; JSON's number keeps about 256 ns of it. */
   Time: number;
   DisplayMessage?: string;
-  Message?: string;
   ExitCode?: number;
-  Signal?: number;
   Details?: Record<string, string> | null;
 }
 
@@ -185,7 +148,6 @@ export interface TaskState {
   State: string;
   Failed: boolean;
   Restarts: number;
-  LastRestart?: string | null;
   StartedAt?: string | null;
   FinishedAt?: string | null;
   Events?: TaskEvent[] | null;
@@ -193,7 +155,6 @@ export interface TaskState {
 
 export interface AllocationListStub {
   ID: string;
-  EvalID: string;
   Name: string;
   Namespace?: string;
   NodeID: string;
@@ -208,15 +169,7 @@ export interface AllocationListStub {
   ClientStatus: string;
   ClientDescription?: string;
   TaskStates?: Record<string, TaskState> | null;
-  DeploymentStatus?: { Healthy?: boolean | null; Canary?: boolean } | null;
-  PreviousAllocation?: string;
-  NextAllocation?: string;
-  FollowupEvalID?: string;
   CreateIndex: number;
-  ModifyIndex: number;
-  /** Nanoseconds since the epoch. */
-  CreateTime?: number;
-  ModifyTime?: number;
 }
 
 export interface Allocation extends AllocationListStub {
@@ -226,8 +179,5 @@ export interface Allocation extends AllocationListStub {
   DeploymentID?: string;
   AllocatedResources?: {
     Shared?: { Ports?: { Label: string; Value: number; To: number; HostIP: string }[] | null } | null;
-    Tasks?: Record<string, unknown> | null;
   } | null;
-  AllocStates?: { Field: string; Value: string; Time: string }[] | null;
-  Metrics?: AllocationMetric | null;
 }

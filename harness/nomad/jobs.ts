@@ -1,7 +1,7 @@
 import { hide, secretsIn } from '../secrets/index.ts';
 import { isBefore } from '../version/index.ts';
 import type { AgentSelf } from './cluster-types.ts';
-import { NomadApiError } from './errors.ts';
+import { unlessStatus } from './errors.ts';
 import { type HclVariables, variablesText, withValues } from './hcl-variables.ts';
 import type {
   AllocationListStub,
@@ -43,8 +43,8 @@ export function jobsApi(http: Transport) {
     },
 
     /** What registering would do; changes nothing. */
-    plan: (job: Job, { diff = true }: { diff?: boolean } = {}, call: CallOptions = {}) =>
-      post<JobPlan>(path`/v1/job/${job.ID}/plan`, { Job: job, Diff: diff }, inJob(job, call)),
+    plan: (job: Job, call: CallOptions = {}) =>
+      post<JobPlan>(path`/v1/job/${job.ID}/plan`, { Job: job, Diff: true }, inJob(job, call)),
 
     validate: (job: Job, call: CallOptions = {}) =>
       post<JobValidation>('/v1/validate/job', { Job: job }, call),
@@ -70,7 +70,7 @@ export function jobsApi(http: Transport) {
       { meta = {}, payload }: { meta?: Record<string, string>; payload?: string | Uint8Array } = {},
       call: CallOptions = {},
     ) =>
-      post<{ DispatchedJobID: string; EvalID: string; JobCreateIndex: number }>(
+      post<{ DispatchedJobID: string; EvalID: string }>(
         path`/v1/job/${id}/dispatch`,
         {
           Meta: meta,
@@ -78,13 +78,6 @@ export function jobsApi(http: Transport) {
         },
         call,
       ),
-
-    revert: (id: string, version: number, call: CallOptions = {}) =>
-      post<JobRegistration>(path`/v1/job/${id}/revert`, { JobID: id, JobVersion: version }, call),
-
-    /** Every kept version, newest first. */
-    versions: async (id: string, call: CallOptions = {}) =>
-      (await get<{ Versions: Job[] }>(path`/v1/job/${id}/versions`, call)).Versions,
 
     /** All allocations, also those of a purged job of the same id. */
     allocations: (id: string, call: CallOptions = {}) =>
@@ -100,13 +93,9 @@ export function jobsApi(http: Transport) {
     latestDeployment: async (id: string, call: CallOptions = {}) =>
       (await get<Deployment | null>(path`/v1/job/${id}/deployment`, call)) ?? undefined,
 
-    /** Creates an evaluation of the job as it is; `force` also reschedules failed allocations now. */
-    evaluate: (id: string, { force = false }: { force?: boolean } = {}, call: CallOptions = {}) =>
-      post<JobRegistration>(
-        path`/v1/job/${id}/evaluate`,
-        { JobID: id, EvalOptions: { ForceReschedule: force } },
-        call,
-      ),
+    /** Creates an evaluation of the job as it is. */
+    evaluate: (id: string, call: CallOptions = {}) =>
+      post<JobRegistration>(path`/v1/job/${id}/evaluate`, { JobID: id }, call),
 
     periodicForce: (id: string, call: CallOptions = {}) =>
       post<{ EvalID: string }>(path`/v1/job/${id}/periodic/force`, {}, call),
@@ -119,14 +108,7 @@ function inJob(job: Job, call: CallOptions): CallOptions {
 
 /** Whether the agent is older than 1.6.0: those ignore the variables of a parse without a word. */
 async function ignoresVariables(http: Transport, { signal }: CallOptions): Promise<boolean> {
-  const self = await http
-    .json<AgentSelf>('GET', '/v1/agent/self', signal ? { signal } : {})
-    .catch((error: unknown) => {
-      // A token that may not read agents: clusters that old are not attached to.
-      if (error instanceof NomadApiError && error.status === 403) return undefined;
-      throw error;
-    });
-  if (!self) return false;
-  const { config } = self;
-  return isBefore(config.Version.Version, '1.6.0');
+  // 403 for a token that may not read agents: clusters that old are not attached to.
+  const self = await unlessStatus(http.json<AgentSelf>('GET', '/v1/agent/self', { signal }), 403);
+  return self !== undefined && isBefore(self.config.Version.Version, '1.6.0');
 }

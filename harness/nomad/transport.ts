@@ -3,6 +3,7 @@ import net, { type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import tls from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
+import { defined } from '../defined.ts';
 import { HarnessError, UsageError } from '../errors.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 import {
@@ -128,7 +129,12 @@ export class Transport {
     }
   }
 
-  /** Answer as text; for calls that answer nothing, or no JSON. */
+  /** For calls whose answer says no more than that it was done. */
+  async done(method: Method, path: string, options: RequestOptions = {}): Promise<void> {
+    await this.#read(method, path, options);
+  }
+
+  /** Answer as text; for calls that answer no JSON. */
   async text(method: Method, path: string, options: RequestOptions = {}): Promise<string> {
     return (await this.#read(method, path, options)).text;
   }
@@ -143,9 +149,8 @@ export class Transport {
   target(path: string, { query = {}, namespace = this.namespace, atLeast = 0 }: RequestOptions = {}): string {
     // A blocking query answers at once when its data is newer than the index, else when it becomes so.
     const fresh = atLeast > 1 ? { index: atLeast - 1, wait: '1s' } : {};
-    const all: Query = { region: this.#options.region, namespace, ...fresh, ...query };
-    const set = Object.entries(all).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
+    const all = Object.entries(defined({ region: this.#options.region, namespace, ...fresh, ...query }));
+    const search = new URLSearchParams(all.map(([key, value]) => [key, String(value)])).toString();
     return search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search}`;
   }
 
@@ -209,10 +214,8 @@ export class Transport {
         ...(body === undefined || bytes ? {} : { 'Content-Type': 'application/json' }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: bytes ?? JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-      ...(headersTimeoutMs === undefined ? {} : { headersTimeout: headersTimeoutMs }),
-      ...(bodyTimeoutMs === undefined ? {} : { bodyTimeout: bodyTimeoutMs }),
+      body: bytes ?? (body === undefined ? null : JSON.stringify(body)),
+      ...defined({ signal, headersTimeout: headersTimeoutMs, bodyTimeout: bodyTimeoutMs }),
     };
   }
 
@@ -260,22 +263,14 @@ function originOf(address: string): string {
   });
 }
 
-function tlsOf(options: TlsOptions | undefined): object {
-  if (!options) return {};
-  const pem = (name: 'ca' | 'cert' | 'key', file: string | undefined) =>
-    file === undefined ? {} : { [name]: readPem(file) };
-  return {
-    ...pem('ca', options.caFile),
-    ...pem('cert', options.certFile),
-    ...pem('key', options.keyFile),
-    ...(options.serverName === undefined ? {} : { servername: options.serverName }),
-    ...(options.insecure ? { rejectUnauthorized: false } : {}),
-  };
+function tlsOf({ caFile, certFile, keyFile, serverName, insecure }: TlsOptions = {}): object {
+  const [ca, cert, key] = [caFile, certFile, keyFile].map(readPem);
+  return defined({ ca, cert, key, servername: serverName, rejectUnauthorized: insecure ? false : undefined });
 }
 
-function readPem(file: string): Buffer {
+function readPem(file: string | undefined): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return file === undefined ? undefined : readFileSync(file);
   } catch (cause) {
     throw new UsageError('NOMAD_TLS_FILE', `cannot read the TLS file ${file}`, { cause });
   }

@@ -77,7 +77,8 @@ async function endLedger(
   ledger.append(events.runEnded, { phases: progress.phases, ...own });
 }
 
-async function annotateGitHub(made: Report, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+async function annotateGitHub(made: Report): Promise<void> {
+  const { env } = process;
   if (env.GITHUB_STEP_SUMMARY) await appendClean(env.GITHUB_STEP_SUMMARY, `${markdownSummary(made)}\n`);
   // On standard error, which GitHub reads as well: standard output may be somebody's JSON.
   if (env.GITHUB_ACTIONS) for (const line of annotations(made)) writeCommand(process.stderr, line);

@@ -18,8 +18,8 @@ import {
   type HclVariables,
   NomadApiError,
   type NomadClient,
+  unlessStatus,
 } from '../nomad/index.ts';
-import { unlessMissing } from './purge.ts';
 
 /** What answers to a job have in common. */
 interface Answer {
@@ -123,7 +123,7 @@ export class BehaviourRecorder {
   /** Reads a volume and the claims of those allocations that run: those that end may be gone at any moment. */
   async volume(id: string): Promise<void> {
     await this.#reading(`volume ${id}`, async () => {
-      const volume = await unlessMissing(() => this.#nomad.volumes.read(id));
+      const volume = await unlessStatus(this.#nomad.volumes.read(id), 404);
       if (volume === undefined) return;
       this.fields('volume', { ...volume, Allocations: [] });
       this.#volumes[id] = {

@@ -1,3 +1,5 @@
+import { messageOf } from '../errors.ts';
+
 type Step = { readonly name: string; readonly run: () => Promise<unknown> | unknown };
 
 /**
@@ -18,7 +20,7 @@ export class CleanupStack {
       try {
         await step.run();
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = messageOf(cause);
         errors.push(new Error(`cleanup "${step.name}": ${reason}`, { cause }));
       }
     }

@@ -94,12 +94,12 @@ export class CsiFixture {
   /** Returns when the claim of a placed allocation was refused because the volume is in use: see `claimRefused`. */
   async claimRefused(allocation: { ID: string; NodeID: string }): Promise<void> {
     const { cluster, scope } = this.#options;
-    await claimRefused(cluster, allocation, { signal: scope.signal });
+    await claimRefused(cluster, allocation, scope.signal);
   }
 
   /** Returns when the driver refused a placed allocation a volume that another node has attached: see `attachRefused`. */
   async attachRefused(allocation: { NodeID: string }, externalId: string): Promise<void> {
     const { cluster, scope } = this.#options;
-    await attachRefused(cluster, allocation, externalId, { signal: scope.signal });
+    await attachRefused(cluster, allocation, externalId, scope.signal);
   }
 }

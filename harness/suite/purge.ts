@@ -1,6 +1,6 @@
 import { deadline } from '../deadline.ts';
 import { type AllocationHistory, events, historyOf, type Ledger } from '../evidence/index.ts';
-import { hasEnded, type Job, type JobRegistration, NomadApiError, type NomadClient } from '../nomad/index.ts';
+import { hasEnded, type Job, type JobRegistration, type NomadClient, unlessStatus } from '../nomad/index.ts';
 import { mayHave } from '../regression/index.ts';
 import { waitFor, waits } from '../wait/index.ts';
 
@@ -23,7 +23,7 @@ export interface PurgeOptions {
  * their task events in the ledger, then purges it and waits until it is gone. Does nothing for an unknown job.
  */
 export async function purgeJob(nomad: NomadClient, jobId: string, options: PurgeOptions): Promise<void> {
-  const job = await unlessMissing(() => nomad.jobs.read(jobId));
+  const job = await unlessStatus(nomad.jobs.read(jobId), 404);
   if (job === undefined) return;
   const children = (await nomad.jobs.list(`${jobId}/`)).map(({ ID }) => ID);
   for (const id of [...children, jobId]) await purgeOne(nomad, id, options);
@@ -93,14 +93,4 @@ function taken(nomad: NomadClient, jobId: string, how: { purge: boolean }): Prom
     },
     until: (answer) => answer,
   });
-}
-
-/** The result of `read`, or undefined when Nomad answers 404. */
-export async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof NomadApiError && error.status === 404) return undefined;
-    throw error;
-  }
 }

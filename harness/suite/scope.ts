@@ -247,7 +247,7 @@ export class Scope extends Needs {
       name === defaultProfile,
       `faults are made for driver profile ${defaultProfile}, and this is ${name}`,
     );
-    const reason = await fault.available();
+    const reason = await fault.available?.();
     this.needs(reason === undefined, `fault "${fault.name}" is not available on this machine: ${reason}`);
     const active = await inject(fault, this.#options);
     this.defer(`undo "${fault.name}"`, () => active.undo());

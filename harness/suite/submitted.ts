@@ -27,24 +27,20 @@ export class Submitted {
     this.#signal = signal;
   }
 
-  /** The newest allocation (of `group`, if given) in whatever state it is. Fails at once if nothing could be placed. */
-  async allocation(group?: string): Promise<Allocation> {
-    const [first] = await this.allocations(1, group);
+  /** The newest allocation in whatever state it is. Fails at once if nothing could be placed. */
+  async allocation(): Promise<Allocation> {
+    const [first] = await this.allocations(1);
     if (!first) throw new BehaviourError('ALLOCATION_MISSING', `job ${this.jobId} has no allocation`);
     return await this.#nomad.allocations.read(first.ID);
   }
 
-  /** At least `count` allocations, newest first. Fails at once if the first evaluation could not place the group. */
-  async allocations(count: number, group?: string): Promise<AllocationListStub[]> {
-    this.#failIfNotPlaced(group);
+  /** At least `count` allocations, newest first. Fails at once if the first evaluation could not place a group. */
+  async allocations(count: number): Promise<AllocationListStub[]> {
+    this.#failIfNotPlaced();
     return await waits.allocationsOf(
       this.#nomad,
       this.jobId,
-      (stubs) => {
-        const wanted = stubs.filter((stub) => group === undefined || stub.TaskGroup === group);
-        if (wanted.length < count) return undefined;
-        return wanted.sort((a, b) => b.CreateIndex - a.CreateIndex);
-      },
+      (stubs) => (stubs.length < count ? undefined : stubs.sort((a, b) => b.CreateIndex - a.CreateIndex)),
       this.#limits(placementTimeoutMs),
     );
   }
@@ -58,8 +54,8 @@ export class Submitted {
   }
 
   /** The newest allocation once it runs: Nomad calls it so when its first task has started. Fails at once if it ends. */
-  async running(group?: string): Promise<Allocation> {
-    const { ID } = await this.allocation(group);
+  async running(): Promise<Allocation> {
+    const { ID } = await this.allocation();
     return await waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
   }
 
@@ -81,8 +77,8 @@ export class Submitted {
   }
 
   /** The newest allocation once it is complete, failed or lost, and the last of its tasks is dead. */
-  async ended(group?: string): Promise<Allocation> {
-    const { ID } = await this.allocation(group);
+  async ended(): Promise<Allocation> {
+    const { ID } = await this.allocation();
     await waits.allocationsOf(
       this.#nomad,
       this.jobId,
@@ -96,10 +92,9 @@ export class Submitted {
     return { timeoutMs, signal: this.#signal };
   }
 
-  #failIfNotPlaced(group: string | undefined): void {
-    const groups = Object.keys(this.evaluation.FailedTGAllocs ?? {});
-    if (!groups.some((name) => group === undefined || name === group)) return;
+  #failIfNotPlaced(): void {
     const reasons = placementFailures(this.evaluation);
+    if (reasons.length === 0) return;
     throw new BehaviourError(
       'PLACEMENT_FAILED',
       `job ${this.jobId} could not be placed: ${reasons.join('; ')}`,

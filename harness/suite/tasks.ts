@@ -1,5 +1,5 @@
 import { deadline } from '../deadline.ts';
-import { BehaviourError } from '../errors.ts';
+import { BehaviourError, messageOf } from '../errors.ts';
 import { type TaskEventRecord, taskEvents } from '../evidence/index.ts';
 import { type Allocation, lines, type NomadClient } from '../nomad/index.ts';
 
@@ -38,7 +38,7 @@ export async function firstLine(nomad: NomadClient, allocationId: string, task: 
     for await (const line of lines(body)) return line;
     return 'no line';
   } catch (error) {
-    return `no line: ${error instanceof Error ? error.message : error}`;
+    return `no line: ${messageOf(error)}`;
   }
 }
 

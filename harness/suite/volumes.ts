@@ -3,8 +3,8 @@ import type { StartedNomadCluster } from '../cluster/index.ts';
 import { auditClaims, detachByHand, lostClaimBoundMs, volumeFree } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
 import type { ClaimDifference } from '../evidence/index.ts';
+import { unlessStatus } from '../nomad/index.ts';
 import { mayHave } from '../regression/index.ts';
-import { unlessMissing } from './purge.ts';
 
 type JudgeBug = (id: string, good: () => void) => void;
 
@@ -14,7 +14,7 @@ type JudgeBug = (id: string, good: () => void) => void;
  */
 export async function deleteVolume(cluster: StartedNomadCluster, id: string, judge: JudgeBug): Promise<void> {
   const { nomad } = cluster;
-  if ((await unlessMissing(() => nomad.volumes.read(id))) === undefined) return;
+  if ((await unlessStatus(nomad.volumes.read(id), 404)) === undefined) return;
   await volumeFree(nomad, id, { timeoutMs: lostClaimBoundMs(cluster) });
   const { differences } = await auditClaims(cluster, id);
   if (differences.length > 0) {
@@ -28,7 +28,7 @@ export async function deleteVolume(cluster: StartedNomadCluster, id: string, jud
     await detachByHand(cluster, id);
   }
   await nomad.volumes.delete(id);
-  if ((await unlessMissing(() => nomad.volumes.read(id))) !== undefined) {
+  if ((await unlessStatus(nomad.volumes.read(id), 404)) !== undefined) {
     throw new BehaviourError('VOLUME_LEFT', `volume ${id} is still there after it was deleted`);
   }
 }

@@ -1,7 +1,6 @@
 import {
   type Allocation,
   type AllocationListStub,
-  type CallOptions,
   isTerminal,
   lastEventsInWords,
   type NomadClient,
@@ -42,10 +41,9 @@ export function allocationsOf<T>(
   return waitFor({
     ...limits,
     client,
-    source: {
-      read: (call) => client.jobs.allocations(jobId, { ...call, namespace: limits.namespace }),
-      wakes: about('Allocation', jobId),
-    },
+    ...about('Allocation', jobId, (call) =>
+      client.jobs.allocations(jobId, { ...call, namespace: limits.namespace }),
+    ),
     what: limits.what ?? `allocations of job ${jobId}`,
     until: pick,
     describe: (stubs) => stubs.map(inWords).join('; ') || 'no allocations',
@@ -82,10 +80,7 @@ function ofAllocation(client: NomadClient, id: string, limits: WaitLimits) {
   return {
     ...limits,
     client,
-    source: {
-      read: (call: CallOptions) => client.allocations.read(id, call),
-      wakes: about('Allocation', id),
-    },
+    ...about('Allocation', id, (call) => client.allocations.read(id, call)),
     describe: inWords,
   };
 }

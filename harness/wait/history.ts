@@ -23,8 +23,3 @@ export class History {
     if (this.#seen.length > kept) this.#seen.shift();
   }
 }
-
-/** A state as one line of JSON. */
-export function asText(state: unknown): string {
-  return JSON.stringify(state) ?? String(state);
-}

@@ -5,36 +5,34 @@ import { type WaitLimits, waitFor } from './wait-for.ts';
 /** The evaluation once it is `complete`, placed or not. Fails at once when it failed or was canceled. */
 export function evaluationDone(client: NomadClient, id: string, limits: WaitLimits): Promise<Evaluation> {
   return waitFor({
-    ...limits,
-    client,
+    ...ofEvaluation(client, id, limits),
     what: `evaluation ${id} done`,
-    source: {
-      read: (call) => client.evaluations.read(id, call),
-      wakes: about('Evaluation', id),
-    },
     until: (evaluation) => (evaluation.Status === 'complete' ? evaluation : undefined),
     failWhen: ({ Status, StatusDescription }) =>
       Status === 'failed' || Status === 'canceled'
         ? `it is ${Status}: ${StatusDescription ?? ''}`
         : undefined,
-    describe: ({ Status, StatusDescription = '' }) => `${Status} ${StatusDescription}`.trim(),
   });
 }
 
 /** The evaluation once it is over, however: Nomad cancels one when a newer one of the same job takes its place. */
 export function evaluationOver(client: NomadClient, id: string, limits: WaitLimits): Promise<Evaluation> {
   return waitFor({
-    ...limits,
-    client,
+    ...ofEvaluation(client, id, limits),
     what: `end of evaluation ${id}`,
-    source: {
-      read: (call) => client.evaluations.read(id, call),
-      wakes: about('Evaluation', id),
-    },
     until: (evaluation) =>
       ['complete', 'failed', 'canceled'].includes(evaluation.Status) ? evaluation : undefined,
     describe: ({ Status }) => Status,
   });
+}
+
+function ofEvaluation(client: NomadClient, id: string, limits: WaitLimits) {
+  return {
+    ...limits,
+    client,
+    ...about('Evaluation', id, (call) => client.evaluations.read(id, call)),
+    describe: ({ Status, StatusDescription = '' }: Evaluation) => `${Status} ${StatusDescription}`.trim(),
+  };
 }
 
 /** The deployment once it is `successful`. Fails at once when it failed or was cancelled. */
@@ -43,10 +41,7 @@ export function deploymentDone(client: NomadClient, id: string, limits: WaitLimi
     ...limits,
     client,
     what: `deployment ${id} successful`,
-    source: {
-      read: (call) => client.deployments.read(id, call),
-      wakes: about('Deployment', id),
-    },
+    ...about('Deployment', id, (call) => client.deployments.read(id, call)),
     until: (deployment) => (deployment.Status === 'successful' ? deployment : undefined),
     failWhen: ({ Status, StatusDescription }) =>
       Status === 'failed' || Status === 'cancelled' ? `it is ${Status}: ${StatusDescription}` : undefined,

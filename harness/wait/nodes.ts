@@ -33,10 +33,7 @@ function node(
     ...limits,
     client,
     what,
-    source: {
-      read: (call) => client.nodes.read(id, call),
-      wakes: about('Node', id),
-    },
+    ...about('Node', id, (call) => client.nodes.read(id, call)),
     until: (found) => (holds(found) ? found : undefined),
     describe: ({ Status, StatusDescription = '', SchedulingEligibility, Drivers }) =>
       `${Status} ${StatusDescription} ${SchedulingEligibility}, unhealthy drivers: ${unhealthy(Drivers) || 'none'}`,

@@ -5,16 +5,13 @@ export interface WaitRecord {
   ok: boolean;
 }
 
-export type OnWait = (record: WaitRecord) => void;
-
-let observer: OnWait | undefined;
+let observer: ((record: WaitRecord) => void) | undefined;
 
 /** Sets who is told of every wait of this process; undefined = nobody. */
-export function onWait(next: OnWait | undefined): void {
+export function onWait(next: typeof observer): void {
   observer = next;
 }
 
-export function notifyObservers(record: WaitRecord, own: OnWait | undefined): void {
-  own?.(record);
+export function notifyOfWait(record: WaitRecord): void {
   observer?.(record);
 }

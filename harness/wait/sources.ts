@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import {
   type CallOptions,
   type Indexed,
@@ -28,9 +29,9 @@ export type Source<S> = EventSource<S> | BlockingSource<S>;
 /** A state, or a passing failure to read it. */
 export type Reading<S> = { state: S } | { unreadable: string };
 
-/** For `wakes`: events of the topic about this id, or about something that belongs to it. */
-export function about(topic: Topic, id: string): Subject {
-  return { topic, id };
+/** What is told of by events of the topic about this id, or about something that belongs to it. */
+export function about<S>(topic: Topic, id: string, read: EventSource<S>['read']): { source: EventSource<S> } {
+  return { source: { read, wakes: { topic, id } } };
 }
 
 /** Readings of a source: one at first, then one after each change that Nomad tells of. They have no end. */
@@ -95,7 +96,7 @@ async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
     return { state: await read() };
   } catch (error) {
     if (!isTransient(error)) throw error;
-    return { unreadable: `unreadable: ${error instanceof Error ? error.message : String(error)}` };
+    return { unreadable: `unreadable: ${messageOf(error)}` };
   }
 }
 

@@ -1,14 +1,13 @@
+import { messageOf } from '../errors.ts';
 import type { NomadClient } from '../nomad/index.ts';
 import { WaitFailed, WaitTimeout } from './errors.ts';
-import { asText, History } from './history.ts';
-import { notifyObservers, type OnWait } from './observers.ts';
+import { History } from './history.ts';
+import { notifyOfWait } from './observers.ts';
 import { type Reading, readings, type Source } from './sources.ts';
 
 export interface WaitLimits {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** Told of the wait's duration when it ends. */
-  onWait?: OnWait | undefined;
 }
 
 export type WaitOptions<S, T> = WaitLimits & {
@@ -69,7 +68,7 @@ async function run<S, T>(options: WaitOptions<S, T>, site: Error): Promise<T> {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
     end.abort();
-    notifyObservers({ what, ms: history.elapsedMs, ok }, options.onWait);
+    notifyOfWait({ what, ms: history.elapsedMs, ok });
   }
 }
 
@@ -80,7 +79,7 @@ async function follow<S, T>(
   history: History,
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
-  const { client, until, failWhen, describe = asText } = options;
+  const { client, until, failWhen, describe = (state) => JSON.stringify(state) ?? String(state) } = options;
   const judge = (reading: Reading<S>): Outcome<T> | undefined => {
     if ('unreadable' in reading) {
       history.observe(reading.unreadable);
@@ -102,7 +101,7 @@ async function follow<S, T>(
     }
   } catch (cause) {
     if (signal.aborted) throw cause;
-    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+    return { reason: messageOf(cause), cause };
   } finally {
     await source.return(undefined);
   }

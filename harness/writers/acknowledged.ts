@@ -1,3 +1,4 @@
+import { HarnessError } from '../errors.ts';
 import { isAcknowledged } from '../evidence/index.ts';
 import { NomadApiError, type NomadClient } from '../nomad/index.ts';
 import { waitFor } from '../wait/index.ts';
@@ -9,6 +10,8 @@ interface AskOptions {
   signal: AbortSignal;
   /** How long the servers may take to reach the client; 60 s unless given. */
   withinMs?: number;
+  /** Of a writer that cannot be asked in time nothing is known, which is no failure then. */
+  lenient?: boolean;
 }
 
 /**
@@ -24,18 +27,26 @@ export async function acknowledgedBy(
   allocations: readonly string[],
   options: AskOptions,
 ): Promise<Record<string, number>> {
-  const nodes = await nomad.nodes.list();
+  const nodes = (await known(nomad.nodes.list(), options)) ?? [];
   const ready = new Set(nodes.filter(({ Status }) => Status === 'ready').map(({ ID }) => ID));
+  const sequenceOf = async (allocation: string) => {
+    const { NodeID, TaskStates } = await nomad.allocations.read(allocation);
+    const started = TaskStates?.write?.Events?.some(({ Type }) => Type === 'Started');
+    return started && ready.has(NodeID) ? await lastAcknowledged(nomad, allocation, options) : undefined;
+  };
   const found = await Promise.all(
-    allocations.map(async (allocation): Promise<[string, number][]> => {
-      const { NodeID, TaskStates } = await nomad.allocations.read(allocation);
-      const started = TaskStates?.write?.Events?.some(({ Type }) => Type === 'Started');
-      if (!started || !ready.has(NodeID)) return [];
-      const sequence = await lastAcknowledged(nomad, allocation, options);
-      return sequence === undefined ? [] : [[allocation, sequence]];
-    }),
+    allocations.map(async (each) => [each, await known(sequenceOf(each), options)] as const),
   );
-  return Object.fromEntries(found.flat());
+  return Object.fromEntries(found.flatMap(([each, last]) => (last === undefined ? [] : [[each, last]])));
+}
+
+/** The answer, or undefined where there is none that came in time and the asker is lenient. */
+async function known<T>(answer: Promise<T>, { signal, lenient = false }: AskOptions): Promise<T | undefined> {
+  return await answer.catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (lenient && error instanceof HarnessError) return undefined;
+    throw error;
+  });
 }
 
 /**

@@ -1,5 +1,4 @@
 import { volumeFree } from '../csi/index.ts';
-import { HarnessError } from '../errors.ts';
 import type { WriteRecord, WritersSeen } from '../evidence/index.ts';
 import type { NomadClient } from '../nomad/index.ts';
 import { acknowledgedBy } from './acknowledged.ts';
@@ -36,27 +35,12 @@ export async function recordsIn(
   const { ID } = await job.ended();
   const records = parseRecords(await outputOf(nomad, ID));
   const { spans, holes } = writtenIn(records);
-  const told = await Promise.all(
-    spans.map(({ allocation }) => acknowledgedIfTold(nomad, allocation, scope.signal)),
-  );
-  const acknowledged = Object.assign({}, ...told);
+  // A test may read a volume while a client is still cut off.
+  const asked = { signal: scope.signal, withinMs: askedWithinMs, lenient: true };
+  const writers = spans.map(({ allocation }) => allocation);
+  const acknowledged = await acknowledgedBy(nomad, writers, asked);
   scope.noteWriters({ volume: volumeId, mode: access_mode, spans, holes, acknowledged });
   return records;
-}
-
-/** A test may read a volume while a client is still cut off: of a writer that cannot be asked in time nothing is known. */
-async function acknowledgedIfTold(
-  nomad: NomadClient,
-  writer: string,
-  signal: AbortSignal,
-): Promise<Record<string, number>> {
-  try {
-    return await acknowledgedBy(nomad, [writer], { signal, withinMs: askedWithinMs });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof HarnessError) return {};
-    throw error;
-  }
 }
 
 /** Name → SHA-256 of each file, as the task of a put-file or get-file job wrote them down. */

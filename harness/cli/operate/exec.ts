@@ -1,6 +1,6 @@
 import { attachExec } from '../../cluster/index.ts';
 import { rawOutput } from '../../secrets/index.ts';
-import { findRun, pickNode, requireEngine } from './find-run.ts';
+import { findNode, requireEngine } from './find-run.ts';
 
 export interface ExecOptions {
   node: string;
@@ -12,7 +12,7 @@ export interface ExecOptions {
 /** Runs a command on a node, with this terminal where there is one. Returns the command's exit code. */
 export async function exec({ node, command, run, signal }: ExecOptions): Promise<number> {
   await using engine = await requireEngine(signal);
-  const { containerId } = pickNode(await findRun(engine, run), node);
+  const { containerId } = await findNode(engine, { run, node });
   const { stdin } = process;
   const [stdout, stderr] = [rawOutput(process.stdout), rawOutput(process.stderr)];
   const isTerminal = stdin.isTTY && process.stdout.isTTY;

@@ -10,11 +10,14 @@ import { UsageError } from '../../errors.ts';
 type Inventory = Parameters<typeof runsOnEngine>[0];
 
 /**
- * The run of this id, or the only one that has nodes.
- * @throws UsageError CLUSTER_UNKNOWN naming the runs there are
+ * The node of this name in the run of this id, or in the only one that has nodes.
+ * @throws UsageError CLUSTER_UNKNOWN naming the runs there are, NODE_UNKNOWN naming the nodes there are
  */
-export async function findRun(engine: Inventory, runId?: string): Promise<RunOnEngine> {
-  return pickRun(await runsOnEngine(engine), runId);
+export async function findNode(
+  engine: Inventory,
+  { run, node }: { run: string | undefined; node: string },
+): Promise<NodeOnEngine> {
+  return pickNode(pickRun(await runsOnEngine(engine), run), node);
 }
 
 /** What a command prints where no engine runs that could hold a cluster. */
@@ -30,7 +33,7 @@ export async function requireEngine(signal: AbortSignal): Promise<Engine> {
   throw new UsageError('CLUSTER_UNKNOWN', noEngine, { next: 'npx nomad-e2e up' });
 }
 
-/** As `findRun`, among these. */
+/** The run of this id among these, or the only one. @throws UsageError CLUSTER_UNKNOWN naming the runs there are */
 export function pickRun(runs: readonly RunOnEngine[], runId?: string): RunOnEngine {
   const [first, ...others] = runId === undefined ? runs : runs.filter((run) => run.runId === runId);
   if (first && others.length === 0) return first;

@@ -1,6 +1,6 @@
 import { attachExec, nodePaths } from '../../cluster/index.ts';
 import { exitCodes } from '../../errors.ts';
-import { findRun, pickNode, requireEngine } from './find-run.ts';
+import { findNode, requireEngine } from './find-run.ts';
 
 export interface LogsOptions {
   node: string;
@@ -14,7 +14,7 @@ export interface LogsOptions {
 /** Prints the log of a node's Nomad agent, from its birth on. Returns the exit code. */
 export async function logs({ node, run, follow, lines, signal }: LogsOptions): Promise<number> {
   await using engine = await requireEngine(signal);
-  const { containerId } = pickNode(await findRun(engine, run), node);
+  const { containerId } = await findNode(engine, { run, node });
   const command = [
     'tail',
     '-n',

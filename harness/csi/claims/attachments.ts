@@ -1,4 +1,4 @@
-import type { StartedNomadCluster } from '../../cluster/index.ts';
+import type { ClusterNode, StartedNomadCluster } from '../../cluster/index.ts';
 import { allVolumes } from '../driver/hostpath-layout.ts';
 import type { VolumeAttachment } from './compare.ts';
 
@@ -7,18 +7,23 @@ import type { VolumeAttachment } from './compare.ts';
  * clients share. Undefined for a volume of another driver, and when no client is up to be asked.
  */
 export async function attachmentsOf(
-  { nomad, clients }: StartedNomadCluster,
+  cluster: StartedNomadCluster,
   externalId: string,
   signal: AbortSignal | undefined,
 ): Promise<VolumeAttachment[] | undefined> {
-  const ready = (await nomad.nodes.list()).filter(({ Status }) => Status === 'ready').map(({ ID }) => ID);
-  const node = clients.find(({ nomadNodeId }) => ready.includes(nomadNodeId ?? ''));
+  const [node] = await readyMachines(cluster);
   // Ids of the driver's own making have nothing in them that a shell would read otherwise.
   if (!node || !/^[\w.-]+$/.test(externalId)) return undefined;
   const enter = `for at in ${allVolumes}; do cd "$at/${externalId}/attachments" 2>/dev/null && break; done || exit 9`;
   const script = `${enter}; for file in *.json; do [ -e "$file" ] && cat "$file" && echo; done; true`;
-  const { exitCode, stdout } = await node.exec(['sh', '-c', script], signal ? { signal } : {});
+  const { exitCode, stdout } = await node.exec(['sh', '-c', script], { signal });
   return exitCode === 0 ? parseAttachments(stdout) : undefined;
+}
+
+/** The clients that are `ready`: a machine that is off has no mounts, and answers nothing. */
+export async function readyMachines({ nomad, clients }: StartedNomadCluster): Promise<ClusterNode[]> {
+  const ready = (await nomad.nodes.list()).filter(({ Status }) => Status === 'ready').map(({ ID }) => ID);
+  return clients.filter(({ nomadNodeId }) => ready.includes(nomadNodeId ?? ''));
 }
 
 /** Takes from the hostpath driver what it holds attached, as an operator would by hand where Nomad has not detached it. */

@@ -2,7 +2,7 @@ import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { EnvironmentError } from '../../errors.ts';
 import type { ClaimDifference, VolumeClaim } from '../../evidence/index.ts';
 import { type CsiVolume, claimsOf } from '../../nomad/index.ts';
-import { attachmentsOf } from './attachments.ts';
+import { attachmentsOf, readyMachines } from './attachments.ts';
 import { compareHoldings, type VolumeHoldings } from './compare.ts';
 import { type VolumeMount, volumeMounts } from './mounts.ts';
 
@@ -21,8 +21,6 @@ export interface ClaimAudit extends VolumeHoldings {
  * driver. Those of another driver are left out: CSI has no call that lists them without LIST_VOLUMES_PUBLISHED_NODES.
  *
  * In a cluster that was attached to only the claims can be looked at; `unseen` says so.
- *
- * Nodes that are not `ready` are left out: a machine that is off has no mounts.
  *
  * @throws NomadApiError when the volume is unknown, EnvironmentError NODE_MOUNTS_UNREADABLE when a node cannot be read.
  */
@@ -57,20 +55,13 @@ async function mountsOf(
   volumeId: string,
   signal: AbortSignal | undefined,
 ): Promise<VolumeMount[]> {
-  const listed = await cluster.nomad.nodes.list();
-  const ready = new Set(listed.filter(({ Status }) => Status === 'ready').map(({ ID }) => ID));
   const perNode = await Promise.all(
-    cluster.clients
-      .filter(({ nomadNodeId }) => ready.has(nomadNodeId ?? ''))
-      .map(async (node) => {
-        const answer = await node.exec(['cat', '/proc/self/mountinfo'], signal ? { signal } : {});
-        if (answer.exitCode !== 0) {
-          throw new EnvironmentError('NODE_MOUNTS_UNREADABLE', `cannot read the mounts of ${node.name}`, {
-            observed: answer.stderr,
-          });
-        }
-        return volumeMounts(node.name, answer.stdout);
-      }),
+    (await readyMachines(cluster)).map(async (node) => {
+      const { exitCode, stdout, stderr } = await node.exec(['cat', '/proc/self/mountinfo'], { signal });
+      if (exitCode === 0) return volumeMounts(node.name, stdout);
+      const message = `cannot read the mounts of ${node.name}`;
+      throw new EnvironmentError('NODE_MOUNTS_UNREADABLE', message, { observed: stderr });
+    }),
   );
   return perNode.flat().filter((mount) => mount.volumeId === volumeId);
 }

@@ -24,77 +24,44 @@ export function compareHoldings(held: VolumeHoldings): ClaimDifference[] {
   return [
     ...held.claims.flatMap((claim) => faultsOfClaim(claim, held)),
     ...(held.mounts ?? []).flatMap((mount) => faultsOfMount(mount, held.claims)),
-    ...(held.attachments ?? [])
-      .filter(({ node }) => !held.claims.some((claim) => claim.node === node))
-      .map(({ node }) =>
-        differs(
-          'attachment-without-claim',
-          node,
-          `the driver has it attached to ${node}, unclaimed: ControllerUnpublishVolume is missing`,
-        ),
-      ),
+    ...(held.attachments ?? []).flatMap((attachment) => faultsOfAttachment(attachment, held.claims)),
   ];
 }
 
 function faultsOfClaim(claim: VolumeClaim, { mounts, attachments }: VolumeHoldings): ClaimDifference[] {
-  const differences: ClaimDifference[] = [];
-  const name = `${claim.mode} claim of allocation ${claim.allocationId} on ${claim.node}`;
-  if (claim.ended)
-    differences.push(differs('claim-of-ended-allocation', claim.node, `${name}: the allocation has ended`));
-  const mount = mounts?.find((each) => each.allocationId === claim.allocationId && each.node === claim.node);
+  const { mode, allocationId, node } = claim;
+  const found: ClaimDifference[] = [];
+  const add = (rule: ClaimDifference['rule'], what: string) => {
+    const message = `${mode} claim of allocation ${allocationId} on ${node}: ${what}`;
+    found.push({ rule, node, message });
+  };
+  if (claim.ended) add('claim-of-ended-allocation', 'the allocation has ended');
+  const mount = mounts?.find((each) => each.allocationId === allocationId && each.node === node);
   if (mounts !== undefined && !mount) {
-    differences.push(
-      differs(
-        'claim-without-mount',
-        claim.node,
-        `${name}: nothing is mounted for it, NodePublishVolume is missing`,
-      ),
-    );
-  } else if (claim.mode === 'read' && mount?.readonly === false) {
-    differences.push(
-      differs(
-        'read-claim-mounted-writable',
-        claim.node,
-        `${name}: its mount is writable, NodePublishVolume was to make it readonly`,
-      ),
-    );
+    add('claim-without-mount', 'nothing is mounted for it, NodePublishVolume is missing');
+  } else if (mode === 'read' && mount?.readonly === false) {
+    add('read-claim-mounted-writable', 'its mount is writable, NodePublishVolume was to make it readonly');
   }
-  if (attachments !== undefined && !attachments.some(({ node }) => node === claim.node)) {
-    differences.push(
-      differs(
-        'claim-without-attachment',
-        claim.node,
-        `${name}: the driver has no attachment there, ControllerPublishVolume is missing`,
-      ),
-    );
+  if (attachments !== undefined && !attachments.some((each) => each.node === node)) {
+    add('claim-without-attachment', 'the driver has no attachment there, ControllerPublishVolume is missing');
   }
-  return differences;
+  return found;
 }
 
 function faultsOfMount(mount: VolumeMount, claims: VolumeClaim[]): ClaimDifference[] {
-  const here = claims.filter(({ node }) => node === mount.node);
+  const { node, path, allocationId } = mount;
+  const here = claims.filter((claim) => claim.node === node);
   if (mount.kind === 'stage') {
-    return here.length > 0
-      ? []
-      : [
-          differs(
-            'stage-without-claim',
-            mount.node,
-            `staged on ${mount.node} at ${mount.path}, with no claim there: NodeUnstageVolume is missing`,
-          ),
-        ];
+    const message = `staged on ${node} at ${path}, with no claim there: NodeUnstageVolume is missing`;
+    return here.length > 0 ? [] : [{ rule: 'stage-without-claim', node, message }];
   }
-  return here.some(({ allocationId }) => allocationId === mount.allocationId)
-    ? []
-    : [
-        differs(
-          'mount-without-claim',
-          mount.node,
-          `mounted on ${mount.node} for allocation ${mount.allocationId}, unclaimed: NodeUnpublishVolume is missing`,
-        ),
-      ];
+  const message = `mounted on ${node} for allocation ${allocationId}, unclaimed: NodeUnpublishVolume is missing`;
+  const isClaimed = here.some((claim) => claim.allocationId === allocationId);
+  return isClaimed ? [] : [{ rule: 'mount-without-claim', node, message }];
 }
 
-function differs(rule: ClaimDifference['rule'], node: string, message: string): ClaimDifference {
-  return { rule, node, message };
+function faultsOfAttachment({ node }: VolumeAttachment, claims: VolumeClaim[]): ClaimDifference[] {
+  const message = `the driver has it attached to ${node}, unclaimed: ControllerUnpublishVolume is missing`;
+  const isClaimed = claims.some((claim) => claim.node === node);
+  return isClaimed ? [] : [{ rule: 'attachment-without-claim', node, message }];
 }

@@ -1,3 +1,5 @@
+import { withoutOctal } from '../../text.ts';
+
 /** A mount that Nomad's client keeps for a CSI volume on one node. */
 export interface VolumeMount {
   node: string;
@@ -30,11 +32,4 @@ export function volumeMounts(node: string, mountinfo: string): VolumeMount[] {
     const stage = /\/csi\/(?:monolith|node)\/[^/]+\/staging\/(?:[^/]+\/)?([^/]+)\/[^/]+$/.exec(path);
     return stage?.[1] ? [{ node, path, readonly, kind: 'stage', volumeId: stage[1] }] : [];
   });
-}
-
-/** The kernel writes space, tab, newline and backslash in paths as octal (proc(5), mountinfo). */
-function withoutOctal(path: string): string {
-  return path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }

@@ -23,15 +23,14 @@ export interface ReleaseOptions {
  */
 export async function measureRelease(options: ReleaseOptions, end: () => Promise<unknown>): Promise<number> {
   const { nomad, ledger, volumeId, path, boundMs, signal } = options;
-  const more = signal ? { signal } : {};
-  const before = await waits.volumeClaims(nomad, volumeId, () => true, { timeoutMs: boundMs, ...more });
+  const before = await waits.volumeClaims(nomad, volumeId, () => true, { timeoutMs: boundMs, signal });
   const holders = new Set(before.map(({ allocationId }) => allocationId));
   const started = performance.now();
   await end();
   const timeoutMs = Math.max(1, boundMs - (performance.now() - started));
   // Where nobody held it yet, whoever does since is the holder that was meant.
   const isHeld = (claim: { allocationId: string }) => holders.size === 0 || holders.has(claim.allocationId);
-  await waits.volumeClaims(nomad, volumeId, (claims) => !claims.some(isHeld), { timeoutMs, ...more });
+  await waits.volumeClaims(nomad, volumeId, (claims) => !claims.some(isHeld), { timeoutMs, signal });
   const releaseMs = Math.round(performance.now() - started);
   noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs });
   return releaseMs;

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { HclVariables } from '../../nomad/index.ts';
 import type { DriverProfile, PluginTask } from './schema.ts';
 
@@ -44,11 +45,5 @@ export function controllersOf({ monolith, controller }: DriverProfile, clients: 
 }
 
 function vars({ privileged, memory, ...lists }: PluginTask): HclVariables {
-  const all = {
-    ...lists,
-    privileged: privileged === undefined ? undefined : String(privileged),
-    memory: memory === undefined ? undefined : String(memory),
-  };
-  const given = Object.entries(all).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as HclVariables;
+  return defined({ ...lists, privileged: privileged?.toString(), memory: memory?.toString() });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { CsiVolumeSpec } from '../spec/volume-spec.ts';
 import type { DriverProfile } from './schema.ts';
 
@@ -81,16 +82,15 @@ export function unfitVolume(
 export function fitVolume({ image, volume }: DriverProfile, spec: CsiVolumeSpec): CsiVolumeSpec {
   const { Parameters, Secrets, Context, ...rest } = spec;
   const own = image === undefined ? { Parameters, Secrets, Context } : {};
-  const merged = {
+  const merged = defined({
     Parameters: joined(own.Parameters, volume.parameters),
     Secrets: joined(own.Secrets, volume.secrets),
     Context: joined(own.Context, volume.context),
     RequestedCapacityMin: volume.capacity_min ?? spec.RequestedCapacityMin,
     RequestedCapacityMax: volume.capacity_max ?? spec.RequestedCapacityMax,
     MountOptions: volume.mount_options ? mountOptions(volume.mount_options) : spec.MountOptions,
-  };
-  const given = Object.entries(merged).filter(([, value]) => value !== undefined);
-  return { ...rest, ...(Object.fromEntries(given) as Partial<CsiVolumeSpec>) };
+  });
+  return { ...rest, ...merged };
 }
 
 function joined(file: Record<string, string> | undefined, profile: Record<string, string> | undefined) {
@@ -98,8 +98,5 @@ function joined(file: Record<string, string> | undefined, profile: Record<string
 }
 
 function mountOptions({ fs_type, mount_flags }: NonNullable<DriverProfile['volume']['mount_options']>) {
-  return {
-    ...(fs_type !== undefined && { FSType: fs_type }),
-    ...(mount_flags !== undefined && { MountFlags: mount_flags }),
-  };
+  return defined({ FSType: fs_type, MountFlags: mount_flags });
 }

@@ -17,7 +17,6 @@ export interface EnsurePluginOptions {
   id?: string;
   /** The driver, that of this process's suites unless given. */
   driver?: DriverProfile;
-  timeoutMs?: number;
   signal?: AbortSignal;
 }
 
@@ -28,7 +27,7 @@ export interface EnsurePluginOptions {
  *
  * In an existing cluster, a running driver is used as it is; skips the test when no driver can be started.
  *
- * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
+ * @throws WaitTimeout when a client's plugin is not healthy after 90 s.
  */
 export async function ensurePlugin(
   cluster: StartedNomadCluster,
@@ -56,14 +55,14 @@ export async function readyClients(nomad: NomadClient, pool: string): Promise<nu
 /**
  * Waits until the plugin `id` is healthy on so many nodes.
  *
- * @throws WaitTimeout when a client's plugin is not healthy after `timeoutMs` (90 s unless given).
+ * @throws WaitTimeout when a client's plugin is not healthy after 90 s.
  */
 export async function driverHealthy(
   nomad: NomadClient,
   options: EnsurePluginOptions & { id: string; driver: DriverProfile; nodes: number },
 ): Promise<void> {
-  const { id, driver, nodes, timeoutMs = healthTimeoutMs, signal } = options;
-  const limits = signal ? { timeoutMs, signal } : { timeoutMs };
+  const { id, driver, nodes, signal } = options;
+  const limits = { timeoutMs: healthTimeoutMs, signal };
   await waits.pluginHealthy(nomad, id, { nodes, controllers: controllersOf(driver, nodes), ...limits });
 }
 

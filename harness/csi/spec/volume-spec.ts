@@ -1,40 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { defined } from '../../defined.ts';
 import { UsageError } from '../../errors.ts';
 import { checkedBody, type HclFile, parseHcl } from '../../hcl/index.ts';
+import type { CsiVolumeInput } from '../../nomad/index.ts';
 import { type VolumeFields, volumeFields } from './schema.ts';
 
-/** A capability that the volume is asked to have; the driver validates it (CSI ValidateVolumeCapabilities). */
-export interface CsiCapability {
-  AccessMode: string;
-  AttachmentMode: string;
-}
-
-/** The body that Nomad's register and create calls take for a CSI volume, in Nomad's own field names. */
-export interface CsiVolumeSpec {
-  ID: string;
-  Name: string;
-  Namespace?: string;
-  ExternalID?: string;
-  PluginID: string;
-  CloneID?: string;
-  SnapshotID?: string;
-  /** Bytes. */
-  RequestedCapacityMin?: number;
-  /** Bytes. */
-  RequestedCapacityMax?: number;
-  RequestedCapabilities: CsiCapability[];
-  /** Only when the file states it outside a `capability` block, too. */
-  AccessMode?: string;
-  AttachmentMode?: string;
-  MountOptions?: { FSType?: string; MountFlags?: string[] };
-  RequestedTopologies?: { Required?: CsiTopology[]; Preferred?: CsiTopology[] };
-  Secrets?: Record<string, string>;
-  Parameters?: Record<string, string>;
-  Context?: Record<string, string>;
-}
-
-export interface CsiTopology {
-  Segments: Record<string, string>;
+/** The body that Nomad's register and create calls take for a CSI volume; the driver validates its capabilities (CSI ValidateVolumeCapabilities). */
+export interface CsiVolumeSpec extends CsiVolumeInput {
+  RequestedCapabilities: NonNullable<CsiVolumeInput['RequestedCapabilities']>;
 }
 
 const invalid = 'VOLUME_SPEC_INVALID';
@@ -95,7 +68,7 @@ export async function readVolumeSpec(
 }
 
 function toApi(file: VolumeFields): CsiVolumeSpec {
-  return withoutUndefined({
+  return defined({
     ID: file.id,
     Name: file.name,
     Namespace: file.namespace,
@@ -113,7 +86,7 @@ function toApi(file: VolumeFields): CsiVolumeSpec {
     AttachmentMode: file.attachment_mode,
     MountOptions:
       file.mount_options &&
-      withoutUndefined({ FSType: file.mount_options.fs_type, MountFlags: file.mount_options.mount_flags }),
+      defined({ FSType: file.mount_options.fs_type, MountFlags: file.mount_options.mount_flags }),
     RequestedTopologies: file.topology_request && topologiesToApi(file.topology_request),
     Secrets: file.secrets,
     Parameters: file.parameters,
@@ -122,15 +95,7 @@ function toApi(file: VolumeFields): CsiVolumeSpec {
 }
 
 function topologiesToApi(request: NonNullable<VolumeFields['topology_request']>) {
-  const list = (side: typeof request.required): CsiTopology[] | undefined =>
+  const list = (side: typeof request.required) =>
     side?.topology.map(({ segments }) => ({ Segments: segments }));
-  return withoutUndefined({ Required: list(request.required), Preferred: list(request.preferred) });
-}
-
-type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-function withoutUndefined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Defined<T>;
+  return defined({ Required: list(request.required), Preferred: list(request.preferred) });
 }
