@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { sharedPluginId } from '../../harness/csi/index.ts';
 import { deadline } from '../../harness/deadline.ts';
-import { hasEnded, NomadClient } from '../../harness/nomad/index.ts';
+import { EnvironmentError } from '../../harness/errors.ts';
+import { type AllocationListStub, eventsInWords, hasEnded, NomadClient } from '../../harness/nomad/index.ts';
 import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
-import { waitFor, waits } from '../../harness/wait/index.ts';
+import { type WaitLimits, waitFor, waits } from '../../harness/wait/index.ts';
 import { BareAgent, freePorts, type Ports } from './bare-agent.ts';
-import { csiDriverJob } from './jobs.ts';
+import { csiDriverJob, stateFolder } from './jobs.ts';
 import { endProcessesOf, markOf } from './left-agents.ts';
 
 export interface BareClusterOptions {
@@ -66,9 +67,12 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   const address = `http://127.0.0.1:${ports[0]?.http}`;
   const token = await firstToken(address, signal);
   const leaderMs = since();
-  const role = clientRole(ports, options.client);
   const agents = await Promise.all(
-    Array.from({ length: clients }, async (_, n) => boot(`client-${n + 1}`, await freePorts(), role)),
+    Array.from({ length: clients }, async (_, n) => {
+      const name = `c${n + 1}`;
+      const role = clientRole(ports, { ...options.client, state_dir: stateFolder(folder, name) });
+      return await boot(name, await freePorts(), role);
+    }),
   );
   await Promise.all(agents.map((agent) => agent.waitForLine('Nomad agent started')));
   for (const agent of agents) agent.letGo();
@@ -86,11 +90,35 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
   return {
     ...{ nomad, token, folder, leaderMs, readyMs, clients: agents },
     async pluginHealthy() {
-      await nomad.jobs.register(csiDriverJob(folder));
-      await waits.pluginHealthy(nomad, sharedPluginId, { nodes: clients, timeoutMs, signal });
+      const driver = csiDriverJob(folder);
+      await nomad.jobs.register(driver);
+      const watch = new AbortController();
+      const limits = { timeoutMs, signal: AbortSignal.any([signal, watch.signal]) };
+      try {
+        const healthy = waits.pluginHealthy(nomad, sharedPluginId, { nodes: clients, ...limits });
+        await Promise.race([healthy, driverFailed(nomad, driver.ID, limits)]);
+      } finally {
+        watch.abort();
+      }
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** Rejects when a driver has ended, which is long before the wait for its health is over. */
+async function driverFailed(nomad: NomadClient, job: string, limits: WaitLimits): Promise<never> {
+  const ended = (all: AllocationListStub[]) => all.find(hasEnded);
+  const { TaskStates, NodeName } = await waits.allocationsOf(nomad, job, ended, limits);
+  throw new EnvironmentError(
+    'BARE_DRIVER_DIED',
+    `the CSI driver of the bare cluster has ended on ${NodeName}`,
+    {
+      observed: Object.values(TaskStates ?? {})
+        .map(({ Events }) => eventsInWords(Events))
+        .join('; '),
+      next: 'npx nomad-e2e doctor',
+    },
+  );
 }
 
 async function firstToken(address: string, signal: AbortSignal): Promise<string> {

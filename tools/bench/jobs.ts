@@ -13,16 +13,7 @@ const filledIn = (name: string) => `\${${name}}`;
  */
 export function csiDriverJob(folder: string): Job {
   const main = join(fixture, `main${extname(import.meta.filename)}`);
-  const socket = join(
-    folder,
-    filledIn('node.unique.name'),
-    'data',
-    'client',
-    'csi',
-    'plugins',
-    filledIn('NOMAD_ALLOC_ID'),
-    'csi.sock',
-  );
+  const socket = socketOf(folder, filledIn('node.unique.name'), filledIn('NOMAD_ALLOC_ID'));
   const args = [
     '--endpoint',
     `unix://${socket}`,
@@ -41,6 +32,13 @@ export function csiDriverJob(folder: string): Job {
     },
   });
 }
+
+/** `state_dir` of a client. Short: the path of a socket below it has to fit into 107 bytes (unix(7)). */
+export const stateFolder = (folder: string, client: string) => join(folder, client, 's');
+
+/** Where Nomad looks for the socket of a plugin's allocation. */
+export const socketOf = (folder: string, client: string, allocation: string) =>
+  join(stateFolder(folder, client), 'csi', 'plugins', allocation, 'csi.sock');
 
 /** A batch job that sleeps before its main task and in it. */
 export function sleeper(id: string, { before, main }: { before: number; main: number }): Job {
