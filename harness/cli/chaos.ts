@@ -8,7 +8,6 @@ import {
   judgeChaos,
   parseSchedule,
   runSchedule,
-  shrink,
   stepsOf,
   timesInWords,
 } from '../chaos/index.ts';
@@ -26,6 +25,7 @@ import {
   shown,
 } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
+import { shrink } from '../shrink.ts';
 
 export interface ChaosOptions extends RunContext {
   seed: number;
