@@ -4,6 +4,7 @@ import { events, type Ledger } from '../evidence/index.ts';
 import type { JudgeBug, OperatorJobsWithImages } from '../operator-jobs/index.ts';
 import type { GivenBounds } from './bounds.ts';
 import type { Injection } from './injection.ts';
+import type { UpgradeOrder } from './plan/order.ts';
 import type { ClientMode } from './steps.ts';
 
 /** What a rehearsal is given. */
@@ -15,6 +16,8 @@ export interface RehearsalOptions {
   /** Trouble to make on purpose. */
   inject: Injection | undefined;
   mode: ClientMode;
+  /** The plain order, unless given. */
+  order?: UpgradeOrder | undefined;
   /** Bounds that are not to be derived. */
   bounds: GivenBounds;
   /** File for the servers' snapshot; when it is given, the upgrade is rolled back in the end. */
