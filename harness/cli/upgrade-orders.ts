@@ -1,6 +1,6 @@
 import { explain, HarnessError, UsageError } from '../errors.ts';
 import { exitCodeOf, type Outcome, verdictWord } from '../judge/index.ts';
-import { shown } from '../run/index.ts';
+import { createProgress, shown } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { drawOrder, orderInWords, readOrder, shortenOrder, type UpgradeOrder } from '../upgrade/index.ts';
 import type { OrderFlags } from './order-flags.ts';
@@ -8,6 +8,8 @@ import { commandOf, type EndedRehearsal, rehearseOnce, type UpgradeOptions, upgr
 
 export interface OrderedOptions extends UpgradeOptions {
   ordered: OrderFlags;
+  /** What rehearses one order; a real rehearsal unless given. */
+  rehearse?: typeof rehearseOnce;
 }
 
 /** The orders that are asked for; undefined for the plain one. @throws UsageError UPGRADE_PLAN_UNREADABLE, UPGRADE_PLAN_OTHER */
@@ -38,14 +40,24 @@ export async function upgradeInOrders(options: OrderedOptions): Promise<number> 
   const orders = ordersOf(options);
   if (!orders) return await upgrade(options);
   const tried: Tried[] = [];
-  for (const order of orders) {
-    const one = await tryOrder({ ...options, order }, order);
-    tried.push(one);
-    if (!options.json) process.stdout.write(inWords(one, options));
+  try {
+    for (const order of orders) {
+      const one = await tryOrder(options, order, orders.length === 1);
+      tried.push(one);
+      if (!options.json) process.stdout.write(inWords(one));
+      await shortenFailing(one, options);
+    }
+  } finally {
+    // Also of those that were rehearsed before an interruption.
+    if (tried.length > 0) process.stdout.write(summaryOf(withMissing(tried, orders), options));
   }
-  process.stdout.write(options.json ? `${asJson(tried)}\n` : allInWords(tried, options));
   return exitCodeOf(worst(tried));
 }
+
+const withMissing = (tried: readonly Tried[], orders: readonly UpgradeOrder[]) =>
+  orders.map(
+    (order, at) => tried[at] ?? ({ order, outcome: 'unknown', error: 'not reached' } satisfies Tried),
+  );
 
 /** The worst of all; good only where there is one, and each was rehearsed and is good. */
 export function worst(tried: readonly Pick<Tried, 'outcome'>[]): Outcome {
@@ -54,29 +66,40 @@ export function worst(tried: readonly Pick<Tried, 'outcome'>[]): Outcome {
   return outcomes.size > 0 && !outcomes.has('unknown') ? 'good' : 'unknown';
 }
 
-async function tryOrder(options: OrderedOptions, order: UpgradeOrder): Promise<Tried> {
-  const { progress, ordered } = options;
-  progress.line(order.seed === undefined ? 'plan' : `plan of seed ${order.seed}`);
+async function tryOrder(options: OrderedOptions, order: UpgradeOrder, isOnly: boolean): Promise<Tried> {
+  const { progress } = options;
+  progress.line(`plan: ${nameOf(order)}`);
   for (const step of orderInWords(order)) progress.line(`  ${step}`);
-  const ended = await unlessMissing(options, order);
+  const ended = isOnly ? await rehearsed({ ...options, order }) : await unlessMissing(options, order);
   if (typeof ended === 'string') return { order, outcome: 'unknown', error: ended };
-  const { outcome } = ended.verdict;
-  if (outcome !== 'bad' || ordered.shrinkMs === 0) return { order, outcome, ended };
-  const shortest = await shortened(options, order, ended);
-  await writeClean(ended.folder.file('shortest.json'), shortest);
-  return { order, outcome, ended, shortest };
+  return { order, outcome: ended.verdict.outcome, ended };
 }
+
+const rehearsed = ({ rehearse = rehearseOnce, ...options }: OrderedOptions) => rehearse(options);
 
 /** The machine's failure keeps no other order from being rehearsed: it is returned in words. */
 async function unlessMissing(options: OrderedOptions, order: UpgradeOrder): Promise<EndedRehearsal | string> {
   try {
-    return await rehearseOnce({ ...options, order });
+    // Its phases are those of one run.
+    return await rehearsed({ ...options, order, progress: createProgress() });
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof HarnessError) || error instanceof UsageError) throw error;
     options.progress.line(`not rehearsed to its end: ${explain(error)}`);
     return explain(error).split('\n')[0] ?? '';
   }
+}
+
+/** Searches for the shortest order that fails, and saves and prints it. */
+async function shortenFailing(one: Tried, options: OrderedOptions): Promise<void> {
+  const { order, outcome, ended } = one;
+  if (outcome !== 'bad' || !ended || options.ordered.shrinkMs === 0) return;
+  one.shortest = await shortened(options, order, ended);
+  const file = ended.folder.file('shortest.json');
+  await writeClean(file, one.shortest);
+  if (options.json) return;
+  const steps = orderInWords(one.shortest).join('; ');
+  process.stdout.write(`shortest failing plan: ${steps}\n  again: ${commandOf(options, file)}\n`);
 }
 
 const rulesOf = ({ verdict }: EndedRehearsal) =>
@@ -100,29 +123,30 @@ async function shortened(
   });
 }
 
-function inWords({ order, ended, shortest, error }: Tried, options: OrderedOptions): string {
-  const name = order.seed === undefined ? 'the plan' : `seed ${order.seed}`;
-  if (!ended) return `${name} was not rehearsed to its end: ${error}\n`;
-  if (!shortest) return ended.text;
-  const again = commandOf(options, ended.folder.file('shortest.json'));
-  return `${ended.text}shortest failing plan: ${orderInWords(shortest).join('; ')}\n  again: ${again}\n`;
-}
+const nameOf = ({ seed }: UpgradeOrder) => (seed === undefined ? 'given' : `seed ${seed}`);
+
+const inWords = ({ order, ended, error }: Tried) =>
+  ended?.text ?? `${nameOf(order)} was not rehearsed to its end: ${error}\n`;
 
 const wordOf = (outcome: Outcome, findings: EndedRehearsal['verdict']['findings'] = []) =>
   verdictWord({ kind: 'upgrade', outcome, findings });
 
-/** One line for each of several, and one for all. */
-function allInWords(tried: readonly Tried[], { from, to }: OrderedOptions): string {
-  if (tried.length === 1) return '';
-  const lines = tried.map(({ order, outcome, ended, error }) =>
-    [
-      `seed ${order.seed}: ${wordOf(outcome, ended?.verdict.findings)}`,
-      ended ? shown(ended.folder.path) : error,
-    ].join('   '),
-  );
+function summaryOf(tried: readonly Tried[], options: OrderedOptions): string {
+  if (options.json) return `${asJson(tried)}\n`;
+  return tried.length === 1 ? '' : `${allInWords(tried, options).join('\n')}\n`;
+}
+
+/** One line for each, and one for all. */
+function allInWords(tried: readonly Tried[], { from, to }: OrderedOptions): string[] {
+  const lines = tried.map(({ order, outcome, ended, error }) => {
+    const word = wordOf(outcome, ended?.verdict.findings);
+    return `${nameOf(order)}: ${word}   ${ended ? shown(ended.folder.path) : error}`;
+  });
   const done = tried.filter(({ ended }) => ended).length;
-  const all = `${wordOf(worst(tried))}: Nomad ${from} to ${to}, ${done} of ${tried.length} seeds rehearsed`;
-  return `${[...lines, all].join('\n')}\n`;
+  return [
+    ...lines,
+    `${wordOf(worst(tried))}: Nomad ${from} to ${to}, ${done} of ${tried.length} seeds rehearsed`,
+  ];
 }
 
 function asJson(tried: readonly Tried[]): string {
