@@ -20,9 +20,14 @@ export function nodeKilled(cluster: StartedNomadCluster, node: ClusterNode): Fau
   };
 }
 
-/** Processes that are not the first one, nor look in from outside: their parent is out of sight, and is 0. */
-const processes = `awk -v me=$$ '/^State:/ { state = $2 } /^Pid:/ { pid = $2 } /^PPid:/ {
-  if ($2 != 0 && $2 != me && pid != 1 && state != "Z") print pid }' /proc/[0-9]*/status 2>/dev/null`;
+/**
+ * Processes that a machine loses: not the first one nor the last command of node-init, with which the container would end, nor those
+ * that look in from outside: their parent is out of sight, and is 0.
+ */
+const processes = `awk -v me=$$ -v init=$(pgrep -o -f '^tail -f /dev/null$') '
+  /^Name:/ { name = $2 } /^State:/ { state = $2 } /^Pid:/ { pid = $2 }
+  /^PPid:/ { if ($2 && $2 != me && pid != 1 && pid != init && state != "Z" && name !~ /awk/) print pid }
+' /proc/[0-9]*/status 2>/dev/null`;
 const mounts = `awk '$5 ~ "^(${nodePaths.data}|/var/lib/docker|/run)/" { print $5 }' /proc/self/mountinfo`;
 
 /** What a power cut takes from a machine: every process, every mount of tasks, volumes and containers, and \`/run\`. */
