@@ -2,7 +2,14 @@ import { explain, HarnessError, UsageError } from '../errors.ts';
 import { exitCodeOf, type Outcome, verdictWord } from '../judge/index.ts';
 import { createProgress, shown } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
-import { drawOrder, orderInWords, readOrder, shortenOrder, type UpgradeOrder } from '../upgrade/index.ts';
+import {
+  drawOrder,
+  orderInWords,
+  readOrder,
+  shortenOrder,
+  type UpgradeOrder,
+  unsupportedInWords,
+} from '../upgrade/index.ts';
 import type { OrderFlags } from './order-flags.ts';
 import { commandOf, type EndedRehearsal, rehearseOnce, type UpgradeOptions, upgrade } from './upgrade.ts';
 
@@ -70,6 +77,7 @@ async function tryOrder(options: OrderedOptions, order: UpgradeOrder, isOnly: bo
   const { progress } = options;
   progress.line(`plan: ${nameOf(order)}`);
   for (const step of orderInWords(order)) progress.line(`  ${step}`);
+  for (const what of unsupportedInWords(order)) progress.line(`not supported by Nomad: ${what}`);
   const ended = isOnly ? await rehearsed({ ...options, order }) : await unlessMissing(options, order);
   if (typeof ended === 'string') return { order, outcome: 'unknown', error: ended };
   return { order, outcome: ended.verdict.outcome, ended };

@@ -18,47 +18,63 @@ interface Done {
   took: Took;
 }
 
-/** How long ago a client's last heartbeat is, each time that it is asked. */
-type Beats = (asked: number) => string;
+interface World {
+  calls: string[];
+  /** Of the server. */
+  version: string;
+  /** A version that the server does not start with. */
+  refuses?: string | undefined;
+  /** How long ago a client's last heartbeat is, each time that it is asked. */
+  beats: (asked: number) => string;
+}
 
-/** Takes a step on a server or a client of a cluster that is healthy; `refuses` is a version that the server does not start with. */
-async function take(
-  does: OrderStep,
-  on: 'server-2' | 'client-1',
-  { refuses, beats = () => '0s' }: { refuses?: string; beats?: Beats } = {},
-): Promise<Done> {
-  const calls: string[] = [];
-  const world = { version: '1.6.1', asked: 0 };
+/** What Nomad answers on a cluster that is healthy. */
+function answersOf(world: World): Record<string, () => unknown> {
+  let asked = 0;
   const Servers = () => [{ Name: 'server-2', Healthy: true, Version: world.version }];
-  const answers: Record<string, () => unknown> = {
+  return {
     '/v1/status/leader': () => '127.0.0.1:4647',
     '/v1/operator/raft/configuration': () => ({ Servers: [{ Node: 'server-2', ID: 'r2', Voter: true }] }),
     '/v1/operator/autopilot/health': () => ({ Healthy: true, Servers: Servers() }),
     '/v1/agent/self': () => {
-      calls.push('heartbeat?');
-      return { stats: { client: { last_heartbeat: beats(++world.asked) } } };
+      world.calls.push('heartbeat?');
+      asked += 1;
+      return { stats: { client: { last_heartbeat: world.beats(asked) } } };
     },
   };
+}
+
+function nodeOf(name: string, world: World, nomadAddress: string) {
+  const agent = {
+    stop: async (signal: string) => void world.calls.push(`${name} ${signal}`),
+    end: async () => {
+      world.calls.push(`${name} ends`);
+      return { killed: false };
+    },
+    start: async ({ version = world.version } = {}) => {
+      world.calls.push(`${name} starts with ${version}`);
+      if (version === world.refuses) throw new EnvironmentError('AGENT_DIED', 'it does not know this data');
+      world.version = version;
+    },
+    waitForLine: async () => undefined,
+  };
+  const role = name.startsWith('server') ? 'server' : 'client';
+  return { name, role, nomadAddress, agent, shell: async () => '' } as unknown as ClusterNode;
+}
+
+/** Takes a step on a server or a client. */
+async function take(
+  does: OrderStep,
+  on: 'server-2' | 'client-1',
+  change: Partial<World> = {},
+): Promise<Done> {
+  const world: World = { calls: [], version: '1.6.1', beats: () => '0s', ...change };
+  const answers = answersOf(world);
   await using fake = await FakeNomad.start(({ url = '' }, response) => {
     if (url.startsWith('/v1/event/stream')) return void response.writeHead(200).write('{}\n');
     return json(response, answers[url.split('?')[0] ?? '']?.() ?? []);
   });
-  const agentOf = (name: string) => ({
-    stop: async (signal: string) => void calls.push(`${name} ${signal}`),
-    end: async () => {
-      calls.push(`${name} ends`);
-      return { killed: false };
-    },
-    start: async ({ version = world.version } = {}) => {
-      calls.push(`${name} starts with ${version}`);
-      if (version === refuses) throw new EnvironmentError('AGENT_DIED', 'it does not know this data');
-      world.version = version;
-    },
-    waitForLine: async () => undefined,
-  });
-  const nodeOf = (name: string, role: string) =>
-    ({ name, role, nomadAddress: fake.address, agent: agentOf(name), shell: async () => '' }) as unknown;
-  const [server, client] = [nodeOf('server-2', 'server'), nodeOf('client-1', 'client')] as ClusterNode[];
+  const [server, client] = ['server-2', 'client-1'].map((name) => nodeOf(name, world, fake.address));
   await using nomad = new NomadClient({ address: fake.address });
   await using folder = await mkdtempDisposable(join(tmpdir(), 'detour-'));
   using ledger = await Ledger.open(join(folder.path, 'ledger.ndjson'));
@@ -67,7 +83,7 @@ async function take(
   const stage = { cluster, ledger, ...options, signal: new AbortController().signal } as unknown as Stage;
   const node = on === 'server-2' ? server : client;
   const took = await takeDetour({ name: '2/4 it', does, node }, stage);
-  return { calls, entries: readLedger(ledger.file), took };
+  return { calls: world.calls, entries: readLedger(ledger.file), took };
 }
 
 const kindsOf = ({ entries }: Done) => entries.map(({ kind }) => kind);

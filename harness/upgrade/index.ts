@@ -3,6 +3,7 @@ export { type Injection, injections } from './injection.ts';
 export { drawOrder } from './plan/draw-order.ts';
 export { type UpgradeOrder, withCanary } from './plan/order.ts';
 export { readOrder } from './plan/order-file.ts';
+export { unsupportedInWords } from './plan/order-flaws.ts';
 export { planUpgrade } from './plan/plan.ts';
 export { shortenOrder } from './plan/shorten-order.ts';
 export { orderInWords, planInWords } from './plan/words.ts';
