@@ -30,18 +30,13 @@ export function drawOrder(seed: number, { from, to, servers, clients, unsupporte
   const shape = { servers, clients };
   const agents = drawAgents(draw, shape, unsupported);
   const steps: OrderStep[] = agents.map((agent) => ({ do: 'upgrade', agent }));
-  const kinds: OrderStep['do'][] = [
-    'pause',
-    'reboot',
-    'fault',
-    ...(unsupported ? ['put-back' as const] : []),
-  ];
+  const menu: OrderStep['do'][] = ['pause', 'reboot', 'fault', ...(unsupported ? ['put-back' as const] : [])];
   const count = 1 + Math.floor(draw() * mostDetours);
   for (let left = count; left > 0; left--) {
-    const kind = drawnFrom(draw, kinds);
+    const does = drawnFrom(draw, menu) ?? 'pause';
     // A reboot and a way back take minutes, and a pause is none after another one.
-    if (kind !== 'fault') kinds.splice(kinds.indexOf(kind ?? 'pause'), 1);
-    const [at, detour] = drawDetour(draw, kind, steps, shape);
+    if (does !== 'fault') menu.splice(menu.indexOf(does), 1);
+    const [at, detour] = drawDetour(draw, does, steps, shape);
     // One step lies between the two of a way back.
     for (const [behind, step] of detour.entries()) steps.splice(at + 2 * behind, 0, step);
   }
@@ -59,17 +54,17 @@ function drawAgents(draw: Draw, shape: Shape, unsupported: boolean): Agent[] {
 /** The detour with its place, where some agents are upgraded and others are not. */
 function drawDetour(
   draw: Draw,
-  kind: OrderStep['do'] | undefined,
+  does: OrderStep['do'],
   steps: readonly OrderStep[],
   shape: Shape,
 ): readonly [at: number, detour: OrderStep[]] {
   const at = 1 + Math.floor(draw() * (steps.length - 1));
-  if (kind === 'reboot') {
+  if (does === 'reboot') {
     const node = drawnFrom(draw, agentsOf(shape).clients) ?? '';
     return [at, [{ do: 'reboot', node }]];
   }
-  if (kind === 'put-back') return putBack(draw, steps);
-  if (kind === 'pause') return [at, [{ do: 'pause' }]];
+  if (does === 'put-back') return putBack(draw, steps);
+  if (does === 'pause') return [at, [{ do: 'pause' }]];
   const possible = orderFaults.filter((fault) => targetsOf(fault, shape).length > 0);
   const fault = drawnFrom(draw, possible) ?? 'agent-killed';
   return [at, [{ do: 'fault', fault, node: drawnFrom(draw, targetsOf(fault, shape)) ?? '' }]];
