@@ -64,7 +64,8 @@ export function orderInWords(order: UpgradeOrder): string[] {
 function detoursInWords({ from, to, steps }: UpgradeOrder): string[] {
   const about: Record<Exclude<OrderStep['do'], 'upgrade'>, string> = {
     pause: 'pause: each client sends two heartbeats, which is a whole interval',
-    reboot: `reboot: the client is drained, its machine loses all processes and mounts, and starts again`,
+    reboot:
+      'reboot: the client is drained, its machine loses all processes and mounts, and starts again; since a volume may change its holder then, a second writer asks after each step and not meanwhile',
     fault: 'fault: injected into a healthy cluster, and undone in the same step; all must be healthy again',
     'put-back': `back to ${from}: on the data that ${to} has written; an agent that refuses it gets ${to} again`,
   };
