@@ -18,6 +18,8 @@ const everywhere = [
   'harness/json-file.ts',
   'harness/lock.ts',
   'harness/median.ts',
+  'harness/seeded-random.ts',
+  'harness/shrink.ts',
   'harness/system-error.ts',
   'harness/temp-folder.ts',
   'harness/text.ts',

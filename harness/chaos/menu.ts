@@ -67,7 +67,7 @@ const injected = {
   'early-main': () => earlyMain,
 } as const satisfies Record<string, Maker>;
 
-const makers: Record<string, Maker> = { ...onClients, ...onServers, ...injected };
+const makers: Record<FaultKey, Maker> = { ...onClients, ...onServers, ...injected };
 
 export type InjectionKey = keyof typeof injected;
 export type FaultKey = keyof typeof onClients | keyof typeof onServers | InjectionKey;
@@ -89,9 +89,12 @@ export const everyFault = Object.keys(makers) as FaultKey[];
 export function makeFault(cluster: StartedNomadCluster, key: FaultKey, node: number): Fault | string {
   const among = key in onServers ? cluster.servers.slice(1) : cluster.clients;
   const target = among[node % among.length];
-  const make = makers[key];
-  return target && make ? make(cluster, target) : `the cluster has no other server to spare`;
+  return target ? faultOn(cluster, key, target) : `the cluster has no other server to spare`;
 }
+
+/** The fault on this node. */
+export const faultOn = (cluster: StartedNomadCluster, key: FaultKey, node: ClusterNode): Fault =>
+  makers[key](cluster, node);
 
 /** What a step makes of the job that is started while its fault holds. */
 export function shapeOf(key: FaultKey): (job: Job) => void {

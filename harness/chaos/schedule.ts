@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readJsonFile } from '../json-file.ts';
+import { drawnFrom, seededRandom } from '../seeded-random.ts';
 import { everyFault, type FaultKey, faultKeys, needsStop } from './menu.ts';
 
 /** One fault of a schedule, with all that was drawn for it: the same step is the same trouble again. */
@@ -38,24 +39,13 @@ export function readSchedule(file: string): ChaosStep[] {
 
 /** The steps of a seed, without end. Faults that need more servers than there are do not come up. */
 export function* stepsOf(seed: number, { servers }: { servers: number }): Generator<ChaosStep> {
-  const draw = randomFrom(seed);
+  const draw = seededRandom(seed);
   const keys = faultKeys({ servers });
   for (;;) {
-    const fault = keys[Math.floor(draw() * keys.length)];
+    const fault = drawnFrom(draw, keys);
     if (!fault) return;
     const [node, holdMs] = [Math.floor(draw() * 1000), 500 + Math.floor(draw() * 5500)];
     const stopDuring = draw() < 0.5 || needsStop(fault);
     yield { fault, node, holdMs, stopDuring };
   }
-}
-
-/** Numbers from 0 to below 1 that depend on the seed alone (mulberry32, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -7,7 +7,6 @@ import {
   judgeChaos,
   readSchedule,
   runSchedule,
-  shrink,
   stepsOf,
   timesInWords,
 } from '../chaos/index.ts';
@@ -24,6 +23,7 @@ import {
   shown,
 } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
+import { shrink } from '../shrink.ts';
 
 export interface ChaosOptions extends RunContext {
   seed: number;

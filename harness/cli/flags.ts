@@ -5,7 +5,9 @@ import type { OperatorFiles } from '../operator-jobs/index.ts';
 import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
 import type { ClientMode, GivenBounds, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
+import { invalid, positive, wholeNumber } from './flag-value.ts';
 import type { MatrixTarget } from './matrix.ts';
+import { orderFlags, type RawOrderFlags, seedOf } from './order-flags.ts';
 
 /** Flags as commander reads them. */
 export interface RawClusterFlags {
@@ -125,7 +127,7 @@ export function diffFlags({ from, to, json = false }: RawDiffFlags) {
 }
 
 /** Flags of `upgrade` as commander reads them. */
-export interface RawUpgradeFlags extends RawClusterFlags {
+export interface RawUpgradeFlags extends RawClusterFlags, RawOrderFlags {
   from: string;
   to: string;
   force?: boolean;
@@ -161,7 +163,8 @@ export function upgradeFlags(raw: RawUpgradeFlags) {
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const files = operatorFiles(raw);
   const versions = { from: parseVersion(from), to: parseVersion(to) };
-  return { ...versions, force, dryRun, json, inject, mode, rollback, diff, files, bounds: givenBounds(raw) };
+  const given = { bounds: givenBounds(raw), ordered: orderFlags(raw) };
+  return { ...versions, force, dryRun, json, inject, mode, rollback, diff, files, ...given };
 }
 
 function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags): GivenBounds {
@@ -281,15 +284,7 @@ export interface RawChaosFlags {
 /** @throws UsageError FLAG_INVALID */
 export function chaosFlags({ seed, minutes, schedule, inject, plant = false }: RawChaosFlags) {
   if (plant) throw renamed('chaos', '--plant', '--inject');
-  const drawn = seed === undefined ? Math.floor(Math.random() * 2 ** 31) : wholeNumber('--seed', seed);
-  return { seed: drawn, minutes: positive('--minutes', minutes), schedule, inject };
-}
-
-/** @throws UsageError FLAG_INVALID for anything but a whole number above 0 */
-export function positive(flag: string, text: string): number {
-  const number = wholeNumber(flag, text);
-  if (number < 1) throw invalid(flag, text, 'a whole number above 0');
-  return number;
+  return { seed: seedOf(seed), minutes: positive('--minutes', minutes), schedule, inject };
 }
 
 const unitsMs = new Map([
@@ -305,15 +300,4 @@ export function duration(flag: string, text: string): number {
   const ms = Number(number) * (unitsMs.get(unit) ?? 0);
   if (ms === 0) throw invalid(flag, text, 'a time above 0, such as 8s or 8000ms');
   return ms;
-}
-
-function wholeNumber(flag: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw invalid(flag, text, 'a whole number');
-  return Number(text);
-}
-
-function invalid(flag: string, text: string, allowed: string): UsageError {
-  return new UsageError('FLAG_INVALID', `${flag} ${text} cannot be used: it takes ${allowed}`, {
-    next: 'npx nomad-e2e <command> --help lists the values of each flag',
-  });
 }

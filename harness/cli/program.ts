@@ -38,12 +38,13 @@ import { down, up } from './keep.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { addOperateCommands } from './operate/commands.ts';
+import { withOrders, withSeeds } from './order-flags.ts';
 import { regression } from './regression.ts';
 import { regressionAll } from './regression-all.ts';
 import { report } from './report.ts';
 import { runSuites, runTests } from './suites.ts';
 import { benchTool, selfTestTool } from './tool.ts';
-import { upgrade } from './upgrade.ts';
+import { upgradeInOrders } from './upgrade-orders.ts';
 import { planOnly } from './upgrade-plan.ts';
 
 const { version } = createRequire(import.meta.url)('nomad-e2e/package.json') as { version: string };
@@ -113,7 +114,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (raw: RawClusterFlags & { driverProfile?: string }) => {
       done(await up({ ...context(raw), driverProfile: raw.driverProfile }));
     });
-  withNodes(program.command('upgrade'), { servers: '3', clients: '3' })
+  withOrders(withNodes(program.command('upgrade'), { servers: '3', clients: '3' }))
     .description(
       'rehearse an upgrade on a new cluster with live writers on CSI volumes; exits 0 for GO, 1 for NO-GO, 3 for UNKNOWN',
     )
@@ -152,9 +153,9 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       new Option('--inject <failure>', 'inject a failure; the expected verdict is NO-GO').choices(injections),
     )
     .action(async (given: RawUpgradeFlags) => {
-      const raw = withDrain(given);
+      const raw = withSeeds(withDrain(given));
       const options = { ...context(raw), ...upgradeFlags(raw) };
-      done(await (options.dryRun ? planOnly(options) : upgrade(options)));
+      done(await (options.dryRun ? planOnly(options) : upgradeInOrders(options)));
     });
   withNodes(program.command('diff'), { servers: '1', clients: '2' })
     .description('compare the behaviour of two versions with the same jobs')

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { RunFolder } from '../evidence/index.ts';
 import { imageStore } from '../image/index.ts';
-import { exitCodeOf } from '../judge/index.ts';
+import { exitCodeOf, type Verdict } from '../judge/index.ts';
 import {
   type OperatorFiles,
   type OperatorJobs,
@@ -31,6 +31,7 @@ import {
   notesOnPath,
   type PathNote,
   rehearse,
+  type UpgradeOrder,
   withCanary,
 } from '../upgrade/index.ts';
 import { compareAround } from './upgrade-diff.ts';
@@ -55,6 +56,8 @@ export interface UpgradeOptions extends RunContext {
   diff: boolean;
   /** The operator's jobs. */
   files: OperatorFiles;
+  /** The plain order, unless given. */
+  order?: UpgradeOrder | undefined;
 }
 
 /**
@@ -62,6 +65,22 @@ export interface UpgradeOptions extends RunContext {
  * @throws UsageError UPGRADE_PATH_BROKEN for a path that Nomad's documents rule out
  */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
+  const { verdict, comparison, text } = await rehearseOnce(options);
+  process.stdout.write(options.json ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n` : text);
+  return exitCodeOf(verdict.outcome);
+}
+
+/** A rehearsal that came to its end. */
+export interface EndedRehearsal {
+  verdict: Verdict;
+  comparison: Comparison | undefined;
+  folder: RunFolder;
+  /** The verdict as an operator reads it. */
+  text: string;
+}
+
+/** Rehearses an upgrade on a cluster of its own, and writes the verdict and the report. @throws as {@link upgrade} */
+export async function rehearseOnce(options: UpgradeOptions): Promise<EndedRehearsal> {
   checkPath(options);
   hide(secretsIn(options.files.vars));
   requireClients(options);
@@ -82,7 +101,7 @@ async function rehearsed(
   options: UpgradeOptions,
   { run, jobs, over }: { run: Rehearsed; jobs: OperatorJobs | undefined; over: () => void },
 ): Promise<void> {
-  const { flags, from, to, progress, signal, inject, mode, bounds, rollback } = options;
+  const { flags, from, to, progress, signal, inject, mode, bounds, rollback, order } = options;
   let operatorJobs: OperatorJobsWithImages | undefined;
   const upgradeTo = { version: to };
   const beforeNodes = async (engine: Engine) => {
@@ -93,11 +112,11 @@ async function rehearsed(
   await using cluster = await boot(shape, { progress, signal, upgradeTo, beforeNodes, onInterrupted });
   const { ledger, owned, folder, access } = cluster;
   run.folder = folder;
+  if (order) await writeClean(folder.file('plan.json'), order);
   await cluster.pluginHealthy;
   const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder.path };
   const conform = () => runVitest({ projects: ['suites'], filters: upgradeSuites, env, signal });
-  // After a rollback the cluster is what it was: there is no upgraded one to compare.
-  const compareAfter = options.diff && !inject && !rollback && (await compareAround(options, cluster));
+  const compareAfter = isCompared(options) && (await compareAround(options, cluster));
   const judgeBug = judgeBugOn(env, signal);
   const rehearsal = () =>
     rehearse({
@@ -108,6 +127,7 @@ async function rehearsed(
         to,
         inject,
         mode,
+        order,
         bounds,
         conform,
         operatorJobs,
@@ -122,24 +142,29 @@ async function rehearsed(
   if (compareAfter) run.comparison = await compareAfter();
 }
 
-/** Writes the verdict and the report, and prints them. Returns the exit code. */
+/**
+ * Whether the versions' behaviour is compared, too: after a rollback the cluster is what it was, and what an upgraded one does does not
+ * depend on the order.
+ */
+export const isCompared = ({ diff, inject, rollback, order }: UpgradeOptions): boolean =>
+  diff && !inject && !rollback && !order;
+
+/** Writes the verdict and the report. */
 async function reportVerdict(
   options: UpgradeOptions,
   { folder, comparison }: Rehearsed & { folder: RunFolder },
-): Promise<number> {
-  const { from, to, progress } = options;
+): Promise<EndedRehearsal> {
+  const { from, to, progress, order } = options;
   const { entries, report, ...ended } = await endRun(folder, { progress });
   const verdict = { ...judge(entries), ...ended.verdict };
   await writeClean(folder.file('verdict.json'), verdict);
-  const text = options.json
-    ? `${JSON.stringify({ ...verdict, comparison }, null, 2)}\n`
-    : inWords(verdict, {
-        ...{ from, to, run: shown(folder.path), report: shown(report), again: commandOf(options) },
-        own: operatorReport(entries),
-        changes: comparison ? comparisonText(comparison) : '',
-      });
-  process.stdout.write(text);
-  return exitCodeOf(verdict.outcome);
+  const plan = order && folder.file('plan.json');
+  const text = inWords(verdict, {
+    ...{ from, to, run: shown(folder.path), report: shown(report), again: commandOf(options, plan) },
+    own: operatorReport(entries),
+    changes: comparison ? comparisonText(comparison) : '',
+  });
+  return { verdict, comparison, folder, text };
 }
 
 /** @throws UsageError UPGRADE_TOO_SMALL */
@@ -174,8 +199,8 @@ export function refuseBrokenPath(
   });
 }
 
-/** The command that rehearses this again. */
-function commandOf(options: UpgradeOptions): string {
+/** The command that rehearses this again, in the order of this file. */
+export function commandOf(options: UpgradeOptions, plan?: string): string {
   const { flags, from, to, inject, mode, bounds, rollback, force, diff, files } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
@@ -187,6 +212,7 @@ function commandOf(options: UpgradeOptions): string {
     ...(bounds.apiGapMs ? [`--max-api-gap ${bounds.apiGapMs}ms`] : []),
     ...(force ? ['--force'] : []),
     ...(diff ? [] : ['--no-diff']),
+    ...(plan === undefined ? [] : [`--plan ${shown(plan)}`]),
     ...files.jobs.map((file) => `--job ${file}`),
     ...files.volumes.map((file) => `--volume ${file}`),
     ...Object.entries(files.vars).map(([name, value]) => `--var '${name}=${value}'`),

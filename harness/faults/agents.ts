@@ -61,7 +61,8 @@ export function agentStutters(
   };
 }
 
-async function startAgain(node: ClusterNode): Promise<void> {
+/** Starts the agent with the version that it had, and returns when the servers know it again. */
+export async function startAgain(node: ClusterNode): Promise<void> {
   const fromLine = await node.agent.start();
   if (node.role === 'server') return;
   // Nomad calls a client ready until a heartbeat is missed: only its own log tells that it is back.

@@ -35,14 +35,19 @@ export function engineStopped(cluster: StartedNomadCluster, node: ClusterNode): 
       await within('end', node, stop);
     },
     undo: async () => {
-      const start = `pgrep ${living} -x dockerd >/dev/null && exit 0
-        from=$(($(wc -l < ${log}) + 1))
-        setsid dockerd >> ${log} 2>&1 </dev/null &
-        tail --pid=$! -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
-      await within('start', node, start);
+      await startEngine(node);
       await driverBack(cluster, node, stoppedAt);
     },
   };
+}
+
+/** Starts a client's Docker engine, unless it runs, and returns when it takes calls. */
+export async function startEngine(node: ClusterNode): Promise<void> {
+  const start = `pgrep ${living} -x dockerd >/dev/null && exit 0
+    from=$(($(wc -l < ${log}) + 1))
+    setsid dockerd >> ${log} 2>&1 </dev/null &
+    tail --pid=$! -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
+  await within('start', node, start);
 }
 
 /** Returns when an allocation of the driver runs on the node that was started after `since` (ms since 1970). */

@@ -5,7 +5,7 @@ export { engineStopped } from './engine.ts';
 export { type ActiveFault, type Fault, type FaultGround, inject } from './fault.ts';
 export { untilHealthy } from './health.ts';
 export { cutOff, networkDelay, packetLoss, partition } from './network.ts';
-export { nodeKilled } from './nodes.ts';
+export { nodeKilled, nodeRebooted } from './nodes.ts';
 export { pluginKilled, pluginPaused, pluginReached } from './plugin.ts';
 export { measureRecovery, type RecoveryOptions } from './recovery.ts';
 export { diskSlow } from './slow-disk.ts';

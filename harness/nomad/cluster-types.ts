@@ -138,6 +138,7 @@ export interface AutopilotHealth {
 
 export interface AgentSelf {
   config: { Version: { Version: string } } & Record<string, unknown>;
+  stats: Record<string, Record<string, string>>;
 }
 
 export interface AgentMember {

@@ -2,11 +2,18 @@ import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import type { TaskRun } from '../evidence/index.ts';
 import { type Allocation, hasEnded, type NomadClient } from '../nomad/index.ts';
 import { type WaitLimits, waitFor, waits } from '../wait/index.ts';
+import type { ClientMode, Step } from './steps.ts';
 import { batchJob } from './workload/workload.ts';
 
 /** Batch work is let go on until this long after the drain began: Nomad docs, Drain a node. */
 const deadlineMs = 20_000;
 const backWithinMs = 90_000;
+
+/** The client that a step drains, to replace its agent or to reboot it. */
+export function drainedBy({ does, node }: Step, mode: ClientMode): ClusterNode | undefined {
+  const isDrained = does.do === 'reboot' || (does.do === 'upgrade' && mode === 'drain');
+  return isDrained && node?.role === 'client' ? node : undefined;
+}
 
 /**
  * Drains a client before its agent is replaced, and returns when all that the drain stops has ended, as `nomad node drain` does:

@@ -1,8 +1,12 @@
 export { boundsFor, type GivenBounds } from './bounds.ts';
 export { type Injection, injections } from './injection.ts';
-export { withCanary } from './plan/order.ts';
+export { drawOrder } from './plan/draw-order.ts';
+export { type UpgradeOrder, withCanary } from './plan/order.ts';
+export { readOrder } from './plan/order-file.ts';
+export { unsupportedInWords } from './plan/order-flaws.ts';
 export { planUpgrade } from './plan/plan.ts';
-export { planInWords } from './plan/words.ts';
+export { shortenOrder } from './plan/shorten-order.ts';
+export { orderInWords, planInWords } from './plan/words.ts';
 export { notesOnPath, type PathNote } from './preflight/path.ts';
 export { rehearse } from './rehearse.ts';
 export type { ClientMode } from './steps.ts';

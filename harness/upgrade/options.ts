@@ -5,6 +5,7 @@ import { events, type Ledger } from '../evidence/index.ts';
 import type { JudgeBug, OperatorJobsWithImages } from '../operator-jobs/index.ts';
 import type { GivenBounds } from './bounds.ts';
 import type { Injection } from './injection.ts';
+import type { UpgradeOrder } from './plan/order.ts';
 import type { ClientMode } from './steps.ts';
 
 /** What a rehearsal is given. */
@@ -16,6 +17,8 @@ export interface RehearsalOptions {
   /** Trouble to make on purpose. */
   inject: Injection | undefined;
   mode: ClientMode;
+  /** The plain order, unless given. */
+  order?: UpgradeOrder | undefined;
   /** Bounds that are not to be derived. */
   bounds: GivenBounds;
   /** Where the servers' snapshot is kept; when it is given, the upgrade is rolled back in the end. */

@@ -7,7 +7,8 @@ import { due } from './checks/due.ts';
 import { act, checks } from './checks/index.ts';
 import { startProbes } from './checks/sampling.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
-import { canaryOf } from './plan/order.ts';
+import { canaryOf, holdersStay, type UpgradeOrder } from './plan/order.ts';
+import { unsupportedInWords } from './plan/order-flaws.ts';
 import { rollBack, takeReturnPoint } from './rollback/roll-back.ts';
 import { planSteps } from './steps.ts';
 import { takeSteps } from './take-steps.ts';
@@ -27,10 +28,10 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
 }
 
 async function planned(options: RehearsalOptions): Promise<Planned> {
-  const { cluster, ledger, from, to, mode, inject } = options;
+  const { cluster, ledger, from, to, mode, inject, order } = options;
   const canary = canaryOf(cluster.clients);
   if (!canary?.nomadNodeId) throw new EnvironmentError('CLUSTER_EMPTY', 'the cluster has no client');
-  const steps = await planSteps(cluster);
+  const steps = await planSteps(cluster, order);
   // Nothing must go on on the canary.
   const clients = cluster.clients.filter((client) => client !== canary);
   const volumes = heldVolumes(clients, inject === 'two-writers' ? 'any' : 'exclusive');
@@ -40,14 +41,21 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
     ...{ from, to, mode, heartbeatGraceMs },
     steps: namesOf(steps),
     bounds: boundsFor(heartbeatGraceMs, options.bounds),
+    ...(order && noteOf(order)),
     due: due({
       ...{ steps: namesOf(steps), servers: namesOf(cluster.servers), clients: namesOf(cluster.clients) },
-      ...{ volumes, claims: mode === 'in-place', rollback: options.rollbackTo !== undefined },
+      ...{ volumes, claims: holdersStay(options), rollback: options.rollbackTo !== undefined },
       own: options.operatorJobs !== undefined,
     }),
   });
   return { ...options, steps, canary, volumes };
 }
+
+/** What the verdict has to know of an order. */
+const noteOf = (order: UpgradeOrder) => ({
+  ...(order.seed !== undefined && { seed: order.seed }),
+  unsupported: unsupportedInWords(order),
+});
 
 /**
  * Places the workload on all clients but the canary, which is upgraded first and which work can be drained from at every

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ClusterNode } from '../cluster/index.ts';
 import { checks } from './checks/index.ts';
+import type { UpgradeOrder } from './plan/order.ts';
 import { planUpgrade } from './plan/plan.ts';
 import type { PlanRequest } from './plan/request.ts';
-import { planSteps, serverBack } from './steps.ts';
+import { nodeOf, planSteps, serverBack } from './steps.ts';
 
 const nodes = (role: string, count: number) =>
   Array.from({ length: count }, (_, at) => ({ name: `${role}-${at + 1}`, role }));
@@ -51,6 +52,35 @@ test.each([
     );
   },
 );
+
+test('the agents of an order are servers by what they are before the first step, and clients by name', async () => {
+  const order: UpgradeOrder = {
+    ...{ from: '1.11.3', to: '2.0.5', servers: 3, clients: 2 },
+    steps: [
+      { do: 'upgrade', agent: 'leader' },
+      { do: 'pause' },
+      { do: 'put-back', agent: 'leader' },
+      { do: 'upgrade', agent: 'follower-2' },
+      { do: 'reboot', node: 'client-1' },
+      { do: 'fault', fault: 'server-killed', node: 'server-3' },
+    ],
+  };
+  const steps = await planSteps(clusterWith(3, 3, 'server-2'), order);
+  expect(steps.map(({ name, node }) => [name, node?.name])).toEqual([
+    ['1/6 server-2', 'server-2'],
+    ['2/6 pause', undefined],
+    ['3/6 server-2 back to 1.11.3', 'server-2'],
+    ['4/6 server-3', 'server-3'],
+    ['5/6 reboot of client-1', 'client-1'],
+    ['6/6 server-killed on server-3', 'server-3'],
+  ]);
+});
+
+test('a step whose node is not there is not left out', () => {
+  expect(() =>
+    nodeOf({ name: '1/1 client-9', does: { do: 'reboot', node: 'client-9' }, node: undefined }),
+  ).toThrow('the cluster has no node for the step 1/1 client-9');
+});
 
 test('the plan names all that is tried after a step', () => {
   const all = planned(3, 3).afterEachStep.join('\n');

@@ -5,13 +5,22 @@ import { BehaviourError } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
 import { compareVersions, isVersion } from '../version/index.ts';
 import { type WaitLimits, type WaitOptions, WaitTimeout, waitFor, waits } from '../wait/index.ts';
-import { stepOrder } from './plan/order.ts';
+import {
+  agentsOf,
+  namesOf,
+  type OrderStep,
+  plainSteps,
+  type UpgradeOrder,
+  withoutCanary,
+} from './plan/order.ts';
 
-/** One agent to replace. */
+/** One step to take. */
 export interface Step {
   /** `server-2`, with its place in the row: `1/6 server-2`. */
   name: string;
-  node: ClusterNode;
+  does: OrderStep;
+  /** Undefined for a step that concerns all. */
+  node: ClusterNode | undefined;
 }
 
 /** What replacing one agent took, and whether it came back as what it was. */
@@ -33,18 +42,30 @@ const autopilotEveryMs = 200;
 /** How a client's agent is replaced: under its running tasks, or after they were drained away. */
 export type ClientMode = 'in-place' | 'drain';
 
-/** The steps of the plan with the nodes that take them, now that there is a leader. */
-export async function planSteps({
-  nomad,
-  servers,
-  clients,
-}: Pick<StartedNomadCluster, 'nomad' | 'servers' | 'clients'>): Promise<Step[]> {
+/** The node of a step that has one. @throws Error where the cluster has no such node, since a step must not be left out */
+export function nodeOf({ name, node }: Step): ClusterNode {
+  if (node) return node;
+  throw new Error(`the cluster has no node for the step ${name}`);
+}
+
+/** The steps of an order, else of the plain one, with the nodes that take them, now that there is a leader. */
+export async function planSteps(
+  { nomad, servers, clients }: Pick<StartedNomadCluster, 'nomad' | 'servers' | 'clients'>,
+  order?: UpgradeOrder,
+): Promise<Step[]> {
   const { Servers } = await nomad.operator.raftConfiguration();
   const leader = Servers.find((server) => server.Leader)?.Node.replace(/\.global$/, '');
-  const followers = servers.filter(({ name }) => name !== leader);
-  const leaders = servers.filter(({ name }) => name === leader);
-  const order = stepOrder({ followers, leaders, clients });
-  return order.map(({ place, node }) => ({ name: `${place} ${node.name}`, node }));
+  const shape = { servers: servers.length, clients: withoutCanary(clients.length) };
+  const leaderLast = servers.toSorted((a, b) => Number(a.name === leader) - Number(b.name === leader));
+  const byAgent = new Map(agentsOf(shape).servers.map((agent, at) => [agent, leaderLast[at]]));
+  const named = (name: string) =>
+    byAgent.get(name) ?? [...servers, ...clients].find((node) => node.name === name);
+  const steps = order?.steps ?? plainSteps(shape);
+  const names = namesOf(steps, { from: order?.from ?? '', nameOf: (agent) => named(agent)?.name ?? agent });
+  return steps.map((does, at) => ({
+    ...{ name: names[at] ?? '', does },
+    node: does.do === 'pause' ? undefined : named('agent' in does ? does.agent : does.node),
+  }));
 }
 
 /**
@@ -69,7 +90,8 @@ export async function replaceAgent(
   return { downMs, before, after: await identityOf(cluster, node), killed };
 }
 
-async function identityOf({ nomad }: StartedNomadCluster, node: ClusterNode): Promise<string> {
+/** The machine's id in Nomad. */
+export async function identityOf({ nomad }: StartedNomadCluster, node: ClusterNode): Promise<string> {
   if (node.role === 'client') {
     const known = (await nomad.nodes.list()).filter(
       ({ Name, Status }) => Name === node.name && Status !== 'down',

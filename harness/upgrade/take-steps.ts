@@ -1,10 +1,12 @@
+import type { ClusterNode } from '../cluster/index.ts';
 import { events } from '../evidence/index.ts';
 import type { Stage } from './checks/check.ts';
 import { act } from './checks/index.ts';
-import { drainClient, runningAgain } from './drain-client.ts';
+import { type Took, takeDetour } from './detours.ts';
+import { drainClient, drainedBy, runningAgain } from './drain-client.ts';
 import { injectOn } from './injection.ts';
 import { noted } from './options.ts';
-import { pluginBack, replaceAgent, type Step } from './steps.ts';
+import { nodeOf, pluginBack, replaceAgent, type Step } from './steps.ts';
 
 /** Takes step after step, with what is checked after each. Returns whether all were taken. */
 export async function takeSteps(stage: Stage): Promise<boolean> {
@@ -19,16 +21,22 @@ export async function takeSteps(stage: Stage): Promise<boolean> {
   return true;
 }
 
-async function takeStep({ name, node }: Step, stage: Stage): Promise<void> {
-  const { cluster, ledger, to, inject, mode, signal, onProgress } = stage;
-  ledger.append(events.stepBegin, { step: name, role: node.role });
-  const drained = node.role === 'client' && mode === 'drain';
-  if (drained) await drainClient(cluster, node, signal);
-  const meanwhile = () => injectOn(inject, node, cluster, signal);
-  const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
-  if (drained) await cluster.nomad.nodes.undrain(node.nomadNodeId ?? '', { signal });
-  if (node.role === 'client') await pluginBack(cluster, signal);
+async function takeStep(step: Step, stage: Stage): Promise<void> {
+  const { cluster, ledger, to, mode, signal, onProgress } = stage;
+  const { name, node, does } = step;
+  const role = node?.role ?? 'all';
+  ledger.append(events.stepBegin, { step: name, role });
+  const drained = drainedBy(step, mode);
+  if (drained) await drainClient(cluster, drained, signal);
+  const took = does.do === 'upgrade' ? await upgraded(nodeOf(step), stage) : await takeDetour(step, stage);
+  if (drained) await cluster.nomad.nodes.undrain(drained.nomadNodeId ?? '', { signal });
+  if (node?.role === 'client') await pluginBack(cluster, signal);
   if (drained) await runningAgain(cluster, stage.tasks, signal);
-  ledger.append(events.stepEnd, { step: name, role: node.role, drained, ...result });
-  onProgress(`${name}: Nomad ${to} after ${result.downMs} ms`);
+  ledger.append(events.stepEnd, { step: name, role, drained: drained !== undefined, ...took });
+  onProgress(took.did === undefined ? `${name}: Nomad ${to} after ${took.downMs} ms` : `${name}: done`);
+}
+
+async function upgraded(node: ClusterNode, { cluster, to, inject, signal }: Stage): Promise<Took> {
+  const meanwhile = () => injectOn(inject, node, cluster, signal);
+  return await replaceAgent(cluster, node, to, { meanwhile, signal });
 }

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { ProgramOptions } from '../command.ts';
-import { positive } from '../flags.ts';
+import { positive } from '../flag-value.ts';
 import { completion, type Shell, shells } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { exec } from './exec.ts';

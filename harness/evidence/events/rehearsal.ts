@@ -37,6 +37,10 @@ export const plan = kind('plan', {
   due: z.array(dueEvidence),
   /** Not given in a ledger of before format 3. */
   bounds: bounds.optional(),
+  /** What the order was drawn from. Neither is given for the plain order. */
+  seed: z.number().optional(),
+  /** What in that order Nomad does not support, in words; empty where it supports all of it. */
+  unsupported: z.array(z.string()).optional(),
 });
 
 const probe = {

@@ -5,23 +5,28 @@ import { writeRecord } from './volumes.ts';
 /** Name of the step that it belongs to, such as `1/6 server-2`. */
 const step = z.string();
 
-/** An agent is about to be replaced. */
+/** A step is about to be taken. `role` is that of its node, or what it does to all of them. */
 export const stepBegin = kind('step-begin', { step, role: z.string() });
 
-/** An agent was replaced. */
+/** A step was taken: an agent was replaced, unless `did` says otherwise. */
 export const stepEnd = kind('step-end', {
   step,
   role: z.string(),
+  /** What the step did in place of replacing an agent by the new version. */
+  did: z.string().optional(),
   /** Whether the client had been drained before. */
   drained: z.boolean().optional(),
-  /** From the signal that ends the old agent until Nomad sees the new one, in milliseconds. */
-  downMs: z.number(),
+  /** From the signal that ends the old agent until Nomad sees the new one, in milliseconds. Given for a replaced agent. */
+  downMs: z.number().optional(),
   /** Whether the old agent did not end on SIGTERM. */
   killed: z.boolean().optional(),
-  /** The machine's id in Nomad (raft or node id) before and after. */
-  before: z.string(),
-  after: z.string(),
+  /** The machine's id in Nomad (raft or node id) before and after. Given for a machine or an agent that went away. */
+  before: z.string().optional(),
+  after: z.string().optional(),
 });
+
+/** A server that was put back did not come up with the older version, and got the newer one again. */
+export const putBackRefused = kind('put-back-refused', { step, error: z.string() });
 
 export const stepFailed = kind('step-failed', { step, error: z.string() });
 

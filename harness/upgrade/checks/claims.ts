@@ -5,6 +5,7 @@ import { registerJob } from '../../jobs/index.ts';
 import { stop } from '../../judge/index.ts';
 import { placementReasons } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
+import { holdersStay } from '../plan/order.ts';
 import { singleVolume as volume } from '../workload/workload.ts';
 import { eachStep, evaluatedWithinMs, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
 import { probed, ticks } from './sampling.ts';
@@ -16,8 +17,8 @@ const answeredWithinMs = 10_000;
 /** Nomad refuses a second writer of a single-node-writer volume that is held. */
 export const claims: UpgradeCheck = {
   name: 'claims',
-  says: ({ mode }) => ({
-    ...(mode === 'in-place' && {
+  says: (request) => ({
+    ...(holdersStay(request) && {
       meanwhile: 'a second writer asks for a volume with a single one each second',
     }),
     atEachStep: 'a second writer asks for a volume with a single one',
@@ -27,13 +28,13 @@ export const claims: UpgradeCheck = {
     ...probed(({ claims }) => (claims ? ['claim upgrade'] : [])),
   ],
   meanwhile: (stage, { stop }) =>
-    stage.mode === 'in-place'
+    holdersStay(stage)
       ? [{ probe: 'claim', during: 'upgrade', run: () => keepTryingSecondWriter(stage, stop) }]
       : [],
   async atEachStep(step, stage) {
     await trySecondWriter(step, stage);
     // While a drained holder moves, one that waits in the queue would be served first, and rightly.
-    if (stage.mode === 'drain') await endSecondWriter(stage);
+    if (!holdersStay(stage)) await endSecondWriter(stage);
   },
   // So that it does not start when the holder ends.
   atEnd: (_, stage) => endSecondWriter(stage),

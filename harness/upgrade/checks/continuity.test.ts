@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { sharedPluginJob } from '../../csi/index.ts';
 import type { TaskRun } from '../../evidence/index.ts';
-import { continuityChanges, hasFailed } from './continuity.ts';
+import type { Step } from '../steps.ts';
+import { continuityChanges, hasFailed, isPlanned } from './continuity.ts';
 
 const run: TaskRun = {
   job: 'db',
@@ -75,5 +77,33 @@ describe('a failed allocation', () => {
     ['without a task that says why', { TaskStates: {} }],
   ])('is one %s', (_, change) => {
     expect(hasFailed({ ...drained, ...change })).toBe(true);
+  });
+});
+
+describe('a change is planned', () => {
+  const change = { ...run, change: 'moved', message: '' } as const;
+  const stepOf = (does: Step['does'], node: string) =>
+    ({ name: '1/1', does, node: { name: node, role: 'client' } }) as Step;
+  const upgrade = stepOf({ do: 'upgrade', agent: 'client-1' }, 'client-1');
+  const reboot = stepOf({ do: 'reboot', node: 'client-1' }, 'client-1');
+  const killed = stepOf({ do: 'fault', fault: 'plugin-killed', node: 'client-1' }, 'client-1');
+  const restarted = { ...change, change: 'restarted' } as const;
+  test.each([
+    ['in a drain before an upgrade', change, upgrade, 'drain', true],
+    ['in a drain before a reboot', change, reboot, 'in-place', true],
+    ['in place', change, upgrade, 'in-place', false],
+    ['on another client than the rebooted one', { ...change, node: 'client-2' }, reboot, 'in-place', false],
+    ['and what is lost never is', { ...change, change: 'lost' }, reboot, 'in-place', false],
+    ['of a killed driver', { ...restarted, job: sharedPluginJob }, killed, 'in-place', true],
+    ['of another job beside a killed driver', restarted, killed, 'in-place', false],
+    [
+      'of a driver on another client than the killed one',
+      { ...restarted, job: sharedPluginJob, node: 'client-2' },
+      killed,
+      'in-place',
+      false,
+    ],
+  ] as const)('%s', (_, changed, step, mode, is) => {
+    expect(isPlanned(changed, step, mode)).toBe(is);
   });
 });

@@ -1,16 +1,20 @@
 import { type TaskProcess, taskProcesses } from '../../cluster/index.ts';
+import { sharedPluginJob } from '../../csi/index.ts';
 import { type DataOf, type Entry, events, type TaskRun } from '../../evidence/index.ts';
 import { type Finding, note, stop, unknown } from '../../judge/index.ts';
 import type { AllocationListStub, TaskState } from '../../nomad/index.ts';
+import { drainedBy } from '../drain-client.ts';
+import { holdersStay } from '../plan/order.ts';
+import type { ClientMode, Step } from '../steps.ts';
 import { batchJob } from '../workload/workload.ts';
 import { evidence, fromBefore, rule, type Stage, type UpgradeCheck } from './check.ts';
 
 /** Tasks run on through an upgrade; those of a drained client may move. */
 export const continuity: UpgradeCheck = {
   name: 'continuity',
-  says: ({ mode }) => ({
+  says: (request) => ({
     observe: `process, start and restarts of each task are compared with those before the step${
-      mode === 'drain' ? '; those of a drained client may move' : ''
+      holdersStay(request) ? '' : '; those of a drained client may move'
     }`,
   }),
   leaves: [evidence(events.continuity, { at: fromBefore })],
@@ -47,17 +51,23 @@ async function seeTasks(step: string, stage: Stage): Promise<void> {
 
 async function compareTasks(step: string, stage: Stage): Promise<void> {
   const { mode, ledger, onProgress, steps, tasks: before } = stage;
-  const replaced = steps.find(({ name }) => name === step)?.node.name;
+  const taken = steps.find(({ name }) => name === step);
   await seeTasks(step, stage);
   for (const change of continuityChanges(before, stage.tasks)) {
-    // What was drained is meant to move; to be lost it is not.
-    const drained = mode === 'drain' && change.node === replaced;
-    const planned = drained && (change.change === 'moved' || change.job === batchJob);
+    const planned = taken !== undefined && isPlanned(change, taken, mode);
     ledger.append(events.continuityChange, { step, planned, ...change });
     if (!planned) onProgress(`${step}: ${change.message}`);
   }
   const allocations = await failedAllocations(stage);
   if (allocations.length > 0) ledger.append(events.allocationsFailed, { step, allocations });
+}
+
+/** What was drained is meant to move, to be lost it is not; a CSI driver that a fault ends is meant to be started again. */
+export function isPlanned({ change, job, node }: ContinuityChange, step: Step, mode: ClientMode): boolean {
+  const { does } = step;
+  const isKilled = does.do === 'fault' && does.fault === 'plugin-killed' && does.node === node;
+  if (isKilled) return change === 'restarted' && job === sharedPluginJob;
+  return drainedBy(step, mode)?.name === node && (change === 'moved' || job === batchJob);
 }
 
 const watched = (job: string | WatchedJob): WatchedJob =>

@@ -5,6 +5,7 @@ import type { Moment, Stage, UpgradeCheck } from './check.ts';
 import { claims } from './claims.ts';
 import { conformance } from './conformance.ts';
 import { continuity } from './continuity.ts';
+import { detours } from './detours.ts';
 import { drain } from './drain.ts';
 import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
@@ -24,6 +25,7 @@ import { writers } from './writers.ts';
 /** All checks in the order in which they act and are judged. Those in one row act at once. */
 const rows: readonly (readonly UpgradeCheck[])[] = [
   [replacement],
+  [detours],
   [writers],
   [availability],
   [submission],

@@ -22,6 +22,7 @@ export const replacement: UpgradeCheck = {
         'heartbeat-grace':
           role === 'client' &&
           !drained &&
+          downMs !== undefined &&
           downMs > graceMs &&
           `${step}: its agent was away ${downMs} ms, heartbeat_grace is ${graceMs} ms`,
       };

@@ -1,5 +1,6 @@
 import { type Entry, events, type WrittenRecords } from '../../evidence/index.ts';
 import { type Finding, stop } from '../../judge/index.ts';
+import { holdersStay } from '../plan/order.ts';
 import { evidence, writersOf as jobsOf, type UpgradeCheck } from './check.ts';
 import { closingGap, longestGap, type Stall, stepSpans, type Window } from './stalls.ts';
 
@@ -8,9 +9,9 @@ const ofJobs = { of: jobsOf, seen: ({ job }: { readonly job: string }) => [job] 
 /** The writers go on, but while they are moved. */
 export const writers: UpgradeCheck = {
   name: 'writers',
-  says: ({ bounds, mode }) => ({
-    meanwhile: `writers flush ten numbered records a second: ${bounds.writerStallMs} ms without one are a NO-GO${
-      mode === 'drain' ? ', but for those that a drain stops' : ''
+  says: (request) => ({
+    meanwhile: `writers flush ten numbered records a second: ${request.bounds.writerStallMs} ms without one are a NO-GO${
+      holdersStay(request) ? '' : ', but for those that a drain stops'
     }`,
   }),
   leaves: [

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drawOrder } from './draw-order.ts';
 import { planUpgrade } from './plan.ts';
 import type { PlanRequest } from './request.ts';
 import { planInWords } from './words.ts';
@@ -18,11 +19,14 @@ const files = {
   ...{ undetermined: [], variables: [], notes: [] },
 };
 
+const drawn = drawOrder(1, { from: '1.11.3', to: '2.0.5', servers: 3, clients: 2, unsupported: true });
+
 /** A change of a plan is read as a change of these files: `vitest -u` writes them anew. */
 test.each<[string, Partial<PlanRequest>]>([
   ['in-place', {}],
   ['drain-with-files', { mode: 'drain', files, servers: 1, clients: 2 }],
   ['rollback', { rollback: true, diff: false, files, from: '2.0.2', to: '2.0.5' }],
+  ['drawn', { diff: false, from: '1.11.3', to: '2.0.5', servers: 3, clients: 2, order: drawn }],
   ['injected', { injected: 'wiped-client', diff: false, from: '1.9.4', to: '2.0.5' }],
 ])('the plan %s is the one in its file', async (name, changes) => {
   const { from, to } = { ...request, ...changes };

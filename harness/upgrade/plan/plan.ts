@@ -1,18 +1,21 @@
 import { nodeNames } from '../../cluster/index.ts';
 import { said } from '../checks/index.ts';
 import { notesOnPath, type PathNote } from '../preflight/path.ts';
-import { canaryOf, type OrderedStep, stepOrder, withCanary } from './order.ts';
+import { canaryOf, isClient, type Part, partOf, plainSteps, withCanary } from './order.ts';
+import { unsupportedInWords } from './order-flaws.ts';
 import type { PlanRequest } from './request.ts';
 
 /** What a rehearsal would do, as far as it is known before anything is started. */
 export interface UpgradePlan extends Omit<PlanRequest, 'servers' | 'clients'> {
   notes: PathNote[];
+  /** What Nomad does not support in the order. */
+  unsupported?: string[];
   servers: string[];
   clients: string[];
   canary: string | undefined;
   before: string[];
-  /** `node` is undefined where it depends on who becomes the leader. */
-  steps: OrderedStep<string | undefined>[];
+  /** Of the plain order. `node` is undefined where it depends on who becomes the leader. */
+  steps: { place: string; part: Part; node: string | undefined }[];
   replacing: { server: string; client: string };
   meanwhile: string[];
   /** `conformance` is what the last of them runs. */
@@ -29,9 +32,10 @@ export function planUpgrade(request: PlanRequest): UpgradePlan {
     ...request,
     ...{ servers, clients },
     notes: notesOnPath(from, to),
+    ...(request.order && { unsupported: unsupportedInWords(request.order) }),
     canary: canaryOf(clients),
     before: beforeSteps(request),
-    steps: stepsOf(servers, clients),
+    steps: request.order ? [] : stepsOf(request),
     replacing: replacing(request),
     meanwhile: said('meanwhile', request),
     afterEachStep: [...said('observe', request), ...said('atEachStep', request)],
@@ -40,13 +44,13 @@ export function planUpgrade(request: PlanRequest): UpgradePlan {
 }
 
 /** One server is the leader for certain; of several, any. */
-function stepsOf(servers: readonly string[], clients: readonly string[]) {
-  const [only, ...more] = servers;
-  return stepOrder<string | undefined>({
-    followers: more.map(() => undefined),
-    leaders: [more.length === 0 ? only : undefined],
-    clients,
-  });
+function stepsOf({ servers, clients }: PlanRequest): UpgradePlan['steps'] {
+  const agents = plainSteps({ servers, clients }).flatMap((step) => ('agent' in step ? [step.agent] : []));
+  return agents.map((agent, at) => ({
+    place: `${at + 1}/${agents.length}`,
+    part: partOf(agent, { servers, clients }),
+    node: isClient(agent) ? agent : servers === 1 ? 'server-1' : undefined,
+  }));
 }
 
 function beforeSteps({ from, files, rollback, diff }: PlanRequest): string[] {

@@ -2,6 +2,7 @@ import type { RehearsalBounds } from '../../evidence/index.ts';
 import type { FilesSummary } from '../../operator-jobs/index.ts';
 import type { Injection } from '../injection.ts';
 import type { ClientMode } from '../steps.ts';
+import type { UpgradeOrder } from './order.ts';
 
 /** What a rehearsal is asked for. */
 export interface PlanRequest {
@@ -13,6 +14,8 @@ export interface PlanRequest {
   mode: ClientMode;
   /** Over which a stall of a writer or a gap of the API is a NO-GO. */
   bounds: RehearsalBounds;
+  /** The plain order, unless given. */
+  order?: UpgradeOrder | undefined;
   rollback: boolean;
   /** Whether the versions' behaviour is compared, too. */
   diff: boolean;

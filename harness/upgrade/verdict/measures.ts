@@ -44,7 +44,11 @@ export function measure(entries: readonly Entry[]): Measures {
     writerStall: silencesOf(entries)
       .flatMap(({ longest }) => longest ?? [])
       .sort((a, b) => b.ms - a.ms)[0],
-    agentDown: Object.fromEntries(events.stepEnd.of(entries).map(({ step, downMs }) => [step, downMs])),
+    agentDown: Object.fromEntries(
+      events.stepEnd
+        .of(entries)
+        .flatMap(({ step, downMs }) => (downMs === undefined ? [] : [[step, downMs]])),
+    ),
     heartbeatGraceMs: plan?.heartbeatGraceMs ?? 0,
     bounds: plan?.bounds,
     records: volumes.reduce((sum, { records }) => sum + records.length, 0),
