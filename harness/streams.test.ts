@@ -9,10 +9,8 @@ const raw = [/(?<![.\w])spawn\(/, /\.on\('data'/, /\.pipe\(/];
 
 /** Who uses a child's or a stream's events itself, and why. */
 const own: Record<string, string> = {
-  'harness/cluster/attach-exec.ts': 'an exec whose input may end before, or outlive, its output',
   'harness/cluster/node-exec.ts': 'the parts of an exec that the engine multiplexes',
   'harness/engine/dockerd.ts': 'a daemon that outlives this process',
-  'harness/engine/probe.ts': 'an answer of the engine, before there is a client',
   'harness/run/busy.ts': 'a process that is killed, not ended',
   'tools/bench/bare-agent.ts': 'an agent that is killed, not ended',
   'tools/bench/bare-reader.ts': 'a process of its own, which ends with the stream',
