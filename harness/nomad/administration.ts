@@ -57,6 +57,12 @@ export function aclApi(http: Transport) {
     ): Promise<void> => {
       await http.text('PUT', path`/v1/acl/policy/${policy.Name}`, { ...call, body: policy });
     },
+    /** A token by which a new client may join (Nomad 1.11): https://developer.hashicorp.com/nomad/commands/node/intro/create */
+    introductionToken: (client: { NodeName?: string; NodePool?: string } = {}, call: CallOptions = {}) =>
+      http.json<{ JWT: string }>('PUT', '/v1/acl/identity/client-introduction-token', {
+        ...call,
+        body: client,
+      }),
     deletePolicy: async (name: string, call: CallOptions = {}): Promise<void> => {
       await http.text('DELETE', path`/v1/acl/policy/${name}`, call);
     },
@@ -103,6 +109,10 @@ export function operatorApi(http: Transport) {
     },
     raftConfiguration: (call: CallOptions = {}) =>
       http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', call),
+    /** Hands the leadership to the server with this raft id (Nomad 1.7). */
+    transferLeadership: async (id: string, call: CallOptions = {}): Promise<void> => {
+      await http.text('PUT', '/v1/operator/raft/transfer-leadership', { ...call, query: { id } });
+    },
     autopilotHealth: (call: CallOptions = {}) =>
       http.json<AutopilotHealth>('GET', '/v1/operator/autopilot/health', call),
     schedulerConfig: {

@@ -1,5 +1,6 @@
 export { boundsFor, type GivenBounds } from './bounds.ts';
 export { type Injection, injections } from './injection.ts';
+export { lead } from './leadership.ts';
 export { withCanary } from './plan/order.ts';
 export { planUpgrade } from './plan/plan.ts';
 export { planInWords } from './plan/words.ts';

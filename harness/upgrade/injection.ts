@@ -9,6 +9,7 @@ export const injections = [
   'empty-server',
   'lost-write',
   'two-writers',
+  'idle-leader',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -30,4 +31,19 @@ export async function injectOn(
   if (inject === 'lost-write') {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
+}
+
+/** What an injection does to the first server while it leads; undone when the result is disposed. */
+export async function injectWhileLeading(
+  inject: Injection | undefined,
+  server: Pick<ClusterNode, 'name'>,
+  { nomad }: Pick<StartedNomadCluster, 'nomad'>,
+): Promise<AsyncDisposable> {
+  if (server.name !== 'server-1' || inject !== 'idle-leader')
+    return { [Symbol.asyncDispose]: async () => {} };
+  // It takes jobs, and hands none of them to a scheduler.
+  const { schedulerConfig } = nomad.operator;
+  const config = await schedulerConfig.read();
+  await schedulerConfig.put({ ...config, PauseEvalBroker: true });
+  return { [Symbol.asyncDispose]: () => schedulerConfig.put({ ...config, PauseEvalBroker: false }) };
 }

@@ -41,6 +41,7 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
     steps: namesOf(steps),
     bounds: boundsFor(heartbeatGraceMs, options.bounds),
     due: due({
+      ...{ from, to },
       ...{ steps: namesOf(steps), servers: namesOf(cluster.servers), clients: namesOf(cluster.clients) },
       ...{ volumes, claims: mode === 'in-place', rollback: options.rollbackTo !== undefined },
       own: options.operatorJobs !== undefined,

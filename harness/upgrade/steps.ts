@@ -5,6 +5,7 @@ import { BehaviourError } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
 import { compareVersions, isVersion } from '../version/index.ts';
 import { type WaitLimits, type WaitOptions, WaitTimeout, waitFor, waits } from '../wait/index.ts';
+import { isNamed, leaderIn } from './leadership.ts';
 import { stepOrder } from './plan/order.ts';
 
 /** One agent to replace. */
@@ -40,7 +41,7 @@ export async function planSteps({
   clients,
 }: Pick<StartedNomadCluster, 'nomad' | 'servers' | 'clients'>): Promise<Step[]> {
   const { Servers } = await nomad.operator.raftConfiguration();
-  const leader = Servers.find((server) => server.Leader)?.Node.replace(/\.global$/, '');
+  const leader = leaderIn(Servers);
   const followers = servers.filter(({ name }) => name !== leader);
   const leaders = servers.filter(({ name }) => name === leader);
   const order = stepOrder({ followers, leaders, clients });
@@ -159,5 +160,3 @@ const stateOf = ({ Name, Version, Healthy }: AutopilotHealth['Servers'][number])
 /** A server that others do not know yet has no version. */
 const isVersionOf = (said: string, version: string) =>
   isVersion(said) && compareVersions(said, version) === 0;
-
-const isNamed = (name: string, node: ClusterNode) => name === node.name || name === `${node.name}.global`;

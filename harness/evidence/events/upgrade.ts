@@ -117,6 +117,15 @@ export const registration = kind('registration', {
 });
 export interface Registration extends DataOf<typeof registration> {}
 
+/** What one server answered as the leader; how long it took, and its refusal where it refused. */
+export const leaderAsked = kind('leader-asked', {
+  step,
+  server: z.string(),
+  question: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
 /** Launches of the periodic job while the probes ran, and how many were due in that time. */
 export const periodic = kind('periodic', { launches: z.number(), expected: z.number() });
 

@@ -1,10 +1,10 @@
 import type { Report } from '../model/report.ts';
-import type { StepReport } from '../model/upgrade.ts';
+import type { LeaderReport, StepReport } from '../model/upgrade.ts';
 import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
 /** A rehearsal step by step: what each cost the API, the writers and the tasks. */
-export function upgradeSection({ steps }: Report): Html {
+export function upgradeSection({ steps, leaders }: Report): Html {
   if (steps.length === 0) return html``;
   const most = (of: (step: StepReport) => number | undefined) =>
     Math.max(1, ...steps.map((step) => of(step) ?? 0));
@@ -20,7 +20,25 @@ export function upgradeSection({ steps }: Report): Html {
 <td>${took(step.drainMs)}</td><td>${took(step.rolloutMs)}</td><td>${suites(step)}</td><td>${tasks(step)}</td></tr>`,
   )}</tbody></table></div>
 <p class="hint">The longest of each within the step and the probes after it. No gap or stall is shown where none was longer than what a probe's own rhythm explains (0.5 s between two answers, 0.25 s between two records).</p>
-</section>`;
+${leaders.length > 0 && leaderTable(leaders)}</section>`;
+}
+
+/** Each server as the leader. */
+function leaderTable(leaders: readonly LeaderReport[]): Html {
+  const questions = [...new Set(leaders.flatMap(({ answers }) => answers.map(({ question }) => question)))];
+  return html`<h3 id="leaders-title">Each server as the leader</h3>
+<div class="wide" tabindex="0" role="region" aria-labelledby="leaders-title"><table class="steps">
+<thead><tr><th scope="col">Server</th>${questions.map((question) => html`<th scope="col">${question}</th>`)}</tr></thead>
+<tbody>${leaders.map(
+    ({ server, answers }) =>
+      html`<tr><th scope="row">${server}</th>${questions.map((question) => {
+        const answer = answers.find((each) => each.question === question);
+        return answer?.refused === undefined
+          ? html`<td>${took(answer?.ms)}</td>`
+          : html`<td><b class="red-text">${answer.refused}</b></td>`;
+      })}</tr>`,
+  )}</tbody></table></div>
+`;
 }
 
 function bar(ms: number | undefined, most: number, tone: string): Html {

@@ -27,6 +27,8 @@ function rehearsed(outcome: Outcome) {
         'continuity-change',
         { step: '2/2 client-1', planned: false, change: 'lost', message: 'task lost' },
       ],
+      [2250, 'leader-asked', { step: 'end', server: 'server-1', question: 'a read', ms: 7 }],
+      [2260, 'leader-asked', { step: 'end', server: 'server-1', question: 'a drain', ms: 9, refused: 'no' }],
       [2300, 'volume-records', { volume: 'upgrade-single', singleWriter: true, records }],
     ]),
     verdict: { kind: 'upgrade', outcome, findings: [] },
@@ -51,6 +53,15 @@ test('each step lists its cost', () => {
     downMs: undefined,
     apiGapMs: undefined,
   });
+});
+
+test('each leader is listed with its answers', () => {
+  const [first, ...more] = rehearsed('bad').leaders;
+  expect([first?.server, more]).toEqual(['server-1', []]);
+  expect(first?.answers).toMatchObject([
+    { question: 'a read', ms: 7 },
+    { question: 'a drain', refused: 'no' },
+  ]);
 });
 
 test('the verdict is that of its judge', () => {

@@ -26,6 +26,18 @@ export interface StepReport {
   error: string | undefined;
 }
 
+/** What one server answered while it led, after the last step. */
+export interface LeaderReport {
+  server: string;
+  answers: readonly { question: string; ms: number; refused?: string | undefined }[];
+}
+
+/** The servers in the order in which they led. */
+export function leadersOf(entries: readonly Entry[]): LeaderReport[] {
+  const byServer = Map.groupBy(events.leaderAsked.of(entries), ({ server }) => server);
+  return [...byServer].map(([server, answers]) => ({ server, answers }));
+}
+
 /** Probes ask every 100 ms, later on a busy machine; what is apart further than this is a gap. */
 const apiGapMs = 500;
 

@@ -91,6 +91,9 @@ export const rule =
 
 /** What decides which evidence a rehearsal owes. */
 export interface Owing {
+  /** The version that the upgrade goes from, and to. */
+  from: string;
+  to: string;
   /** Names of the steps, in order. */
   steps: readonly string[];
   servers: readonly string[];

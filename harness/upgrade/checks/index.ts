@@ -6,6 +6,7 @@ import { claims } from './claims.ts';
 import { conformance } from './conformance.ts';
 import { continuity } from './continuity.ts';
 import { drain } from './drain.ts';
+import { leadership } from './leadership.ts';
 import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
 import { periodic } from './periodic.ts';
@@ -39,6 +40,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [conformance],
   [behaviour],
   [rollback],
+  [leadership],
   [twin],
   [periodic],
   [records],

@@ -6,7 +6,7 @@ test.each<[Moment, string[]]>([
   ['before', ['registration', 'rollout', 'continuity', 'progress']],
   ['observe', ['writers', 'continuity', 'operator-jobs']],
   ['atEachStep', ['registration', 'drain', 'claims', 'new-work', 'rollout', 'progress', 'conformance']],
-  ['afterLastStep', ['twin']],
+  ['afterLastStep', ['leadership', 'twin']],
   ['atEnd', ['submission', 'claims', 'periodic']],
   ['afterRollback', ['twin']],
   ['readBack', ['records', 'poststop']],

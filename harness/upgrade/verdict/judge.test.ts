@@ -134,6 +134,25 @@ test('a type of job that is refused between versions is a note, one that is refu
   expect(found(rehearsed(refused(last)))).toEqual(['stop registration-refused']);
 });
 
+test('what a leader refuses is NO-GO', () => {
+  const refused = changed('leader-asked', { refused: 'no' }, { question: 'a drain' });
+  expect(found(rehearsed(refused))).toEqual(['stop leader-refuses']);
+});
+
+test("leaders' refusals are one finding for each answer, with what is known of it", () => {
+  const words =
+    'answered 500: all servers should be running version 1.11.0 or later to use client intro tokens';
+  const token = { question: 'a client introduction token', refused: words };
+  const others = ['server-2', 'server-3'].map((server) =>
+    later('leader-asked', { ...token, step: 'x', server }),
+  );
+  const [finding, ...more] = judge([...rehearsed(changed('plan', { to: '1.11.3' })), ...others]).findings;
+  expect([finding?.rule, more]).toEqual(['leader-refuses', []]);
+  expect(finding?.message).toBe(
+    `x: server-2, server-3 as the leader refused a client introduction token: ${words} (known as nomad#27763, corrected in 2.0.0: restart every server once more after the last one, or go to 2.0.0 or later)`,
+  );
+});
+
 test('a lost record is told by its writer and number, and what is no number loses none', () => {
   const volume = { volume: 'v', singleWriter: true, records: records('a', 1, 3) };
   expect(lostIn({ ...volume, acknowledged: { a: 4, b: 1 } })).toEqual([
