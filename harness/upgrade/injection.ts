@@ -10,6 +10,7 @@ export const injections = [
   'lost-write',
   'two-writers',
   'idle-leader',
+  'held-client',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -46,4 +47,9 @@ export async function injectWhileLeading(
   const config = await schedulerConfig.read();
   await schedulerConfig.put({ ...config, PauseEvalBroker: true });
   return { [Symbol.asyncDispose]: () => schedulerConfig.put({ ...config, PauseEvalBroker: false }) };
+}
+
+/** What an injection does to the client with the short identity: its agent is held, so that it renews nothing. */
+export async function injectApart(inject: Injection | undefined, { agent }: ClusterNode): Promise<void> {
+  if (inject === 'held-client') await agent.stop('STOP');
 }

@@ -126,6 +126,24 @@ export const leaderAsked = kind('leader-asked', {
   refused: z.string().optional(),
 });
 
+/** A client whose identity has a short lifetime, seen at the end of the rehearsal. */
+export const identitySeen = kind('identity-seen', {
+  step,
+  client: z.string(),
+  ttlMs: z.number(),
+  /** How long all servers have been of the new version, and how long ago the last of them was made the leader. */
+  sinceServersMs: z.number(),
+  sinceLeaderMs: z.number(),
+  /** Of the node in Nomad. */
+  status: z.string(),
+  /** How old its identity is; undefined where none could be read. */
+  ageMs: z.number().optional(),
+  error: z.string().optional(),
+});
+
+/** A check that these versions leave nothing to see for. */
+export const checkSkipped = kind('check-skipped', { check: z.string(), reason: z.string() });
+
 /** Launches of the periodic job while the probes ran, and how many were due in that time. */
 export const periodic = kind('periodic', { launches: z.number(), expected: z.number() });
 

@@ -6,6 +6,7 @@ import { claims } from './claims.ts';
 import { conformance } from './conformance.ts';
 import { continuity } from './continuity.ts';
 import { drain } from './drain.ts';
+import { identity, identityKept } from './identity.ts';
 import { leadership } from './leadership.ts';
 import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
@@ -32,7 +33,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [registration],
   [drain, claims],
   [newWork],
-  [rollout],
+  [rollout, identity],
   [continuity],
   [operatorJobs],
   // Late, so that a writer that was moved has had the time of the others to begin.
@@ -45,6 +46,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [periodic],
   [records],
   [poststop],
+  [identityKept],
 ];
 export const checks: readonly UpgradeCheck[] = rows.flat();
 

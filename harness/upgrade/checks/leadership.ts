@@ -57,6 +57,7 @@ export const leadership: UpgradeCheck = {
   ],
   async afterLastStep(step, stage) {
     for (const server of stage.cluster.servers) await askAsLeader(step, server, stage);
+    stage.ledAt = Date.now();
   },
   rules: [refusals],
 };

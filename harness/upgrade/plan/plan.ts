@@ -49,11 +49,13 @@ function stepsOf(servers: readonly string[], clients: readonly string[]) {
   });
 }
 
-function beforeSteps({ from, files, rollback, diff }: PlanRequest): string[] {
+function beforeSteps(request: PlanRequest): string[] {
+  const { from, files, rollback, diff } = request;
   return [
     'writers and readers are placed on two CSI volumes, with a service that has a sidecar and a poststop task, batch, system and periodic jobs; on every client but the canary',
     ...(files ? [`your jobs are parsed by the servers of ${from}, adjusted, placed, and must run`] : []),
     ...(diff ? [`the behaviour of ${from} is observed`] : []),
+    ...said('before', request),
     ...(rollback ? ['a snapshot of the servers is saved'] : []),
   ];
 }

@@ -46,6 +46,9 @@ describe('each trouble is NO-GO, under its own name', () => {
   test.each<[rule: string, kind: string, data: object]>([
     ['driver-admits', 'twin-probe', { outcome: 'complete' }],
     ['periodic', 'periodic', { launches: 7 }],
+    ['identity-lost', 'identity-seen', { status: 'down' }],
+    ['identity-lost', 'identity-seen', { ageMs: 61_000 }],
+    ['identity-lost', 'identity-seen', { ageMs: undefined, error: 'NOMAD_API: no identity' }],
     ['job-lost', 'submit-lost', { jobs: ['j'] }],
     ['poststop', 'poststop-broken', { allocations: ['a'] }],
     ['record-lost', 'volume-records', { acknowledged: { [single.allocation]: 1000 } }],

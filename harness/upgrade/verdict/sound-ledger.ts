@@ -77,6 +77,14 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ];
     }),
     [130, 'poststop-broken', { allocations: [] }],
+    [
+      135,
+      'identity-seen',
+      {
+        ...{ step: 'end', client: 'client-9', status: 'ready', ttlMs: 60_000, ageMs: 20_000 },
+        ...{ sinceServersMs: 130_000, sinceLeaderMs: 70_000 },
+      },
+    ],
     ...(own ? ownLines() : []),
   ];
 }
