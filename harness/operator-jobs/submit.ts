@@ -68,7 +68,7 @@ async function submit(
 }
 
 /** The evaluation of one launch or dispatch; undefined where a dispatch needs what only the operator has. */
-async function launched(
+export async function launched(
   nomad: NomadClient,
   job: Job,
   say: (line: string) => void,

@@ -40,6 +40,7 @@ export class OperatorJobsWithImages {
     const submissions = await submitAll(jobs, stage);
     const watched = { jobs: jobs.map(({ job }) => inNamespace(job)), volumes };
     return await SubmittedOperatorJobs.of(stage, {
+      registered: jobs.map(({ job }) => job),
       ...{ watched, jobs: submissions.map(({ job }) => job), operators: this.#operators(parsed) },
     });
   }

@@ -11,6 +11,7 @@ export const injections = [
   'two-writers',
   'idle-leader',
   'held-client',
+  'missing-image',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -52,4 +53,13 @@ export async function injectWhileLeading(
 /** What an injection does to the client with the short identity: its agent is held, so that it renews nothing. */
 export async function injectApart(inject: Injection | undefined, { agent }: ClusterNode): Promise<void> {
   if (inject === 'held-client') await agent.stop('STOP');
+}
+
+/** What an injection does to every client before jobs are started anew: their image is gone, as after a clean-up of the engine. */
+export async function injectBeforeStart(
+  inject: Injection | undefined,
+  { clients, images }: Pick<StartedNomadCluster, 'clients' | 'images'>,
+): Promise<void> {
+  if (inject !== 'missing-image') return;
+  await Promise.all(clients.map((node) => node.shell(`docker image rm --force ${images.job}`)));
 }

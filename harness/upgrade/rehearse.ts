@@ -75,7 +75,11 @@ async function rehearsePlaced(stage: Stage): Promise<void> {
   await act('before', beforeSteps, stage);
   const point = file === undefined ? undefined : await takeReturnPoint(cluster, { file, ledger, signal });
   await upgradeProbed(stage);
-  await noted(stage, 'your jobs', async () => await placed?.stop(to, judgeBug));
+  await noted(
+    stage,
+    'your jobs',
+    async () => await placed?.stop(to, judgeBug, { andStart: file === undefined }),
+  );
   onProgress('reading back what was written');
   await noteActs('atEnd', 'what was accepted meanwhile', stage);
   await noted(stage, 'end', () => writers.stopping());

@@ -141,6 +141,15 @@ export const identitySeen = kind('identity-seen', {
   error: z.string().optional(),
 });
 
+/** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */
+export const startedAnew = kind('started-anew', {
+  job: z.string(),
+  namespace: z.string().optional(),
+  way: z.enum(['plan', 'restart', 'start']),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
 /** A check that these versions leave nothing to see for. */
 export const checkSkipped = kind('check-skipped', { check: z.string(), reason: z.string() });
 

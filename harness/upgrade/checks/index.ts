@@ -1,4 +1,5 @@
 import type { PlanRequest } from '../plan/request.ts';
+import { restarted, startedAnew } from './anew.ts';
 import { availability } from './availability.ts';
 import { behaviour } from './behaviour.ts';
 import type { Moment, Stage, UpgradeCheck } from './check.ts';
@@ -44,8 +45,10 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [leadership],
   [twin],
   [periodic],
+  [restarted],
   [records],
   [poststop],
+  [startedAnew],
   [identityKept],
 ];
 export const checks: readonly UpgradeCheck[] = rows.flat();

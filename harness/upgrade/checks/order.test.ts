@@ -10,7 +10,7 @@ test.each<[Moment, string[]]>([
   ['afterLastStep', ['leadership', 'twin']],
   ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept']],
   ['afterRollback', ['twin']],
-  ['readBack', ['records', 'poststop', 'identity-kept']],
+  ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept']],
 ])('%s: checks act in a stated order', (moment, names) => {
   expect(checks.filter((check) => check[moment]).map(({ name }) => name)).toEqual(names);
 });

@@ -74,6 +74,11 @@ function atEnd(request: PlanRequest): string[] {
   const { from, to, files, rollback, diff } = request;
   return [
     ...said('afterLastStep', request),
+    ...(files && !rollback
+      ? [
+          'your jobs are planned again, and are started anew once they are stopped: their tasks must go on without a restart',
+        ]
+      : []),
     ...(files ? [`your jobs are stopped, and known bugs that can meet them are looked for on ${to}`] : []),
     ...said('atEnd', request),
     ...(rollback ? [`clients, then servers go back to ${from}; what that costs is listed`] : []),

@@ -142,6 +142,39 @@ test('what a leader refuses is NO-GO', () => {
   expect(found(rehearsed(refused))).toEqual(['stop leader-refuses']);
 });
 
+test.each([
+  ['plan', 'planned'],
+  ['restart', 'restarted'],
+  ['start', 'started anew'],
+])('a job that the new version does not take when it is due for %s is NO-GO', (way, words) => {
+  const refused = changed('started-anew', { refused: 'no' }, { way, job: 'upgrade-service' });
+  expect(judge(rehearsed(refused))).toMatchObject({
+    outcome: 'bad',
+    findings: [{ rule: `job-${way}`, message: `upgrade-service cannot be ${words}: no` }],
+  });
+});
+
+test("a job of the operator's is refused with its file, and is due by its name", () => {
+  const job = later('own-job', {
+    job: 'sweep',
+    namespace: 'default',
+    type: 'sysbatch',
+    file: 'sweep.hcl',
+    template: true,
+    groups: [],
+    changes: [],
+  });
+  const line = (way: string, data = {}) => later('started-anew', { job: 'sweep', way, ms: 9, ...data });
+  const refused = line('plan', { refused: 'no reschedule policy' });
+  expect(judge([...rehearsed(), job, refused, line('start')])).toMatchObject({
+    findings: [{ rule: 'job-plan', message: 'sweep.hcl: job sweep cannot be planned: no reschedule policy' }],
+  });
+  expect(judge([...rehearsed(), job, line('plan')])).toMatchObject({
+    outcome: 'unknown',
+    findings: [{ rule: 'unproven', message: 'not seen of your jobs: sweep started anew' }],
+  });
+});
+
 test("leaders' refusals are one finding for each answer, with what is known of it", () => {
   const words =
     'answered 500: all servers should be running version 1.11.0 or later to use client intro tokens';

@@ -1,5 +1,6 @@
 import { type Entry, events } from '../../evidence/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
+import { waysDue } from '../checks/anew.ts';
 import { beforeSteps } from '../checks/check.ts';
 import { due } from '../checks/due.ts';
 import { questionsTo } from '../checks/leadership.ts';
@@ -77,6 +78,7 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ];
     }),
     [130, 'poststop-broken', { allocations: [] }],
+    ...(rollback ? [] : waysDue({ volumes }).map((each): Line => [131, 'started-anew', { ...each, ms: 90 }])),
     [
       135,
       'identity-seen',
@@ -93,7 +95,8 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
 function ownLines(): Line[] {
   const looked = [snapshots.before, ...steps, snapshots.end, snapshots.stopped];
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
-  return [[1, 'own-job', job], ...looked.map((step): Line => [118, 'own-observed', { step }])];
+  const anew = ['plan', 'start'].map((way): Line => [119, 'started-anew', { job: 'nightly', way, ms: 90 }]);
+  return [[1, 'own-job', job], ...anew, ...looked.map((step): Line => [118, 'own-observed', { step }])];
 }
 
 /** What the probes run beside the steps leave. */
