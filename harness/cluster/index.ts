@@ -2,7 +2,7 @@ export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-con
 export { type AgentRecord, onAgent } from './agent-observer.ts';
 export { attachExec } from './attach-exec.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';
-export { failureOf, isNomads } from './blame.ts';
+export { failureOf, inOneLine, isNomads } from './blame.ts';
 export { clientTls } from './certificates.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';

@@ -16,7 +16,14 @@ import { testTimeline } from './test-timeline.ts';
 import { type TestReport, testsOf } from './tests.ts';
 import { type TimeReport, timeOf } from './time.ts';
 import { troubleLanes } from './troubles.ts';
-import { type LeaderReport, leadersOf, type StepReport, stepsOf } from './upgrade.ts';
+import {
+  type AnewReport,
+  anewOf,
+  type LeaderReport,
+  leadersOf,
+  type StepReport,
+  stepsOf,
+} from './upgrade.ts';
 import { type VolumeReport, volumesOf } from './volumes.ts';
 
 /** What a report is made from. */
@@ -42,6 +49,7 @@ export interface Report {
   tests: readonly TestReport[];
   steps: readonly StepReport[];
   leaders: readonly LeaderReport[];
+  anew: readonly AnewReport[];
   /** Rounds of chaos that came to their end. */
   rounds: number;
   volumes: readonly VolumeReport[];
@@ -65,6 +73,7 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
     ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
     ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
     leaders: leadersOf(entries),
+    anew: anewOf(entries),
     findings: [...others, ...binaryNotes(entries)],
     rounds: events.chaosRound.of(entries).length,
     releases: events.claimReleased.of(entries),

@@ -29,6 +29,8 @@ function rehearsed(outcome: Outcome) {
       ],
       [2250, 'leader-asked', { step: 'end', server: 'server-1', question: 'a read', ms: 7 }],
       [2260, 'leader-asked', { step: 'end', server: 'server-1', question: 'a drain', ms: 9, refused: 'no' }],
+      [2270, 'started-anew', { job: 'web', way: 'plan', ms: 5 }],
+      [2280, 'started-anew', { job: 'web', way: 'start', ms: 6, refused: 'no' }],
       [2300, 'volume-records', { volume: 'upgrade-single', singleWriter: true, records }],
     ]),
     verdict: { kind: 'upgrade', outcome, findings: [] },
@@ -53,6 +55,12 @@ test('each step lists its cost', () => {
     downMs: undefined,
     apiGapMs: undefined,
   });
+});
+
+test('each job is listed with what the new version did with it', () => {
+  const [first, ...more] = rehearsed('bad').anew;
+  expect([first?.job, more]).toEqual(['web', []]);
+  expect(first?.ways).toMatchObject([{ way: 'plan' }, { way: 'start', refused: 'no' }]);
 });
 
 test('each leader is listed with its answers', () => {

@@ -38,6 +38,18 @@ export function leadersOf(entries: readonly Entry[]): LeaderReport[] {
   return [...byServer].map(([server, answers]) => ({ server, answers }));
 }
 
+/** What the new version did with a job that the old one had placed. */
+export interface AnewReport {
+  job: string;
+  ways: readonly { way: string; ms: number; refused?: string | undefined }[];
+}
+
+/** The jobs that were planned, restarted or started anew after the last step. */
+export function anewOf(entries: readonly Entry[]): AnewReport[] {
+  const byJob = Map.groupBy(events.startedAnew.of(entries), ({ job }) => job);
+  return [...byJob].map(([job, ways]) => ({ job, ways }));
+}
+
 /** Probes ask every 100 ms, later on a busy machine; what is apart further than this is a gap. */
 const apiGapMs = 500;
 

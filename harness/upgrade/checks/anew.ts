@@ -1,4 +1,4 @@
-import { failureOf } from '../../cluster/index.ts';
+import { failureOf, inOneLine } from '../../cluster/index.ts';
 import { type DataOf, type Entry, events } from '../../evidence/index.ts';
 import { runAnew } from '../../jobs/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
@@ -88,7 +88,7 @@ async function tried(
   const began = performance.now();
   const job = await cluster.nomad.jobs.read(id, { signal });
   const error = await failureOf(work({ cluster, signal }, job), cluster, signal);
-  const refused = error?.split('\n').slice(0, 2).join(' ');
+  const refused = error && inOneLine(error);
   ledger.append(events.startedAnew, { job: id, way, ms: Math.round(performance.now() - began), refused });
   if (refused !== undefined) onProgress(`${id} cannot be ${words[way]}: ${refused}`);
 }

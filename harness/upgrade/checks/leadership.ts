@@ -1,4 +1,4 @@
-import { type ClusterNode, failureOf } from '../../cluster/index.ts';
+import { type ClusterNode, failureOf, inOneLine } from '../../cluster/index.ts';
 import { volumeFree } from '../../csi/index.ts';
 import { type Entry, events } from '../../evidence/index.ts';
 import { registerJob } from '../../jobs/index.ts';
@@ -72,7 +72,8 @@ async function askAsLeader(step: string, server: ClusterNode, stage: Stage): Pro
   const { cluster, to, inject, onProgress, signal } = stage;
   const answer = async (question: string, work: Promise<unknown>) => {
     const began = performance.now();
-    const refused = await failureOf(work, cluster, signal);
+    const error = await failureOf(work, cluster, signal);
+    const refused = error && inOneLine(error);
     const ms = Math.round(performance.now() - began);
     stage.ledger.append(events.leaderAsked, { step, server: server.name, question, ms, refused });
     if (refused !== undefined) onProgress(`${step}: ${server.name} as the leader refused ${question}`);
@@ -136,9 +137,8 @@ function refusals(entries: readonly Entry[]): Finding[] {
   return [...same.values()].map((all) => {
     const [{ step = '', question = '', refused: answer = '' } = {}] = all;
     const servers = all.map(({ server }) => server).join(', ');
-    const text = answer.split('\n').slice(0, 2).join(' ');
     const what = question === handover ? `took no ${handover}` : `as the leader refused ${question}`;
-    const message = `${step}: ${servers} ${what}: ${text}${knownAs(version, text)}`;
+    const message = `${step}: ${servers} ${what}: ${answer}${knownAs(version, answer)}`;
     return stop('leader-refuses', events.leaderAsked, message);
   });
 }
