@@ -1,4 +1,5 @@
 import { failureOf, inOneLine } from '../../cluster/index.ts';
+import { BehaviourError } from '../../errors.ts';
 import { type DataOf, type Entry, events } from '../../evidence/index.ts';
 import { runAnew } from '../../jobs/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
@@ -80,57 +81,55 @@ export const startedAnew: UpgradeCheck = {
 };
 
 async function tried(
-  { cluster, ledger, onProgress, signal }: Stage,
+  stage: Stage,
   id: string,
   way: Way,
-  work: (stage: Pick<Stage, 'cluster' | 'signal'>, job: Job) => Promise<void>,
+  work: (stage: Stage, job: Job) => Promise<void>,
 ): Promise<void> {
+  const { cluster, ledger, onProgress, signal } = stage;
   const began = performance.now();
   const job = await cluster.nomad.jobs.read(id, { signal });
-  const error = await failureOf(work({ cluster, signal }, job), cluster, signal);
+  const error = await failureOf(work(stage, job), cluster, signal);
   const refused = error && inOneLine(error);
   ledger.append(events.startedAnew, { job: id, way, ms: Math.round(performance.now() - began), refused });
   if (refused !== undefined) onProgress(`${id} cannot be ${words[way]}: ${refused}`);
 }
 
-async function planAgain({ cluster, signal }: Pick<Stage, 'cluster' | 'signal'>, job: Job): Promise<void> {
+async function planAgain({ cluster, signal }: Stage, job: Job): Promise<void> {
   await cluster.nomad.jobs.plan({ ...job, Stop: false }, {}, { signal });
 }
 
 /** Returns when each running allocation has had its restart and runs again. */
-async function restartInPlace(
-  { cluster: { nomad }, signal }: Pick<Stage, 'cluster' | 'signal'>,
-  { ID }: Job,
-): Promise<void> {
-  const limits = { timeoutMs: endWithinMs, signal };
-  const runs = ({ ClientStatus }: AllocationListStub) => ClientStatus === 'running';
-  const before = (await nomad.jobs.allocations(ID, { signal })).filter(runs);
+async function restartInPlace({ cluster: { nomad }, mode, signal }: Stage, { ID }: Job): Promise<void> {
+  const allocations = await nomad.jobs.allocations(ID, { signal });
+  const running = allocations.filter(({ ClientStatus }) => ClientStatus === 'running');
+  // Batch work that a drain has stopped may be waiting for another evaluation.
+  if (running.length === 0 && !(mode === 'drain' && ID === batchJob))
+    throw new BehaviourError('ALLOCATION_MISSING', `nothing of job ${ID} runs that could be restarted`);
   await Promise.all(
-    before.map(async (allocation) => {
-      const starts = startsOf(allocation);
-      await nomad.allocations.restart(allocation.ID, {}, { signal });
-      await waits.allocationsOf(
-        nomad,
-        ID,
-        (all) => {
-          const now = all.find((each) => each.ID === allocation.ID);
-          return (now && runs(now) && startsOf(now) !== starts) || undefined;
-        },
-        { ...limits, what: `restart of allocation ${allocation.ID}` },
-      );
-      await waits.allocationRunning(nomad, allocation.ID, limits);
+    running.map(async (before) => {
+      await nomad.allocations.restart(before.ID, {}, { signal });
+      const now = (all: readonly AllocationListStub[]) => all.find((each) => each.ID === before.ID);
+      await waits.allocationsOf(nomad, ID, (all) => hasRestarted(before, now(all)) || undefined, {
+        ...{ timeoutMs: endWithinMs, signal, what: `restart of allocation ${before.ID}` },
+      });
     }),
   );
 }
 
-/** When its running tasks were started: another text once each has been restarted. */
-const startsOf = ({ TaskStates }: AllocationListStub): string =>
-  Object.values(TaskStates ?? {})
-    .filter(({ State }) => State === 'running')
-    .map(({ StartedAt }) => StartedAt)
-    .join();
+/** Whether each task that was running runs since another time. */
+export function hasRestarted(
+  before: Pick<AllocationListStub, 'TaskStates'>,
+  now: Pick<AllocationListStub, 'TaskStates'> | undefined,
+): boolean {
+  const were = Object.entries(before.TaskStates ?? {}).filter(([, { State }]) => State === 'running');
+  return were.every(([task, { StartedAt }]) => {
+    const state = now?.TaskStates?.[task];
+    return state?.State === 'running' && state.StartedAt !== StartedAt;
+  });
+}
 
-async function stopAndStart({ cluster: { nomad }, signal }: Pick<Stage, 'cluster' | 'signal'>, job: Job) {
+async function stopAndStart({ cluster: { nomad }, signal }: Stage, job: Job) {
   await nomad.jobs.stop(job.ID, {}, { signal });
   await waits.allocationsOf(nomad, job.ID, (all) => all.every(hasEnded) || undefined, {
     ...{ timeoutMs: endWithinMs, signal, what: `end of job ${job.ID}` },

@@ -14,6 +14,8 @@ import { placeJob } from './new-work.ts';
 
 /** For what a server answers within seconds, also right after it was elected. */
 const withinMs = 45_000;
+/** Batch work that an earlier drain has moved to the canary is stopped after this time. */
+const drainMs = 15_000;
 
 type Ask = (leader: ClusterNode, stage: Stage) => Promise<unknown>;
 interface Question {
@@ -117,7 +119,7 @@ async function claim({ name }: ClusterNode, { cluster, canary, signal }: Stage):
 async function drainAndUndo(_: ClusterNode, { cluster, canary, signal }: Stage): Promise<void> {
   const { nomad } = cluster;
   const node = canary.nomadNodeId ?? '';
-  await nomad.nodes.drain(node, { deadlineMs: withinMs, ignoreSystemJobs: true }, { signal });
+  await nomad.nodes.drain(node, { deadlineMs: drainMs, ignoreSystemJobs: true }, { signal });
   try {
     await waits.nodeDrained(nomad, node, { timeoutMs: withinMs, signal });
   } finally {
