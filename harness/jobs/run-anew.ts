@@ -27,8 +27,7 @@ export async function runAnew(nomad: NomadClient, job: Job, anew: Anew): Promise
   await goesOn(nomad, job, before, anew);
 }
 
-/** The ids of a job's allocations. */
-export async function idsOf(nomad: NomadClient, { ID, Namespace }: Job): Promise<string[]> {
+async function idsOf(nomad: NomadClient, { ID, Namespace }: Job): Promise<string[]> {
   return (await nomad.jobs.allocations(ID, { namespace: Namespace })).map((each) => each.ID);
 }
 
