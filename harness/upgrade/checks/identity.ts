@@ -78,7 +78,7 @@ async function replaceApart(_: string, { apart, cluster, to, inject, signal }: S
   await injectApart(inject, apart.node);
 }
 
-/** Waits for what is left of two lifetimes since the servers were replaced, and of one since the last of them was made the leader. */
+/** Waits for what the steps of the clients and all after them have left of two lifetimes since the servers were replaced. */
 async function seeIdentity(step: string, stage: Stage): Promise<void> {
   const { apart, ledAt, cluster, ledger, onProgress, signal } = stage;
   if (!apart) return;
@@ -86,7 +86,7 @@ async function seeIdentity(step: string, stage: Stage): Promise<void> {
   const { node, replacedAt } = apart;
   const id = node.nomadNodeId ?? '';
   if (replacedAt !== undefined && ledAt !== undefined) {
-    const leftMs = Math.max(replacedAt + 2 * ttlMs, ledAt + ttlMs) - Date.now();
+    const leftMs = replacedAt + 2 * ttlMs - Date.now();
     if (leftMs > 0) onProgress(`${node.name}: identity watched for ${seconds(leftMs)} more`);
     if (leftMs > 0) await goneDown(stage, id, leftMs);
     const [sinceServersMs, sinceLeaderMs] = [Date.now() - replacedAt, Date.now() - ledAt];
