@@ -107,8 +107,9 @@ export function operatorApi(http: Transport) {
     snapshotRestore: async (archive: Buffer, call: CallOptions = {}): Promise<void> => {
       await http.text('PUT', '/v1/operator/snapshot', { ...call, body: archive });
     },
-    raftConfiguration: (call: CallOptions = {}) =>
-      http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', call),
+    /** `stale`: as the asked server itself knows it, which also answers while there is no leader. */
+    raftConfiguration: ({ stale, ...call }: CallOptions & { stale?: true } = {}) =>
+      http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', { ...call, query: { stale } }),
     /** Hands the leadership to the server with this raft id (Nomad 1.7). */
     transferLeadership: async (id: string, call: CallOptions = {}): Promise<void> => {
       await http.text('PUT', '/v1/operator/raft/transfer-leadership', { ...call, query: { id } });

@@ -73,8 +73,9 @@ async function leaderSeenBy(
 /** Nomad has no event for a change of leader, so this asks again on a clock. */
 async function askedAgain(nomad: NomadClient, index: number, signal: AbortSignal) {
   if (index > 0) await setTimeout(askedEveryMs, undefined, { signal, ref: false });
-  // While there is no leader there is no answer.
-  const { Servers } = await nomad.operator.raftConfiguration({ signal }).catch(() => ({ Servers: [] }));
+  // Of the server itself: what it passes on to a leader that is held has no answer.
+  const asked = nomad.operator.raftConfiguration({ stale: true, signal });
+  const { Servers } = await asked.catch(() => ({ Servers: [] }));
   return { value: Servers, index: index + 1 };
 }
 
