@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { deadline } from '../deadline.ts';
 import { BehaviourError, EnvironmentError, UsageError } from '../errors.ts';
 import { NomadApiError, NomadUnreachableError } from '../nomad/index.ts';
-import { type Blamed, failureOf, isNomads } from './blame.ts';
+import { type Blamed, failureOf, inOneLine, isNomads } from './blame.ts';
 
 const machine = (shell: () => Promise<string>) => ({ servers: [{ shell }] }) as unknown as Blamed;
 const alive = machine(() => Promise.resolve(''));
@@ -66,4 +66,18 @@ test("a failure is Nomad's in words, the machine's is thrown on, and an abort wi
   await expect(failureOf(Promise.reject(full), alive, signal)).rejects.toBe(full);
   const aborted = failureOf(Promise.reject(stuck), alive, AbortSignal.abort('enough'));
   await expect(aborted).rejects.toBe('enough');
+});
+
+test.each([
+  [
+    'NOMAD_API: POST /v1/job/j/plan answered 500: 1 error occurred:\n\t* no\n\nlast observed: 1 error occurred:\n\t* no',
+    'NOMAD_API: POST /v1/job/j/plan answered 500: 1 error occurred: * no ',
+  ],
+  [
+    'WAIT_TIMEOUT: timed out after 1.0 s waiting for x\nlast observed: a\nhistory:\n  +0.1 s a\nnext: read on',
+    'WAIT_TIMEOUT: timed out after 1.0 s waiting for x last observed: a',
+  ],
+  ['AGENT_DIED: it ended\nlast observed: a\nb\nnext: read on', 'AGENT_DIED: it ended last observed: a b'],
+])('a failure in one line: %#', (failure, line) => {
+  expect(inOneLine(failure)).toBe(line.trim());
 });

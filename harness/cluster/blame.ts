@@ -52,3 +52,11 @@ export async function failureOf(
     return explain(error);
   }
 }
+
+/** A failure's words in one line, with the last state of a wait, and without its history and what to do next. */
+export function inOneLine(failure: string): string {
+  // An answer of Nomad's is the whole message, and what was observed the same once more.
+  const end = failure.startsWith('NOMAD_API: ') ? /\n(?:last observed|next): / : /\n(?:history:\n|next: )/;
+  const [said = ''] = failure.split(end);
+  return said.trim().replaceAll(/\s+/g, ' ');
+}

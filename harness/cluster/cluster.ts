@@ -181,11 +181,15 @@ export class StartedNomadCluster implements AsyncDisposable {
     );
   }
 
-  /** Starts one more client, like the others unless it is said to differ, and returns it when it is ready. */
+  /**
+   * Starts one more client, like the others unless it is said to differ, and returns it when it is ready. One `apart` is not among
+   * `clients`.
+   */
   async addClient({
     signal,
+    apart = false,
     ...variation
-  }: ClientVariation & { signal?: AbortSignal } = {}): Promise<ClusterNode> {
+  }: ClientVariation & { apart?: boolean; signal?: AbortSignal } = {}): Promise<ClusterNode> {
     const engine = this.#engine ?? this.#unfit(needsMachines('it adds a client'));
     added += 1;
     const name = `client-${this.clients.length + 1}-${process.pid}-${added}`;
@@ -194,7 +198,7 @@ export class StartedNomadCluster implements AsyncDisposable {
     const shape = { ...this.#descriptor, servers, acl: token !== undefined };
     const { startNode } = await import('./node-container.ts');
     const node = await startNode(engine, { ...shape, name, role: 'client', variation });
-    this.nodes.push(node);
+    if (!apart) this.nodes.push(node);
     if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
     const { docker } = engine;
     await Promise.all([node.agent.start({ signal }), loadImages(node, { docker, carried, signal })]);
@@ -204,7 +208,8 @@ export class StartedNomadCluster implements AsyncDisposable {
 
   /** Removes a client's machine and its data; Nomad is not told. */
   async removeClient(node: ClusterNode): Promise<void> {
-    this.nodes.splice(this.nodes.indexOf(node), 1);
+    const at = this.nodes.indexOf(node);
+    if (at !== -1) this.nodes.splice(at, 1);
     await node.remove();
   }
 

@@ -57,6 +57,12 @@ export function aclApi(http: Transport) {
     ) => http.done('PUT', path`/v1/acl/policy/${policy.Name}`, { ...call, body: policy }),
     deletePolicy: (name: string, call: CallOptions = {}) =>
       http.done('DELETE', path`/v1/acl/policy/${name}`, call),
+    /** A token by which a new client may join (Nomad 1.11): https://developer.hashicorp.com/nomad/commands/node/intro/create */
+    introductionToken: (client: { NodeName?: string; NodePool?: string } = {}, call: CallOptions = {}) =>
+      http.json<{ JWT: string }>('PUT', '/v1/acl/identity/client-introduction-token', {
+        ...call,
+        body: client,
+      }),
   };
 }
 
@@ -82,8 +88,21 @@ export function operatorApi(http: Transport) {
     /** Replaces the servers' whole state, tokens too, by that of a snapshot archive. */
     snapshotRestore: (archive: Buffer, call: CallOptions = {}) =>
       http.done('PUT', '/v1/operator/snapshot', { ...call, body: archive }),
-    raftConfiguration: (call: CallOptions = {}) =>
-      http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', call),
+    /** `stale`: as the asked server itself knows it, which also answers while there is no leader. */
+    raftConfiguration: ({ stale, ...call }: CallOptions & { stale?: true } = {}) =>
+      http.json<RaftConfiguration>('GET', '/v1/operator/raft/configuration', { ...call, query: { stale } }),
+    /** Hands the leadership to the server with this raft id (Nomad 1.7). */
+    transferLeadership: (id: string, call: CallOptions = {}) =>
+      http.done('PUT', '/v1/operator/raft/transfer-leadership', { ...call, query: { id } }),
+    schedulerConfig: {
+      read: async (call: CallOptions = {}) => {
+        type Answer = { SchedulerConfig: Record<string, unknown> };
+        return (await http.json<Answer>('GET', '/v1/operator/scheduler/configuration', call)).SchedulerConfig;
+      },
+      /** Replaces the whole configuration: read it, change it, put it back. */
+      put: (config: Record<string, unknown>, call: CallOptions = {}) =>
+        http.done('PUT', '/v1/operator/scheduler/configuration', { ...call, body: config }),
+    },
     autopilotHealth: (call: CallOptions = {}) =>
       http.json<AutopilotHealth>('GET', '/v1/operator/autopilot/health', call),
   };

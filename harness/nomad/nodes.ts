@@ -32,6 +32,18 @@ export function nodesApi(http: Transport) {
     allocations: (id: string, call: CallOptions = {}) =>
       http.json<Allocation[]>('GET', path`/v1/node/${id}/allocations`, call),
 
+    /** Makes a node pool, or changes it (1.6); the lifetime of its clients' identities counts from 1.11 on. */
+    putPool: async (pool: { Name: string; NodeIdentityTTL?: string }, call: CallOptions = {}) => {
+      await http.text('PUT', path`/v1/node/pool/${pool.Name}`, { ...call, body: pool });
+    },
+
+    /** What the identity that the client has now says of itself, in seconds since the epoch (1.11). */
+    identity: async (id: string, call: CallOptions = {}) => {
+      type Answer = { Claims: { iat: number; exp: number } };
+      const query = { node_id: id };
+      return (await http.json<Answer>('GET', '/v1/client/identity', { ...call, query })).Claims;
+    },
+
     /** Forgets a node pool that has no node and no job. Nomad makes a pool when the first node asks for it (1.6). */
     deletePool: (name: string, call: CallOptions = {}) =>
       http.done('DELETE', path`/v1/node/pool/${name}`, call),

@@ -8,11 +8,11 @@ import { releaseBoundMs, type Watched, withChildren } from './observe.ts';
 /** `kill_timeout` of main, sidecar and a poststop's work; what takes longer is reported by the last snapshot. */
 const endWithinMs = 180_000;
 
-/** Stops the jobs, waits until all their tasks are dead, and measures when their volumes are claimed no more. */
-export async function stopJobs(
+/** Stops the jobs, and waits until all their tasks are dead. */
+export async function endJobs(
   cluster: StartedNomadCluster,
-  { jobs, volumes }: Watched,
-  { ledger, signal }: { ledger: Ledger; signal: AbortSignal },
+  jobs: Watched['jobs'],
+  signal: AbortSignal,
 ): Promise<void> {
   const { nomad } = cluster;
   // Parents first: none of them may launch another child meanwhile.
@@ -27,6 +27,16 @@ export async function stopJobs(
         .catch(() => signal.throwIfAborted()),
     ),
   );
+}
+
+/** Ends the jobs, and measures when their volumes are claimed no more. */
+export async function stopJobs(
+  cluster: StartedNomadCluster,
+  { jobs, volumes }: Watched,
+  { ledger, signal }: { ledger: Ledger; signal: AbortSignal },
+): Promise<void> {
+  const { nomad } = cluster;
+  await endJobs(cluster, jobs, signal);
   await Promise.all(
     volumes.map(async ({ id, namespace }) => {
       const began = performance.now();

@@ -19,7 +19,7 @@ import type { Stage } from './stage.ts';
 const evaluatedWithinMs = 30_000;
 const upWithinMs = 120_000;
 
-type ReadyDispatches = ReadonlyMap<string, Dispatch>;
+export type ReadyDispatches = ReadonlyMap<string, Dispatch>;
 
 /** A job with the evaluation that places it; a launch or dispatch is a job of its own. */
 interface Submission {
@@ -72,13 +72,13 @@ async function submit(
   return [self, { job: child, file, evaluation }];
 }
 
-interface Dispatching {
+export interface Dispatching {
   say: (line: string) => void;
   dispatches: ReadyDispatches;
 }
 
 /** The evaluation of one launch or dispatch; undefined where a dispatch needs what the operator has not given. */
-async function launched(
+export async function launched(
   nomad: NomadClient,
   job: Job,
   { say, dispatches }: Dispatching,

@@ -5,13 +5,18 @@ import { observe, type Watched } from './observe.ts';
 import { watchedJob } from './operator-job.ts';
 import { snapshots } from './snapshots.ts';
 import type { Stage } from './stage.ts';
+import { planAgain, startAgain } from './start-again.ts';
 import { stopJobs } from './stop.ts';
+import type { ReadyDispatches } from './submit.ts';
 import type { WatchedJob } from './watched-job.ts';
 
 interface Submitted {
   watched: Watched;
   /** With the launches and dispatches that were made of them. */
   jobs: readonly Job[];
+  /** As they were registered: not what Nomad has made of them. */
+  registered: readonly Job[];
+  dispatches: ReadyDispatches;
   /** As the operator has them. */
   operators: readonly OperatorsJob[];
 }
@@ -42,12 +47,18 @@ export class SubmittedOperatorJobs {
     await observe(cluster, this.#submitted.watched, { step, ledger, signal });
   }
 
-  /** Stops the jobs between two snapshots, and judges the known bugs of `version` that apply to them. */
-  async stop(version: string, judgeBug: JudgeBug): Promise<void> {
+  /**
+   * Stops the jobs between two snapshots, where it is asked for starts them once more, and judges the known bugs of `version` that
+   * apply to them.
+   */
+  async stop(version: string, judgeBug: JudgeBug, { andStart }: { andStart: boolean }): Promise<void> {
     const { cluster, ledger, onProgress, signal } = this.#stage;
+    const { watched, registered, dispatches } = this.#submitted;
     await this.observe(snapshots.end);
-    await stopJobs(cluster, this.#submitted.watched, { ledger, signal });
+    if (andStart) await planAgain(registered, this.#stage);
+    await stopJobs(cluster, watched, { ledger, signal });
     await this.observe(snapshots.stopped);
+    if (andStart) await startAgain(registered, this.#stage, dispatches);
     await observeKnownIssues(this.#submitted.operators, version, { judgeBug, ledger, onProgress });
   }
 }

@@ -43,6 +43,8 @@ export class OperatorJobsWithImages {
     const submissions = await submitAll(jobs, stage, this.#files.dispatches);
     const watched = { jobs: jobs.map(({ job }) => inNamespace(job)), volumes };
     return await SubmittedOperatorJobs.of(stage, {
+      registered: jobs.map(({ job }) => job),
+      dispatches: this.#files.dispatches,
       ...{ watched, jobs: submissions.map(({ job }) => job), operators: this.#operators(parsed) },
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeBug } from './known.ts';
+import { judgeBug, knownAs } from './known.ts';
 import type { KnownBug } from './table.ts';
 
 const bug: KnownBug = { id: 'X1', what: '', bad: '1.9.4', firstGood: '1.10.4', evidence: /not 1/, suite: '' };
@@ -67,4 +67,14 @@ describe('what is said besides', () => {
   ])('%#', (entry, version, failure, message) => {
     expect(judgeBug(entry, version, failure)).toMatchObject({ message });
   });
+});
+
+test.each([
+  ['a version that has it', '1.11.3', 'all servers should be running version 1.11.0 or later', 'nomad#27763'],
+  ['other words', '1.11.3', 'No cluster leader', ''],
+  ['a version that does not have it', '2.0.5', 'all servers should be running version 1.11.0 or later', ''],
+  ['no version', '', 'all servers should be running version 1.11.0 or later', ''],
+])('what is known of an answer: %s', (_, version, said, issue) => {
+  expect(knownAs(version, said)).toContain(issue);
+  if (issue === '') expect(knownAs(version, said)).toBe('');
 });

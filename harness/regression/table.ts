@@ -14,6 +14,10 @@ export interface KnownBug {
   backports?: readonly string[];
   /** For a bug of an upgrade: the version that the cluster starts with; the suite then goes to the judged one. */
   from?: string;
+  /** How many servers it takes at least; one unless given. */
+  servers?: 3;
+  /** What an operator of a version that has it can do. */
+  remedy?: string;
   /** False for a bug that shows only in some runs; true unless given. */
   always?: boolean;
   /** What an assertion says where the bug is the reason; any other failure is not excused. */
@@ -178,6 +182,19 @@ export const knownBugs: readonly KnownBug[] = [
     firstGood: '1.11.3',
     evidence: /expected 'Deployment is running'/,
     suite: suite('u2-older-clients.solo'),
+  },
+  {
+    id: 'U7',
+    issue: 27763,
+    what: 'servers that were replaced in place hold each other for old',
+    from: '1.10.5',
+    servers: 3,
+    since: '1.11.0',
+    bad: '1.11.3',
+    firstGood: '2.0.0',
+    remedy: 'restart every server once more after the last one, or go to 2.0.0 or later',
+    evidence: /all servers should be running version 1\.11\.0 or later/,
+    suite: suite('u7-old-peers.solo'),
   },
   {
     id: 'A1',

@@ -30,7 +30,10 @@ async function onOneCluster(
   const start = from === undefined ? binary : { version: from };
   const upgradeTo = from === undefined ? {} : { upgradeTo: binary };
   try {
-    await using cluster = await boot({ ...flags, binary: start }, { progress, signal, ...upgradeTo });
+    const needsThree = rows.some((row) => row.servers === 3);
+    const servers = flags.servers === 1 && needsThree ? 3 : flags.servers;
+    const shape = { ...flags, binary: start, servers };
+    await using cluster = await boot(shape, { progress, signal, ...upgradeTo });
     const env = { NOMAD_E2E_CLUSTER: cluster.owned.descriptorFile, NOMAD_E2E_RUN: cluster.folder.path };
     const name = rows.map(({ id }) => id).join(' ');
     const filters = rows.map(({ suite }) => suite);

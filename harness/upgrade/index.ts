@@ -1,5 +1,6 @@
 export { boundsFor, type GivenBounds } from './bounds.ts';
 export { type Injection, injections } from './injection.ts';
+export { lead } from './leadership.ts';
 export { drawOrder } from './plan/draw-order.ts';
 export { type UpgradeOrder, withCanary } from './plan/order.ts';
 export { readOrder } from './plan/order-file.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { injections, injectOn } from './injection.ts';
+import { injectApart, injectBeforeStart, injections, injectOn, injectWhileLeading } from './injection.ts';
 
 /** What an injection runs on each node; none of these waits for Nomad. */
 async function commandsOf(
@@ -31,4 +31,37 @@ test.each([
 test('two writers are injected by the job, and not on a node', async () => {
   expect(injections).toContain('two-writers');
   expect(await commandsOf('two-writers')).toEqual([]);
+});
+
+test.each([
+  ['idle-leader', 'server-1', [true, false]],
+  ['idle-leader', 'server-2', []],
+  ['lost-write', 'server-1', []],
+] as const)('%s on %s pauses its broker while it leads: %j', async (inject, name, pauses) => {
+  const put: unknown[] = [];
+  const schedulerConfig = {
+    read: async () => ({ SchedulerAlgorithm: 'binpack' }),
+    put: async (config: object) => void put.push(config),
+  };
+  const cluster = { nomad: { operator: { schedulerConfig } } } as unknown as StartedNomadCluster;
+  await (await injectWhileLeading(inject, { name }, cluster))[Symbol.asyncDispose]();
+  expect(put).toEqual(pauses.map((PauseEvalBroker) => ({ SchedulerAlgorithm: 'binpack', PauseEvalBroker })));
+});
+
+test('the client with the short identity is held, and the image of jobs removed, each only where it is asked for', async () => {
+  for (const inject of ['held-client', 'missing-image', 'lost-write'] as const) {
+    const done: string[] = [];
+    const agent = { stop: async (signal: string) => void done.push(signal) };
+    const shell = async (command: string) => void done.push(command);
+    const node = { agent, shell } as unknown as ClusterNode;
+    await injectApart(inject, node);
+    const images = { job: 'job:1' } as StartedNomadCluster['images'];
+    await injectBeforeStart(inject, { clients: [node], images });
+    const expected = {
+      'held-client': ['STOP'],
+      'missing-image': ['docker image rm --force job:1'],
+      'lost-write': [],
+    };
+    expect(done).toEqual(expected[inject]);
+  }
 });

@@ -9,6 +9,9 @@ export const injections = [
   'empty-server',
   'lost-write',
   'two-writers',
+  'idle-leader',
+  'held-client',
+  'missing-image',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -30,4 +33,33 @@ export async function injectOn(
   if (inject === 'lost-write') {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
+}
+
+/** What an injection does to the first server while it leads; undone when the result is disposed. */
+export async function injectWhileLeading(
+  inject: Injection | undefined,
+  server: Pick<ClusterNode, 'name'>,
+  { nomad }: Pick<StartedNomadCluster, 'nomad'>,
+): Promise<AsyncDisposable> {
+  if (server.name !== 'server-1' || inject !== 'idle-leader')
+    return { [Symbol.asyncDispose]: async () => {} };
+  // It takes jobs, and hands none of them to a scheduler.
+  const { schedulerConfig } = nomad.operator;
+  const config = await schedulerConfig.read();
+  await schedulerConfig.put({ ...config, PauseEvalBroker: true });
+  return { [Symbol.asyncDispose]: () => schedulerConfig.put({ ...config, PauseEvalBroker: false }) };
+}
+
+/** What an injection does to the client with the short identity: its agent is held, so that it renews nothing. */
+export async function injectApart(inject: Injection | undefined, { agent }: ClusterNode): Promise<void> {
+  if (inject === 'held-client') await agent.stop('STOP');
+}
+
+/** What an injection does to every client before jobs are started anew: their image is gone, as after a clean-up of the engine. */
+export async function injectBeforeStart(
+  inject: Injection | undefined,
+  { clients, images }: Pick<StartedNomadCluster, 'clients' | 'images'>,
+): Promise<void> {
+  if (inject !== 'missing-image') return;
+  await Promise.all(clients.map((node) => node.shell(`docker image rm --force ${images.job}`)));
 }

@@ -43,6 +43,7 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
     bounds: boundsFor(heartbeatGraceMs, options.bounds),
     ...(order && noteOf(order)),
     due: due({
+      ...{ from, to },
       ...{ steps: namesOf(steps), servers: namesOf(cluster.servers), clients: namesOf(cluster.clients) },
       ...{ volumes, claims: holdersStay(options), rollback: options.rollbackTo !== undefined },
       own: options.operatorJobs !== undefined,
@@ -73,7 +74,7 @@ async function placeAll(options: Planned): Promise<Stage> {
   await writers.placed();
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
   ledger.append(events.clock, { uptime: await uptimeOf(cluster) });
-  const nothingSeen = { tasks: [], probedFrom: 0, submitted: [] };
+  const nothingSeen = { apart: undefined, ledAt: undefined, tasks: [], probedFrom: 0, submitted: [] };
   return { ...options, jobs: [...jobs, ...(placed?.jobs ?? [])], placed, writers, ...nothingSeen };
 }
 
@@ -82,7 +83,11 @@ async function rehearsePlaced(stage: Stage): Promise<void> {
   await act('before', beforeSteps, stage);
   const point = access && (await takeReturnPoint(cluster, { access, ledger, signal }));
   await upgradeProbed(stage);
-  await noted(stage, 'your jobs', async () => await placed?.stop(to, judgeBug));
+  await noted(
+    stage,
+    'your jobs',
+    async () => await placed?.stop(to, judgeBug, { andStart: access === undefined }),
+  );
   onProgress('reading back what was written');
   await noteActs('atEnd', 'what was accepted meanwhile', stage);
   await noted(stage, 'end', () => writers.stopping());

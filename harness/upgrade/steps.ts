@@ -5,6 +5,7 @@ import { BehaviourError } from '../errors.ts';
 import type { AutopilotHealth, NodeListStub } from '../nomad/index.ts';
 import { compareVersions, isVersion } from '../version/index.ts';
 import { type WaitLimits, type WaitOptions, WaitTimeout, waitFor, waits } from '../wait/index.ts';
+import { isNamed, leaderIn } from './leadership.ts';
 import {
   agentsOf,
   namesOf,
@@ -54,7 +55,7 @@ export async function planSteps(
   order?: UpgradeOrder,
 ): Promise<Step[]> {
   const { Servers } = await nomad.operator.raftConfiguration();
-  const leader = Servers.find((server) => server.Leader)?.Node.replace(/\.global$/, '');
+  const leader = leaderIn(Servers);
   const shape = { servers: servers.length, clients: withoutCanary(clients.length) };
   const leaderLast = servers.toSorted((a, b) => Number(a.name === leader) - Number(b.name === leader));
   const byAgent = new Map(agentsOf(shape).servers.map((agent, at) => [agent, leaderLast[at]]));
@@ -181,5 +182,3 @@ const stateOf = ({ Name, Version, Healthy }: AutopilotHealth['Servers'][number])
 /** A server that others do not know yet has no version. */
 const isVersionOf = (said: string, version: string) =>
   isVersion(said) && compareVersions(said, version) === 0;
-
-const isNamed = (name: string, node: ClusterNode) => name === node.name || name === `${node.name}.global`;

@@ -10,11 +10,15 @@ import { nodeOf, pluginBack, replaceAgent, type Step } from './steps.ts';
 
 /** Takes step after step, with what is checked after each. Returns whether all were taken. */
 export async function takeSteps(stage: Stage): Promise<boolean> {
+  const lastServer = stage.steps.findLast(
+    ({ node, does }) => does.do === 'upgrade' && node?.role === 'server',
+  );
   for (const step of stage.steps) {
     const taken = await noted(stage, step.name, async () => {
       await takeStep(step, stage);
       await act('observe', step.name, stage);
       await act('atEachStep', step.name, stage);
+      if (step === lastServer) await act('afterServers', step.name, stage);
     });
     if (!taken) return false;
   }

@@ -27,6 +27,7 @@ const chapters = {
   'harness/nomad': "Nomad's HTTP API",
   'harness/cluster': 'The cluster',
   'harness/faults': 'Faults',
+  'harness/upgrade': 'Upgrades',
   'fixtures/csi-hostpath': 'Rules of the hostpath driver',
   'harness/evidence': 'Evidence',
   'harness/deadline.ts': 'Time limits',

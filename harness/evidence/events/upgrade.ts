@@ -122,6 +122,42 @@ export const registration = kind('registration', {
 });
 export interface Registration extends DataOf<typeof registration> {}
 
+/** What one server answered as the leader; how long it took, and its refusal where it refused. */
+export const leaderAsked = kind('leader-asked', {
+  step,
+  server: z.string(),
+  question: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** A client whose identity has a short lifetime, seen at the end of the rehearsal. */
+export const identitySeen = kind('identity-seen', {
+  step,
+  client: z.string(),
+  ttlMs: z.number(),
+  /** How long all servers have been of the new version, and how long ago the last of them was made the leader. */
+  sinceServersMs: z.number(),
+  sinceLeaderMs: z.number(),
+  /** Of the node in Nomad. */
+  status: z.string(),
+  /** How old its identity is; undefined where none could be read. */
+  ageMs: z.number().optional(),
+  error: z.string().optional(),
+});
+
+/** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */
+export const startedAnew = kind('started-anew', {
+  job: z.string(),
+  namespace: z.string().optional(),
+  way: z.enum(['plan', 'restart', 'start']),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** A check that these versions leave nothing to see for. */
+export const checkSkipped = kind('check-skipped', { check: z.string(), reason: z.string() });
+
 /** Launches of the periodic job while the probes ran, and how many were due in that time. */
 export const periodic = kind('periodic', { launches: z.number(), expected: z.number() });
 

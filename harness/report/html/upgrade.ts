@@ -1,10 +1,10 @@
 import type { Report } from '../model/report.ts';
-import type { StepReport } from '../model/upgrade.ts';
+import type { AnewReport, LeaderReport, StepReport } from '../model/upgrade.ts';
 import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
 /** A rehearsal step by step: what each cost the API, the writers and the tasks. */
-export function upgradeSection({ steps }: Report): Html {
+export function upgradeSection({ steps, leaders, anew }: Report): Html {
   if (steps.length === 0) return html``;
   const most = (of: (step: StepReport) => number | undefined) =>
     Math.max(1, ...steps.map((step) => of(step) ?? 0));
@@ -20,7 +20,54 @@ export function upgradeSection({ steps }: Report): Html {
 <td>${took(step.drainMs)}</td><td>${took(step.rolloutMs)}</td><td>${suites(step)}</td><td>${tasks(step)}</td></tr>`,
   )}</tbody></table></div>
 <p class="hint">The longest of each within the step and the probes after it. No gap or stall is shown where none was longer than what a probe's own rhythm explains (0.5 s between two answers, 0.25 s between two records).</p>
-</section>`;
+${leaderTable(leaders)}${anewTable(anew)}</section>`;
+}
+
+/** Each server as the leader. */
+function leaderTable(leaders: readonly LeaderReport[]): Html {
+  const rows = leaders.map(({ server, answers }) => ({
+    name: server,
+    cells: answers.map(({ question, ...answer }) => ({ column: question, ...answer })),
+  }));
+  return answerTable({ id: 'leaders-title', title: 'Each server as the leader', head: 'Server', rows });
+}
+
+/** Each job on the new version. */
+function anewTable(jobs: readonly AnewReport[]): Html {
+  const rows = jobs.map(({ job, ways }) => ({
+    name: job,
+    cells: ways.map(({ way, ...answer }) => ({ column: way, ...answer })),
+  }));
+  return answerTable({ id: 'anew-title', title: 'Each job on the new version', head: 'Job', rows });
+}
+
+interface Rows {
+  id: string;
+  title: string;
+  head: string;
+  rows: readonly {
+    name: string;
+    cells: readonly { column: string; ms: number; refused?: string | undefined }[];
+  }[];
+}
+
+/** How long each took, or what was refused. */
+function answerTable({ id, title, head, rows }: Rows): Html {
+  if (rows.length === 0) return html``;
+  const columns = [...new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)))];
+  return html`<h3 id="${id}">${title}</h3>
+<div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table class="steps">
+<thead><tr><th scope="col">${head}</th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ({ name, cells }) =>
+      html`<tr><th scope="row">${name}</th>${columns.map((column) => {
+        const cell = cells.find((each) => each.column === column);
+        return cell?.refused === undefined
+          ? html`<td>${took(cell?.ms)}</td>`
+          : html`<td><b class="red-text">${cell.refused}</b></td>`;
+      })}</tr>`,
+  )}</tbody></table></div>
+`;
 }
 
 function bar(ms: number | undefined, most: number, tone: string): Html {

@@ -16,7 +16,14 @@ import { submittedOf, testTimeline } from './test-timeline.ts';
 import { type TestReport, testsOf } from './tests.ts';
 import { type TimeReport, timeOf } from './time.ts';
 import { troubleLanes } from './troubles.ts';
-import { type StepReport, stepsOf } from './upgrade.ts';
+import {
+  type AnewReport,
+  anewOf,
+  type LeaderReport,
+  leadersOf,
+  type StepReport,
+  stepsOf,
+} from './upgrade.ts';
 import { type VolumeReport, volumesOf } from './volumes.ts';
 
 /** What a report is made from. */
@@ -41,6 +48,8 @@ export interface Report {
   findings: readonly Finding[];
   tests: readonly TestReport[];
   steps: readonly StepReport[];
+  leaders: readonly LeaderReport[];
+  anew: readonly AnewReport[];
   /** Rounds of chaos that came to their end. */
   rounds: number;
   volumes: readonly VolumeReport[];
@@ -63,6 +72,8 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
   return {
     ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
     ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
+    leaders: leadersOf(entries),
+    anew: anewOf(entries),
     findings: [...others, ...binaryNotes(entries)],
     rounds: events.chaosRound.of(entries).length,
     releases: events.claimReleased.of(entries),

@@ -27,6 +27,10 @@ function rehearsed(outcome: Outcome) {
         'continuity-change',
         { step: '2/2 client-1', planned: false, change: 'lost', message: 'task lost' },
       ],
+      [2250, 'leader-asked', { step: 'end', server: 'server-1', question: 'a read', ms: 7 }],
+      [2260, 'leader-asked', { step: 'end', server: 'server-1', question: 'a drain', ms: 9, refused: 'no' }],
+      [2270, 'started-anew', { job: 'web', way: 'plan', ms: 5 }],
+      [2280, 'started-anew', { job: 'web', way: 'start', ms: 6, refused: 'no' }],
       [2300, 'volume-records', { volume: 'upgrade-single', singleWriter: true, records }],
     ]),
     verdict: { kind: 'upgrade', outcome, findings: [] },
@@ -51,6 +55,21 @@ test('each step lists its cost', () => {
     downMs: undefined,
     apiGapMs: undefined,
   });
+});
+
+test('each job is listed with what the new version did with it', () => {
+  const [first, ...more] = rehearsed('bad').anew;
+  expect([first?.job, more]).toEqual(['web', []]);
+  expect(first?.ways).toMatchObject([{ way: 'plan' }, { way: 'start', refused: 'no' }]);
+});
+
+test('each leader is listed with its answers', () => {
+  const [first, ...more] = rehearsed('bad').leaders;
+  expect([first?.server, more]).toEqual(['server-1', []]);
+  expect(first?.answers).toMatchObject([
+    { question: 'a read', ms: 7 },
+    { question: 'a drain', refused: 'no' },
+  ]);
 });
 
 test('the verdict is that of its judge', () => {

@@ -27,6 +27,30 @@ export interface StepReport {
   error: string | undefined;
 }
 
+/** What one server answered while it led, after the last step. */
+export interface LeaderReport {
+  server: string;
+  answers: readonly { question: string; ms: number; refused?: string | undefined }[];
+}
+
+/** The servers in the order in which they led. */
+export function leadersOf(entries: readonly Entry[]): LeaderReport[] {
+  const byServer = Map.groupBy(events.leaderAsked.of(entries), ({ server }) => server);
+  return [...byServer].map(([server, answers]) => ({ server, answers }));
+}
+
+/** What the new version did with a job that the old one had placed. */
+export interface AnewReport {
+  job: string;
+  ways: readonly { way: string; ms: number; refused?: string | undefined }[];
+}
+
+/** The jobs that were planned, restarted or started anew after the last step. */
+export function anewOf(entries: readonly Entry[]): AnewReport[] {
+  const byJob = Map.groupBy(events.startedAnew.of(entries), ({ job }) => job);
+  return [...byJob].map(([job, ways]) => ({ job, ways }));
+}
+
 /** Probes ask every 100 ms, later on a busy machine; what is apart further than this is a gap. */
 const apiGapMs = 500;
 

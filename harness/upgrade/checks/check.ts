@@ -18,12 +18,23 @@ export interface Stage extends RehearsalOptions {
   /** The operator's jobs among them. */
   placed: SubmittedOperatorJobs | undefined;
   writers: Writers;
+  /** The client whose identity has a short lifetime, where there is one. */
+  apart: Apart | undefined;
+  /** When the last of the servers was made the leader, in milliseconds since the epoch. */
+  ledAt: number | undefined;
   /** The workload's tasks as they were seen last: before the first step, then after each. */
   tasks: TaskRun[];
   /** When the probes began, in milliseconds since the epoch. */
   probedFrom: number;
   /** Ids of the jobs that Nomad has accepted since. */
   submitted: string[];
+}
+
+/** A client that no job of the rehearsal runs on. */
+interface Apart {
+  node: ClusterNode;
+  /** Since when all servers and it have the new version, in milliseconds since the epoch. */
+  replacedAt?: number;
 }
 
 /** The step of what is seen before the first one. */
@@ -52,6 +63,8 @@ interface Acts {
   observe?: Act;
   /** Tried after each step. */
   atEachStep?: Act;
+  /** All servers have the new version. */
+  afterServers?: Act;
   /** While the probes run on. */
   afterLastStep?: Act;
   /** The probes are over, the writers go on. */
@@ -91,6 +104,9 @@ export const rule =
 
 /** What decides which evidence a rehearsal owes. */
 export interface Owing {
+  /** The version that the upgrade goes from, and to. */
+  from: string;
+  to: string;
   /** Names of the steps, in order. */
   steps: readonly string[];
   servers: readonly string[];

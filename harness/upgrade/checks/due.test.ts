@@ -4,7 +4,7 @@ import { checks } from './index.ts';
 
 const steps = ['1/2 server-1', '2/2 client-1'];
 const owing = {
-  ...{ steps, servers: ['server-1'], clients: ['client-1'] },
+  ...{ from: '1.11.3', to: '2.0.5', steps, servers: ['server-1'], clients: ['client-1'] },
   volumes: [{ id: 'v', writers: [{ job: 'w' }] }],
   ...{ claims: true, rollback: false, own: false },
 };

@@ -1,4 +1,5 @@
 import type { PlanRequest } from '../plan/request.ts';
+import { restarted, startedAnew } from './anew.ts';
 import { availability } from './availability.ts';
 import { behaviour } from './behaviour.ts';
 import type { Moment, Stage, UpgradeCheck } from './check.ts';
@@ -7,6 +8,8 @@ import { conformance } from './conformance.ts';
 import { continuity } from './continuity.ts';
 import { detours } from './detours.ts';
 import { drain } from './drain.ts';
+import { identity, identityKept } from './identity.ts';
+import { leadership } from './leadership.ts';
 import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
 import { periodic } from './periodic.ts';
@@ -33,7 +36,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [registration],
   [drain, claims],
   [newWork],
-  [rollout],
+  [rollout, identity],
   [continuity],
   [operatorJobs],
   // Late, so that a writer that was moved has had the time of the others to begin.
@@ -41,10 +44,14 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [conformance],
   [behaviour],
   [rollback],
+  [leadership],
   [twin],
   [periodic],
+  [restarted],
   [records],
   [poststop],
+  [startedAnew],
+  [identityKept],
 ];
 export const checks: readonly UpgradeCheck[] = rows.flat();
 

@@ -3,13 +3,14 @@ import type { Moment } from './check.ts';
 import { checks } from './index.ts';
 
 test.each<[Moment, string[]]>([
-  ['before', ['registration', 'rollout', 'continuity', 'progress']],
+  ['before', ['registration', 'rollout', 'identity', 'continuity', 'progress']],
   ['observe', ['writers', 'continuity', 'operator-jobs']],
   ['atEachStep', ['registration', 'drain', 'claims', 'new-work', 'rollout', 'progress', 'conformance']],
-  ['afterLastStep', ['twin']],
-  ['atEnd', ['submission', 'claims', 'periodic']],
+  ['afterServers', ['identity']],
+  ['afterLastStep', ['leadership', 'twin']],
+  ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept']],
   ['afterRollback', ['twin']],
-  ['readBack', ['records', 'poststop']],
+  ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept']],
 ])('%s: checks act in a stated order', (moment, names) => {
   expect(checks.filter((check) => check[moment]).map(({ name }) => name)).toEqual(names);
 });

@@ -27,6 +27,7 @@ test.each<[string, Partial<PlanRequest>]>([
   ['drain-with-files', { mode: 'drain', files, servers: 1, clients: 2 }],
   ['rollback', { rollback: true, diff: false, files, from: '2.0.2', to: '2.0.5' }],
   ['drawn', { diff: false, from: '1.11.3', to: '2.0.5', servers: 3, clients: 2, order: drawn }],
+  ['older', { diff: false, from: '1.5.6', to: '1.6.1' }],
   ['injected', { injected: 'wiped-client', diff: false, from: '1.9.4', to: '2.0.5' }],
 ])('the plan %s is the one in its file', async (name, changes) => {
   const { from, to } = { ...request, ...changes };

@@ -53,11 +53,13 @@ function stepsOf({ servers, clients }: PlanRequest): UpgradePlan['steps'] {
   }));
 }
 
-function beforeSteps({ from, files, rollback, diff }: PlanRequest): string[] {
+function beforeSteps(request: PlanRequest): string[] {
+  const { from, files, rollback, diff } = request;
   return [
     'writers and readers are placed on two CSI volumes, with a service that has a sidecar and a poststop task, batch, system and periodic jobs; on every client but the canary',
     ...(files ? [`your jobs are read as ${from} reads them, adjusted, placed, and must run`] : []),
     ...(diff ? [`the behaviour of ${from} is observed`] : []),
+    ...said('before', request),
     ...(rollback ? ['a snapshot of the servers is saved'] : []),
   ];
 }
@@ -76,6 +78,11 @@ function atEnd(request: PlanRequest): string[] {
   const { from, to, files, rollback, diff } = request;
   return [
     ...said('afterLastStep', request),
+    ...(files && !rollback
+      ? [
+          'your jobs are planned again, and are started anew once they are stopped: their tasks must go on without a restart',
+        ]
+      : []),
     ...(files ? [`your jobs are stopped, and known bugs that can meet them are looked for on ${to}`] : []),
     ...said('atEnd', request),
     ...(rollback ? [`clients, then servers go back to ${from}; what that costs is listed`] : []),

@@ -46,6 +46,9 @@ describe('each trouble is NO-GO, under its own name', () => {
   test.each<[rule: string, kind: string, data: object]>([
     ['driver-admits', 'twin-probe', { outcome: 'complete' }],
     ['periodic', 'periodic', { launches: 7 }],
+    ['identity-lost', 'identity-seen', { status: 'down' }],
+    ['identity-lost', 'identity-seen', { ageMs: 61_000 }],
+    ['identity-lost', 'identity-seen', { ageMs: undefined, error: 'NOMAD_API: no identity' }],
     ['job-lost', 'submit-lost', { jobs: ['j'] }],
     ['poststop', 'poststop-broken', { allocations: ['a'] }],
     ['record-lost', 'volume-records', { acknowledged: { [single.allocation]: 1000 } }],
@@ -132,6 +135,58 @@ test('a type of job that is refused between versions is a note, one that is refu
     findings: [{ severity: 'note', rule: 'registration-refused' }],
   });
   expect(found(rehearsed(refused(last)))).toEqual(['stop registration-refused']);
+});
+
+test('what a leader refuses is NO-GO', () => {
+  const refused = changed('leader-asked', { refused: 'no' }, { question: 'a drain' });
+  expect(found(rehearsed(refused))).toEqual(['stop leader-refuses']);
+});
+
+test.each([
+  ['plan', 'planned'],
+  ['restart', 'restarted'],
+  ['start', 'started anew'],
+])('a job that the new version does not take when it is due for %s is NO-GO', (way, words) => {
+  const refused = changed('started-anew', { refused: 'no' }, { way, job: 'upgrade-service' });
+  expect(judge(rehearsed(refused))).toMatchObject({
+    outcome: 'bad',
+    findings: [{ rule: `job-${way}`, message: `upgrade-service cannot be ${words}: no` }],
+  });
+});
+
+test("a job of the operator's is refused with its file, and is due by its name", () => {
+  const job = later('own-job', {
+    job: 'sweep',
+    namespace: 'default',
+    type: 'sysbatch',
+    file: 'sweep.hcl',
+    template: true,
+    groups: [],
+    changes: [],
+  });
+  const line = (way: string, data = {}) => later('started-anew', { job: 'sweep', way, ms: 9, ...data });
+  const refused = line('plan', { refused: 'no reschedule policy' });
+  expect(judge([...rehearsed(), job, refused, line('start')])).toMatchObject({
+    findings: [{ rule: 'job-plan', message: 'sweep.hcl: job sweep cannot be planned: no reschedule policy' }],
+  });
+  expect(judge([...rehearsed(), job, line('plan')])).toMatchObject({
+    outcome: 'unknown',
+    findings: [{ rule: 'unproven', message: 'not seen of your jobs: sweep started anew' }],
+  });
+});
+
+test("leaders' refusals are one finding for each answer, with what is known of it", () => {
+  const words =
+    'answered 500: all servers should be running version 1.11.0 or later to use client intro tokens';
+  const token = { question: 'a client introduction token', refused: words };
+  const others = ['server-2', 'server-3'].map((server) =>
+    later('leader-asked', { ...token, step: 'x', server }),
+  );
+  const [finding, ...more] = judge([...rehearsed(changed('plan', { to: '1.11.3' })), ...others]).findings;
+  expect([finding?.rule, more]).toEqual(['leader-refuses', []]);
+  expect(finding?.message).toBe(
+    `x: server-2, server-3 as the leader refused a client introduction token: ${words} (known as nomad#27763, corrected in 2.0.0: restart every server once more after the last one, or go to 2.0.0 or later)`,
+  );
 });
 
 test('a lost record is told by its writer and number, and what is no number loses none', () => {

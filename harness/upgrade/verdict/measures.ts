@@ -22,9 +22,22 @@ export interface Measures {
   claimsTried: number;
   /** Tasks that a drain moved; 0 when agents were replaced in place. */
   moved: number;
+  /** Answers of servers that led, and jobs that were planned, restarted or started anew: how many were tried and how many were good. */
+  leaders: Tried;
+  anew: Tried;
   /** As `apiGap`, during the rollback. */
   rollbackGap: Stall | undefined;
 }
+
+interface Tried {
+  tried: number;
+  good: number;
+}
+
+const triedOf = (lines: readonly { refused?: string | undefined }[]): Tried => ({
+  tried: lines.length,
+  good: lines.filter(({ refused }) => refused === undefined).length,
+});
 
 /** What the ledger of a rehearsal tells in figures. */
 export function measure(entries: readonly Entry[]): Measures {
@@ -39,6 +52,8 @@ export function measure(entries: readonly Entry[]): Measures {
       answered.filter((moment) => moment > rolledBack),
       rollbackSpans(entries),
     ),
+    leaders: triedOf(events.leaderAsked.of(entries)),
+    anew: triedOf(events.startedAnew.of(entries)),
     claimsTried: events.claimProbe.of(entries).length,
     moved: changes.filter(({ planned, change }) => planned && change === 'moved').length,
     writerStall: silencesOf(entries)

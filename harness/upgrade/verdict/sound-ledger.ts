@@ -1,10 +1,14 @@
 import { type Entry, events } from '../../evidence/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
+import { waysDue } from '../checks/anew.ts';
 import { beforeSteps } from '../checks/check.ts';
 import { due } from '../checks/due.ts';
+import { questionsTo } from '../checks/leadership.ts';
 import { jobTypes } from '../checks/registration.ts';
 
 export const steps = ['1/3 server-1', '2/3 client-2', '3/3 client-1'] as const;
+/** Of which each check has something to see. */
+const versions = { from: '1.11.3', to: '2.0.5' };
 const servers = ['server-1'];
 const clients = ['client-1', 'client-2'];
 /** The single writer's volume, and one with a writer on a client that is replaced. */
@@ -32,10 +36,10 @@ export function recordsOf(allocation: string, from: number = times.placed, to: n
 /** What a rehearsal without trouble leaves. Its uptime is the ledger's clock. */
 export function soundLines({ rollback = false, own = false } = {}): Line[] {
   const volumes = writers.map(({ volume, job }) => ({ id: volume, writers: [{ job }] }));
-  const owing = { steps, servers, clients, volumes, claims: true, rollback, own };
+  const owing = { ...versions, steps, servers, clients, volumes, claims: true, rollback, own };
   const bounds = { writerStallMs: 10_000, apiGapMs: 10_000 };
   return [
-    [0, 'plan', { steps, heartbeatGraceMs: 5000, mode: 'in-place', due: due(owing), bounds }],
+    [0, 'plan', { ...versions, steps, heartbeatGraceMs: 5000, mode: 'in-place', due: due(owing), bounds }],
     [1, 'clock', { uptime: 1 }],
     ...writers.map((writer): Line => [times.placed, 'writer-placed', writer]),
     ...probedAt(beforeSteps, times.placed + 8).filter(
@@ -56,6 +60,11 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       'twin-probe',
       { step: 'after the last step', volume: single.volume, outcome: 'FAILED_PRECONDITION' },
     ],
+    ...servers.flatMap((server) =>
+      questionsTo(versions.to).map(
+        (question): Line => [113, 'leader-asked', { step: 'after the last step', server, question, ms: 90 }],
+      ),
+    ),
     [116, 'periodic', { launches: 9, expected: 8 }],
     [117, 'submit-lost', { jobs: [] }],
     ...writers.map((writer): Line => [times.stopped, 'writer-stopped', writer]),
@@ -69,6 +78,15 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ];
     }),
     [130, 'poststop-broken', { allocations: [] }],
+    ...(rollback ? [] : waysDue({ volumes }).map((each): Line => [131, 'started-anew', { ...each, ms: 90 }])),
+    [
+      135,
+      'identity-seen',
+      {
+        ...{ step: 'end', client: 'client-9', status: 'ready', ttlMs: 60_000, ageMs: 20_000 },
+        ...{ sinceServersMs: 130_000, sinceLeaderMs: 70_000 },
+      },
+    ],
     ...(own ? ownLines() : []),
   ];
 }
@@ -77,7 +95,8 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
 function ownLines(): Line[] {
   const looked = [snapshots.before, ...steps, snapshots.end, snapshots.stopped];
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
-  return [[1, 'own-job', job], ...looked.map((step): Line => [118, 'own-observed', { step }])];
+  const anew = ['plan', 'start'].map((way): Line => [119, 'started-anew', { job: 'nightly', way, ms: 90 }]);
+  return [[1, 'own-job', job], ...anew, ...looked.map((step): Line => [118, 'own-observed', { step }])];
 }
 
 /** What the probes run beside the steps leave. */

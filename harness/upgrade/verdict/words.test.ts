@@ -13,6 +13,8 @@ const measures = {
   lostRecords: 1,
   submitted: 4,
   claimsTried: 7,
+  leaders: { tried: 18, good: 16 },
+  anew: { tried: 20, good: 20 },
   moved: 0,
   rollbackGap: undefined,
 };
@@ -36,6 +38,7 @@ test('a NO-GO names its finding, the evidence, the command and the margin, and e
     text.indexOf('STOP'),
   );
   expect(text).toContain('again: npx nomad-e2e upgrade');
+  expect(text).toContain('led in turn: 16 of 18; jobs planned, restarted or started anew: 20 of 20');
   expect(text).toContain('3000 ms of 5000 ms heartbeat_grace, 2000 ms of margin');
   expect(text).toContain('answer of the API: 900 ms of 9000 ms that are allowed (3/7 server-2)');
   expect(text).toContain('in which a writer wrote nothing: not measured');

@@ -23,6 +23,7 @@ export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehea
   const { from, to, report, again, changes, own = [] } = rehearsed;
   const { agentDown, heartbeatGraceMs, bounds, records, lostRecords, submitted, moved, claimsTried } =
     measures;
+  const { leaders, anew } = measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
   const longest = Math.max(0, ...down.map(([, ms]) => ms));
   return [
@@ -34,6 +35,7 @@ export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehea
     `longest absence of a client's agent: ${longest} ms of ${heartbeatGraceMs} ms heartbeat_grace, ${heartbeatGraceMs - longest} ms of margin`,
     `records: ${records} read back, ${lostRecords} acknowledged ones lost; jobs accepted meanwhile: ${submitted}`,
     `second writers asked for: ${claimsTried}`,
+    `good answers of servers that led in turn: ${leaders.good} of ${leaders.tried}; jobs planned, restarted or started anew: ${anew.good} of ${anew.tried}`,
     ...(moved > 0 ? [`tasks moved by drains: ${moved}`] : []),
     ...(measures.rollbackGap
       ? [gap('longest time without an answer of the API, rollback', measures.rollbackGap)]

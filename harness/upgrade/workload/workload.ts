@@ -49,10 +49,13 @@ export function heldVolumes(clients: readonly ClusterNode[], attach: 'exclusive'
   ];
 }
 
-const serviceJob = 'upgrade-service';
+export const serviceJob = 'upgrade-service';
 
 /** Work in flight, which has no end of its own. */
 export const batchJob = 'upgrade-batch';
+
+/** On every client that took work when it was placed. */
+export const systemJob = 'upgrade-system';
 
 /** Launched by Nomad's leader every 10 s. */
 export const periodicJob = 'upgrade-periodic';
@@ -80,7 +83,7 @@ export async function placeWorkload(
     ...volumes.map((volume) => placeHolders(cluster, volume, signal)),
     run('upgrade/service.nomad.hcl', serviceJob),
     run('upgrade/batch.nomad.hcl', batchJob),
-    run('upgrade/system.nomad.hcl', 'upgrade-system', clients.length),
+    run('upgrade/system.nomad.hcl', systemJob, clients.length),
   ]);
   await registerJob(cluster, 'upgrade/periodic.nomad.hcl', { job_id: periodicJob });
   return [...jobs.flat(), sharedPluginJob];

@@ -3,10 +3,11 @@ import { type DataOf, events, type Ledger } from '../../evidence/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
 import { lastAcknowledged } from '../../writers/index.ts';
 
-/** A volume with the jobs that write to it. */
+/** A volume with the jobs that write to it, and those that read it. */
 export interface FollowedVolume {
   id: string;
   writers: readonly { job: string }[];
+  readers?: readonly { job: string }[];
 }
 
 type Writer = DataOf<typeof events.writerPlaced>;

@@ -44,6 +44,9 @@ function muted(entries: readonly Entry[]): BrokenLedger[] {
     change('no answer of the API', events.api, { ok: false }),
     change('no job is accepted', events.submit, { ok: false }),
     change('no acknowledgement is a number', events.volumeRecords, { acknowledged: {} }),
+    change('every leader is asked for the same', events.leaderAsked, { question: 'a read' }),
+    change('no identity can be read', events.identitySeen, { ageMs: undefined }),
+    change('each job is only planned', events.startedAnew, { way: 'plan' }),
     ...steps.flatMap((step) => {
       const of = (entry: Entry) => entry.step === step;
       return [

@@ -1,0 +1,156 @@
+import { failureOf, inOneLine } from '../../cluster/index.ts';
+import { BehaviourError } from '../../errors.ts';
+import { type DataOf, type Entry, events } from '../../evidence/index.ts';
+import { runAnew } from '../../jobs/index.ts';
+import { type Finding, stop, unknown } from '../../judge/index.ts';
+import { type AllocationListStub, hasEnded, type Job } from '../../nomad/index.ts';
+import { waits } from '../../wait/index.ts';
+import { injectBeforeStart } from '../injection.ts';
+import { batchJob, periodicJob, serviceJob, systemJob } from '../workload/workload.ts';
+import { evidence, type Owing, rule, type Stage, type UpgradeCheck } from './check.ts';
+
+/** Jobs of ours that still run when the writers were stopped. */
+const lasting = [serviceJob, batchJob, systemJob];
+const endWithinMs = 60_000;
+/** What a new version forbids a task shows as soon as the task begins. */
+const staysMs = 3000;
+
+const holdersOf = ({ volumes }: Pick<Owing, 'volumes'>) =>
+  volumes.flatMap(({ writers, readers = [] }) => [...writers, ...readers].map(({ job }) => job));
+const ours = (owing: Pick<Owing, 'volumes'>) => [...lasting, ...holdersOf(owing)];
+
+type Way = 'plan' | 'restart' | 'start';
+const words = { plan: 'planned', restart: 'restarted', start: 'started anew' };
+const partOf = ({ job, way }: { job: string; way: Way }) => `${job} ${words[way]}`;
+const seen = (line: DataOf<typeof events.startedAnew>) => [partOf(line)];
+
+/** Each job of ours with what is due of it, in the order in which it is done. */
+export const waysDue = (owing: Pick<Owing, 'volumes'>): { job: string; way: Way }[] => [
+  ...[...ours(owing), periodicJob].map((job) => ({ job, way: 'plan' as const })),
+  ...lasting.map((job) => ({ job, way: 'restart' as const })),
+  ...ours(owing).map((job) => ({ job, way: 'start' as const })),
+];
+
+const partsDue = (ways: readonly Way[]) => (owing: Owing) =>
+  waysDue(owing)
+    .filter(({ way }) => ways.includes(way))
+    .map(partOf);
+
+/** After a rollback the jobs are those of the snapshot, on the old version. */
+const when = ({ rollback }: Pick<Owing, 'rollback'>) => !rollback;
+
+/**
+ * What the old version has placed is planned again by the new one, and what still runs is restarted in its place: the next time that
+ * either happens on the operator's cluster nobody thinks of the upgrade any more.
+ */
+export const restarted: UpgradeCheck = {
+  name: 'restarted',
+  says: (request) =>
+    when(request)
+      ? { readBack: 'each job is planned again, and what still runs is restarted in its place' }
+      : {},
+  leaves: [evidence(events.startedAnew, { when, of: partsDue(['plan', 'restart']), seen })],
+  async readBack(_, stage) {
+    if (stage.rollbackTo !== undefined) return;
+    for (const job of [...ours(stage), periodicJob]) await tried(stage, job, 'plan', planAgain);
+    await Promise.all(lasting.map((job) => tried(stage, job, 'restart', restartInPlace)));
+  },
+  rules: [
+    rule(stop, events.startedAnew, ({ job, way, refused }, entries) => ({
+      [`job-${way}`]: refused !== undefined && `${nameOf(job, entries)} cannot be ${words[way]}: ${refused}`,
+    })),
+    unstarted,
+  ],
+};
+
+/** Each job is stopped and started on the new version. */
+export const startedAnew: UpgradeCheck = {
+  name: 'started-anew',
+  says: (request) =>
+    when(request)
+      ? { readBack: 'each job is stopped and started anew: its tasks must go on without a restart' }
+      : {},
+  leaves: [evidence(events.startedAnew, { when, of: partsDue(['start']), seen })],
+  async readBack(_, stage) {
+    if (stage.rollbackTo !== undefined) return;
+    await injectBeforeStart(stage.inject, stage.cluster);
+    await Promise.all(ours(stage).map((job) => tried(stage, job, 'start', stopAndStart)));
+    // The comparison that follows is of a cluster without them.
+    for (const job of holdersOf(stage)) await stage.cluster.nomad.jobs.stop(job);
+  },
+};
+
+async function tried(
+  stage: Stage,
+  id: string,
+  way: Way,
+  work: (stage: Stage, job: Job) => Promise<void>,
+): Promise<void> {
+  const { cluster, ledger, onProgress, signal } = stage;
+  const began = performance.now();
+  const job = await cluster.nomad.jobs.read(id, { signal });
+  const error = await failureOf(work(stage, job), cluster, signal);
+  const refused = error && inOneLine(error);
+  ledger.append(events.startedAnew, { job: id, way, ms: Math.round(performance.now() - began), refused });
+  if (refused !== undefined) onProgress(`${id} cannot be ${words[way]}: ${refused}`);
+}
+
+async function planAgain({ cluster, signal }: Stage, job: Job): Promise<void> {
+  await cluster.nomad.jobs.plan({ ...job, Stop: false }, { signal });
+}
+
+/** Returns when each running allocation has had its restart and runs again. */
+async function restartInPlace({ cluster: { nomad }, mode, signal }: Stage, { ID }: Job): Promise<void> {
+  const allocations = await nomad.jobs.allocations(ID, { signal });
+  const running = allocations.filter(({ ClientStatus }) => ClientStatus === 'running');
+  // Batch work that a drain has stopped may be waiting for another evaluation.
+  if (running.length === 0 && !(mode === 'drain' && ID === batchJob))
+    throw new BehaviourError('ALLOCATION_MISSING', `nothing of job ${ID} runs that could be restarted`);
+  await Promise.all(
+    running.map(async (before) => {
+      await nomad.allocations.restart(before.ID, {}, { signal });
+      const now = (all: readonly AllocationListStub[]) => all.find((each) => each.ID === before.ID);
+      await waits.allocationsOf(nomad, ID, (all) => hasRestarted(before, now(all)) || undefined, {
+        ...{ timeoutMs: endWithinMs, signal, what: `restart of allocation ${before.ID}` },
+      });
+    }),
+  );
+}
+
+/** Whether each task that was running runs since another time. */
+export function hasRestarted(
+  before: Pick<AllocationListStub, 'TaskStates'>,
+  now: Pick<AllocationListStub, 'TaskStates'> | undefined,
+): boolean {
+  const were = Object.entries(before.TaskStates ?? {}).filter(([, { State }]) => State === 'running');
+  return were.every(([task, { StartedAt }]) => {
+    const state = now?.TaskStates?.[task];
+    return state?.State === 'running' && state.StartedAt !== StartedAt;
+  });
+}
+
+async function stopAndStart({ cluster: { nomad }, signal }: Stage, job: Job) {
+  await nomad.jobs.stop(job.ID, {}, { signal });
+  await waits.allocationsOf(nomad, job.ID, (all) => all.every(hasEnded) || undefined, {
+    ...{ timeoutMs: endWithinMs, signal, what: `end of job ${job.ID}` },
+  });
+  await runAnew(nomad, job, { staysMs, signal });
+}
+
+/** A job of the operator by its file. */
+function nameOf(job: string, entries: readonly Entry[]): string {
+  const file = events.operatorJob.of(entries).find((each) => each.job === job)?.file;
+  return file === undefined ? job : `${file}: job ${job}`;
+}
+
+/** Of the operator's jobs each is due, whose names the plan does not know yet. */
+function unstarted(entries: readonly Entry[]): Finding[] {
+  const isDue = events.plan.of(entries)[0]?.due.some(({ kind }) => kind === events.startedAnew.name);
+  const found = events.startedAnew.of(entries).map(partOf);
+  const missing = events.operatorJob
+    .of(entries)
+    .flatMap(({ job }) => [partOf({ job, way: 'plan' }), partOf({ job, way: 'start' })])
+    .filter((part) => !found.includes(part));
+  if (!isDue || missing.length === 0) return [];
+  return [unknown('unproven', events.startedAnew, `not seen of your jobs: ${missing.join(', ')}`)];
+}
