@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { underParent } from './harness/run/parent-process.ts';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
 import { guardOutput, hideSecretsOf } from './harness/secrets/index.ts';
 import { RunReporter } from './harness/suite/reporter.ts';
@@ -7,7 +8,7 @@ import { RunReporter } from './harness/suite/reporter.ts';
 // This file is read by vitest's own process, which prints what the tests of a cluster say.
 const descriptor = process.env.NOMAD_E2E_CLUSTER;
 if (descriptor) {
-  guardOutput();
+  guardOutput({ onLost: underParent().outputLost });
   try {
     hideSecretsOf(JSON.parse(readFileSync(descriptor, 'utf8')));
   } catch {

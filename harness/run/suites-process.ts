@@ -68,9 +68,11 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   ];
   // Its report is progress; standard output stays for this program's own result.
   const report = run.reportTo === undefined ? undefined : { file: run.reportTo };
-  const child = await execa(process.execPath, [vitest, ...args], {
+  const running = execa(process.execPath, [vitest, ...args], {
     cwd: root,
     stdin: 'ignore',
+    // By this it hears that this process was killed, and says that nobody takes its output: see `underParent`.
+    ipc: true,
     stdout: report ?? process.stderr,
     stderr: report ?? 'inherit',
     // Suites on a persistent cluster read its driver from this; these have what `run.env` says, or the default.
@@ -84,6 +86,9 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     cancelSignal: run.signal,
     forceKillAfterDelay: 10_000,
   });
+  // Only vitest writes meanwhile. This process finds out for itself what is lost, and what that means.
+  running.nodeChildProcess.on('message', () => void process.stderr.write('\n'));
+  const child = await running;
   run.signal.throwIfAborted();
   const result = await readFile(resultFile, 'utf8')
     .then((text) => JSON.parse(text) as SessionResult)
