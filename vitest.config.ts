@@ -43,8 +43,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{harness,fixtures,suites,tools}/**/*.test.ts'],
-          exclude: [engine, pack, browser],
+          include: ['{acceptance,harness,fixtures,suites,tools}/**/*.test.ts'],
+          exclude: [engine, pack, browser, runs],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
