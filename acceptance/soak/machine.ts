@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { enginePath, type PrivatePaths } from '../../harness/engine/private-paths.ts';
@@ -80,10 +80,9 @@ async function rules(program: string): Promise<string[]> {
   let table = '';
   return lines(await output(program, [])).flatMap((line) => {
     if (line.startsWith('*')) table = line.slice(1);
-    const [what = ''] = line.split(' [');
-    return (/^(-A|:)/.test(line) && !what.endsWith(' ACCEPT')) || line.startsWith('-A')
-      ? [`${program.replace('-save', '')} rule ${table}: ${what}`]
-      : [];
+    const [what = ''] = line.startsWith(':') ? line.split(' [') : [line];
+    const counts = line.startsWith('-A') || (line.startsWith(':') && !what.endsWith(' ACCEPT'));
+    return counts ? [`${program.replace('-save', '')} rule ${table}: ${what}`] : [];
   });
 }
 
@@ -102,21 +101,20 @@ async function locks({ cache, engine }: Places): Promise<string[]> {
   ];
 }
 
-/** Anything but an empty folder: it may be one that all runs share. */
-async function temporary({ tmp, xdg }: Places): Promise<string[]> {
-  const found = await Promise.all([tmp, xdg].map((folder) => below(folder)));
-  const isFile = await Promise.all(
-    found.flat().map(async (path) => !(await stat(path).catch(() => undefined))?.isDirectory()),
-  );
-  return found.flat().flatMap((path, at) => (isFile[at] ? [`temporary file ${path}`] : []));
+/** Each file and folder for temporary ones, but for that of this user's access files, which all runs share. */
+async function temporary({ tmp }: Places): Promise<string[]> {
+  const names = await readdir(tmp);
+  return names.filter((name) => name !== accessName).map((name) => `temporary ${join(tmp, name)}`);
 }
 
-/** What gives access to a cluster, in the folders of runs. */
-async function access({ runs }: Places): Promise<string[]> {
+const accessName = `nomad-e2e-${process.getuid?.()}`;
+
+/** What gives access to a cluster: in the folders of runs, and all that is where only this user may look. */
+async function access({ runs, tmp, xdg }: Places): Promise<string[]> {
   const names = /(^|\/)(cluster\.json|driver\.json|secrets\.ndjson|before\.snap|tls\/.*)$/;
-  return (await below(runs)).flatMap((path) =>
-    names.test(relative(runs, path)) ? [`access file ${path}`] : [],
-  );
+  const inRuns = (await below(runs)).filter((path) => names.test(relative(runs, path)));
+  const inOwn = [...(await below(join(tmp, accessName))), ...(await below(join(xdg, 'nomad-e2e')))];
+  return [...inRuns, ...inOwn].map((path) => `access file ${path}`);
 }
 
 /** All paths below a folder, but for those below one that is passed over. */
