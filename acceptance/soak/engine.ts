@@ -4,12 +4,14 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { execa } from 'execa';
+import { deadline } from '../../harness/deadline.ts';
 import {
   engineEnvironment,
   enginePath,
   findDockerd,
   type PrivatePaths,
 } from '../../harness/engine/private-paths.ts';
+import { baseImage } from '../../harness/image/base.ts';
 
 /** Runs the stock docker client with these arguments, and returns what it prints. */
 export type Docker = (...args: string[]) => Promise<string>;
@@ -60,7 +62,9 @@ async function startApart(data: string, folder: string) {
   });
   const ended = once(child, 'exit');
   const host = ['--host', socket];
+  const late = deadline({ what: 'answer of dockerd', ms: 60_000, machine: true });
   while (!(await answers(host))) {
+    late.throwIfAborted();
     if (child.exitCode !== null) throw new Error(`dockerd ended; read ${join(folder, 'dockerd.log')}`);
     await after(100);
   }
@@ -97,5 +101,7 @@ export async function onEngine(docker: Docker): Promise<string[]> {
   ]);
   // The three that each engine makes for itself, and not where it is told to have no bridge.
   const isOfEngine = (line: string) => /^network (bridge|host|none)$/.test(line);
-  return found.flat().filter((line) => !isOfEngine(line) && !line.startsWith('image nomad-e2e/'));
+  const isShared = (line: string) =>
+    line.startsWith('image nomad-e2e/') || line.startsWith(`image ${baseImage} `);
+  return found.flat().filter((line) => !isOfEngine(line) && !isShared(line));
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,26 +7,30 @@ import type { Docker } from './engine.ts';
 
 /** Things of somebody else that look like ours. */
 export interface Foreign {
+  make(docker: Docker): Promise<void>;
   /** What they are now, by name: equal when nobody has touched them. */
   seen(docker: Docker): Promise<Record<string, string>>;
   /** Removes them, and nothing else. */
   remove(docker: Docker): Promise<void>;
 }
 
-/** A name as runs give them, of a run that there never was. */
-const run = 'mzzzzzzz0000';
+/** A name as runs give them, of a run that there never was; of this soak alone, so that it removes what is its own. */
+const run = `mzzzzzzz${randomBytes(2).toString('hex')}`;
 
 /** By name, and by some of our labels: none of them says that a run of nomad-e2e which has ended is the owner. */
 const looks = [
   { name: `nomad-e2e-${run}-server-1`, labels: [] },
   { name: `nomad-e2e-${run}-client-1`, labels: [`nomad-e2e.run=${run}`, 'nomad-e2e.pid=1'] },
-  { name: 'nomad-e2e-of-somebody', labels: ['nomad-e2e=true'] },
+  { name: `nomad-e2e-${run}-somebodys`, labels: ['nomad-e2e=true'] },
 ] as const;
 
-const image = 'nomad-e2e-node:somebodys';
+const image = `nomad-e2e-node:${run}`;
+
+/** Things of somebody else, before they are made. */
+export const foreign: Foreign = { make, seen, remove };
 
 /** Containers that run while their engine does, each with a network and with a volume that has a file in it. */
-export async function makeForeign(docker: Docker): Promise<Foreign> {
+async function make(docker: Docker): Promise<void> {
   await importImage(docker);
   for (const { name, labels } of looks) {
     const own = labels.flatMap((label) => ['--label', label]);
@@ -37,7 +42,6 @@ export async function makeForeign(docker: Docker): Promise<Foreign> {
       `echo "of somebody: ${name}" >> /data/kept; exec /bin/sleep 100000000`,
     );
   }
-  return { seen, remove };
 }
 
 /** The file has one more line for each start of its container, as the owner meant it. */

@@ -6,7 +6,7 @@ import { abortable } from '../../harness/abortable.ts';
 import { cacheFolder } from '../../harness/cache-folder.ts';
 import { privatePaths } from '../../harness/engine/private-paths.ts';
 import { type EngineFromOutside, engineFromOutside, onEngine } from './engine.ts';
-import { type Foreign, makeForeign } from './foreign.ts';
+import { foreign } from './foreign.ts';
 import { type ForeignNomad, startForeignNomad } from './foreign-nomad.ts';
 import { mountSmallDisk, type SmallDisk } from './full-disk.ts';
 import { markVariable, onMachine, type Places } from './machine.ts';
@@ -33,35 +33,30 @@ interface Look {
   foreign: Record<string, string>;
 }
 
+/** What a soak looks at. */
+interface Scene {
+  places: Places;
+  engine: EngineFromOutside;
+  nomad: ForeignNomad;
+}
+
 /** Runs that are ended from outside, side by side with what is somebody else's. Its disposal removes the latter. */
 export class Soak implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
-  readonly #engine: EngineFromOutside;
-  readonly #foreign: Foreign;
-  readonly #nomad: ForeignNomad;
-  readonly #places: Places;
+  readonly #scene: Scene;
   readonly #options: SoakOptions;
-  #first: Look = { things: [], foreign: {} };
+  readonly #first: Look;
 
-  private constructor(parts: {
-    stack: AsyncDisposableStack;
-    engine: EngineFromOutside;
-    foreign: Foreign;
-    nomad: ForeignNomad;
-    places: Places;
-    options: SoakOptions;
-  }) {
-    this.#stack = parts.stack;
-    this.#engine = parts.engine;
-    this.#foreign = parts.foreign;
-    this.#nomad = parts.nomad;
-    this.#places = parts.places;
-    this.#options = parts.options;
+  private constructor(stack: AsyncDisposableStack, scene: Scene, options: SoakOptions, first: Look) {
+    this.#stack = stack;
+    this.#scene = scene;
+    this.#options = options;
+    this.#first = first;
   }
 
   static async begin(options: SoakOptions): Promise<Soak> {
     await using stack = new AsyncDisposableStack();
-    const { folder } = options;
+    const { folder, nomadBinary } = options;
     const places = {
       ...{ runs: join(folder, 'runs'), tmp: join(folder, 'tmp'), xdg: join(folder, 'xdg') },
       ...{ cache: cacheFolder(), engine: privatePaths(process.env, homedir()) },
@@ -69,17 +64,16 @@ export class Soak implements AsyncDisposable {
     for (const each of [places.runs, places.tmp, places.xdg, join(folder, 'logs')])
       await mkdir(each, { recursive: true, mode: 0o700 });
     const engine = await engineFromOutside(places.engine, folder);
-    const nomad = stack.use(await startForeignNomad(options.nomadBinary, join(folder, 'foreign')));
-    const foreign = await engine.asking(makeForeign);
-    stack.defer(() => engine.asking((docker) => foreign.remove(docker)));
-    const parts = { engine, foreign, nomad, places, options };
-    const soak = new Soak({ ...parts, stack: stack.move() });
-    soak.#first = await soak.#look();
-    return soak;
+    const nomad = stack.use(await startForeignNomad(nomadBinary, join(folder, 'foreign')));
+    stack.defer(() => engine.asking(foreign.remove));
+    await engine.asking(foreign.make);
+    const scene = { places, engine, nomad };
+    const first = await look(scene);
+    return new Soak(stack.move(), scene, options, first);
   }
 
   get engine(): string {
-    return this.#engine.name;
+    return this.#scene.engine.name;
   }
 
   async round(planned: PlannedRound): Promise<Round> {
@@ -87,7 +81,7 @@ export class Soak implements AsyncDisposable {
     if (strike !== 'full disk') return await this.#struck(planned);
     let disk: SmallDisk;
     try {
-      disk = await mountSmallDisk(this.#places[onDisk]);
+      disk = await mountSmallDisk(this.#scene.places[onDisk]);
     } catch (error) {
       const undone = `no small disk can be mounted: ${error instanceof Error ? error.message : error}`;
       return { planned, undone, left: [], touched: [] };
@@ -98,7 +92,7 @@ export class Soak implements AsyncDisposable {
 
   async #struck(planned: PlannedRound, disk?: SmallDisk): Promise<Round> {
     const { round, moment, strike } = planned;
-    const before = await this.#look();
+    const before = await look(this.#scene);
     await using run = await this.#start(`round-${round}`, strike === 'HUP');
     const come = run.said(moment.line, moment.nth).then(() => after(moment.delayMs, 'come'));
     const first = await this.#within(runWithinMs, Promise.race([come, run.ended]));
@@ -131,34 +125,35 @@ export class Soak implements AsyncDisposable {
 
   #start(name: string, onTerminal: boolean): Promise<Run> {
     const { folder, args } = this.#options;
-    const { runs, tmp, xdg } = this.#places;
+    const { places, nomad } = this.#scene;
+    const { runs, tmp, xdg } = places;
     // As in a shell that was used for the other cluster.
     const env = {
-      ...{ [markVariable]: name, TMPDIR: tmp, XDG_RUNTIME_DIR: xdg, NOMAD_ADDR: this.#nomad.address },
+      ...{ [markVariable]: name, TMPDIR: tmp, XDG_RUNTIME_DIR: xdg, NOMAD_ADDR: nomad.address },
       ...{ CI: 'true', NO_COLOR: '1' },
     };
     const log = join(folder, 'logs', `${name}.log`);
     return Run.start({ args: [...args, '--runs', runs], env, log, onTerminal });
   }
 
-  /** The machine first: asking the engine may start a process. */
-  async #look(): Promise<Look> {
-    const things = await onMachine(this.#places);
-    const [held, foreign] = await this.#engine.asking(async (docker) => [
-      await onEngine(docker),
-      await this.#foreign.seen(docker),
-    ]);
-    return { things: [...things, ...held], foreign: { ...foreign, ...(await this.#nomad.seen()) } };
-  }
-
   async #since(before: Look): Promise<Pick<Round, 'left' | 'touched'>> {
-    const now = await this.#look();
+    const now = await look(this.#scene);
     return { left: newIn(before.things, now.things), touched: changed(this.#first.foreign, now.foreign) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
   }
+}
+
+/** The machine first: asking the engine may start a process. */
+async function look({ places, engine, nomad }: Scene): Promise<Look> {
+  const things = await onMachine(places);
+  const [held, seen] = await engine.asking(async (docker) => [
+    await onEngine(docker),
+    await foreign.seen(docker),
+  ]);
+  return { things: [...things, ...held], foreign: { ...seen, ...(await nomad.seen()) } };
 }
 
 /** Does to a run what its round has drawn. */
