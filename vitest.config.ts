@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { underParent } from './harness/run/parent-process.ts';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
 import { guardOutput, hideSecretsOf } from './harness/secrets/index.ts';
 import { RunReporter } from './harness/suite/reporter.ts';
 
 // This file is read by vitest's own process, which prints what the tests of a cluster say.
 const descriptor = process.env.NOMAD_E2E_CLUSTER;
+// Whoever else runs vitest on a cluster may have a channel of its own to it.
+const parent = process.env.NOMAD_E2E_RESULT ? underParent() : undefined;
 if (descriptor) {
-  guardOutput();
+  guardOutput({ onLost: () => parent?.outputLost() });
   try {
     hideSecretsOf(JSON.parse(readFileSync(descriptor, 'utf8')));
   } catch {
@@ -42,8 +45,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{harness,fixtures,suites,tools}/**/*.test.ts'],
-          exclude: [engine, pack, browser],
+          include: ['{acceptance,harness,fixtures,suites,tools}/**/*.test.ts'],
+          exclude: [engine, pack, browser, runs],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

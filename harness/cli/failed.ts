@@ -47,6 +47,8 @@ export async function ended(command: Command, signal: AbortSignal): Promise<numb
   let code: number = exitCodes.ok;
   try {
     await command(signal, (exitCode) => (code = exitCode));
+    // Its last steps did not hear the interrupt, for which its verdict is unknown.
+    if (signal.aborted && code === exitCodes.environment) throw signal.reason;
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

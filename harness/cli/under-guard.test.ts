@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
-import { onInterrupt } from '../interrupt.ts';
+import { expect, test, vi } from 'vitest';
+import { Interrupted, onInterrupt } from '../interrupt.ts';
 import { tempFolder } from '../temp-folder.ts';
+import { ended as endedCommand } from './failed.ts';
 
 const guard = join(import.meta.dirname, 'under-guard.ts');
 
@@ -106,6 +107,21 @@ test('a hangup without a terminal, as after nohup, ends no command', async () =>
     stderr: 'SIGHUP: no terminal is in use, so the run goes on',
   });
 });
+
+test.each([
+  [3, 130, 'interrupted by SIGTERM'],
+  [0, 0, ''],
+  [1, 1, ''],
+])(
+  'a command that ends with %i although it was interrupted has exit code %i',
+  async (said, exitCode, stderr) => {
+    const out = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const signal = AbortSignal.abort(new Interrupted('SIGTERM'));
+    expect(await endedCommand(async (_, done) => done(said), signal)).toBe(exitCode);
+    expect(out.mock.calls.join('')).toBe(stderr && `${stderr}\n`);
+    out.mockRestore();
+  },
+);
 
 test('a hangup of the terminal ends the command', () => {
   const said: string[] = [];

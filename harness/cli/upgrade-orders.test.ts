@@ -43,7 +43,7 @@ async function tryOrders(
       from: '1.5.6',
       to: '1.6.1',
       flags: { servers: 3, clients: 3 },
-      files: { jobs: [], volumes: [], vars: {} },
+      files: { jobs: [], volumes: [], vars: {}, nomadVars: [], payloads: [], metas: [] },
     },
     ...{ bounds: {}, mode: 'in-place', diff: true, json: raw.json ?? false, ordered: orderFlags(raw) },
     ...{ progress: lines, signal: new AbortController().signal },

@@ -71,9 +71,11 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
   // Its report is progress; standard output stays for this program's own result.
   const report = run.reportTo === undefined ? undefined : { file: run.reportTo };
   using silence = watchSilence(signFileOf(resultFile), { slack: run.silenceMs });
-  const child = await execa(process.execPath, [vitest, ...args], {
+  const running = execa(process.execPath, [vitest, ...args], {
     cwd: root,
     stdin: 'ignore',
+    // By this it hears that this process was killed, and says that nobody takes its output: see `underParent`.
+    ipc: true,
     stdout: report ?? process.stderr,
     stderr: report ?? 'inherit',
     // Suites on a persistent cluster read its driver from this; these have what `run.env` says, or the default.
@@ -87,6 +89,9 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     cancelSignal: AbortSignal.any([run.signal, silence.signal]),
     forceKillAfterDelay: 10_000,
   });
+  // Only vitest writes meanwhile. This process finds out for itself what is lost, and what that means.
+  running.nodeChildProcess.on('message', () => void process.stderr.write('\n'));
+  const child = await running;
   run.signal.throwIfAborted();
   silence.signal.throwIfAborted();
   const result = await readFile(resultFile, 'utf8')

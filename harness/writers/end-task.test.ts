@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execServer, frame, text } from '../nomad/fake-exec.ts';
 import { json } from '../nomad/fake-nomad.ts';
@@ -27,6 +29,20 @@ async function ask(answer: (socket: Socket) => void, endedWith: number) {
   const asked = await endTask(nomad, { ID: 'id' }, 'write', 7).catch((error: unknown) => error);
   return { asked, reads: fake.requests.filter(({ url }) => url.startsWith('/v1/allocation/')).length };
 }
+
+test('it puts no file into a task on the way that its job has, too', async () => {
+  const seen: string[] = [];
+  await using fake = await execServer(exited(0), seen);
+  await using nomad = new NomadClient({ address: fake.address });
+  await endTask(nomad, { ID: 'id' }, 'write');
+  const command = new URL(seen[0] ?? '', fake.address).searchParams.get('command') ?? '';
+  const written = [...command.matchAll(/> (\/local\/\S+)/g)].map(([, file = '']) => file);
+  expect(written).toHaveLength(1);
+  const jobs = join(import.meta.dirname, '..', '..', 'jobs');
+  const files = globSync('**/*.hcl', { cwd: jobs }).map((file) => join(jobs, file));
+  const inJobs = files.filter((file) => written.some((each) => readFileSync(file, 'utf8').includes(each)));
+  expect(inJobs).toEqual([]);
+});
 
 test('a task that took the command for its end is believed without a look', async () => {
   expect(await ask(exited(0), 1)).toEqual({ asked: undefined, reads: 0 });

@@ -37,8 +37,8 @@ async function askToEnd(
   task: string,
   exitCode: number,
 ): Promise<BehaviourError | undefined> {
-  // Moved into place, so that the task never reads half a number.
-  const script = `echo ${exitCode} > /local/next && mv /local/next /local/exit-code`;
+  // Moved into place, so that the task never reads half a number; by a name that no job writes to.
+  const script = `echo ${exitCode} > /local/exit-code.next && mv /local/exit-code.next /local/exit-code`;
   try {
     const answer = await nomad.allocations.exec(id, { task, command: ['sh', '-c', script] });
     if (answer.exitCode === 0) return undefined;
