@@ -82,7 +82,7 @@ async function rehearsePlaced(stage: Stage): Promise<void> {
   const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: access } = stage;
   await act('before', beforeSteps, stage);
   const point = access && (await takeReturnPoint(cluster, { access, ledger, signal }));
-  await upgradeProbed(stage);
+  if (await upgradeProbed(stage)) await noteActs('afterLastStep', 'after the last step', stage);
   await noted(
     stage,
     'your jobs',
@@ -98,13 +98,13 @@ async function rehearsePlaced(stage: Stage): Promise<void> {
   await noteActs('readBack', 'end', stage);
 }
 
-/** Takes the steps while probes run. */
-async function upgradeProbed(stage: Stage): Promise<void> {
+/** Takes the steps while probes run. Returns whether all were taken. */
+async function upgradeProbed(stage: Stage): Promise<boolean> {
   stage.probedFrom = Date.now();
   await using _ = startProbes(stage.cluster, stage.ledger, (beside) =>
     checks.flatMap((check) => check.meanwhile?.(stage, beside) ?? []),
   );
-  if (await takeSteps(stage)) await noteActs('afterLastStep', 'after the last step', stage);
+  return await takeSteps(stage);
 }
 
 /** What the checks do outside of the steps, under a name that a failure has, too. */

@@ -65,9 +65,9 @@ interface Acts {
   atEachStep?: Act;
   /** All servers have the new version. */
   afterServers?: Act;
-  /** While the probes run on. */
+  /** All steps were taken and the probes are over: a leader that is held answers nobody. */
   afterLastStep?: Act;
-  /** The probes are over, the writers go on. */
+  /** Whether all steps were taken or not, while the writers go on. */
   atEnd?: Act;
   afterRollback?: Act;
   /** Nothing has to go on any more. */
