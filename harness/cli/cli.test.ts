@@ -51,8 +51,15 @@ const offline = (folder: string) => ({
 });
 
 /** The command line in a process of its own. */
-const spawned = (args: string[], env: Record<string, string> = {}) =>
-  execa(process.execPath, [join(import.meta.dirname, 'nomad-e2e.js'), ...args], { reject: false, env });
+/** As from a user's shell: what `npm test` sets for these tests is not set there. */
+const spawned = (args: string[], env: Record<string, string> = {}) => {
+  const set = Object.keys(process.env).filter((name) => name.startsWith('NOMAD_E2E_'));
+  const unset = Object.fromEntries(set.map((name) => [name, undefined]));
+  return execa(process.execPath, [join(import.meta.dirname, 'nomad-e2e.js'), ...args], {
+    reject: false,
+    env: { ...unset, ...env },
+  });
+};
 
 const upgradeTo = ['upgrade', '--from', '1.10.5', '--to', '1.11.3'];
 const shop = join(import.meta.dirname, '..', '..', 'fixtures', 'own-jobs', 'shop.nomad.hcl');
