@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createNamespaces, createVariables } from './create-variables.ts';
+import { createNamespaces, createVariables, launchesHavePolicies } from './create-variables.ts';
 import type { Stage } from './stage.ts';
 
 /** A stage whose Nomad notes what it is asked. */
@@ -12,7 +12,10 @@ function stage() {
     acl: { putPolicy: note('policy') },
   };
   const lines: string[] = [];
-  const made = { cluster: { nomad }, onProgress: (line: string) => lines.push(line) } as unknown as Stage;
+  const made = {
+    cluster: { nomad, version: '1.5.6' },
+    onProgress: (line: string) => lines.push(line),
+  } as unknown as Stage;
   return { stage: made, asked, lines };
 }
 
@@ -43,4 +46,31 @@ test('a variable is made in the namespace of each job, and jobs may read a path 
     })),
   ]);
   expect(lines.join()).not.toContain('Rain');
+});
+
+test('where launches have no policy of their job it is said that they cannot read the variable', async () => {
+  const { stage: made, lines } = stage();
+  const nightly = parsed('nightly', 'default');
+  const jobs = [
+    parsed('web', 'default'),
+    { ...nightly, job: { ...nightly.job, Periodic: { Enabled: true } } },
+  ];
+  await createVariables([{ path: 'shared/db', items: { password: 'x' } }], jobs, made);
+  expect(lines.slice(1)).toEqual([
+    'job web: may read shared/db, by a policy that the rehearsal gives it',
+    expect.stringMatching(
+      /^warning: job nightly: its launches cannot read shared\/db on 1\.5\.6: nomad#17018/,
+    ),
+  ]);
+});
+
+test.each([
+  ['1.4.10', false],
+  ['1.4.11', true],
+  ['1.5.6', false],
+  ['1.5.7', true],
+  ['1.6.0', true],
+  ['2.0.5', true],
+])('launches on %s have the policies of their job: %s', (version, holds) => {
+  expect(launchesHavePolicies(version)).toBe(holds);
 });

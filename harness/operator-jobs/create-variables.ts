@@ -1,6 +1,8 @@
 import { refusedAs } from '../jobs/index.ts';
+import { isBefore, lineOf } from '../version/index.ts';
 import type { NomadVariable } from './nomad-variables.ts';
 import { inNamespace } from './observe.ts';
+import { isTemplate } from './operator-job.ts';
 import type { ParsedJob } from './parsed-job.ts';
 import type { Stage } from './stage.ts';
 
@@ -55,8 +57,19 @@ async function allow(
       Rules: `namespace "${namespace}" {\n variables {\n path "${path}" {\n capabilities = ["read", "list"]\n }\n }\n}\n`,
       JobACL: { Namespace: own, JobID: job.ID },
     });
-    stage.onProgress(`job ${job.ID}: may read ${path}, by a policy that the rehearsal gives it`);
+    const isLost = isTemplate(job) && !launchesHavePolicies(stage.cluster.version);
+    stage.onProgress(
+      isLost
+        ? `warning: job ${job.ID}: its launches cannot read ${path} on ${stage.cluster.version}: nomad#17018, corrected in 1.6.0, 1.5.7 and 1.4.11`
+        : `job ${job.ID}: may read ${path}, by a policy that the rehearsal gives it`,
+    );
   }
+}
+
+/** Whether launches of a periodic or parameterized job have the policies of that job: nomad#17018. */
+export function launchesHavePolicies(version: string): boolean {
+  const first = { '1.4': '1.4.11', '1.5': '1.5.7' }[lineOf(version)] ?? '1.6.0';
+  return !isBefore(version, first);
 }
 
 const namespacesOf = (jobs: readonly ParsedJob[]) =>
