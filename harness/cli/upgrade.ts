@@ -206,7 +206,7 @@ export function commandOf(options: UpgradeOptions, plan?: string): string {
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
     ...(flags.clients === 3 ? [] : [`--clients ${flags.clients}`]),
-    ...(mode === 'drain' ? ['--clients drain'] : []),
+    ...(mode === 'drain' ? ['--drain'] : []),
     ...(rollback ? ['--rollback'] : []),
     ...(bounds.writerStallMs ? [`--max-writer-stall ${bounds.writerStallMs}ms`] : []),
     ...(bounds.apiGapMs ? [`--max-api-gap ${bounds.apiGapMs}ms`] : []),

@@ -18,7 +18,7 @@ export const limitsBefore110: readonly Limit[] = [
     since: '1.5.7',
     severity: 'warning',
     message:
-      'tasks with CSI volumes that were started before 1.5.7 can fail when the agent of their client is replaced in place, since their mounts were not kept: drain each client first (--clients drain)',
+      'tasks with CSI volumes that were started before 1.5.7 can fail when the agent of their client is replaced in place, since their mounts were not kept: drain each client first (--drain)',
     source: issue(17840),
   },
   {
