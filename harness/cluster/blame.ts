@@ -53,6 +53,17 @@ export async function failureOf(
   }
 }
 
+/** What became of work: its time in milliseconds and, where it failed, Nomad's words in one line. @throws as `failureOf` */
+export async function answerTo(
+  work: Promise<unknown>,
+  cluster: Blamed,
+  signal: AbortSignal,
+): Promise<{ ms: number; refused: string | undefined }> {
+  const began = performance.now();
+  const error = await failureOf(work, cluster, signal);
+  return { ms: Math.round(performance.now() - began), refused: error && inOneLine(error) };
+}
+
 /** A failure's words in one line, with the last state of a wait, and without its history and what to do next. */
 export function inOneLine(failure: string): string {
   // An answer of Nomad's is the whole message, and what was observed the same once more.

@@ -1,7 +1,7 @@
 export { type AgentRecord, onAgent } from './agent.ts';
 export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';
-export { failureOf, inOneLine, isNomads } from './blame.ts';
+export { answerTo, failureOf, isNomads } from './blame.ts';
 export { clientTls } from './certificates.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';

@@ -1,4 +1,4 @@
-import { failureOf, inOneLine } from '../cluster/index.ts';
+import { answerTo } from '../cluster/index.ts';
 import { events } from '../evidence/index.ts';
 import { goesOn, runAnew } from '../jobs/index.ts';
 import type { Job, NomadClient } from '../nomad/index.ts';
@@ -62,10 +62,7 @@ async function tried(
   way: 'plan' | 'start',
   work: () => Promise<void>,
 ): Promise<void> {
-  const began = performance.now();
-  const error = await failureOf(work(), cluster, signal);
-  const refused = error && inOneLine(error);
-  const ms = Math.round(performance.now() - began);
-  ledger.append(events.startedAnew, { ...{ job, namespace, way, ms }, refused });
+  const { ms, refused } = await answerTo(work(), cluster, signal);
+  ledger.append(events.startedAnew, { job, namespace, way, ms, refused });
   if (refused !== undefined) onProgress(`${job} (${way}) is refused by the new version: ${refused}`);
 }

@@ -53,14 +53,16 @@ export async function volumeFree(
   await waits.volumeClaims(nomad, volumeId, (claims) => claims.length === 0, { timeoutMs, ...more });
 }
 
+type Versioned = Pick<StartedNomadCluster, 'isOlderThan'>;
+
 /**
- * How long a lost node's claim may be held, in milliseconds. Its release waits for Nomad's claim collector, where no other volume
- * changes meanwhile. Before 1.9.2 the collector passes over volumes made since its last mark in time, and it makes one every five
- * minutes (nomad#24112).
+ * How much later than when it runs Nomad's claim collector may look at a new volume, in milliseconds: before 1.9.2 it passes over
+ * volumes made since its last mark in time, and it makes one every five minutes (nomad#24112).
  */
-export function lostClaimBoundMs(cluster: Pick<StartedNomadCluster, 'isOlderThan'>): number {
-  return 120_000 + (cluster.isOlderThan('1.9.2') ? 5 * 60_000 : 0);
-}
+export const collectorLagMs = (cluster: Versioned): number => (cluster.isOlderThan('1.9.2') ? 5 * 60_000 : 0);
+
+/** How long a lost node's claim may be held, in milliseconds: where no other volume changes meanwhile, it waits for the collector. */
+export const lostClaimBoundMs = (cluster: Versioned): number => 120_000 + collectorLagMs(cluster);
 
 /**
  * Waits until no allocation of this node claims a volume any more. A node that is purged before is never detached from: Nomad then

@@ -1,4 +1,4 @@
-import { failureOf, inOneLine } from '../../cluster/index.ts';
+import { answerTo } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { type DataOf, type Entry, events } from '../../evidence/index.ts';
 import { runAnew } from '../../jobs/index.ts';
@@ -87,11 +87,9 @@ async function tried(
   work: (stage: Stage, job: Job) => Promise<void>,
 ): Promise<void> {
   const { cluster, ledger, onProgress, signal } = stage;
-  const began = performance.now();
   const job = await cluster.nomad.jobs.read(id, { signal });
-  const error = await failureOf(work(stage, job), cluster, signal);
-  const refused = error && inOneLine(error);
-  ledger.append(events.startedAnew, { job: id, way, ms: Math.round(performance.now() - began), refused });
+  const { ms, refused } = await answerTo(work(stage, job), cluster, signal);
+  ledger.append(events.startedAnew, { job: id, way, ms, refused });
   if (refused !== undefined) onProgress(`${id} cannot be ${words[way]}: ${refused}`);
 }
 

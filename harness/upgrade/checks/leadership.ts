@@ -1,4 +1,4 @@
-import { type ClusterNode, failureOf, inOneLine } from '../../cluster/index.ts';
+import { answerTo, type ClusterNode } from '../../cluster/index.ts';
 import { volumeFree } from '../../csi/index.ts';
 import { type Entry, events } from '../../evidence/index.ts';
 import { registerJob } from '../../jobs/index.ts';
@@ -73,10 +73,7 @@ export const questionsTo = (version: string): string[] => [
 async function askAsLeader(step: string, server: ClusterNode, stage: Stage): Promise<void> {
   const { cluster, to, inject, onProgress, signal } = stage;
   const answer = async (question: string, work: Promise<unknown>) => {
-    const began = performance.now();
-    const error = await failureOf(work, cluster, signal);
-    const refused = error && inOneLine(error);
-    const ms = Math.round(performance.now() - began);
+    const { ms, refused } = await answerTo(work, cluster, signal);
     stage.ledger.append(events.leaderAsked, { step, server: server.name, question, ms, refused });
     if (refused !== undefined) onProgress(`${step}: ${server.name} as the leader refused ${question}`);
     return refused === undefined;
