@@ -1,5 +1,5 @@
 import { refusedAs } from '../jobs/index.ts';
-import { isBefore, lineOf } from '../version/index.ts';
+import { isCorrected } from '../regression/index.ts';
 import type { NomadVariable } from './nomad-variables.ts';
 import { inNamespace } from './observe.ts';
 import { isTemplate } from './operator-job.ts';
@@ -66,11 +66,11 @@ async function allow(
   }
 }
 
-/** Whether launches of a periodic or parameterized job have the policies of that job: nomad#17018. */
-export function launchesHavePolicies(version: string): boolean {
-  const first = { '1.4': '1.4.11', '1.5': '1.5.7' }[lineOf(version)] ?? '1.6.0';
-  return !isBefore(version, first);
-}
+/** Since when launches of a periodic or parameterized job have the policies of that job: nomad#17018. */
+const policiesOfLaunches = { firstGood: '1.6.0', backports: ['1.5.7', '1.4.11'] };
+
+/** Whether they have them on a version. */
+export const launchesHavePolicies = (version: string) => isCorrected(policiesOfLaunches, version);
 
 const namespacesOf = (jobs: readonly ParsedJob[]) =>
   new Set(jobs.map(({ job }) => inNamespace(job).namespace));

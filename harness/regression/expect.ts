@@ -12,7 +12,7 @@ export function expectedOn(bug: KnownBug, version: string): 'red' | 'green' | 'e
   const { since, bad, always = true } = bug;
   const firstGood = firstGoodOf(bug, version);
   if ([since, firstGood].some((release) => isOnTheWay(version, release))) return 'either';
-  if (firstGood !== undefined && !isBefore(version, firstGood)) return 'green';
+  if (isCorrected(bug, version)) return 'green';
   if (since !== undefined && isBefore(version, since)) return 'green';
   return !always || isBefore(version, since ?? bad) ? 'either' : 'red';
 }
@@ -23,8 +23,16 @@ export function mayHave(id: string, version: string): boolean {
   return bug !== undefined && expectedOn(bug, version) !== 'green';
 }
 
+type Correction = Pick<KnownBug, 'firstGood' | 'backports'>;
+
+/** Whether a version has a correction, by its line where it was backported to that. */
+export function isCorrected(correction: Correction, version: string): boolean {
+  const firstGood = firstGoodOf(correction, version);
+  return firstGood !== undefined && !isBefore(version, firstGood);
+}
+
 /** The first good version of the line of a version, where the correction was backported to it; else that of all lines. */
-function firstGoodOf({ firstGood, backports = [] }: KnownBug, version: string): string | undefined {
+function firstGoodOf({ firstGood, backports = [] }: Correction, version: string): string | undefined {
   return backports.find((each) => lineOf(each) === lineOf(version)) ?? firstGood;
 }
 

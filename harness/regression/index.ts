@@ -1,5 +1,5 @@
 export { appliesTo, type OperatorsJob } from './applies.ts';
-export { expectedOn, mayHave } from './expect.ts';
+export { expectedOn, isCorrected, mayHave } from './expect.ts';
 export { type Judgement, judge, unjudged } from './judge.ts';
 export { type BugVerdict, judgeBug, knownAs } from './known.ts';
 export { knownBugsPage } from './page.ts';
