@@ -8,6 +8,7 @@ export {
 } from './cluster/index.ts';
 export {
   attachmentsFolder,
+  collectorLagMs,
   ensurePlugin,
   forgetClient,
   type Misdeed,

@@ -5,6 +5,7 @@ export { forgetClient } from './claims/forget-client.ts';
 export type { VolumeMount } from './claims/mounts.ts';
 export { attachRefused, claimRefused } from './claims/refusal.ts';
 export {
+  collectorLagMs,
   lostClaimBoundMs,
   measureRelease,
   noteRelease,

@@ -1,7 +1,8 @@
-import { endTask, expect, placementReasons, test, writerSpans } from '../../harness/index.ts';
+import { collectorLagMs, endTask, expect, placementReasons, test, writerSpans } from '../../harness/index.ts';
 import { wakeScheduler } from './wake-scheduler.ts';
 
 test('a volume can be claimed on another node when the node of its holder is lost', async ({
+  cluster,
   csi,
   nomad,
   scope,
@@ -17,8 +18,7 @@ test('a volume can be claimed on another node when the node of its holder is los
   const waiting = await writer('waiting');
   expect(placementReasons(waiting.evaluation)).toContain(scope.nomadSays.writerClaimsExhausted(volumeId));
 
-  // Before 1.9.2 Nomad may look at a new volume's claims only five minutes later, where no other volume changes (nomad#24112).
-  const boundMs = scope.asOf([390_000, ['1.9.2', 90_000]]);
+  const boundMs = 90_000 + collectorLagMs(cluster);
   await csi.measureRelease({ volumeId, path: 'node lost', boundMs }, async () => {
     await victim?.kill();
   });
