@@ -19,3 +19,7 @@ export function invalid(flag: string, text: string, allowed: string): UsageError
     next: 'npx nomad-e2e <command> --help lists the values of each flag',
   });
 }
+
+/** A flag by commander's name as it is written: `--nomad-var` of `nomadVar`. */
+export const dashed = (flag: string) =>
+  `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -1,11 +1,11 @@
 import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
 import { UsageError } from '../errors.ts';
-import type { OperatorFiles } from '../operator-jobs/index.ts';
 import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
 import type { ClientMode, GivenBounds, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
-import { invalid, positive, wholeNumber } from './flag-value.ts';
+import { operatorFiles, type RawFileFlags } from './file-flags.ts';
+import { dashed, invalid, positive, wholeNumber } from './flag-value.ts';
 import type { MatrixTarget } from './matrix.ts';
 import { orderFlags, type RawOrderFlags, seedOf } from './order-flags.ts';
 
@@ -83,8 +83,6 @@ function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | PersistentClust
   });
 }
 
-const dashed = (flag: string) => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 /** Flags that shape a new cluster, by commander's names. */
 const ofOwnCluster = [
   'nomadVersion',
@@ -127,7 +125,7 @@ export function diffFlags({ from, to, json = false }: RawDiffFlags) {
 }
 
 /** Flags of `upgrade` as commander reads them. */
-export interface RawUpgradeFlags extends RawClusterFlags, RawOrderFlags {
+export interface RawUpgradeFlags extends RawClusterFlags, RawOrderFlags, RawFileFlags {
   from: string;
   to: string;
   force?: boolean;
@@ -142,12 +140,6 @@ export interface RawUpgradeFlags extends RawClusterFlags, RawOrderFlags {
   maxWriterStall?: string;
   maxApiGap?: string;
   diff: boolean;
-  job?: string[];
-  volume?: string[];
-  var?: string[];
-  nomadVar?: string[];
-  dispatchPayload?: string[];
-  dispatchMeta?: string[];
 }
 
 /** `--clients drain` says how clients are treated and leaves their number at 3. */
@@ -176,45 +168,6 @@ function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags)
 
 const renamed = (command: string, old: string, name: string) =>
   new UsageError('FLAG_INVALID', `${old} is now ${name}`, { next: `npx nomad-e2e ${command} --help` });
-
-/** Flags that say something of the jobs of `--job`, by commander's names. */
-const ofJobs = ['volume', 'var', 'nomadVar', 'dispatchPayload', 'dispatchMeta'] as const;
-
-function operatorFiles(raw: RawUpgradeFlags): OperatorFiles {
-  const {
-    job: jobs = [],
-    volume = [],
-    var: vars = [],
-    nomadVar = [],
-    dispatchPayload = [],
-    dispatchMeta = [],
-  } = raw;
-  const stray = jobs.length > 0 ? undefined : ofJobs.find((flag) => raw[flag] !== undefined);
-  if (stray !== undefined) {
-    throw new UsageError('FLAG_INVALID', `${dashed(stray)} requires --job`, {
-      next: 'npx nomad-e2e upgrade --help',
-    });
-  }
-  requireForm('--nomad-var', nomadVar, /^(?:@.|[^.=]+\.[^=]+=)/s, '<path>.<key>=<value> or @<file>');
-  requireForm('--dispatch-payload', dispatchPayload, /^[^=]+=./s, '<job>=<file>');
-  requireForm('--dispatch-meta', dispatchMeta, /^.+\.[^.=]+=/s, '<job>.<key>=<value>');
-  return {
-    ...{ jobs, volumes: volume, vars: Object.fromEntries(vars.map(pair)), nomadVars: nomadVar },
-    ...{ payloads: dispatchPayload, metas: dispatchMeta },
-  };
-}
-
-/** The part before the first `=` is all of it that is shown: the other may be a secret. */
-function requireForm(flag: string, given: readonly string[], form: RegExp, allowed: string): void {
-  const wrong = given.find((text) => !form.test(text));
-  if (wrong !== undefined) throw invalid(flag, wrong.replace(/=.+/s, '=…'), allowed);
-}
-
-function pair(text: string): [name: string, value: string] {
-  const match = /^([^=]+)=([\s\S]*)$/.exec(text);
-  if (!match?.[1]) throw invalid('--var', text, '<name>=<value>');
-  return [match[1], match[2] ?? ''];
-}
 
 /** Flags of `regression` as commander reads them. */
 export interface RawRegressionFlags {
