@@ -117,7 +117,7 @@ async function rehearsed(
   const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder.path };
   const conform = () => runVitest({ projects: ['suites'], filters: upgradeSuites, env, signal });
   const compareAfter = isCompared(options) && (await compareAround(options, cluster));
-  const judgeBug = judgeBugOn(env, signal);
+  const judgeBug = judgeBugOn({ cluster: owned.cluster, access, to }, env, signal);
   const rehearsal = () =>
     rehearse({
       ...{

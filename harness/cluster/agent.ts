@@ -4,6 +4,7 @@ import { nodePaths } from './node-paths.ts';
 
 const { agentLog, config, binary } = nodePaths;
 const pidFile = '/run/nomad-e2e-agent.pid';
+const versionFile = '/run/nomad-e2e-agent.version';
 
 /** What was done to a node's Nomad agent. */
 export interface AgentRecord {
@@ -30,7 +31,7 @@ interface Machine {
 
 /**
  * The Nomad agent of one node, as a process apart from the node: it can be ended, started again or replaced by
- * another version while the node's tasks go on. State is in the node (pid file, log), so any process may act on it.
+ * another version while the node's tasks go on. State is in the node (pid file, version, log), so any process may act on it.
  */
 export class NomadAgent {
   readonly #node: Machine;
@@ -41,31 +42,36 @@ export class NomadAgent {
     this.#version = version;
   }
 
-  /** The version that runs, or that the next start takes. */
+  /** The version that this process saw last, by its own start or end of the agent; at first the one of the cluster's start. */
   get version(): string {
     return this.#version;
   }
 
   /**
-   * Starts the agent and returns, when it serves its HTTP API, the number of its first line in the log.
+   * Starts the agent, of the version that ran last unless another is given, and returns, when it serves its HTTP API, the
+   * number of its first line in the log.
    * @throws EnvironmentError AGENT_DIED at once when the process ends first, with its last 30 lines.
    */
   async start({
-    version = this.#version,
+    version,
     signal,
   }: {
     version?: string;
     signal?: AbortSignal | undefined;
   } = {}): Promise<number> {
-    this.#version = version;
     const began = performance.now();
+    // Another process may have replaced the version that this one knows.
+    const chosen = version ?? `$(cat ${versionFile} 2>/dev/null || echo ${this.#version})`;
     const { stdout } = await this.#shell(
-      `line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
-       setsid ${binary(version)} agent -config=${config} >>${agentLog} 2>&1 </dev/null &
-       echo $! > ${pidFile}; echo $line`,
+      `version=${chosen}; echo $version > ${versionFile}
+       line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
+       setsid ${binary('$version')} agent -config=${config} >>${agentLog} 2>&1 </dev/null &
+       echo $! > ${pidFile}; echo $line $version`,
       signal,
     );
-    const fromLine = Number(stdout.trim());
+    const [line, started = this.#version] = stdout.trim().split(' ');
+    this.#version = started;
+    const fromLine = Number(line);
     await this.waitForLine('Nomad agent started', { fromLine, signal });
     this.#tell('started', began);
     return fromLine;
@@ -86,15 +92,15 @@ export class NomadAgent {
 
   /** Rejects with AGENT_DIED when the agent's process ends; settles at no other time but an abort. */
   async untilDeath(signal?: AbortSignal): Promise<never> {
-    await this.#shell(`tail --pid=$(cat ${pidFile}) -f /dev/null`, signal);
+    await this.#shell(untilGone(`$(cat ${pidFile})`), signal);
     return this.#died();
   }
 
   /** Sends a signal and returns when the process is gone (for STOP and CONT: when the signal is sent); an agent that is gone already is no error. */
   async stop(name: 'TERM' | 'KILL' | 'INT' | 'STOP' | 'CONT' = 'TERM', signal?: AbortSignal): Promise<void> {
     const began = performance.now();
-    const wait = name === 'STOP' || name === 'CONT' ? '' : '&& tail --pid=$pid -f /dev/null';
-    await this.#shell(`pid=$(cat ${pidFile}) && kill -${name} $pid ${wait}`, signal);
+    const wait = name === 'STOP' || name === 'CONT' ? '' : `&& ${untilGone('$pid')}`;
+    await this.#endedBy(`pid=$(cat ${pidFile}) && kill -${name} $pid ${wait}`, signal);
     this.#tell(name, began);
   }
 
@@ -105,8 +111,8 @@ export class NomadAgent {
   async end(graceMs: number, signal?: AbortSignal): Promise<{ killed: boolean }> {
     const began = performance.now();
     const seconds = Math.ceil(graceMs / 1000);
-    const { exitCode } = await this.#shell(
-      `pid=$(cat ${pidFile}); kill -TERM $pid || exit 0; timeout ${seconds} tail --pid=$pid -f /dev/null`,
+    const exitCode = await this.#endedBy(
+      `pid=$(cat ${pidFile}); ! kill -TERM $pid || timeout ${seconds} ${untilGone('$pid')}`,
       signal,
     );
     if (exitCode === 0) {
@@ -135,6 +141,16 @@ export class NomadAgent {
     return (await this.#node.exec(['tail', '-n', String(lines), agentLog])).stdout;
   }
 
+  /** The exit code of a script that signals the agent. Notes which version it was. */
+  async #endedBy(script: string, signal: AbortSignal | undefined): Promise<number> {
+    const { exitCode, stdout } = await this.#shell(
+      `${script}; code=$?; cat ${versionFile}; exit $code`,
+      signal,
+    );
+    this.#version = stdout.trim() || this.#version;
+    return exitCode;
+  }
+
   async #died(): Promise<never> {
     throw new EnvironmentError('AGENT_DIED', `the Nomad agent of ${this.#node.name} ended`, {
       observed: await this.logTail(),
@@ -150,6 +166,9 @@ export class NomadAgent {
     return this.#node.exec(['sh', '-c', script], { signal });
   }
 }
+
+/** A command that ends when the process is gone: `tail` looks once a second, unless told otherwise. */
+const untilGone = (pid: string) => `tail --pid=${pid} -s 0.05 -f /dev/null`;
 
 /** One word of a shell's command, whatever it holds. */
 function quoted(text: string): string {

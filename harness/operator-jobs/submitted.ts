@@ -47,18 +47,20 @@ export class SubmittedOperatorJobs {
     await observe(cluster, this.#submitted.watched, { step, ledger, signal });
   }
 
-  /**
-   * Stops the jobs between two snapshots, where it is asked for starts them once more, and judges the known bugs of `version` that
-   * apply to them.
-   */
-  async stop(version: string, judgeBug: JudgeBug, { andStart }: { andStart: boolean }): Promise<void> {
-    const { cluster, ledger, onProgress, signal } = this.#stage;
+  /** Stops the jobs between two snapshots, and where it is asked for starts them once more. */
+  async stop({ andStart }: { andStart: boolean }): Promise<void> {
+    const { cluster, ledger, signal } = this.#stage;
     const { watched, registered, dispatches } = this.#submitted;
     await this.observe(snapshots.end);
     if (andStart) await planAgain(registered, this.#stage);
     await stopJobs(cluster, watched, { ledger, signal });
     await this.observe(snapshots.stopped);
     if (andStart) await startAgain(registered, this.#stage, dispatches);
+  }
+
+  /** Judges the known bugs of `version` that apply to the jobs: their suites kill agents and drain clients under whatever runs. */
+  async judgeKnownBugs(version: string, judgeBug: JudgeBug): Promise<void> {
+    const { ledger, onProgress } = this.#stage;
     await observeKnownIssues(this.#submitted.operators, version, { judgeBug, ledger, onProgress });
   }
 }

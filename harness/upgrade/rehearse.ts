@@ -79,24 +79,26 @@ async function placeAll(options: Planned): Promise<Stage> {
 }
 
 async function rehearsePlaced(stage: Stage): Promise<void> {
-  const { cluster, ledger, signal, onProgress, to, judgeBug, placed, writers, rollbackTo: access } = stage;
+  const { cluster, ledger, signal, onProgress, placed, writers, rollbackTo: access } = stage;
   await act('before', beforeSteps, stage);
   const point = access && (await takeReturnPoint(cluster, { access, ledger, signal }));
   if (await upgradeProbed(stage)) await noteActs('afterLastStep', 'after the last step', stage);
-  await noted(
-    stage,
-    'your jobs',
-    async () => await placed?.stop(to, judgeBug, { andStart: access === undefined }),
-  );
+  await noted(stage, 'your jobs', async () => await placed?.stop({ andStart: access === undefined }));
   onProgress('reading back what was written');
   await noteActs('atEnd', 'what was accepted meanwhile', stage);
   await noted(stage, 'end', () => writers.stopping());
   if (point) {
+    await noteKnownBugs(stage);
     await rollBack(stage, point);
     await noteActs('afterRollback', 'after the rollback', stage);
   }
   await noteActs('readBack', 'end', stage);
+  if (!point) await noteKnownBugs(stage);
 }
+
+/** Judges the known bugs where the workload has shown what it had to, and the cluster is still of the new version. */
+const noteKnownBugs = (stage: Stage) =>
+  noted(stage, 'known bugs', async () => await stage.placed?.judgeKnownBugs(stage.to, stage.judgeBug));
 
 /** Takes the steps while probes run. Returns whether all were taken. */
 async function upgradeProbed(stage: Stage): Promise<boolean> {

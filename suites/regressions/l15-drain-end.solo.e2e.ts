@@ -7,7 +7,7 @@ test('nothing that a drain stopped still runs when the drain is complete', async
   const { ID, NodeID } = await job.taskRunning('main');
   scope.defer('make the node eligible again', () => nomad.nodes.undrain(NodeID));
 
-  await nomad.nodes.drain(NodeID, { deadlineMs: 60_000, ignoreSystemJobs: true });
+  await nomad.nodes.drain(NodeID, { deadlineMs: 20_000, ignoreSystemJobs: true });
   await scope.waits.nodeDrained(NodeID);
 
   const { ClientStatus } = await nomad.allocations.read(ID);
