@@ -52,6 +52,7 @@ test.each<[RawOrderFlags & { runs?: string }, string]>([
   [{ plan: 'p', seed: '7' }, '--plan and --seed exclude each other'],
   [{ plan: 'p', runs: '3' }, '--plan and --seeds exclude each other'],
   [{ unsupported: true }, '--unsupported requires'],
+  [{ plan: 'p', raftWal: true }, '--plan and --raft-wal exclude each other'],
   [{ plan: 'p', unsupported: true }, '--unsupported requires'],
   [{ shrink: '5' }, '--shrink requires'],
   [{ seed: '7', shrink: 'long' }, '--shrink long cannot be used'],

@@ -9,6 +9,7 @@ export interface RawOrderFlags {
   seeds?: string;
   plan?: string;
   unsupported?: boolean;
+  raftWal?: boolean;
   shrink?: string;
 }
 
@@ -17,6 +18,8 @@ export interface OrderFlags {
   plan?: string | undefined;
   seeds: readonly number[];
   unsupported: boolean;
+  /** Servers migrate their raft log on the way. */
+  raftWal: boolean;
   /** How long attempts to shorten a failing order may begin. */
   shrinkMs: number;
 }
@@ -40,6 +43,10 @@ export function withOrders(command: Command): Command {
       'with --seed: also draw what Nomad does not support: a client before a server, a server put back',
     )
     .option(
+      '--raft-wal',
+      'migrate the raft log of each server from BoltDB to the WAL store, once all servers are upgraded (Nomad 2.0)',
+    )
+    .option(
       '--shrink <minutes>',
       `with --seed or --plan: time in which attempts to shorten a failing plan may begin; 0: none (default: ${shrinkMinutes})`,
     );
@@ -53,18 +60,20 @@ export function withSeeds<Raw extends RawOrderFlags & { runs: string }>(raw: Raw
 }
 
 /** @throws UsageError FLAG_INVALID */
-export function orderFlags({ plan, seed, seeds, unsupported = false, shrink }: RawOrderFlags): OrderFlags {
+export function orderFlags(raw: RawOrderFlags): OrderFlags {
+  const { plan, seed, seeds, unsupported = false, raftWal = false, shrink } = raw;
   const isDrawn = seed !== undefined || seeds !== undefined;
   if (plan !== undefined && isDrawn)
     throw misused(`--plan and ${seed === undefined ? '--seeds' : '--seed'} exclude each other`);
   if (unsupported && !isDrawn) throw misused('--unsupported requires --seed or --seeds');
+  if (plan !== undefined && raftWal) throw misused('--plan and --raft-wal exclude each other');
   if (shrink !== undefined && !isDrawn && plan === undefined)
     throw misused('--shrink requires --seed, --seeds or --plan');
   const count = seeds === undefined ? 1 : positive('--seeds', seeds);
   const first = seedOf(seed);
   const drawn = Array.from({ length: isDrawn ? count : 0 }, (_, at) => (first + at) % (largestSeed + 1));
   const minutes = shrink === undefined ? shrinkMinutes : wholeNumber('--shrink', shrink);
-  return { plan, seeds: drawn, unsupported, shrinkMs: minutes * 60_000 };
+  return { plan, seeds: drawn, unsupported, raftWal, shrinkMs: minutes * 60_000 };
 }
 
 /** The seed of \`--seed\`; any one, where none is given. @throws UsageError FLAG_INVALID */

@@ -34,14 +34,15 @@ const lines = { line: () => undefined, note: () => undefined, phases: [] };
 
 /** Rehearses the orders of these flags by what is said of each, and returns the exit code with the orders that were rehearsed. */
 async function tryOrders(
-  raw: RawOrderFlags & { json?: boolean },
+  raw: RawOrderFlags & { json?: boolean; to?: string; rollback?: boolean },
   says: (order: UpgradeOrder, at: number) => Outcome | 'other' | Error,
 ) {
   const rehearsed: UpgradeOrder[] = [];
   const options = {
     ...{
       from: '1.5.6',
-      to: '1.6.1',
+      to: raw.to ?? '1.6.1',
+      rollback: raw.rollback ?? false,
       flags: { servers: 3, clients: 3 },
       files: { jobs: [], volumes: [], vars: {}, nomadVars: [], payloads: [], metas: [] },
     },
@@ -142,4 +143,21 @@ test.each<[Outcome[], Outcome]>([
   [[], 'unknown'],
 ])('the verdict on orders of which %j were found is %s', (outcomes, all) => {
   expect(worst(outcomes.map((outcome) => ({ outcome })))).toBe(all);
+});
+
+test('--raft-wal rehearses the plain order with a migration of each server, and drawn ones likewise', async () => {
+  const migrated = ({ steps }: UpgradeOrder) => steps.filter((step) => step.do === 'migrate').length;
+  const plain = await tryOrders({ raftWal: true, to: '2.0.5' }, () => 'good');
+  const drawn = await tryOrders({ raftWal: true, to: '2.0.5', seed: '7' }, () => 'good');
+  expect([...plain.rehearsed, ...drawn.rehearsed].map(migrated)).toEqual([3, 3]);
+  expect(plain.rehearsed[0]?.steps).toHaveLength(10);
+});
+
+test.each([
+  [{ to: '1.11.3' }, 'from 2.0.0 on, and --to is 1.11.3'],
+  [{ to: '2.0.5', rollback: true }, 'no way back but a snapshot'],
+])('--raft-wal with %j is refused', async (raw, reason) => {
+  await expect(tryOrders({ raftWal: true, ...raw }, () => 'good')).rejects.toMatchObject({
+    ...{ code: 'UPGRADE_RAFT_WAL', exitCode: 2, message: expect.stringContaining(reason) },
+  });
 });

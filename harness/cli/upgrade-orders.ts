@@ -5,11 +5,15 @@ import { writeClean } from '../secrets/index.ts';
 import {
   drawOrder,
   orderInWords,
+  plainSteps,
+  raftWalSince,
   readOrder,
   shortenOrder,
   type UpgradeOrder,
   unsupportedInWords,
+  withRaftWal,
 } from '../upgrade/index.ts';
+import { isBefore } from '../version/index.ts';
 import type { OrderFlags } from './order-flags.ts';
 import { commandOf, type EndedRehearsal, rehearseOnce, type UpgradeOptions, upgrade } from './upgrade.ts';
 
@@ -19,13 +23,27 @@ export interface OrderedOptions extends UpgradeOptions {
   rehearse?: typeof rehearseOnce;
 }
 
-/** The orders that are asked for; undefined for the plain one. @throws UsageError UPGRADE_PLAN_UNREADABLE, UPGRADE_PLAN_OTHER */
-export function ordersOf({ from, to, flags, ordered }: OrderedOptions): UpgradeOrder[] | undefined {
-  const { plan, seeds, unsupported } = ordered;
+/** The orders that are asked for; undefined for the plain one. @throws UsageError UPGRADE_PLAN_UNREADABLE, UPGRADE_PLAN_OTHER, UPGRADE_RAFT_WAL */
+export function ordersOf({ from, to, flags, rollback, ordered }: OrderedOptions): UpgradeOrder[] | undefined {
+  const { plan, seeds, unsupported, raftWal } = ordered;
   const asked = { from, to, servers: flags.servers, clients: flags.clients };
   if (plan !== undefined) return [readOrder(plan, asked)];
-  if (seeds.length === 0) return undefined;
-  return seeds.map((seed) => drawOrder(seed, { ...asked, unsupported }));
+  const drawn: UpgradeOrder[] = seeds.map((seed) => drawOrder(seed, { ...asked, unsupported }));
+  if (!raftWal) return drawn.length > 0 ? drawn : undefined;
+  requireRaftWal({ to, rollback });
+  const plain = { ...asked, steps: plainSteps(asked) };
+  return (drawn.length > 0 ? drawn : [plain]).map(withRaftWal);
+}
+
+/** @throws UsageError UPGRADE_RAFT_WAL */
+function requireRaftWal({ to, rollback }: Pick<UpgradeOptions, 'to' | 'rollback'>): void {
+  const reason = isBefore(to, raftWalSince)
+    ? `Nomad has the WAL log store from ${raftWalSince} on, and --to is ${to}`
+    : rollback && 'a server that has migrated its raft log has no way back but a snapshot';
+  if (reason)
+    throw new UsageError('UPGRADE_RAFT_WAL', `--raft-wal cannot be used: ${reason}`, {
+      next: 'leave it out',
+    });
 }
 
 /** An order that was rehearsed, or why it was not. */

@@ -24,6 +24,8 @@ interface World {
   version: string;
   /** A version that the server does not start with. */
   refuses?: string | undefined;
+  /** What a command on a node exits with. */
+  exits?: (script: string) => number;
   /** How long ago a client's last heartbeat is, each time that it is asked. */
   beats: (asked: number) => string;
 }
@@ -59,7 +61,11 @@ function nodeOf(name: string, world: World, nomadAddress: string) {
     waitForLine: async () => undefined,
   };
   const role = name.startsWith('server') ? 'server' : 'client';
-  return { name, role, nomadAddress, agent, shell: async () => '' } as unknown as ClusterNode;
+  const exec = async ([, , script = '']: string[]) => {
+    world.calls.push(`${name}: ${script}`);
+    return { exitCode: world.exits?.(script) ?? 0, stdout: 'what it said', stderr: '' };
+  };
+  return { name, role, nomadAddress, agent, exec, shell: async () => '' } as unknown as ClusterNode;
 }
 
 /** Takes a step on a server or a client. */
@@ -127,3 +133,26 @@ test('a server that refuses to go back gets the newer version again, and that is
     { kind: 'put-back-refused', step: '2/4 it', error: expect.stringContaining('does not know this data') },
   ]);
 });
+
+test('a raft log is migrated while its server is down, and the server starts with the new store', async () => {
+  const { calls, took } = await take({ do: 'migrate', agent: 'leader' }, 'server-2');
+  expect(calls).toEqual([
+    'server-2 ends',
+    expect.stringMatching(
+      /: \/opt\/nomad\/1\.6\.1\/nomad operator raft migrate-backend -yes .*raft_logstore/,
+    ),
+    'server-2 starts with 1.6.1',
+    expect.stringContaining('raft/wal/'),
+  ]);
+  expect(took).toMatchObject({ did: 'migrate', before: 'r2', after: 'r2' });
+});
+
+test.each(['migrate-backend', '! ls'])(
+  'a raft log that stays as it was fails its step (%s)',
+  async (part) => {
+    const exits = (script: string) => Number(script.includes(part));
+    await expect(take({ do: 'migrate', agent: 'leader' }, 'server-2', { exits })).rejects.toThrow(
+      expect.objectContaining({ code: 'RAFT_LOG_NOT_MIGRATED', exitCode: 1, observed: 'what it said' }),
+    );
+  },
+);

@@ -5,6 +5,7 @@ import { inject, nodeRebooted } from '../faults/index.ts';
 import { waits } from '../wait/index.ts';
 import type { Stage } from './checks/check.ts';
 import { heartbeats } from './heartbeats.ts';
+import { migrateRaftLog } from './migrate-raft-log.ts';
 import type { OrderFault } from './plan/order.ts';
 import { endWithinMs, identityOf, nodeOf, replaceAgent, type Step, serverBack } from './steps.ts';
 
@@ -20,6 +21,7 @@ export async function takeDetour(step: Step, stage: Stage): Promise<Took> {
   if (does.do === 'fault') await injectAndUndo(does.fault, nodeOf(step), stage);
   if (did === 'pause') await heartbeats(stage.cluster, 2, stage.signal);
   if (did === 'reboot') return { did, ...(await reboot(nodeOf(step), stage)) };
+  if (did === 'migrate') return { did, ...(await migrateRaftLog(nodeOf(step), stage)) };
   if (did === 'put-back') return { did, ...(await putBack(name, nodeOf(step), stage)) };
   return { did };
 }

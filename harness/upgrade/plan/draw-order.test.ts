@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Drawing, drawOrder } from './draw-order.ts';
-import { agentsOf, holdersStay, isClient, type UpgradeOrder } from './order.ts';
+import { agentsOf, holdersStay, isClient, plainSteps, type UpgradeOrder, withRaftWal } from './order.ts';
 import { flawOf, unsupportedInWords } from './order-flaws.ts';
 import { orderInWords } from './words.ts';
 
@@ -81,6 +81,19 @@ test('the plain order has the leader as the last server and the canary as the fi
     servers: ['follower-1', 'follower-2', 'leader'],
     clients: ['client-3', 'client-1', 'client-2'],
   });
+});
+
+test('each raft log is migrated when all servers are upgraded, in a drawn order, too', () => {
+  const plain = withRaftWal({ ...shape, to: '2.0.5', steps: plainSteps(shape) });
+  expect(orderInWords(plain).slice(2, 7)).toEqual([
+    '3/9 the leader',
+    ...['4/9 follower-1 to the WAL log store', '5/9 follower-2 to the WAL log store'],
+    ...['6/9 the leader to the WAL log store', '7/9 client-3, the canary'],
+  ]);
+  for (const unsupported of [false, true]) {
+    const drawn = seeds.map((seed) => withRaftWal(drawOrder(seed, { ...shape, to: '2.0.5', unsupported })));
+    expect(drawn.flatMap((order) => flawOf(order) ?? [])).toEqual([]);
+  }
 });
 
 /** A change of what a seed draws is read as a change of this file: plans that were noted by their seed alone are others then. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { drawOrder } from './draw-order.ts';
+import { plainSteps } from './order.ts';
 import { readOrder } from './order-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'order-'));
@@ -43,9 +44,35 @@ test.each<[string, unknown, RegExp]>([
   ['an agent twice', withSteps({ do: 'upgrade', agent: 'leader' }), /step 8: leader is upgraded already/],
   ['a client that is put back', withSteps({ do: 'put-back', agent: 'client-1' }), /only a server/],
   ['a server that stays put back', withSteps({ do: 'put-back', agent: 'leader' }), /leader: not upgraded in/],
+  [
+    'a raft log that is migrated before 2.0.0',
+    withSteps({ do: 'migrate', agent: 'leader' }),
+    /step 8: Nomad has the WAL log store from 2.0.0 on, and this is 1.6.1/,
+  ],
   ['an agent that is left out', changed({ steps: order.steps.slice(1) }), /not upgraded in the end/],
 ])('a file with %s is refused', (_, content, reason) => {
   expect(() => read(content)).toThrow(refusal('UPGRADE_PLAN_UNREADABLE', reason));
+});
+
+/** All servers on the new version, then this. */
+const onNew = (...more: object[]) =>
+  changed({ to: '2.0.5', steps: [...plainSteps(asked).slice(0, 3), ...more, ...plainSteps(asked).slice(3)] });
+const migrate = (agent: string) => ({ do: 'migrate', agent });
+
+test.each<[string, unknown, RegExp]>([
+  ['of a client', onNew(migrate('client-1')), /only a server can migrate its raft log/],
+  ['twice', onNew(migrate('leader'), migrate('leader')), /step 5: leader has migrated its raft log already/],
+  ['before a way back', onNew(migrate('leader'), { do: 'put-back', agent: 'leader' }), /cannot read it/],
+  [
+    'too early',
+    changed({ to: '2.0.5', steps: [migrate('leader'), ...plainSteps(asked)] }),
+    /not upgraded yet/,
+  ],
+])('a raft log that is migrated %s is refused', (_, content, reason) => {
+  writeFileSync(path, JSON.stringify(content));
+  expect(() => readOrder(path, { ...asked, to: '2.0.5' })).toThrow(
+    refusal('UPGRADE_PLAN_UNREADABLE', reason),
+  );
 });
 
 test('a file that is not there is refused', () => {

@@ -9,6 +9,7 @@ const name = z.string().min(1);
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('upgrade'), agent: name }),
   z.strictObject({ do: z.literal('put-back'), agent: name }),
+  z.strictObject({ do: z.literal('migrate'), agent: name }),
   z.strictObject({ do: z.literal('pause') }),
   z.strictObject({ do: z.literal('reboot'), node: name }),
   z.strictObject({ do: z.literal('fault'), fault: z.enum(orderFaults), node: name }),

@@ -1,13 +1,19 @@
+import { isBefore } from '../../version/index.ts';
 import { upgradePage } from '../preflight/limit.ts';
 import { type Agent, agentsOf, isClient, type OrderStep, targetsOf, type UpgradeOrder } from './order.ts';
+
+/** The first version that knows `nomad operator raft migrate-backend`. */
+export const raftWalSince = '2.0.0';
 
 /** Why an order cannot be taken; undefined for one that leaves each agent on the new version. */
 export function flawOf(order: UpgradeOrder): string | undefined {
   const { servers, clients } = agentsOf(order);
   const done = new Set<Agent>();
+  const migrated = new Set<Agent>();
   for (const [at, step] of order.steps.entries()) {
-    const flaw = flawOfStep(step, order, done);
+    const flaw = flawOfStep(step, order, done) ?? flawOfStore(step, order, migrated);
     if (flaw !== undefined) return `step ${at + 1}: ${flaw}`;
+    if (step.do === 'migrate') migrated.add(step.agent);
     if (step.do === 'upgrade') done.add(step.agent);
     if (step.do === 'put-back') done.delete(step.agent);
   }
@@ -26,8 +32,23 @@ function flawOfStep(step: OrderStep, order: UpgradeOrder, done: ReadonlySet<Agen
       : `${step.fault} cannot hit ${step.node}`;
   if (![...servers, ...clients].includes(step.agent)) return `the plan has no ${step.agent}`;
   if (step.do === 'upgrade') return done.has(step.agent) ? `${step.agent} is upgraded already` : undefined;
-  if (isClient(step.agent)) return 'only a server can be put back';
-  return done.has(step.agent) ? undefined : `${step.agent} is not upgraded yet, and cannot go back`;
+  const does = step.do === 'put-back' ? 'be put back' : 'migrate its raft log';
+  if (isClient(step.agent)) return `only a server can ${does}`;
+  return done.has(step.agent) ? undefined : `${step.agent} is not upgraded yet, and cannot ${does}`;
+}
+
+/** From the WAL store there is no way back: https://developer.hashicorp.com/nomad/commands/operator/raft/migrate-backend */
+function flawOfStore(
+  step: OrderStep,
+  { to }: UpgradeOrder,
+  migrated: ReadonlySet<Agent>,
+): string | undefined {
+  if (step.do === 'put-back' && migrated.has(step.agent))
+    return `${step.agent} has migrated its raft log, and ${step.agent} of the older version cannot read it`;
+  if (step.do !== 'migrate') return undefined;
+  if (isBefore(to, raftWalSince))
+    return `Nomad has the WAL log store from ${raftWalSince} on, and this is ${to}`;
+  return migrated.has(step.agent) ? `${step.agent} has migrated its raft log already` : undefined;
 }
 
 /**

@@ -31,6 +31,8 @@ export type OrderStep =
   | { do: 'upgrade'; agent: Agent }
   /** The older version again, on the same data. */
   | { do: 'put-back'; agent: Agent }
+  /** A server's raft log goes from BoltDB to the WAL store, one way. */
+  | { do: 'migrate'; agent: Agent }
   /** Until each client has sent heartbeats for a whole interval. */
   | { do: 'pause' }
   /** A client is drained and its machine rebooted. */
@@ -95,6 +97,13 @@ export function plainSteps(shape: Shape): OrderStep[] {
   return [...servers, ...clients].map((agent) => ({ do: 'upgrade', agent }));
 }
 
+/** The same order, in which each server's raft log is migrated as soon as all servers are upgraded. */
+export function withRaftWal(order: UpgradeOrder): UpgradeOrder {
+  const at = order.steps.findLastIndex((step) => step.do === 'upgrade' && !isClient(step.agent)) + 1;
+  const migrations = agentsOf(order).servers.map((agent) => ({ do: 'migrate' as const, agent }));
+  return { ...order, steps: order.steps.toSpliced(at, 0, ...migrations) };
+}
+
 /** Place and words of each step, of which its name is made: `2/7 server-3`, `3/7 pause`. `nameOf` names an agent. */
 export function namesOf(
   steps: readonly OrderStep[],
@@ -103,6 +112,7 @@ export function namesOf(
   const words = (step: OrderStep) => {
     if (step.do === 'upgrade') return nameOf(step.agent);
     if (step.do === 'put-back') return `${nameOf(step.agent)} back to ${from}`;
+    if (step.do === 'migrate') return `${nameOf(step.agent)} to the WAL log store`;
     if (step.do === 'pause') return step.do;
     return step.do === 'reboot' ? `reboot of ${step.node}` : `${step.fault} on ${step.node}`;
   };

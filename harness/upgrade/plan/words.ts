@@ -67,6 +67,8 @@ function detoursInWords({ from, to, steps }: UpgradeOrder): string[] {
     reboot:
       'reboot: the client is drained, its machine loses all processes and mounts, and starts again; since a volume may change its holder then, a second writer asks after each step and not meanwhile',
     fault: 'fault: injected into a healthy cluster, and undone in the same step; all must be healthy again',
+    migrate:
+      'to the WAL log store: the server ends, `nomad operator raft migrate-backend` copies its raft log, and it starts with `raft_logstore`; the way back is a snapshot',
     'put-back': `back to ${from}: on the data that ${to} has written; an agent that refuses it gets ${to} again`,
   };
   return [...new Set(steps.map((step) => step.do))].flatMap((kind) =>
