@@ -8,7 +8,7 @@ import { fakeGo } from './fake-go.ts';
 import { FakeReleases, signingKey, zip } from './fake-releases.ts';
 import { planBinary, resolveBinary } from './plan.ts';
 import type { BinaryOptions } from './resolved.ts';
-import { failureOf, testFolder } from './test-help.ts';
+import { rejectionOf, testFolder } from './test-help.ts';
 
 const archive = zip({ nomad: fakeNomad('2.0.5') });
 const nowhere = 'http://127.0.0.1:1';
@@ -93,7 +93,7 @@ test.each<[string, Wrong, string, 2 | 3]>([
   const options = await wrong();
   const { url: releaseUrl, keyFile: releaseKey } = releases;
   const own = { cacheDir, releaseUrl, releaseKey, onProgress: (line: string) => lines.push(line) };
-  const error = await failureOf(resolveBinary({ ...own, ...options }));
+  const error = await rejectionOf(resolveBinary({ ...own, ...options }));
   expect(error).toMatchObject({ code, exitCode, next: expect.any(String) });
   expect(lines).toEqual([]);
   expect(existsSync(cacheDir)).toBe(false);
@@ -104,7 +104,7 @@ test.each<[string, Wrong, string, 2 | 3]>([
 test('the error of a release that is not open source names both alternatives', async () => {
   await fakeGo(join(root.path, 'go'));
   const began = performance.now();
-  const error = await failureOf(
+  const error = await rejectionOf(
     resolveBinary({ version: '2.0.4', cacheDir: join(root.path, 'cache'), releaseUrl: nowhere }),
   );
   expect(performance.now() - began).toBeLessThan(1_000);

@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { fakeNomad } from './fake-binary.ts';
 import { fakeGo } from './fake-go.ts';
 import { buildFromModule } from './go-build.ts';
-import { failureOf, testFolder } from './test-help.ts';
+import { rejectionOf, testFolder } from './test-help.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -99,7 +99,7 @@ test.each([
 ])('%j gives %s', async (script, code, observed, next) => {
   await using folder = await testFolder();
   await fakeGo(join(folder.path, 'go'), script);
-  const error = await failureOf(build(folder.path));
+  const error = await rejectionOf(build(folder.path));
   expect(error).toMatchObject({ code, next: expect.stringContaining(next) });
   expect(error.observed).toContain(observed);
   // Names of compiled packages would push the compiler's words out of sight.
@@ -112,7 +112,7 @@ test('a release that is not open source is never compiled', async () => {
   const fetch = { version: '1.9.4', arch: 'amd64', work: folder.path, onProgress: () => undefined };
   const { signal } = new AbortController();
   const failing = buildFromModule(join(folder.path, 'nomad'), { ...fetch, signal });
-  expect(await failureOf(failing)).toMatchObject({
+  expect(await rejectionOf(failing)).toMatchObject({
     ...{ code: 'BINARY_NOT_OPEN_SOURCE', exitCode: 3 },
     next: expect.stringMatching(/--nomad-binary.*NOMAD_E2E_RELEASE_URL/),
   });

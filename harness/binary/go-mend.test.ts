@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mend, needsMending } from './go-mend.ts';
-import { failureOf, testFolder } from './test-help.ts';
+import { rejectionOf, testFolder } from './test-help.ts';
 
 const release = { version: '1.3.1', time: '', commit: undefined, goMod: '' };
 
@@ -43,6 +43,6 @@ test('a source with the new call is built unpatched', async () => {
 test('a source that cannot be patched is refused', async () => {
   await using folder = await testFolder();
   const dir = await source(folder.path, 'package command\n');
-  const failure = await failureOf(mend({ ...release, dir }, folder.path));
+  const failure = await rejectionOf(mend({ ...release, dir }, folder.path));
   expect(failure).toMatchObject({ code: 'BINARY_BUILD_FAILED' });
 });

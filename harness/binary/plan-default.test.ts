@@ -10,7 +10,7 @@ import { isOpenSource } from './open-source.ts';
 import { planBinary } from './plan.ts';
 import { compiledVersion, defaultVersion } from './plan-default.ts';
 import { targetArch } from './platform.ts';
-import { failureOf, testFolder } from './test-help.ts';
+import { rejectionOf, testFolder } from './test-help.ts';
 
 const { signal } = new AbortController();
 const nowhere = 'http://127.0.0.1:1';
@@ -80,7 +80,7 @@ const isSignature = (file: string) => file.endsWith('.sig');
 test('without archive, cache and Go the error has the reasons of both versions', async () => {
   await using root = await testFolder();
   vi.stubEnv('PATH', '/nowhere');
-  const error = await failureOf(planBinary({ cacheDir: root.path, releaseUrl: nowhere }));
+  const error = await rejectionOf(planBinary({ cacheDir: root.path, releaseUrl: nowhere }));
   expect(error).toMatchObject({ code: 'BINARY_UNAVAILABLE', exitCode: 3 });
   expect(explain(error)).toMatch(/2\.0\.5: BINARY_RELEASE_UNREACHABLE[\s\S]*1\.6\.1: BINARY_GO_MISSING/);
 });

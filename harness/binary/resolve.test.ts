@@ -11,7 +11,7 @@ import { FakeReleases, zip } from './fake-releases.ts';
 import { resolveBinary } from './plan.ts';
 import { targetArch } from './platform.ts';
 import type { BinaryOptions } from './resolved.ts';
-import { failureOf, testFolder } from './test-help.ts';
+import { rejectionOf, testFolder } from './test-help.ts';
 import { takeTurn } from './turn.ts';
 
 const archive = zip({ 'LICENSE.txt': 'words', nomad: fakeNomad('1.6.2') });
@@ -120,7 +120,7 @@ test('an abort during the download leaves nothing', async () => {
 
 test('an unknown version is reported with each source', async () => {
   await fakeGo(join(root.path, 'go'), { download: `echo '{"Error":"unknown revision v1.6.2"}'; exit 1` });
-  const error = await failureOf(resolved({ sources: ['release', 'go'] }));
+  const error = await rejectionOf(resolved({ sources: ['release', 'go'] }));
   expect(error).toMatchObject({
     code: 'BINARY_VERSION_UNKNOWN',
     exitCode: 2,
@@ -139,7 +139,7 @@ test('without archive and Go the error names both reasons', async () => {
     sources: ['release', 'go'],
     onProgress: (line) => lines.push(line),
   });
-  const error = await failureOf(failing);
+  const error = await rejectionOf(failing);
   expect(error).toMatchObject({ code: 'BINARY_UNAVAILABLE', exitCode: 3 });
   expect(explain(error)).toMatch(
     /release: BINARY_RELEASE_UNREACHABLE.*ECONNREFUSED[\s\S]*go: BINARY_GO_MISSING/,

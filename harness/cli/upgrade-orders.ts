@@ -15,7 +15,13 @@ import {
 } from '../upgrade/index.ts';
 import { isBefore } from '../version/index.ts';
 import type { OrderFlags } from './order-flags.ts';
-import { commandOf, type EndedRehearsal, rehearseOnce, type UpgradeOptions, upgrade } from './upgrade.ts';
+import {
+  type EndedRehearsal,
+  rehearseOnce,
+  type UpgradeOptions,
+  upgrade,
+  upgradeCommand,
+} from './upgrade.ts';
 
 export interface OrderedOptions extends UpgradeOptions {
   ordered: OrderFlags;
@@ -125,7 +131,7 @@ async function shortenFailing(one: Tried, options: OrderedOptions): Promise<void
   await writeClean(file, one.shortest);
   if (options.json) return;
   const steps = orderInWords(one.shortest).join('; ');
-  process.stdout.write(`shortest failing plan: ${steps}\n  again: ${commandOf(options, file)}\n`);
+  process.stdout.write(`shortest failing plan: ${steps}\n  again: ${upgradeCommand(options, file)}\n`);
 }
 
 const rulesOf = ({ verdict }: EndedRehearsal) =>

@@ -160,7 +160,7 @@ async function reportVerdict(
   await writeClean(folder.file('verdict.json'), verdict);
   const plan = order && folder.file('plan.json');
   const text = inWords(verdict, {
-    ...{ from, to, run: shown(folder.path), report: shown(report), again: commandOf(options, plan) },
+    ...{ from, to, run: shown(folder.path), report: shown(report), again: upgradeCommand(options, plan) },
     own: operatorReport(entries),
     changes: comparison ? comparisonText(comparison) : '',
   });
@@ -200,7 +200,7 @@ export function refuseBrokenPath(
 }
 
 /** The command that rehearses this again, in the order of this file. */
-export function commandOf(options: UpgradeOptions, plan?: string): string {
+export function upgradeCommand(options: UpgradeOptions, plan?: string): string {
   const { flags, from, to, inject, mode, bounds, rollback, force, diff, files } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,

@@ -1,7 +1,7 @@
 import type { Failure } from './events/tests.ts';
 
 /** An error as a reader of the report needs it. Long messages are cut: the bundle has all of it. */
-export function failureOf(error: unknown): Failure {
+export function asFailure(error: unknown): Failure {
   const { name, message, code, observed, stack } = (
     typeof error === 'object' && error !== null ? error : { message: String(error) }
   ) as Record<string, unknown>;

@@ -2,7 +2,7 @@ export type { Entry } from './entry.ts';
 export type * from './events/index.ts';
 export * as events from './events/index.ts';
 export type { DataOf, Kind } from './events/kind.ts';
-export { failureOf } from './failure.ts';
+export { asFailure } from './failure.ts';
 export { fieldsOf } from './fields.ts';
 export { judgeAllocation, judgeLifecycle, type Violation } from './invariants.ts';
 export { bugName } from './known-bug.ts';

@@ -1,9 +1,9 @@
 import { BehaviourError, unfolded } from '../errors.ts';
 import {
   type AllocationHistory,
+  asFailure,
   events,
   type Failure,
-  failureOf,
   judgeAllocation,
   type Ledger,
 } from '../evidence/index.ts';
@@ -28,13 +28,13 @@ export interface TestEnd {
  */
 export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd): Promise<void> {
   const failed = errors.length > 0;
-  const failures: Failure[] = errors.flatMap(unfolded).map(failureOf);
+  const failures: Failure[] = errors.flatMap(unfolded).map(asFailure);
   let folder = failed ? await bundle(errors) : undefined;
   try {
     await scope.end();
     judge(scope.histories);
   } catch (error) {
-    failures.push(...unfolded(error).map(failureOf));
+    failures.push(...unfolded(error).map(asFailure));
     folder ??= await bundle([error]);
     throw error;
   } finally {

@@ -28,7 +28,7 @@ export function assertUnlessKnown(
       next: 'add it to harness/regression/table.ts',
     });
   }
-  const error = failureOf(good);
+  const error = assertionOf(good);
   const seen = error && `${error.message}\n${inspect(error.actual, wholeLine)}`;
   const verdict = verdictOf(bug, cluster, seen);
   if (verdict.status === 'passed') return undefined;
@@ -56,7 +56,7 @@ function verdictOf(bug: KnownBug, { version, upgradeTo }: Versions, seen: string
 type Failure = Error & { actual?: unknown };
 
 /** What the assertion threw; any other error is not the bug's, and goes on. */
-function failureOf(good: () => void): Failure | undefined {
+function assertionOf(good: () => void): Failure | undefined {
   let answer: unknown;
   try {
     answer = good();

@@ -28,9 +28,9 @@ export const rollback: UpgradeCheck = {
     ),
   ],
   rules: [
-    rule(stop, events.rollbackStep, (line) => ({ 'rollback-failed': !isTry(line.step) && failureOf(line) })),
+    rule(stop, events.rollbackStep, (line) => ({ 'rollback-failed': !isTry(line.step) && refusalOf(line) })),
     // A server on newer state is tried to see whether it refuses; the snapshot is the documented way.
-    rule(note, events.rollbackStep, (line) => ({ 'rollback-refused': isTry(line.step) && failureOf(line) })),
+    rule(note, events.rollbackStep, (line) => ({ 'rollback-refused': isTry(line.step) && refusalOf(line) })),
     rule(note, events.rollbackClientsRestarted, ({ error }) => ({
       'rollback-clients-deaf': `clients took no new work from the restored servers until their agents were started again: ${error.split('\n')[0]}`,
     })),
@@ -40,7 +40,7 @@ export const rollback: UpgradeCheck = {
 };
 
 const isTry = (step: string) => /^rollback of server-\d+ in place$/.test(step);
-const failureOf = ({ step, error }: DataOf<typeof events.rollbackStep>) =>
+const refusalOf = ({ step, error }: DataOf<typeof events.rollbackStep>) =>
   error !== undefined && `${step}: ${error.split('\n').slice(0, 2).join(' ')}`;
 
 function grouped(damage: readonly Damage[]): string[] {
