@@ -1,5 +1,5 @@
 import type { BinaryFacts } from '../../harness/binary/index.ts';
-import { exitCodes, UsageError } from '../../harness/errors.ts';
+import { EnvironmentError, exitCodes, explain, UsageError } from '../../harness/errors.ts';
 import type { RunFolder } from '../../harness/evidence/index.ts';
 import { exitCodeOf } from '../../harness/judge/index.ts';
 import { type Boot, boot, type RunContext, runVitest, shown } from '../../harness/run/index.ts';
@@ -8,7 +8,7 @@ import { columns } from '../../harness/text.ts';
 import { control, type Field, type RunTests, tryAll } from './campaign.ts';
 import { type Defect, type Make, places } from './defect.ts';
 import { defects } from './defects/index.ts';
-import { outcomeOfAll, type TestsRun, type Verdict, verdictLine } from './judge.ts';
+import { outcomeOfAll, type TestsRun, untried, type Verdict, verdictLine } from './judge.ts';
 import { allJudgeDefects, tryJudge } from './judges/index.ts';
 
 interface SelfTestOptions extends RunContext {
@@ -62,15 +62,36 @@ async function onClusters(
     await save();
   }
   for (const [make, own] of byMake(chosen)) {
-    const { acl = true, claimCollection = true, version } = make;
-    const same = flags.binary.path === undefined ? { version: nomad?.version ?? '' } : flags.binary;
-    const binary = version === undefined ? same : { version };
-    await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
-    const field = await fieldOf(cluster, folder, signal);
-    verdicts.push(...(await progress.phase('defects', () => tryAll(own, sound, field, onVerdict))));
+    const promised = nomad?.version ?? '';
+    verdicts.push(...(await tryMake(make, own, { sound, folder, promised }, { flags, progress, signal })));
     await save();
   }
   return { folder, verdicts };
+}
+
+/** Tries the defects of a cluster of another make. Its suites take it for the version that was promised. */
+async function tryMake(
+  make: Make,
+  own: readonly Defect[],
+  { sound, folder, promised }: { sound: TestsRun; folder: RunFolder; promised: string },
+  { flags, progress, signal }: RunContext,
+): Promise<Verdict[]> {
+  const { acl = true, claimCollection = true, version } = make;
+  const same = flags.binary.path === undefined ? { version: promised } : flags.binary;
+  const binary = version === undefined ? same : { version };
+  try {
+    await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
+    const field = await fieldOf(cluster, folder, signal);
+    await cluster.access.writeDescriptor({ ...field.cluster.descriptor, version: promised });
+    return await progress.phase('defects', () => tryAll(own, sound, field, onVerdict));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof EnvironmentError)) throw error;
+    const reason = `no cluster for it: ${explain(error).split('\n')[0]}`;
+    const verdicts = own.map((defect) => untried(defect, reason));
+    verdicts.forEach(onVerdict);
+    return verdicts;
+  }
 }
 
 /** Prints the defects and injects none. Returns the exit code. */

@@ -24,12 +24,12 @@ export const clusterDefects: readonly Defect[] = (
     },
     {
       id: 'wrong-version',
-      what: 'the cluster runs Nomad 1.9.4',
-      make: { version: '1.9.4' },
+      what: 'the cluster runs Nomad 1.5.6, and not the version that it is said to run',
+      make: { version: '1.5.6' },
       inject: wrongMake,
-      suites: ['suites/regressions/l6-lifecycle-without-hook.e2e.ts'],
-      test: /without a hook is refused/,
-      because: /expected 'accepted' to match/,
+      suites: ['suites/regressions/c3-agent-killed.solo.e2e.ts'],
+      test: /outlives a kill of its agent/,
+      because: /expected '(\S+) failed' to be '\1 complete'/,
     },
     {
       id: 'acl-off',

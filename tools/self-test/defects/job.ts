@@ -75,7 +75,7 @@ export const jobDefects: readonly Defect[] = (
       inject: edited('lifecycle/leader.nomad.hcl', [/leader = true/, '']),
       suites: lifecycle('leader'),
       test: /when the leader ends/,
-      because: /waiting for end of allocation .* of job .*-leader .*follower running/s,
+      because: /waiting for end of allocation .* of job .*-leader\n.*follower running/s,
     },
     {
       id: 'poststop-is-main',
