@@ -4,7 +4,8 @@ import type { Stage } from './checks/check.ts';
 import { replaceAgent, type StepResult } from './steps.ts';
 
 const { server, config, binary, data } = nodePaths;
-const logStore = JSON.stringify({ server: { raft_logstore: { backend: 'wal' } } });
+/** No JSON: Nomad 2.0.5 refuses `raft_logstore` in it as an unexpected key. */
+const logStore = 'server { raft_logstore { backend = "wal" } }';
 
 /**
  * Ends the server, copies its raft log from BoltDB to the WAL store, and returns when it is back with that store.
@@ -15,7 +16,7 @@ export async function migrateRaftLog(node: ClusterNode, stage: Stage): Promise<S
   const { cluster, to, signal } = stage;
   const migrate = `${binary(to)} operator raft migrate-backend -yes ${data} 2>&1`;
   const meanwhile = async () => {
-    await must(node, `${migrate} && printf '%s' '${logStore}' > ${config}/raft-logstore.json`, signal);
+    await must(node, `${migrate} && printf '%s' '${logStore}' > ${config}/raft-logstore.hcl`, signal);
   };
   const result = await replaceAgent(cluster, node, to, { meanwhile, signal });
   // A server that keeps its old store would start just as well.
