@@ -1,3 +1,4 @@
+import { measures } from '../disruption/index.ts';
 import { bugName } from '../evidence/index.ts';
 import type { Report } from './model/report.ts';
 import { isRed, type TestReport } from './model/tests.ts';
@@ -80,12 +81,25 @@ function knownLine({ known, title }: TestReport): string[] {
 
 function stepTable({ steps }: Report): string[] {
   const ms = (value: number | undefined) => (value === undefined ? '–' : duration(value));
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const titles = [
+    'Step',
+    'Agent away',
+    ...measures.map(({ title }) => title),
+    'Streams cut',
+    'Tasks changed',
+  ];
   return [
-    '| Step | Agent away | No server answered | Writer stood still | Tasks changed |',
-    '| --- | --- | --- | --- | --- |',
-    ...steps.map(
-      (step) =>
-        `| ${plain(step.name)} | ${ms(step.downMs)} | ${ms(step.apiGapMs)} | ${ms(step.stallMs)} | ${step.changes.length} |`,
+    row(titles),
+    row(titles.map(() => '---')),
+    ...steps.map(({ name, downMs, costs, cuts, changes }) =>
+      row([
+        plain(name),
+        ms(downMs),
+        ...costs.map((cost) => ms(cost.ms)),
+        String(cuts),
+        String(changes.length),
+      ]),
     ),
   ];
 }

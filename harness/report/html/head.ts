@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { isRed } from '../model/tests.ts';
-import type { StepReport } from '../model/upgrade.ts';
+import { costMs, type StepReport } from '../model/upgrade.ts';
 import { counted, duration, findingsTitle, moment } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
@@ -68,7 +68,10 @@ function upgradeFigures({ steps, outcome }: Report): string[] {
   const done = steps.filter(({ error, downMs }) => error === undefined && downMs !== undefined).length;
   const worst = (of: (step: StepReport) => number | undefined) =>
     Math.max(0, ...steps.map((step) => of(step) ?? 0));
-  const [gap, stall] = [worst(({ apiGapMs }) => apiGapMs), worst(({ stallMs }) => stallMs)];
+  const [gap, stall] = [
+    worst((step) => costMs(step, 'api-gap')),
+    worst((step) => costMs(step, 'writer-stall')),
+  ];
   return [
     `${done} agents replaced`,
     gap > 0 ? `at worst ${duration(gap)} without the API` : 'the API always there',

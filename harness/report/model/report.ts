@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type StepCost, stepCosts } from '../../disruption/index.ts';
 import { type Entry, events, type Release } from '../../evidence/index.ts';
 import {
   type Finding,
@@ -48,6 +49,8 @@ export interface Report {
   findings: readonly Finding[];
   tests: readonly TestReport[];
   steps: readonly StepReport[];
+  /** What each step cost, in full. */
+  costs: readonly StepCost[];
   leaders: readonly LeaderReport[];
   anew: readonly AnewReport[];
   /** Rounds of chaos that came to their end. */
@@ -65,13 +68,14 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
   const clock = clockOf(entries);
   const tests = testsOf(entries, clock);
   const volumes = volumesOf(entries, clock);
-  const steps = stepsOf(entries, volumes, clock);
+  const steps = stepsOf(entries, clock);
   const troubles = troubleLanes(entries, clock);
   const others = verdict.findings.filter(({ rule }) => !testRules.includes(rule));
   const ground = { submitted: submittedOf(entries, clock), volumes, troubles, clock };
   return {
     ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
     ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
+    costs: stepCosts(entries),
     leaders: leadersOf(entries),
     anew: anewOf(entries),
     findings: [...others, ...binaryNotes(entries)],
