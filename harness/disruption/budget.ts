@@ -1,6 +1,6 @@
 import { type DataOf, type Entry, events } from '../evidence/index.ts';
 import { type Finding, stop, unknown } from '../judge/index.ts';
-import { type Cost, costNames, measures, type Spent, type StepCost, stepCosts } from './costs.ts';
+import { type Cost, costNames, kindsOf, measures, type Spent, type StepCost } from './costs.ts';
 import { longestOf, stepSpans } from './stalls.ts';
 
 /** What a cost may come to, in milliseconds, and where that is from. */
@@ -87,7 +87,7 @@ export function overBudget(entries: readonly Entry[], cost: Cost): Finding[] {
   const measure = measures.find((each) => each.cost === cost);
   const bounds = events.plan.of(entries)[0]?.budget.filter((bound) => bound.cost === cost) ?? [];
   if (!measure || bounds.length === 0) return [];
-  const kinds = new Map(stepCosts(entries).map(({ step, does }) => [step, does]));
+  const kinds = kindsOf(entries);
   const least = Math.min(...bounds.map(({ ms }) => ms));
   const late = measure.spent(entries, stepSpans(entries)).filter(({ ms, open }) => ms > least && !open);
   const byStep = Map.groupBy(late, ({ who = '', step }) => `${who}\n${step}`);

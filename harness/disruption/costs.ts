@@ -113,26 +113,38 @@ export interface StepCost {
 export function stepCosts(entries: readonly Entry[]): StepCost[] {
   const spans = stepSpans(entries);
   const cuts = cutsOf(entries, spans);
-  const spent = measures.map(({ cost, spent }) => ({ cost, stalls: spent(entries, spans) }));
-  const drained = new Set(events.stepEnd.of(entries).flatMap((end) => (end.drained ? [end.step] : [])));
-  return events.stepBegin.of(entries).map(({ step, role, does = 'upgrade' }, at) => ({
-    step,
-    does: `${drained.has(step) ? 'drain, ' : ''}${does} ${role}`,
+  const kinds = kindsOf(entries);
+  const spent = measures.map(({ cost, spent }) => ({ cost, most: longestByStep(spent(entries, spans)) }));
+  return spans.map((span) => ({
+    ...{ step: span.step, does: kinds.get(span.step) ?? '' },
     costs: Object.fromEntries(
-      spent.flatMap(({ cost, stalls }) => {
-        const span = spans[at];
-        const most = span && longestIn(span, stalls);
-        return most ? [[cost, most]] : [];
+      spent.flatMap(({ cost, most }) => {
+        const longest = most.get(span.step) ?? longestReaching(span, [...most.values()]);
+        return longest ? [[cost, longest]] : [];
       }),
     ),
-    cuts: cuts.get(step) ?? 0,
+    cuts: cuts.get(span.step) ?? 0,
   }));
 }
 
-/** The longest that is the step's; where a longer one of another step covers all of it, as much of that as is in it. */
-function longestIn({ step, begin, end }: StepSpan, stalls: readonly Spent[]): Spent | undefined {
-  const own = longestOf(stalls.filter((stall) => stall.step === step));
-  if (own) return own;
+/** Step → its kind. */
+export function kindsOf(entries: readonly Entry[]): Map<string, string> {
+  const drained = new Set(events.stepEnd.of(entries).flatMap((end) => (end.drained ? [end.step] : [])));
+  const kindOf = (step: string, does: string, role: string) =>
+    `${drained.has(step) ? 'drain, ' : ''}${does} ${role}`;
+  return new Map(
+    events.stepBegin.of(entries).map(({ step, role, does = 'upgrade' }) => [step, kindOf(step, does, role)]),
+  );
+}
+
+function longestByStep(stalls: readonly Spent[]): Map<string, Spent> {
+  const most = new Map<string, Spent>();
+  for (const stall of stalls) if (stall.ms > (most.get(stall.step)?.ms ?? -1)) most.set(stall.step, stall);
+  return most;
+}
+
+/** Of a step that has none of its own, as much as is in it of a longer one of another step. */
+function longestReaching({ begin, end }: StepSpan, stalls: readonly Spent[]): Spent | undefined {
   const reaching = stalls.filter((stall) => stall.from < end && stall.to > begin);
   return longestOf(
     reaching.map((stall) => {

@@ -86,12 +86,25 @@ export function stallOf({ from, to }: Gap, spans: readonly StepSpan[]): Stall {
 
 function stepAt({ from, to }: Gap, spans: readonly StepSpan[]): string {
   let best: { step: string; ns: number } | undefined;
-  for (const { step, begin, end } of spans) {
+  for (let at = firstAfter(from, spans); at < spans.length; at++) {
+    const { step, begin, end } = spans[at] ?? { step: '', begin: to, end: to };
+    if (begin >= to) break;
     const ns = Math.min(to, end) - Math.max(from, begin);
     if (ns > 0 && (!best || ns > best.ns)) best = { step, ns };
   }
   if (best) return best.step;
   return from < (spans[0]?.begin ?? Number.POSITIVE_INFINITY) ? beforeTheFirst : afterTheLast;
+}
+
+/** Index of the first step that ends after this moment: they follow one another, and there may be a hundred thousand stalls. */
+function firstAfter(moment: number, spans: readonly StepSpan[]): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) > moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const beforeTheFirst = 'before the first step';

@@ -8,7 +8,7 @@ import { startProbes } from './checks/sampling.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
 import { canaryOf, holdersStay, type UpgradeOrder } from './plan/order.ts';
 import { unsupportedInWords } from './plan/order-flaws.ts';
-import { notesOnPath } from './preflight/path.ts';
+import { notesOnPath, noWayBack } from './preflight/path.ts';
 import { rollBack, takeReturnPoint } from './rollback/roll-back.ts';
 import { planSteps } from './steps.ts';
 import { takeSteps } from './take-steps.ts';
@@ -42,6 +42,7 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
     steps: namesOf(steps),
     budget: options.budget,
     notes: notesOnPath(from, to),
+    wayBack: noWayBack,
     ...(order && noteOf(order)),
     due: due({
       ...{ from, to },

@@ -48,6 +48,8 @@ export const plan = kind('plan', {
   budget: z.array(bound),
   /** What was known against the path. Not given in a ledger of before format 4. */
   notes: z.array(pathNote).optional(),
+  /** What Nomad says of a way back. Not given in a ledger of before format 4. */
+  wayBack: z.object({ message: z.string(), source: z.string() }).optional(),
   /** What the order was drawn from. Neither is given for the plain order. */
   seed: z.number().optional(),
   /** What in that order Nomad does not support, in words; empty where it supports all of it. */

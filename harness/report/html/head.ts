@@ -27,13 +27,15 @@ ${Object.entries(counts).map(
 </header>`;
 }
 
-function parts({ outcome, findings, tests, steps, volumes, releases }: Report): [string, string][] {
+function parts({ outcome, decision, findings, tests, steps, volumes, releases }: Report): [string, string][] {
   const has = (holds: boolean, name: string, title: string): [string, string][] =>
     holds ? [[name, title]] : [];
   const known = tests.some(({ status }) => status === 'known');
   const red = tests.some(isRed);
   return [
-    ...has(findings.length > 0 || red, 'findings', findingsTitle(outcome)),
+    ...has(decision !== undefined, 'decision', 'What to do'),
+    ...has(steps.length > 0, 'plan', 'The plan'),
+    ...has((findings.length > 0 && !decision) || red, 'findings', findingsTitle(outcome)),
     ...has(known, 'known', 'Known bugs'),
     ...has(steps.length > 0, 'upgrade', 'Upgrade'),
     ...has(true, 'timeline', 'Timeline'),

@@ -73,11 +73,11 @@ function answerTable({ id, title, head, rows }: Rows): Html {
 
 /** How much of what it may cost a step has cost. */
 function costCell({ cost, ms, allowedMs, allowedBy }: CostReport): Html {
-  if (ms === undefined) return html`<td><span class="none">not measured</span></td>`;
+  if (ms === undefined) return html`<td class="cost"><span class="none">not measured</span></td>`;
   const over = allowedMs !== undefined && ms > allowedMs;
   const tone = over ? 'bad' : cost === 'writer-stall' ? 'stall' : 'agent';
   const allowed = allowedMs === undefined ? '' : `of ${duration(allowedMs)}: ${allowedBy}`;
-  return html`<td title="${allowed}"${over && html` class="is-bad"`}>${bar(ms, Math.max(ms, allowedMs ?? ms), tone)}</td>`;
+  return html`<td class="cost" title="${allowed}">${bar(ms, Math.max(ms, allowedMs ?? ms), tone)}</td>`;
 }
 
 function bar(ms: number | undefined, most: number, tone: string): Html {

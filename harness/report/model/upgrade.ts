@@ -1,11 +1,4 @@
-import {
-  type Bound,
-  type Cost,
-  measures,
-  type StepCost,
-  stepCosts,
-  stepSpans,
-} from '../../disruption/index.ts';
+import { type Bound, type Cost, measures, type StepCost, stepSpans } from '../../disruption/index.ts';
 import { type Entry, events, type Kind } from '../../evidence/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
@@ -14,7 +7,14 @@ import { packed, union } from './lanes.ts';
 /** One replaced agent of a rehearsal, with what it cost. Times in milliseconds. */
 export interface StepReport {
   name: string;
+  /** Of its node, or `all`. */
   role: string;
+  /** `upgrade`, `reboot`, `pause`, `fault` or `put-back`. */
+  does: string;
+  /** What the agent is that it replaces: `follower`, `leader`, `canary` or `client`. */
+  part: string | undefined;
+  /** Whether its client was drained first. */
+  drained: boolean;
   begin: number;
   /** Of the step itself; the probes after it belong to it, too. */
   end: number;
@@ -73,13 +73,12 @@ export function anewOf(entries: readonly Entry[]): AnewReport[] {
 }
 
 /** The steps of a rehearsal in order; none for a ledger of something else. */
-export function stepsOf(entries: readonly Entry[], clock: Clock): StepReport[] {
+export function stepsOf(entries: readonly Entry[], costs: readonly StepCost[], clock: Clock): StepReport[] {
   const begins = events.stepBegin.of(entries);
   const ofStep = <Data extends { readonly step: string }>(kind: Kind<Data>, step: string) =>
     kind.of(entries).filter((each) => each.step === step);
-  const costs = stepCosts(entries);
   const budget = events.plan.of(entries)[0]?.budget ?? [];
-  return begins.map(({ step, role, mono }, at) => {
+  return begins.map(({ step, role, does = 'upgrade', part, mono }, at) => {
     const begin = clock.ofMono(mono);
     const [[finished], [failed]] = [ofStep(events.stepEnd, step), ofStep(events.stepFailed, step)];
     const next = begins[at + 1];
@@ -87,7 +86,8 @@ export function stepsOf(entries: readonly Entry[], clock: Clock): StepReport[] {
     const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
     const cost = costs[at];
     return {
-      ...{ name: step, role, begin, end, until, downMs: finished?.downMs, error: failed?.error },
+      ...{ name: step, role, does, part, drained: finished?.drained ?? false },
+      ...{ begin, end, until, downMs: finished?.downMs, error: failed?.error },
       ...{ costs: cost ? costsOf(cost, budget, clock) : [], cuts: cost?.cuts ?? 0 },
       drainMs: ofStep(events.drainProbe, step)[0]?.ms,
       rolloutMs: ofStep(events.rollout, step)[0]?.ms,
