@@ -44,7 +44,7 @@ export async function openExec(
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   socket.onopen = () => opened.resolve();
-  socket.onerror = ({ error }) => end(explain(error));
+  socket.onerror = ({ error }) => end(`the connection was lost: ${explain(error).split('\n')[0]}`);
   socket.onclose = ({ code, reason }) => end(`closed with ${code}${reason === '' ? '' : `: ${reason}`}`);
   socket.onmessage = ({ data }) => {
     const { stdout, exited } = JSON.parse(String(data));

@@ -115,7 +115,7 @@ async function followed(
     if (performance.now() - heardAt <= givenUpAfterMs) sound();
     else closing.abort(new Error(`given up after ${givenUpAfterMs} ms of silence`));
   }
-  return explain(closing.signal.reason ?? stop.reason);
+  return explain(closing.signal.reason ?? stop.reason).split('\n')[0] ?? '';
 }
 
 /** Waits for a stream to open, and closes it where that takes too long. */
