@@ -22,8 +22,8 @@ test('page, summary and runbook give the same advice, and begin with the verdict
   const report = rehearsedReport(evil);
   const page = unescaped((await htmlPage(report)).replaceAll(/<\/?(?:small|span|code|a)\b[^>]*>/g, ''));
   const [summary, runbook] = [markdownSummary(report), runbookText(report)];
-  const { before = [], during = [], after = [] } = report.decision ?? {};
-  const all = [...before, ...during, ...after];
+  const { before = [], during = [], after = [], back = [] } = report.decision ?? {};
+  const all = [...before, ...during, ...after, ...back];
   expect(all.length).toBeGreaterThan(10);
   for (const { what } of all) {
     expect(page).toContain(what);
@@ -71,7 +71,9 @@ test('the runbook has the steps in the order that was rehearsed, with commands a
   expect(at).toEqual(at.toSorted((a, b) => a - b));
   expect(at[0]).toBeGreaterThan(0);
   expect(client).toContain('- NOT MEASURED: no new connection, ');
-  expect(runbook).toContain('## The way back\n\n- no downgrade (Nomad docs: https://nomad.invalid/upgrade)');
+  expect(runbook).toContain(
+    '## The way back\n\n- [ ] warning: no downgrade ([Nomad docs](https://nomad.invalid/upgrade))\n- [ ] **UNKNOWN**: a way back',
+  );
   expect(runbook).toContain("nomad job plan 'it differs.nomad.hcl'");
 });
 

@@ -46,8 +46,8 @@ export function markdownSummary(report: Report): string {
 }
 
 /** What to do, before all else of a rehearsal; how is in the runbook. */
-function decisionLines({ before, during, after }: Decision): string[] {
-  const parts = Object.entries({ Before: before, During: during, After: after });
+function decisionLines({ before, during, after, back }: Decision): string[] {
+  const parts = Object.entries({ Before: before, During: during, After: after, 'The way back': back });
   return [
     ...parts.flatMap(([title, advice]) => section(title, advice.map(adviceLine))),
     ...['', 'The steps with their commands are in `runbook.md`.'],

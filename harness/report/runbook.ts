@@ -7,7 +7,7 @@ import { moment } from './words.ts';
 /** How to do what was rehearsed, as markdown. @throws Error for a run that is no rehearsal */
 export function runbookText({ runbook, decision, verdict, outcome, subject, id, began }: Report): string {
   if (!runbook || !decision) throw new Error(`the run ${id} is no rehearsal, and has no runbook`);
-  const { from, to, before, steps, after, wayBack, wayBackCommands } = runbook;
+  const { from, to, before, steps, after, back } = runbook;
   return [
     `# Runbook: Nomad ${from} to ${to}`,
     '',
@@ -20,7 +20,7 @@ export function runbookText({ runbook, decision, verdict, outcome, subject, id, 
     ...['', '## During', '', ...decision.during.map(adviceLine)],
     ...steps.flatMap((step, at) => stepLines(step, at + 1)),
     ...section('After', decision.after, after),
-    ...['', '## The way back', '', ...wayBack.map((line) => `- ${plain(line)}`), ...fenced(wayBackCommands)],
+    ...section('The way back', decision.back, back),
     '',
   ].join('\n');
 }

@@ -31,8 +31,8 @@ const pathNote = z.object({
   severity: z.enum(['break', 'warning']),
   message: z.string(),
   source: z.string(),
-  /** When it is to be acted on; before the upgrade, unless given. */
-  when: z.enum(['before', 'during', 'after']).optional(),
+  /** When it is to be acted on, `back` on a way back; before the upgrade, unless given. */
+  when: z.enum(['before', 'during', 'after', 'back']).optional(),
 });
 
 /** What a rehearsal is to do, and what has to be seen of it. */

@@ -6,11 +6,13 @@ import { type Html, html } from './escape.ts';
 /** What a rehearsal advises, with what says so. Nothing for a run of something else. */
 export function decisionSection({ decision }: Report): Html {
   if (!decision) return html``;
-  const parts = { before: 'Before the upgrade', during: 'During the upgrade', after: 'After the upgrade' };
   return html`<section id="decision" aria-labelledby="decision-title">
 <h2 id="decision-title">What to do</h2>
 <p class="hint">The steps with their commands, what has to hold between them and when to stop are in <a href="runbook.md">runbook.md</a>.</p>
-${(['before', 'during', 'after'] as const).map((when) => adviceList(parts[when], decision[when]))}
+${adviceList('Before the upgrade', decision.before)}
+${adviceList('During the upgrade', decision.during)}
+${adviceList('After the upgrade', decision.after)}
+${adviceList('The way back', decision.back)}
 </section>`;
 }
 

@@ -24,6 +24,8 @@ export interface Decision {
   before: readonly Advice[];
   during: readonly Advice[];
   after: readonly Advice[];
+  /** What is known of a way back. */
+  back: readonly Advice[];
 }
 
 interface Ground {
@@ -36,7 +38,7 @@ interface Ground {
 export function decisionOf(ground: Ground): Decision | undefined {
   const [plan] = events.plan.of(ground.entries);
   if (!plan) return undefined;
-  const noted = (when: 'before' | 'during' | 'after') =>
+  const noted = (when: keyof Decision) =>
     (plan.notes ?? []).filter((note) => (note.when ?? 'before') === when).map(noteAdvice);
   return {
     before: [
@@ -47,6 +49,7 @@ export function decisionOf(ground: Ground): Decision | undefined {
     ],
     during: [...noted('during'), ...costAdvice(ground), ...agentAdvice(plan, ground.steps)],
     after: [...noted('after'), ...afterAdvice(ground.entries), ...changeAdvice(ground.entries)],
+    back: [...backAdvice(plan), ...noted('back'), ...rollbackAdvice(ground.entries)],
   };
 }
 
@@ -100,11 +103,39 @@ function jobAdvice(entries: readonly Entry[]): Advice[] {
   ];
 }
 
-const snapshotAdvice = ({ wayBack }: Plan): Advice => ({
+const snapshotAdvice = ({ from }: Plan): Advice => ({
   tag: 'do',
-  what: `save a snapshot of the servers and keep it outside of the cluster${wayBack ? `: ${wayBack.message}` : ''}`,
-  proofs: wayBack ? sourceProofs(wayBack.source) : [],
+  what: `save a snapshot of the servers with Nomad ${from}, and keep it outside of the cluster`,
+  proofs: [],
 });
+
+const backAdvice = ({ wayBack }: Plan): Advice[] =>
+  wayBack ? [{ tag: 'warning', what: wayBack.message, proofs: sourceProofs(wayBack.source) }] : [];
+
+/** What the rehearsal saw of a way back. */
+function rollbackAdvice(entries: readonly Entry[]): Advice[] {
+  const tried = events.rollbackStep.of(entries);
+  if (tried.length === 0) {
+    const what =
+      'a way back was not rehearsed: --rollback tries it. Without that, the snapshot from before is all there is';
+    return [{ tag: 'unknown', what, proofs: [] }];
+  }
+  const damage = events.rollbackDamage.of(entries).flatMap(({ damage }) => damage);
+  const groups = [...Map.groupBy(damage, ({ what, change }) => `${what} ${change}`)];
+  return [
+    ...tried.map(({ step, ms, error }): Advice => {
+      const how = error === undefined ? `done after ${duration(ms)}` : `refused: ${error.split('\n')[0]}`;
+      const proofs = linesOf(events.rollbackStep);
+      return { tag: error === undefined ? 'measured' : 'note', what: `${step}: ${how}`, proofs };
+    }),
+    ...groups.map(
+      ([name, all]): Advice => ({
+        ...{ tag: 'measured', what: `after the way back, ${name}: ${all.length}` },
+        proofs: linesOf(events.rollbackDamage),
+      }),
+    ),
+  ];
+}
 
 /** What the steps cost, at worst, and what was not measured. */
 function costAdvice({ steps }: Ground): Advice[] {

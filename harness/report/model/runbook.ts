@@ -22,8 +22,7 @@ export interface Runbook {
   before: readonly string[];
   steps: readonly RunbookStep[];
   after: readonly string[];
-  wayBack: readonly string[];
-  wayBackCommands: readonly string[];
+  back: readonly string[];
 }
 
 /** The runbook of a rehearsal; undefined for a run of something else. */
@@ -39,7 +38,7 @@ export function runbookOf(entries: readonly Entry[], steps: readonly StepReport[
     ],
     steps: steps.map((step) => stepOf(step, plan)),
     after: [...['nomad server members', 'nomad node status'], ...jobCommands(entries)],
-    ...wayBackOf(entries),
+    back: wayBackCommands(entries, from),
   };
 }
 
@@ -183,32 +182,16 @@ function rehearsedIn(ms: number | undefined): string {
   return ms === 0 ? 'nothing worth naming' : duration(ms);
 }
 
-/** What the rehearsal saw of a way back, and what Nomad says of it. */
-function wayBackOf(entries: readonly Entry[]): Pick<Runbook, 'wayBack' | 'wayBackCommands'> {
-  const [plan] = events.plan.of(entries);
-  const { wayBack, from = '' } = plan ?? {};
-  const promised = wayBack ? [`${wayBack.message} (${wayBack.source})`] : [];
-  const tried = events.rollbackStep.of(entries);
-  if (tried.length === 0) {
-    const what =
-      'It was not rehearsed: `--rollback` tries it. Without that, the snapshot from before is all there is.';
-    return { wayBack: [...promised, what], wayBackCommands: [] };
-  }
-  const seen = tried.map(({ step, ms, error }) =>
-    error === undefined ? `${step}: done after ${duration(ms)}` : `${step}: REFUSED: ${error.split('\n')[0]}`,
-  );
-  const damage = events.rollbackDamage.of(entries).flatMap(({ damage }) => damage);
-  const groups = [...Map.groupBy(damage, ({ what, change }) => `${what} ${change}`)];
-  return {
-    wayBack: [...promised, ...seen, ...groups.map(([name, all]) => `${name}: ${all.length}`)],
-    wayBackCommands: [
-      `# each client: stop the agent, start Nomad ${from} on the same data`,
-      '# then all servers at once:',
-      'systemctl stop nomad',
-      'mv <data_dir>/server <data_dir>/server-newer && mkdir <data_dir>/server',
-      'cp -a <data_dir>/server-newer/keystore <data_dir>/server/    # where there is one',
-      `systemctl start nomad    # with Nomad ${from}`,
-      `nomad operator snapshot restore nomad-${from}.snap    # on one of them, once a leader is elected`,
-    ],
-  };
+/** How the rehearsal went back; nothing where it did not. */
+function wayBackCommands(entries: readonly Entry[], from: string): string[] {
+  if (!entries.some(events.rollbackStep.is)) return [];
+  return [
+    `# each client: stop the agent, start Nomad ${from} on the same data`,
+    '# then all servers at once:',
+    'systemctl stop nomad',
+    'mv <data_dir>/server <data_dir>/server-newer && mkdir <data_dir>/server',
+    'cp -a <data_dir>/server-newer/keystore <data_dir>/server/    # where there is one',
+    `systemctl start nomad    # with Nomad ${from}`,
+    `nomad operator snapshot restore nomad-${from}.snap    # on one of them, once a leader is elected`,
+  ];
 }
