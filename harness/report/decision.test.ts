@@ -56,6 +56,16 @@ test('what speaks against the upgrade comes first, and each piece of advice has 
   );
 });
 
+test('each address of a source is a link with its words, or with its issue', () => {
+  const report = rehearsedReport();
+  const { after = [] } = report.decision ?? {};
+  expect(after[0]?.proofs).toEqual([
+    { text: 'CHANGELOG 2.0.1', href: 'https://github.com/hashicorp/nomad/issues/1' },
+    { text: 'nomad#2', href: 'https://github.com/hashicorp/nomad/issues/2' },
+    { text: 'fixed by nomad#3', href: 'https://github.com/hashicorp/nomad/issues/3' },
+  ]);
+});
+
 test('the runbook has the steps in the order that was rehearsed, with commands and numbers', () => {
   const runbook = runbookText(rehearsedReport());
   const [, first = '', pause = '', client = ''] = runbook.split(/\n### Step \d+\. |\n## After/);

@@ -2,6 +2,7 @@ import type { Finding } from '../judge/index.ts';
 import { fakeReport, ledgerOf } from './fake-ledger.ts';
 import type { Report } from './model/report.ts';
 
+const issue = (number: number) => `https://github.com/hashicorp/nomad/issues/${number}`;
 const notes = [
   {
     severity: 'warning',
@@ -12,7 +13,7 @@ const notes = [
     severity: 'warning',
     when: 'after',
     message: 'restart every server once more',
-    source: 'https://nomad.invalid/1',
+    source: `CHANGELOG 2.0.1: ${issue(1)}, checklist 15; ${issue(2)}, fixed by ${issue(3)}`,
   },
 ];
 const steps = ['1/3 server-1', '2/3 pause', '3/3 client-1'];

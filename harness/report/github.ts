@@ -91,7 +91,10 @@ function knownLine({ known, title }: TestReport): string[] {
 }
 
 function stepTable({ steps }: Report): string[] {
-  const ms = (value: number | undefined) => (value === undefined ? '–' : duration(value));
+  const ms = (value: number | undefined) => {
+    if (value === undefined) return '–';
+    return value === 0 ? 'none' : duration(value);
+  };
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const titles = [
     'Step',
@@ -107,7 +110,7 @@ function stepTable({ steps }: Report): string[] {
       row([
         plain(name),
         ms(downMs),
-        ...costs.map((cost) => ms(cost.ms)),
+        ...costs.map((cost) => (cost.ms === undefined ? 'not measured' : ms(cost.ms))),
         String(cuts),
         String(changes.length),
       ]),

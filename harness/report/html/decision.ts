@@ -8,7 +8,7 @@ export function decisionSection({ decision }: Report): Html {
   if (!decision) return html``;
   return html`<section id="decision" aria-labelledby="decision-title">
 <h2 id="decision-title">What to do</h2>
-<p class="hint">The steps with their commands, what has to hold between them and when to stop are in <a href="runbook.md">runbook.md</a>.</p>
+<p class="hint">The steps with their commands, what has to hold between them, and when to stop: <a href="runbook.md">runbook.md</a></p>
 ${adviceList('Before the upgrade', decision.before)}
 ${adviceList('During the upgrade', decision.during)}
 ${adviceList('After the upgrade', decision.after)}

@@ -17,8 +17,8 @@ export function upgradeSection({ steps, leaders, anew }: Report): Html {
 <tbody>${steps.map(
     (step) => html`<tr${step.error !== undefined && html` class="is-bad"`}>
 <th scope="row">${step.name}<small>${step.role}</small></th>
-<td>${bar(step.downMs, down, 'agent')}</td>${step.costs.map(costCell)}<td>${step.cuts}</td>
-<td>${took(step.drainMs)}</td><td>${took(step.rolloutMs)}</td><td>${suites(step)}</td><td>${tasks(step)}</td></tr>`,
+<td class="cost">${bar(step.downMs, down, 'agent')}</td>${step.costs.map(costCell)}<td>${step.cuts}</td>
+<td class="cost">${took(step.drainMs)}</td><td class="cost">${took(step.rolloutMs)}</td><td class="cost">${suites(step)}</td><td>${tasks(step)}</td></tr>`,
   )}</tbody></table></div>
 <p class="hint">The longest of each within the step and the probes after it; a bar is full at what the step may cost. None is shown where none was longer than what a probe's own rhythm explains (0.5 s between two answers, 0.25 s between two records, 1.5 s in a stream).</p>
 ${leaderTable(leaders)}${anewTable(anew)}</section>`;

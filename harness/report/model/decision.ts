@@ -58,14 +58,16 @@ type Plan = DataOf<typeof events.plan>;
 const inLedger = (kind: string): Proof => ({ text: `grep '"kind":"${kind}"' ledger.ndjson` });
 const linesOf = (kind: Kind<object>): Proof[] => [inLedger(kind.name)];
 
-/** The addresses in the source of a note, each with the words before it. */
+/** The addresses in the source of a note: the first with the words before it, each other one with its own. */
 function sourceProofs(source: string): Proof[] {
-  const found = [...source.matchAll(/https?:\/\/[^\s,()<>"]+/g)];
+  const found = [...source.matchAll(/https?:\/\/[^\s,;()<>"]+/g)];
   if (found.length === 0) return [{ text: source }];
   return found.map(({ 0: href, index }, at) => {
     const before = found[at - 1];
     const words = source.slice(before ? before.index + before[0].length : 0, index);
-    return { text: words.replace(/^[,;\s]+/, '').replace(/[:\s]+$/, '') || href, href };
+    const own = before ? (words.split(/[,;]/).at(-1) ?? '') : words;
+    const issue = href.replace('https://github.com/hashicorp/nomad/issues/', 'nomad#');
+    return { text: [own.replace(/:\s*$/, '').trim(), before ? issue : ''].join(' ').trim() || issue, href };
   });
 }
 
