@@ -129,13 +129,21 @@ export function stepCosts(entries: readonly Entry[]): StepCost[] {
 
 /** Step → its kind. */
 export function kindsOf(entries: readonly Entry[]): Map<string, string> {
-  const drained = new Set(events.stepEnd.of(entries).flatMap((end) => (end.drained ? [end.step] : [])));
-  const kindOf = (step: string, does: string, role: string) =>
-    `${drained.has(step) ? 'drain, ' : ''}${does} ${role}`;
+  const ends = new Map(events.stepEnd.of(entries).map((end) => [end.step, end]));
   return new Map(
-    events.stepBegin.of(entries).map(({ step, role, does = 'upgrade' }) => [step, kindOf(step, does, role)]),
+    events.stepBegin.of(entries).map((begin) => {
+      const { drained = false } = ends.get(begin.step) ?? {};
+      const does = doesOf(begin, ends.get(begin.step));
+      return [begin.step, `${drained ? 'drain, ' : ''}${does} ${begin.role}`];
+    }),
   );
 }
+
+/** What a step does: before format 4 it was said at its end, where it was no upgrade. */
+export const doesOf = (
+  begin: { does?: string | undefined },
+  end: { did?: string | undefined } | undefined,
+): string => begin.does ?? end?.did ?? 'upgrade';
 
 function longestByStep(stalls: readonly Spent[]): Map<string, Spent> {
   const most = new Map<string, Spent>();

@@ -11,7 +11,7 @@ export {
   overBudget,
   worstByKind,
 } from './budget.ts';
-export { type Cost, type Measure, measures, type Spent, type StepCost, stepCosts } from './costs.ts';
+export { type Cost, doesOf, type Measure, measures, type Spent, type StepCost, stepCosts } from './costs.ts';
 export { longestOf, type Stall, type StepSpan, stallsBetween, stepSpans } from './stalls.ts';
 export type { Stream } from './streams.ts';
 export { silencesOf } from './writes.ts';

@@ -36,11 +36,14 @@ test('page, summary and runbook give the same advice, and begin with the verdict
 
 test('what speaks against the upgrade comes first, and each piece of advice has its evidence', () => {
   const { before = [], during = [], after = [] } = rehearsedReport().decision ?? {};
-  expect(before.map(({ tag, rule }) => rule ?? tag)).toEqual(['api-gap', 'skipped', 'warning', 'note', 'do']);
+  expect(before.map(({ tag, rule }) => rule ?? tag)).toEqual([
+    ...['api-gap', 'skipped', 'warning', 'note', 'note', 'do'],
+  ]);
   expect(before[0]?.proofs).toEqual([{ text: `grep '"kind":"api"' ledger.ndjson` }]);
   expect(before[2]?.proofs).toEqual([
     { text: 'Nomad docs, Upgrade guides', href: 'https://nomad.invalid/guide' },
   ]);
+  expect(before[3]?.what).toBe('a known bug that a test showed: X1 (nomad#7, fixed in 1.2.4): it breaks');
   expect(after.map(({ what }) => what)).toEqual([
     'restart every server once more',
     'answers of each server as the leader: 1 of 1 were good',

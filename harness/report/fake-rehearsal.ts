@@ -16,6 +16,7 @@ const notes = [
     source: `CHANGELOG 2.0.1: ${issue(1)}, checklist 15; ${issue(2)}, fixed by ${issue(3)}`,
   },
 ];
+const known = { id: 'X1', issue: 7, what: 'it breaks', firstGood: '1.2.4', reason: 'expected 1' };
 const steps = ['1/3 server-1', '2/3 pause', '3/3 client-1'];
 const budget = [
   { cost: 'api-gap', ms: 500, from: '--max-api-gap' },
@@ -66,6 +67,8 @@ export function rehearsedReport(text = 'it differs'): Report {
         { stream: 'exec', client: 'client-1', server: 'server-1', allocation: 'a', did: 'cut' },
       ],
       [3900, 'probe-end', { probe: 'submit', during: 'upgrade' }],
+      [3910, 'test-started', { test: 'suites/csi/a.e2e.ts > shows it', scope: 'a-00000001' }],
+      [3920, 'test-ended', { scope: 'a-00000001', passed: true, known }],
       [4000, 'leader-asked', { step: 'end', server: 'server-1', question: 'a read', ms: 7 }],
       [4100, 'behaviour-diff', { brokenByUpgrade: [], changes: 1, words: [`a task event: ${text}`] }],
     ]),

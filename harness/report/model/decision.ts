@@ -1,7 +1,8 @@
 import { measures } from '../../disruption/index.ts';
-import { type DataOf, type Entry, events, type Kind } from '../../evidence/index.ts';
+import { bugName, type DataOf, type Entry, events, type Kind } from '../../evidence/index.ts';
 import type { Finding } from '../../judge/index.ts';
 import { counted, duration } from '../words.ts';
+import type { TestReport } from './tests.ts';
 import { costMs, type StepReport } from './upgrade.ts';
 
 /** Where a piece of advice comes from: a document, or lines of the ledger. */
@@ -32,6 +33,7 @@ interface Ground {
   entries: readonly Entry[];
   findings: readonly Finding[];
   steps: readonly StepReport[];
+  tests: readonly TestReport[];
 }
 
 /** What a rehearsal advises; undefined for a run of something else. */
@@ -44,6 +46,7 @@ export function decisionOf(ground: Ground): Decision | undefined {
     before: [
       ...findingAdvice(ground),
       ...noted('before'),
+      ...bugAdvice(ground.tests),
       ...jobAdvice(ground.entries),
       snapshotAdvice(plan),
     ],
@@ -85,6 +88,15 @@ function findingAdvice({ findings }: Ground): Advice[] {
       ...{ tag: severity, rule, what: message },
       proofs: evidence === undefined ? [] : [inLedger(evidence)],
     }));
+}
+
+/** Bugs that a version is known to have and that tests showed, each once. */
+function bugAdvice(tests: readonly TestReport[]): Advice[] {
+  const bugs = new Set(tests.flatMap(({ known }) => (known ? [`${bugName(known)}: ${known.what}`] : [])));
+  return [...bugs].map((bug) => ({
+    ...{ tag: 'note', what: `a known bug that a test showed: ${bug}` },
+    proofs: linesOf(events.testEnded),
+  }));
 }
 
 /** What of the operator's jobs was rehearsed otherwise than it runs in production. */

@@ -86,7 +86,7 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
     leaders: leadersOf(entries),
     anew: anewOf(entries),
     findings,
-    decision: decisionOf({ entries, findings, steps }),
+    decision: decisionOf({ entries, findings, steps, tests }),
     runbook: runbookOf(entries, steps),
     rounds: events.chaosRound.of(entries).length,
     releases: events.claimReleased.of(entries),

@@ -1,4 +1,4 @@
-import { type Bound, type Cost, measures, type StepCost, stepSpans } from '../../disruption/index.ts';
+import { type Bound, type Cost, doesOf, measures, type StepCost, stepSpans } from '../../disruption/index.ts';
 import { type Entry, events, type Kind } from '../../evidence/index.ts';
 import type { Lane, Span } from '../timeline/data.ts';
 import type { Clock } from './clock.ts';
@@ -78,7 +78,7 @@ export function stepsOf(entries: readonly Entry[], costs: readonly StepCost[], c
   const ofStep = <Data extends { readonly step: string }>(kind: Kind<Data>, step: string) =>
     kind.of(entries).filter((each) => each.step === step);
   const budget = events.plan.of(entries)[0]?.budget ?? [];
-  return begins.map(({ step, role, does = 'upgrade', part, mono }, at) => {
+  return begins.map(({ step, role, does: begun, part, mono }, at) => {
     const begin = clock.ofMono(mono);
     const [[finished], [failed]] = [ofStep(events.stepEnd, step), ofStep(events.stepFailed, step)];
     const next = begins[at + 1];
@@ -86,7 +86,8 @@ export function stepsOf(entries: readonly Entry[], costs: readonly StepCost[], c
     const end = clock.ofMono((finished ?? failed)?.mono ?? mono);
     const cost = costs[at];
     return {
-      ...{ name: step, role, does, part, drained: finished?.drained ?? false },
+      ...{ name: step, role, part, does: doesOf({ does: begun }, finished) },
+      drained: finished?.drained ?? false,
       ...{ begin, end, until, downMs: finished?.downMs, error: failed?.error },
       ...{ costs: cost ? costsOf(cost, budget, clock) : [], cuts: cost?.cuts ?? 0 },
       drainMs: ofStep(events.drainProbe, step)[0]?.ms,
