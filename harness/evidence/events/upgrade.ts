@@ -122,7 +122,7 @@ export const stream = kind('stream', {
   client: z.string(),
   allocation: z.string(),
   server: z.string(),
-  /** `heard`: something came. `cut`: it ended, or was given up in its silence. `refused`: it could not be opened. */
+  /** `heard`: something came. `cut`: it ended after that, or was given up in its silence. `refused`: nothing had come. */
   did: z.enum(['opened', 'heard', 'cut', 'refused']),
   error: z.string().optional(),
 });

@@ -56,20 +56,21 @@ async function keepOpen(stream: Stream, client: string, { servers, ledger, stop 
     const server = servers[turn % servers.length];
     if (!server) return;
     let which = { stream, client, server: server.name, allocation: '' };
-    let opened = false;
+    let heard = false;
     const note = (did: 'opened' | 'heard') => {
-      opened = true;
+      heard ||= did === 'heard';
       if (!stop.aborted) ledger.append(events.stream, { ...which, did });
     };
+    const over = (error: string) => {
+      // A server opens a session before it asks the client: one through which nothing came was none.
+      const did = heard ? 'cut' : 'refused';
+      if (!stop.aborted) ledger.append(events.stream, { ...which, did, error });
+    };
     try {
-      const allocation = await runningOn(client, server.nomad, stop);
-      which = { ...which, allocation };
-      const error = await followed(stream, allocation, { nomad: server.nomad, note, stop });
-      if (!stop.aborted) ledger.append(events.stream, { ...which, did: 'cut', error });
+      which = { ...which, allocation: await runningOn(client, server.nomad, stop) };
+      over(await followed(stream, which.allocation, { nomad: server.nomad, note, stop }));
     } catch (error) {
-      if (stop.aborted) return;
-      const did = opened ? 'cut' : 'refused';
-      ledger.append(events.stream, { ...which, did, error: explain(error).split('\n')[0] });
+      over(explain(error).split('\n')[0] ?? '');
     }
     await pause(openedAgainAfterMs, undefined, { signal: stop, ref: false }).catch(() => undefined);
   }
