@@ -1,8 +1,9 @@
 import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
+import { type Cost, type GivenBounds, measures } from '../disruption/index.ts';
 import { UsageError } from '../errors.ts';
 import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
-import type { ClientMode, GivenBounds, Injection } from '../upgrade/index.ts';
+import type { ClientMode, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import { operatorFiles, type RawFileFlags } from './file-flags.ts';
 import { dashed, invalid, positive, wholeNumber } from './flag-value.ts';
@@ -137,8 +138,13 @@ export interface RawUpgradeFlags extends RawClusterFlags, RawOrderFlags, RawFile
   inject?: Injection;
   drain?: boolean;
   rollback?: boolean;
-  maxWriterStall?: string;
   maxApiGap?: string;
+  maxConnectGap?: string;
+  maxWriterStall?: string;
+  maxSchedulingDelay?: string;
+  maxExecStall?: string;
+  maxLogStall?: string;
+  baseline?: string;
   diff: boolean;
 }
 
@@ -155,15 +161,25 @@ export function upgradeFlags(raw: RawUpgradeFlags) {
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const files = operatorFiles(raw);
   const versions = { from: parseVersion(from), to: parseVersion(to) };
-  const given = { bounds: givenBounds(raw), ordered: orderFlags(raw) };
+  const given = { bounds: givenBounds(raw), baseline: raw.baseline, ordered: orderFlags(raw) };
   return { ...versions, force, dryRun, json, inject, mode, rollback, diff, files, ...given };
 }
 
-function givenBounds({ maxWriterStall: stall, maxApiGap: gap }: RawUpgradeFlags): GivenBounds {
-  return {
-    ...(stall !== undefined && { writerStallMs: duration('--max-writer-stall', stall) }),
-    ...(gap !== undefined && { apiGapMs: duration('--max-api-gap', gap) }),
+function givenBounds(raw: RawUpgradeFlags): GivenBounds {
+  const given: Record<Cost, string | undefined> = {
+    'api-gap': raw.maxApiGap,
+    'connect-gap': raw.maxConnectGap,
+    'writer-stall': raw.maxWriterStall,
+    'scheduling-delay': raw.maxSchedulingDelay,
+    'exec-stall': raw.maxExecStall,
+    'log-stall': raw.maxLogStall,
   };
+  return Object.fromEntries(
+    measures.flatMap(({ cost, flag }) => {
+      const text = given[cost];
+      return text === undefined ? [] : [[cost, duration(flag, text)]];
+    }),
+  );
 }
 
 const renamed = (command: string, old: string, name: string) =>

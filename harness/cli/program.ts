@@ -6,6 +6,7 @@ import { injectionKeys } from '../chaos/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { createProgress } from '../run/index.ts';
 import { injections } from '../upgrade/index.ts';
+import { withBudget } from './budget-flags.ts';
 import { chaos } from './chaos.ts';
 import { withCluster, withNodes } from './cluster-options.ts';
 import type { ProgramOptions } from './command.ts';
@@ -114,7 +115,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (raw: RawClusterFlags & { driverProfile?: string }) => {
       done(await up({ ...context(raw), driverProfile: raw.driverProfile }));
     });
-  withOrders(withNodes(program.command('upgrade'), { servers: '3', clients: '3' }))
+  withBudget(withOrders(withNodes(program.command('upgrade'), { servers: '3', clients: '3' })))
     .description(
       'rehearse an upgrade on a new cluster with live writers on CSI volumes; exits 0 for GO, 1 for NO-GO, 3 for UNKNOWN',
     )
@@ -129,14 +130,6 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .addOption(new Option('--plant [trouble]').hideHelp())
     .option('--drain', 'drain each client before replacing its agent (also: `--clients drain`)')
     .option('--rollback', 'roll back at the end and report downtime and failures')
-    .option(
-      '--max-writer-stall <time>',
-      'longest allowed pause of a writer, such as 10s; longer is NO-GO (default: heartbeat_grace + 5s)',
-    )
-    .option(
-      '--max-api-gap <time>',
-      'longest allowed time without an answer from any server; longer is NO-GO (default: 2 x heartbeat_grace)',
-    )
     .option('--job <file>', 'job file of yours to run during the rehearsal; repeatable', each)
     .option('--volume <file>', 'volume file of a CSI volume that a --job uses; repeatable', each)
     .option('--var <name=value>', 'value of a variable in these files; repeatable', each)

@@ -91,3 +91,8 @@ test('a comparison with new failures is exit code 1', async () => {
   expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ newFailures: [{ was: 'passed' }] });
   expect(await report({ run: undefined, format: undefined, compare: [red, green] })).toBe(0);
 });
+
+test('a runbook of a run that is no rehearsal is refused', async () => {
+  const run = await savedRun('one', true);
+  await expect(report({ run, format: 'runbook', compare: undefined })).rejects.toThrow('is of rehearsals');
+});

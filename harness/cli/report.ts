@@ -3,6 +3,7 @@ import type { RunFolder } from '../evidence/index.ts';
 import {
   compareRuns,
   compareText,
+  hasFormat,
   isWorse,
   type Report,
   type ReportFormat,
@@ -32,7 +33,9 @@ export async function report({ run, compare, format }: ReportOptions): Promise<n
   }
   const formats = formatsOf(format);
   const folder = savedRun(run, { next: 'npx nomad-e2e report runs/<id>' });
-  for (const file of await writeReports(savedReport(folder), folder, formats)) {
+  const made = savedReport(folder);
+  if (format !== undefined) requireFormats(made, formats);
+  for (const file of await writeReports(made, folder, formats)) {
     process.stdout.write(`${shown(file)}\n`);
   }
   return exitCodes.ok;
@@ -54,6 +57,15 @@ function compareSaved(runs: string[], format: string): number {
     format === 'json' ? `${JSON.stringify(comparison, null, 2)}\n` : compareText(comparison),
   );
   return isWorse(comparison) ? exitCodes.testFailure : exitCodes.ok;
+}
+
+/** @throws UsageError FLAG_INVALID for a format that was asked for and that the run does not have */
+function requireFormats(made: Report, formats: readonly ReportFormat[]): void {
+  const missing = formats.find((name) => !hasFormat(made, name));
+  if (missing === undefined) return;
+  throw new UsageError('FLAG_INVALID', `--format ${missing} is of rehearsals, and ${made.id} is none`, {
+    next: 'npx nomad-e2e report runs/<id of an upgrade> --format runbook',
+  });
 }
 
 function formatsOf(given: string | undefined): ReportFormat[] {

@@ -52,7 +52,8 @@ export async function compareAround(
       const fresh = await onVersion({ ...context, flags }, { name: to, folder: 'to', ...how });
       const comparison = compare(before.side, fresh.side, after?.side);
       const { brokenByUpgrade, changes } = comparison;
-      cluster.ledger.append(events.behaviourDiff, { brokenByUpgrade, changes: changes.length });
+      const words = changes.map(({ words, files }) => `${words} (${files.join(', ')})`);
+      cluster.ledger.append(events.behaviourDiff, { brokenByUpgrade, changes: changes.length, words });
       await writeClean(cluster.folder.file('diff.json'), comparison);
       return comparison;
     });

@@ -1,9 +1,11 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
 import { heartbeatGraceMs } from '../cluster/index.ts';
+import { budgetOf } from '../disruption/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
 import { upgradeSuites } from '../run/index.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
-import { boundsFor, planInWords, planUpgrade, type UpgradeOrder } from '../upgrade/index.ts';
+import { planInWords, planUpgrade, type UpgradeOrder } from '../upgrade/index.ts';
+import { historyBounds } from './baseline.ts';
 import { isCompared, refuseBrokenPath, requireClients } from './upgrade.ts';
 import { readOperatorJobs } from './upgrade-files.ts';
 import { type OrderedOptions, ordersOf } from './upgrade-orders.ts';
@@ -18,6 +20,7 @@ export async function planOnly(options: OrderedOptions): Promise<number> {
   const orders = ordersOf(options);
   hide(secretsIn(options.files.vars));
   requireClients(options);
+  const history = historyBounds(options.baseline);
   const files = (await readOperatorJobs(options, { obtain: false }))?.summary;
   const binaries: { version: string; origin: string }[] = [];
   for (const version of [from, to]) binaries.push({ version, origin: await originOf(version, signal) });
@@ -25,7 +28,7 @@ export async function planOnly(options: OrderedOptions): Promise<number> {
     planUpgrade({
       ...{ from, to, mode, rollback, binaries, files, conformance: upgradeSuites, injected: inject },
       ...{ servers: flags.servers, clients: flags.clients, order },
-      bounds: boundsFor(heartbeatGraceMs(flags.timing), bounds),
+      budget: budgetOf(heartbeatGraceMs(flags.timing), bounds, history),
       diff: isCompared({ ...options, order }),
     });
   const plans = orders ? orders.map(planOf) : [planOf(undefined)];

@@ -1,4 +1,5 @@
 import { type Comparison, comparisonText } from '../diff/index.ts';
+import { type Bound, budgetOf, type GivenBounds, measures } from '../disruption/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { RunFolder } from '../evidence/index.ts';
@@ -24,7 +25,6 @@ import {
 import { hide, secretsIn, writeClean } from '../secrets/index.ts';
 import {
   type ClientMode,
-  type GivenBounds,
   type Injection,
   inWords,
   judge,
@@ -34,6 +34,7 @@ import {
   type UpgradeOrder,
   withCanary,
 } from '../upgrade/index.ts';
+import { historyBounds } from './baseline.ts';
 import { compareAround } from './upgrade-diff.ts';
 import { readOperatorJobs } from './upgrade-files.ts';
 
@@ -50,6 +51,8 @@ export interface UpgradeOptions extends RunContext {
   mode: ClientMode;
   /** Bounds that are not to be derived from `heartbeat_grace`. */
   bounds: GivenBounds;
+  /** An earlier rehearsal that bounds each step, too. */
+  baseline: string | undefined;
   /** Roll back to `from` at the end. */
   rollback: boolean;
   /** Also say what changed between the versions; left out where a failure is injected, and with `rollback`. */
@@ -84,9 +87,10 @@ export async function rehearseOnce(options: UpgradeOptions): Promise<EndedRehear
   checkPath(options);
   hide(secretsIn(options.files.vars));
   requireClients(options);
+  const history = historyBounds(options.baseline);
   const jobs = await readOperatorJobs(options, { obtain: true });
   const run: Rehearsed = { folder: undefined, comparison: undefined };
-  const work = (over: () => void) => rehearsed(options, { run, jobs, over });
+  const work = (over: () => void) => rehearsed(options, { run, jobs, history, over });
   return await reported(run, { work, report: (left) => reportVerdict(options, left) }, options);
 }
 
@@ -96,11 +100,16 @@ interface Rehearsed {
   comparison: Comparison | undefined;
 }
 
+interface Work {
+  run: Rehearsed;
+  jobs: OperatorJobs | undefined;
+  history: readonly Bound[];
+  /** Called before the cluster is gone. */
+  over: () => void;
+}
+
 /** The rehearsal, on a cluster that is gone afterwards. Calls `over` before that. */
-async function rehearsed(
-  options: UpgradeOptions,
-  { run, jobs, over }: { run: Rehearsed; jobs: OperatorJobs | undefined; over: () => void },
-): Promise<void> {
+async function rehearsed(options: UpgradeOptions, { run, jobs, history, over }: Work): Promise<void> {
   const { flags, from, to, progress, signal, inject, mode, bounds, rollback, order } = options;
   let operatorJobs: OperatorJobsWithImages | undefined;
   const upgradeTo = { version: to };
@@ -128,12 +137,12 @@ async function rehearsed(
         inject,
         mode,
         order,
-        bounds,
         conform,
         operatorJobs,
         judgeBug,
         signal,
       },
+      budget: budgetOf(owned.cluster.heartbeatGraceMs, bounds, history),
       onProgress: progress.line,
       rollbackTo: rollback ? access : undefined,
     });
@@ -201,15 +210,15 @@ export function refuseBrokenPath(
 
 /** The command that rehearses this again, in the order of this file. */
 export function upgradeCommand(options: UpgradeOptions, plan?: string): string {
-  const { flags, from, to, inject, mode, bounds, rollback, force, diff, files } = options;
+  const { flags, from, to, inject, mode, bounds, baseline, rollback, force, diff, files } = options;
   return [
     `npx nomad-e2e upgrade --from ${from} --to ${to}`,
     ...(flags.servers === 3 ? [] : [`--servers ${flags.servers}`]),
     ...(flags.clients === 3 ? [] : [`--clients ${flags.clients}`]),
     ...(mode === 'drain' ? ['--drain'] : []),
     ...(rollback ? ['--rollback'] : []),
-    ...(bounds.writerStallMs ? [`--max-writer-stall ${bounds.writerStallMs}ms`] : []),
-    ...(bounds.apiGapMs ? [`--max-api-gap ${bounds.apiGapMs}ms`] : []),
+    ...measures.flatMap(({ cost, flag }) => (bounds[cost] ? [`${flag} ${bounds[cost]}ms`] : [])),
+    ...(baseline === undefined ? [] : [`--baseline ${baseline}`]),
     ...(force ? ['--force'] : []),
     ...(diff ? [] : ['--no-diff']),
     ...(plan === undefined ? [] : [`--plan ${shown(plan)}`]),

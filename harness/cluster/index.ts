@@ -7,6 +7,7 @@ export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
 export type { CarriedImage } from './load-images.ts';
 export { ClusterNode, type NodeRole, nodeNames } from './node.ts';
+export { httpPort } from './node-container.ts';
 export { attachExec } from './node-exec.ts';
 export { nodePaths } from './node-paths.ts';
 export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';

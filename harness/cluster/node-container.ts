@@ -5,7 +5,8 @@ import { type AgentShape, agentConfig } from './agent-config.ts';
 import { ClusterNode } from './node.ts';
 import { nodePaths } from './node-paths.ts';
 
-const httpPort = 4646;
+/** Of every agent's API, in its node. */
+export const httpPort = 4646;
 /** Docker engine and image store of a node; far above what was ever measured (2 s), for a busy machine. */
 const bootTimeoutMs = 60_000;
 

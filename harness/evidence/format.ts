@@ -6,7 +6,7 @@ import * as events from './events/index.ts';
  * The format of the ledgers that this version writes. It is raised by one when a line's fields change their meaning or
  * become required; a ledger without a number is of format 1.
  */
-export const currentFormat = 3;
+export const currentFormat = 4;
 
 const manifest: { version: string } = createRequire(import.meta.url)('nomad-e2e/package.json');
 
@@ -17,6 +17,7 @@ export const header = { format: currentFormat, harness: manifest.version };
 const upgrades: Record<number, (entries: readonly Entry[]) => Entry[]> = {
   1: withFaultIds,
   2: withNothingDue,
+  3: withBudget,
 };
 
 /** The lines of a ledger of any format up to the current one, as this version would have written them. */
@@ -46,4 +47,17 @@ function withFaultIds(entries: readonly Entry[]): Entry[] {
 /** Format 2 did not note what a rehearsal owed: nothing that is missing in it can be told. */
 function withNothingDue(entries: readonly Entry[]): Entry[] {
   return entries.map((entry) => (entry.kind === events.plan.name ? { due: [], ...entry } : entry));
+}
+
+/** Format 3 bounded two costs, each by a field of its own. */
+function withBudget(entries: readonly Entry[]): Entry[] {
+  return entries.map((entry) => {
+    if (entry.kind !== events.plan.name) return entry;
+    const { writerStallMs, apiGapMs } = Object(entry.bounds);
+    const budget = Object.entries({ 'api-gap': apiGapMs, 'writer-stall': writerStallMs });
+    return {
+      budget: budget.flatMap(([cost, ms]) => (ms === undefined ? [] : [{ cost, ms, from: '' }])),
+      ...entry,
+    };
+  });
 }

@@ -50,7 +50,7 @@ describe('Ledger', () => {
       ledger.append(events.clock, { uptime });
     }
     expect(linesIn()).toMatchObject([
-      { kind: 'ledger', format: 3, harness: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
+      { kind: 'ledger', format: 4, harness: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
       { kind: 'clock', uptime: 1 },
       { kind: 'clock', uptime: 2 },
     ]);

@@ -60,14 +60,24 @@ test('a kind that this version does not know is left as it is', () => {
 });
 
 test('a ledger of a newer format is refused with its number', () => {
-  writeFileSync(file, line('ledger', 0, { format: 4, harness: '9' }) + ended(1, true));
-  expect(() => readLedger(file)).toThrow('is of format 4, this version reads up to 3');
+  writeFileSync(file, line('ledger', 0, { format: 5, harness: '9' }) + ended(1, true));
+  expect(() => readLedger(file)).toThrow('is of format 5, this version reads up to 4');
 });
 
 test('format 2: a rehearsal that did not note what was due has nothing due', () => {
   const plan = { from: '1', to: '2', mode: 'in-place', steps: ['1/1 server-1'], heartbeatGraceMs: 5000 };
   writeFileSync(file, line('ledger', 0, { format: 2, harness: '1' }) + line('plan', 1, plan));
-  expect(readLedger(file)).toMatchObject([{ ...plan, due: [] }]);
+  expect(readLedger(file)).toMatchObject([{ ...plan, due: [], budget: [] }]);
+});
+
+test('format 3: the two bounds of a rehearsal are its budget', () => {
+  const bounds = { writerStallMs: 10_000, apiGapMs: 8000 };
+  const plan = { from: '1', to: '2', mode: 'in-place', steps: [], heartbeatGraceMs: 5000, due: [], bounds };
+  writeFileSync(file, line('ledger', 0, { format: 3, harness: '1' }) + line('plan', 1, plan));
+  expect(events.plan.of(readLedger(file))[0]?.budget).toEqual([
+    { cost: 'api-gap', ms: 8000, from: '' },
+    { cost: 'writer-stall', ms: 10_000, from: '' },
+  ]);
 });
 
 describe('format 1', () => {

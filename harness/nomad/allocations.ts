@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { exec } from './exec.ts';
+import { type ExecSessionOptions, openExec } from './exec-session.ts';
 import type { Allocation, AllocationListStub } from './job-types.ts';
 import { type ShellOptions, shell } from './shell.ts';
 import { type CallOptions, path, type Query, type Transport } from './transport.ts';
@@ -59,11 +60,15 @@ export function allocationsApi(http: Transport) {
         query: { task, type, plain: true, ...(last === undefined ? {} : { origin: 'end', offset: last }) },
       }),
 
-    /** The log from its start and on as it grows. The caller destroys the stream, or aborts. */
-    followLogs: (id: string, { task, type }: LogOptions, call: CallOptions = {}): Promise<Readable> =>
+    /** The log from its start, or its end, and on as it grows. The caller destroys the stream, or aborts. */
+    followLogs: (
+      id: string,
+      { task, type, origin }: LogOptions & { origin?: 'start' | 'end' },
+      call: CallOptions = {},
+    ): Promise<Readable> =>
       http.stream('GET', path`/v1/client/fs/logs/${id}`, {
         ...call,
-        query: { task, type, plain: true, follow: true },
+        query: { task, type, plain: true, follow: true, origin },
         bodyTimeoutMs: 0,
       }),
 
@@ -82,6 +87,9 @@ export function allocationsApi(http: Transport) {
 
     /** Runs a command in a running task. See `exec`. */
     exec: (id: string, options: Parameters<typeof exec>[2]) => exec(http, id, options),
+
+    /** Runs a command in a running task and keeps the session open. See `openExec`. */
+    openExec: (id: string, options: ExecSessionOptions) => openExec(http, id, options),
 
     /** Runs a script in a running task, and answers with all of its output. See `shell`. */
     shell: (id: string, options: ShellOptions) => shell(http, id, options),

@@ -72,10 +72,11 @@ export async function exec(http: Transport, id: string, options: ExecOptions): P
   }
 }
 
-function execPath(
+/** Where a session in a task is asked for. */
+export function execPath(
   http: Transport,
   id: string,
-  { task, command, tty = false, namespace }: ExecOptions,
+  { task, command, tty = false, namespace }: Pick<ExecOptions, 'task' | 'command' | 'tty' | 'namespace'>,
 ): string {
   const query = { command: JSON.stringify(command), task, tty };
   return http.target(path`/v1/client/allocation/${id}/exec`, { query, namespace });

@@ -114,3 +114,24 @@ test('a missing test makes a run worse', () => {
   expect(compareText(compared)).toContain('tests only before: 1\n- suites/csi/b.e2e.ts > it');
   expect(isWorse(compareRuns(made({ a: [true, 1] }), whole))).toBe(false);
 });
+
+test('a step that costs more than is allowed after the earlier run makes the later one worse', () => {
+  const rehearsed = (answers: readonly number[]) =>
+    fakeReport({
+      folder: '/runs/u',
+      entries: ledgerOf([
+        [1000, 'step-begin', { step: '1/1 server-1', role: 'server' }],
+        ...answers.map((ms) => [ms, 'api', { server: 'server-1', ok: true, ms: 2 }] as const),
+        [9000, 'probe-end', { probe: 'submit', during: 'upgrade' }],
+      ]),
+    });
+  const [quick, near, slow] = [
+    rehearsed([1000, 3000, 5000]),
+    rehearsed([1000, 5000]),
+    rehearsed([1000, 5001]),
+  ].map((after) => compareRuns(rehearsed([1000, 3000]), after));
+  expect([quick, near, slow].map((compared) => compared && isWorse(compared))).toEqual([false, false, true]);
+  expect(slow && compareText(slow)).toContain(
+    'api-gap, upgrade server (1/1 server-1): 2.00 s → 4.00 s (×2.0)',
+  );
+});

@@ -1,3 +1,4 @@
+import { allowedAfter, worstByKind } from '../disruption/index.ts';
 import { type Finding, findingInWords, type Outcome } from '../judge/index.ts';
 import type { Report } from './model/report.ts';
 import { isRed, type TestReport } from './model/tests.ts';
@@ -33,6 +34,9 @@ export interface RunComparison {
   slowerWaits: Change[];
   fasterWaits: Change[];
   slowerPhases: Change[];
+  /** The worst of each kind of step, where it cost more than is allowed after the earlier run, or less by as much. */
+  costlierSteps: Change[];
+  cheaperSteps: Change[];
 }
 
 export interface RunSummary {
@@ -76,8 +80,23 @@ export function compareRuns(before: Report, after: Report): RunComparison {
     removed: [...old.keys()].filter((name) => !now.has(name)),
     ...{ slowerTests: tests.slower, fasterTests: tests.faster },
     ...{ slowerWaits: waits.slower, fasterWaits: waits.faster, slowerPhases: phases.slower },
+    ...{ costlierSteps: costlier(before, after), cheaperSteps: costlier(after, before).map(turned) },
   };
 }
+
+/** By kind of step: which server leads, and so which step costs most, differs from run to run. */
+function costlier({ costs: before }: Report, { costs: after }: Report): Change[] {
+  const old = worstByKind(before);
+  return [...worstByKind(after)].flatMap(([does, worst]) =>
+    [...worst].flatMap(([cost, { ms, step }]): Change[] => {
+      const earlier = old.get(does)?.get(cost);
+      if (!earlier || ms <= allowedAfter(earlier.ms)) return [];
+      return [{ what: `${cost}, ${does} (${step})`, before: earlier.ms, after: ms }];
+    }),
+  );
+}
+
+const turned = ({ what, before, after }: Change): Change => ({ what, before: after, after: before });
 
 /** The comparison in words, as markdown. */
 export function compareText(comparison: RunComparison): string {
@@ -97,6 +116,8 @@ export function compareText(comparison: RunComparison): string {
     'slower waits, by median': comparison.slowerWaits.map(changeText),
     'faster waits, by median': comparison.fasterWaits.map(changeText),
     'slower phases': comparison.slowerPhases.map(changeText),
+    'costlier steps': comparison.costlierSteps.map(changeText),
+    'cheaper steps': comparison.cheaperSteps.map(changeText),
     'tests only before': comparison.removed,
     'tests only after': comparison.added,
   };
@@ -125,10 +146,14 @@ function newFindings(before: Report, after: Report): Finding[] {
 
 const badness = { good: 0, unknown: 1, bad: 2 };
 
-/** Whether the later run is worse: by its verdict, a new failure or finding, or a test that is not there any more. */
-export function isWorse({ before, after, newFailures, newFindings, removed }: RunComparison): boolean {
+/**
+ * Whether the later run is worse: by its verdict, a new failure or finding, a test that is not there any more, or a step that cost more
+ * than is allowed.
+ */
+export function isWorse(comparison: RunComparison): boolean {
+  const { before, after, newFailures, newFindings, removed, costlierSteps } = comparison;
   const worseVerdict = badness[after.outcome] > badness[before.outcome];
-  return worseVerdict || newFailures.length + newFindings.length + removed.length > 0;
+  return worseVerdict || [newFailures, newFindings, removed, costlierSteps].some(({ length }) => length > 0);
 }
 
 /** A test that ran more than once counts as its worst run. */

@@ -1,6 +1,10 @@
+import { measures } from '../disruption/index.ts';
 import { bugName } from '../evidence/index.ts';
+import type { Decision } from './model/decision.ts';
 import type { Report } from './model/report.ts';
 import { isRed, type TestReport } from './model/tests.ts';
+import { fenceAround, plain } from './plain.ts';
+import { adviceLine } from './runbook.ts';
 import { counted, duration } from './words.ts';
 
 /** GitHub shows a step's summary up to 1 MiB; what is cut here is in the report. */
@@ -9,7 +13,7 @@ const slowestShown = 5;
 
 /** The run as markdown, for the summary of a CI job. Texts of the ledger stand in it as text, not as markup. */
 export function markdownSummary(report: Report): string {
-  const { verdict, outcome, subject, counts, findings, tests, durationMs, id } = report;
+  const { verdict, outcome, subject, counts, findings, decision, tests, durationMs, id } = report;
   const red = tests.filter(isRed);
   const slowest = [...tests].sort((a, b) => b.end - b.begin - (a.end - a.begin)).slice(0, slowestShown);
   const told = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${count} ${status}`] : []));
@@ -17,9 +21,10 @@ export function markdownSummary(report: Report): string {
     `## ${{ good: '✅', bad: '❌', unknown: '❔' }[outcome]} ${verdict}: ${plain(subject)}`,
     '',
     `${told.join(', ') || 'no tests'} in ${duration(durationMs)} (run \`${id}\`)`,
+    ...(decision ? decisionLines(decision) : []),
     ...section(
       'Findings',
-      findings.map(
+      (decision ? [] : findings).map(
         ({ severity, rule, message }) =>
           `- ${severity === 'note' ? severity : `**${severity.toUpperCase()}**`} \`${rule}\`: ${plain(message)}`,
       ),
@@ -38,6 +43,15 @@ export function markdownSummary(report: Report): string {
     ),
     '',
   ].join('\n');
+}
+
+/** What to do, before all else of a rehearsal; how is in the runbook. */
+function decisionLines({ before, during, after, back }: Decision): string[] {
+  const parts = Object.entries({ Before: before, During: during, After: after, 'The way back': back });
+  return [
+    ...parts.flatMap(([title, advice]) => section(title, advice.map(adviceLine))),
+    ...['', 'The steps with their commands are in `runbook.md`.'],
+  ];
 }
 
 /**
@@ -65,9 +79,7 @@ function redTest({ title, file, failures, bundle }: TestReport): string[] {
     .map(({ message }) => message)
     .join('\n')
     .slice(0, 1500);
-  // A fence longer than any within it cannot be closed by the text.
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceAround(text);
   return [
     `- **${plain(title)}** (\`${failures[0]?.at ?? file}\`)${bundle ? `, bundle \`${bundle}\`` : ''}`,
     ...(text ? ['', `${fence}text`, text, fence, ''] : []),
@@ -79,24 +91,31 @@ function knownLine({ known, title }: TestReport): string[] {
 }
 
 function stepTable({ steps }: Report): string[] {
-  const ms = (value: number | undefined) => (value === undefined ? '–' : duration(value));
+  const ms = (value: number | undefined) => {
+    if (value === undefined) return '–';
+    return value === 0 ? 'none' : duration(value);
+  };
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const titles = [
+    'Step',
+    'Agent away',
+    ...measures.map(({ title }) => title),
+    'Streams cut',
+    'Tasks changed',
+  ];
   return [
-    '| Step | Agent away | No server answered | Writer stood still | Tasks changed |',
-    '| --- | --- | --- | --- | --- |',
-    ...steps.map(
-      (step) =>
-        `| ${plain(step.name)} | ${ms(step.downMs)} | ${ms(step.apiGapMs)} | ${ms(step.stallMs)} | ${step.changes.length} |`,
+    row(titles),
+    row(titles.map(() => '---')),
+    ...steps.map(({ name, downMs, costs, cuts, changes }) =>
+      row([
+        plain(name),
+        ms(downMs),
+        ...costs.map((cost) => (cost.ms === undefined ? 'not measured' : ms(cost.ms))),
+        String(cuts),
+        String(changes.length),
+      ]),
     ),
   ];
-}
-
-/** Text that is neither markup nor markdown, on one line. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_[\]|#!~@]/g, (sign) => `\\${sign}`);
 }
 
 function property(name: string, text: string): string {

@@ -1,7 +1,7 @@
 export { chromiumMissing, findChromium } from './chromium.ts';
 export { type Change, compareRuns, compareText, isWorse, type RunComparison } from './compare.ts';
 export { faultsTable } from './faults-table.ts';
-export { type ReportFormat, reportFiles, reportText } from './files.ts';
+export { hasFormat, type ReportFormat, reportFiles, reportText } from './files.ts';
 export { annotations, markdownSummary } from './github.ts';
 export { bundlePage } from './html/page-script.ts';
 export { type KnownTest, knownTestInWords, knownTests } from './known.ts';

@@ -1,5 +1,7 @@
+import { measures } from '../disruption/index.ts';
 import { greatest } from '../median.ts';
 import type { Report } from './model/report.ts';
+import { costMs } from './model/upgrade.ts';
 
 /** Label → value. */
 type Labels = Record<string, string>;
@@ -45,16 +47,12 @@ export function prometheusText(report: Report): string {
         ),
       ),
     ],
-    [
-      'upgrade_api_gap_seconds',
-      'Longest time without an answer of any server.',
-      steps.length === 0 ? [] : [[common, most(steps.map(({ apiGapMs }) => apiGapMs))]],
-    ],
-    [
-      'upgrade_writer_stall_seconds',
-      'Longest time in which a writer wrote nothing.',
-      steps.length === 0 ? [] : [[common, most(steps.map(({ stallMs }) => stallMs))]],
-    ],
+    ...measures.map(({ cost, longest }): [string, string, Sample[]] => {
+      const measured = steps.map((step) => costMs(step, cost)).filter((ms) => ms !== undefined);
+      const name = `upgrade_${cost.replaceAll('-', '_')}_seconds`;
+      const samples: Sample[] = measured.length === 0 ? [] : [[common, greatest(measured) / 1000]];
+      return [name, `Longest time ${longest}.`, samples];
+    }),
   ];
   return metrics
     .filter(([, , samples]) => samples.length > 0)
@@ -71,15 +69,6 @@ function findingSamples({ findings }: Report, common: Labels): Sample[] {
 
 function areaSamples({ tests }: Report, common: Labels): Sample[] {
   return summed(tests.map(({ area, begin, end }) => [{ ...common, area }, (end - begin) / 1000]));
-}
-
-function most(values: readonly (number | undefined)[]): number {
-  return (
-    greatest(
-      values.map((value) => value ?? 0),
-      0,
-    ) / 1000
-  );
 }
 
 /** A series must stand once: samples with the same labels become one. */

@@ -3,6 +3,7 @@ import { type Counts, type Entry, events, type RunFolder } from '../evidence/ind
 import type { RunVerdict } from '../judge/index.ts';
 import {
   annotations,
+  hasFormat,
   markdownSummary,
   type Report,
   type ReportFormat,
@@ -84,17 +85,19 @@ async function annotateGitHub(made: Report): Promise<void> {
   if (env.GITHUB_ACTIONS) for (const line of annotations(made)) writeCommand(process.stderr, line);
 }
 
-/** Writes a run's report into its folder, in these formats. Returns the paths. */
+/** Writes a run's report into its folder, in those of these formats that it has. Returns the paths. */
 export async function writeReports(
   made: Report,
   folder: RunFolder,
   formats: readonly ReportFormat[],
 ): Promise<string[]> {
   return await Promise.all(
-    formats.map(async (format) => {
-      const file = folder.file(reportFiles[format]);
-      await writeClean(file, await reportText(made, format));
-      return file;
-    }),
+    formats
+      .filter((format) => hasFormat(made, format))
+      .map(async (format) => {
+        const file = folder.file(reportFiles[format]);
+        await writeClean(file, await reportText(made, format));
+        return file;
+      }),
   );
 }

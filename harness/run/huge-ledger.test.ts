@@ -70,6 +70,7 @@ const shapes = {
             steps: [],
             heartbeatGraceMs: 1,
             due: [],
+            budget: [{ cost: 'api-gap', ms: 10_000, from: '' }],
           },
         ]
       : []),

@@ -1,4 +1,3 @@
-export { boundsFor, type GivenBounds } from './bounds.ts';
 export { type Injection, injections } from './injection.ts';
 export { lead } from './leadership.ts';
 export { drawOrder } from './plan/draw-order.ts';

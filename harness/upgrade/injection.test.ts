@@ -10,7 +10,8 @@ async function commandsOf(
   for (const name of ['server-1', 'server-2', 'client-1', 'client-2']) {
     const shell = async (command: string) => void ran.push([name, command]);
     const node = { name, shell } as unknown as ClusterNode;
-    await injectOn(inject, node, {} as StartedNomadCluster, new AbortController().signal);
+    const signal = new AbortController().signal;
+    await injectOn(inject, node, { cluster: {} as StartedNomadCluster, budget: [], signal });
   }
   return ran;
 }
@@ -26,6 +27,20 @@ test.each([
 ] as const)('%s changes %s alone', async (inject, node, command) => {
   const ran = await commandsOf(inject);
   expect(ran).toEqual([[node, expect.stringMatching(command)]]);
+});
+
+test('connections are refused on each server, and taken again also where the rehearsal is ended', async () => {
+  const ran: string[] = [];
+  const shell = async (command: string) =>
+    void ran.push(command.replace(/^iptables -w (-.) .*--syn -j REJECT.*$/, '$1'));
+  const servers = ['server-1', 'server-2'].map((name) => ({ name, shell }) as unknown as ClusterNode);
+  const cluster = { servers } as unknown as StartedNomadCluster;
+  const ended = new AbortController();
+  ended.abort(new Error('enough'));
+  const node = { name: 'client-1' } as ClusterNode;
+  const refused = injectOn('refused-connections', node, { cluster, budget: [], signal: ended.signal });
+  await expect(refused).rejects.toThrow();
+  expect(ran).toEqual(['-I', '-I', '-D', '-D']);
 });
 
 test('two writers are injected by the job, and not on a node', async () => {

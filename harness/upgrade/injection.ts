@@ -1,4 +1,6 @@
-import { type ClusterNode, nodePaths, type StartedNomadCluster } from '../cluster/index.ts';
+import { setTimeout } from 'node:timers/promises';
+import { type ClusterNode, httpPort, nodePaths, type StartedNomadCluster } from '../cluster/index.ts';
+import { type Bound, boundOf } from '../disruption/index.ts';
 import { waits } from '../wait/index.ts';
 import { recordsFile } from '../writers/index.ts';
 
@@ -12,6 +14,7 @@ export const injections = [
   'idle-leader',
   'held-client',
   'missing-image',
+  'refused-connections',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -19,8 +22,11 @@ export type Injection = (typeof injections)[number];
 export async function injectOn(
   inject: Injection | undefined,
   node: ClusterNode,
-  cluster: StartedNomadCluster,
-  signal: AbortSignal,
+  {
+    cluster,
+    budget,
+    signal,
+  }: { cluster: StartedNomadCluster; budget: readonly Bound[]; signal: AbortSignal },
 ): Promise<void> {
   if (node.name === 'server-1' && inject === 'empty-server') await node.shell(`rm -rf ${nodePaths.server}`);
   if (node.name !== 'client-1') return;
@@ -30,8 +36,29 @@ export async function injectOn(
     // Until the servers have given the client up, which is what a grace that is too short comes to.
     await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
   }
+  if (inject === 'refused-connections') {
+    await refuseConnections(cluster.servers, (boundOf(budget, 'connect-gap') ?? 0) + 2000, signal);
+  }
   if (inject === 'lost-write') {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
+  }
+}
+
+/** Servers take no new connection of their API for so long; those that are open go on. */
+async function refuseConnections(
+  servers: readonly ClusterNode[],
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const rule = `INPUT -p tcp --dport ${httpPort} --syn -j REJECT --reject-with tcp-reset`;
+  const all = (change: 'I' | 'D') =>
+    Promise.all(servers.map((server) => server.shell(`iptables -w -${change} ${rule}`)));
+  await all('I');
+  try {
+    // The time is what is injected.
+    await setTimeout(ms, undefined, { signal });
+  } finally {
+    await all('D');
   }
 }
 

@@ -1,9 +1,9 @@
 import type { AccessFolder } from '../access/index.ts';
 import { failureOf, isNomads, type StartedNomadCluster } from '../cluster/index.ts';
+import type { Bound } from '../disruption/index.ts';
 import { explain } from '../errors.ts';
 import { events, type Ledger } from '../evidence/index.ts';
 import type { JudgeBug, OperatorJobsWithImages } from '../operator-jobs/index.ts';
-import type { GivenBounds } from './bounds.ts';
 import type { Injection } from './injection.ts';
 import type { UpgradeOrder } from './plan/order.ts';
 import type { ClientMode } from './steps.ts';
@@ -19,8 +19,8 @@ export interface RehearsalOptions {
   mode: ClientMode;
   /** The plain order, unless given. */
   order?: UpgradeOrder | undefined;
-  /** Bounds that are not to be derived. */
-  bounds: GivenBounds;
+  /** What a step may cost. */
+  budget: readonly Bound[];
   /** Where the servers' snapshot is kept; when it is given, the upgrade is rolled back in the end. */
   rollbackTo: AccessFolder | undefined;
   /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */

@@ -1,7 +1,6 @@
 import { EnvironmentError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import { uptimeOf } from '../writers/index.ts';
-import { boundsFor } from './bounds.ts';
 import { beforeSteps, type Moment, type Stage } from './checks/check.ts';
 import { due } from './checks/due.ts';
 import { act, checks } from './checks/index.ts';
@@ -9,6 +8,7 @@ import { startProbes } from './checks/sampling.ts';
 import { noted, type RehearsalOptions, unlessBroken } from './options.ts';
 import { canaryOf, holdersStay, type UpgradeOrder } from './plan/order.ts';
 import { unsupportedInWords } from './plan/order-flaws.ts';
+import { notesOnPath, noWayBack } from './preflight/path.ts';
 import { rollBack, takeReturnPoint } from './rollback/roll-back.ts';
 import { planSteps } from './steps.ts';
 import { takeSteps } from './take-steps.ts';
@@ -40,7 +40,9 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
   ledger.append(events.plan, {
     ...{ from, to, mode, heartbeatGraceMs },
     steps: namesOf(steps),
-    bounds: boundsFor(heartbeatGraceMs, options.bounds),
+    budget: options.budget,
+    notes: notesOnPath(from, to),
+    wayBack: noWayBack,
     ...(order && noteOf(order)),
     due: due({
       ...{ from, to },
@@ -74,7 +76,14 @@ async function placeAll(options: Planned): Promise<Stage> {
   await writers.placed();
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
   ledger.append(events.clock, { uptime: await uptimeOf(cluster) });
-  const nothingSeen = { apart: undefined, ledAt: undefined, tasks: [], probedFrom: 0, submitted: [] };
+  const nothingSeen = {
+    apart: undefined,
+    ledAt: undefined,
+    tasks: [],
+    probedFrom: 0,
+    current: beforeSteps,
+    submitted: [],
+  };
   return { ...options, jobs: [...jobs, ...(placed?.jobs ?? [])], placed, writers, ...nothingSeen };
 }
 

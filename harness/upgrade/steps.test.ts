@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClusterNode } from '../cluster/index.ts';
+import { budgetOf } from '../disruption/index.ts';
 import { checks } from './checks/index.ts';
 import type { UpgradeOrder } from './plan/order.ts';
 import { planUpgrade } from './plan/plan.ts';
@@ -26,7 +27,7 @@ function clusterWith(servers: number, clients: number, leader: string) {
 
 const request: PlanRequest = {
   ...{ from: '1.11.3', to: '2.0.5', mode: 'in-place', rollback: false, diff: false },
-  ...{ servers: 3, clients: 3, bounds: { writerStallMs: 10_000, apiGapMs: 10_000 } },
+  ...{ servers: 3, clients: 3, budget: budgetOf(5000) },
   ...{ injected: undefined, conformance: [], binaries: [], files: undefined },
 };
 const planned = (servers: number, clients: number) => planUpgrade({ ...request, servers, clients });

@@ -6,6 +6,7 @@ import { type Took, takeDetour } from './detours.ts';
 import { drainClient, drainedBy, runningAgain } from './drain-client.ts';
 import { injectOn } from './injection.ts';
 import { noted } from './options.ts';
+import { type Part, partOf, withoutCanary } from './plan/order.ts';
 import { nodeOf, pluginBack, replaceAgent, type Step } from './steps.ts';
 
 /** Takes step after step, with what is checked after each. Returns whether all were taken. */
@@ -29,7 +30,8 @@ async function takeStep(step: Step, stage: Stage): Promise<void> {
   const { cluster, ledger, to, mode, signal, onProgress } = stage;
   const { name, node, does } = step;
   const role = node?.role ?? 'all';
-  ledger.append(events.stepBegin, { step: name, role });
+  stage.current = name;
+  ledger.append(events.stepBegin, { step: name, role, does: does.do, ...partOfStep(step, stage) });
   const drained = drainedBy(step, mode);
   if (drained) await drainClient(cluster, drained, signal);
   const took = does.do === 'upgrade' ? await upgraded(nodeOf(step), stage) : await takeDetour(step, stage);
@@ -40,7 +42,13 @@ async function takeStep(step: Step, stage: Stage): Promise<void> {
   onProgress(took.did === undefined ? `${name}: Nomad ${to} after ${took.downMs} ms` : `${name}: done`);
 }
 
-async function upgraded(node: ClusterNode, { cluster, to, inject, signal }: Stage): Promise<Took> {
-  const meanwhile = () => injectOn(inject, node, cluster, signal);
+/** What the agent is that the step replaces. */
+function partOfStep({ does }: Step, { cluster: { servers, clients } }: Stage): { part?: Part } {
+  if (!('agent' in does)) return {};
+  return { part: partOf(does.agent, { servers: servers.length, clients: withoutCanary(clients.length) }) };
+}
+
+async function upgraded(node: ClusterNode, { cluster, to, inject, budget, signal }: Stage): Promise<Took> {
+  const meanwhile = () => injectOn(inject, node, { cluster, budget, signal });
   return await replaceAgent(cluster, node, to, { meanwhile, signal });
 }

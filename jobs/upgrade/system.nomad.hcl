@@ -1,4 +1,4 @@
-# A raw_exec task on every client.
+# A raw_exec task on every client. Its log is followed while agents are replaced, so it writes twice a second.
 variable "job_id" {
   type = string
 }
@@ -19,7 +19,7 @@ job "system" {
 
       config {
         command = "/bin/sh"
-        args    = ["-c", "trap 'exit 0' TERM; while :; do sleep 1; done"]
+        args    = ["-c", "trap 'exit 0' TERM; while :; do date +%s; sleep 0.5; done"]
       }
 
       resources {

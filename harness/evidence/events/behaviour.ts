@@ -92,4 +92,6 @@ export const behaviourDiff = kind('behaviour-diff', {
   /** Tests that either version passes when it is started afresh. */
   brokenByUpgrade: z.array(z.string()),
   changes: z.number(),
+  /** The changes, each with the jobs that show it. Not given in a ledger of before format 4. */
+  words: z.array(z.string()).optional(),
 });

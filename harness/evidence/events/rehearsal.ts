@@ -16,15 +16,24 @@ const dueEvidence = z.object({
 /** Evidence that a rehearsal owes: for each step, of each part. */
 export interface DueEvidence extends Part<typeof dueEvidence> {}
 
-const bounds = z.object({
-  /** How long a writer may write nothing. */
-  writerStallMs: z.number(),
-  /** How long no server may answer. */
-  apiGapMs: z.number(),
+const bound = z.object({
+  /** What is bounded, by the name of its rule. */
+  cost: z.string(),
+  /** What it may come to in one step, in milliseconds; more is a NO-GO. */
+  ms: z.number(),
+  /** Kind of the steps that it holds for, such as `upgrade server`; all, unless given. */
+  does: z.string().optional(),
+  /** Where it comes from, in words. */
+  from: z.string(),
 });
 
-/** Bounds over which a rehearsal is a NO-GO, in milliseconds. */
-export interface RehearsalBounds extends Part<typeof bounds> {}
+const pathNote = z.object({
+  severity: z.enum(['break', 'warning']),
+  message: z.string(),
+  source: z.string(),
+  /** When it is to be acted on, `back` on a way back; before the upgrade, unless given. */
+  when: z.enum(['before', 'during', 'after', 'back']).optional(),
+});
 
 /** What a rehearsal is to do, and what has to be seen of it. */
 export const plan = kind('plan', {
@@ -35,8 +44,12 @@ export const plan = kind('plan', {
   heartbeatGraceMs: z.number(),
   /** Empty for a ledger of before format 3. */
   due: z.array(dueEvidence),
-  /** Not given in a ledger of before format 3. */
-  bounds: bounds.optional(),
+  /** What a step may cost. Empty for a ledger of before format 3. */
+  budget: z.array(bound),
+  /** What was known against the path. Not given in a ledger of before format 4. */
+  notes: z.array(pathNote).optional(),
+  /** What Nomad says of a way back. Not given in a ledger of before format 4. */
+  wayBack: z.object({ message: z.string(), source: z.string() }).optional(),
   /** What the order was drawn from. Neither is given for the plain order. */
   seed: z.number().optional(),
   /** What in that order Nomad does not support, in words; empty where it supports all of it. */
@@ -44,9 +57,10 @@ export const plan = kind('plan', {
 });
 
 const probe = {
-  probe: z.enum(['api', 'submit', 'claim']),
-  /** The server that is asked, where each has a probe of its own. */
+  probe: z.enum(['api', 'connect', 'submit', 'claim', 'exec', 'logs']),
+  /** The server that is asked, or the client that a stream leads to, where each has a probe of its own. */
   server: z.string().optional(),
+  client: z.string().optional(),
   during: z.enum(['upgrade', 'rollback']),
 };
 

@@ -6,7 +6,14 @@ import { writeRecord } from './volumes.ts';
 const step = z.string();
 
 /** A step is about to be taken. `role` is that of its node, or what it does to all of them. */
-export const stepBegin = kind('step-begin', { step, role: z.string() });
+export const stepBegin = kind('step-begin', {
+  step,
+  role: z.string(),
+  /** `upgrade` unless given. */
+  does: z.string().optional(),
+  /** What the agent is that is replaced: `follower`, `leader`, `canary` or `client`. */
+  part: z.string().optional(),
+});
 
 /** A step was taken: an agent was replaced, unless `did` says otherwise. */
 export const stepEnd = kind('step-end', {
@@ -101,10 +108,33 @@ export const rollout = kind('rollout', { step, ms: z.number(), error: z.string()
 export const drainProbe = kind('drain-probe', { step, ms: z.number(), error: z.string().optional() });
 
 /** Whether a server answered a read that needs a leader. */
-export const api = kind('api', { server: z.string(), ok: z.boolean(), ms: z.number() });
+export const api = kind('api', {
+  server: z.string(),
+  ok: z.boolean(),
+  ms: z.number(),
+  /** Whether it was asked on a connection of its own. Not given in a ledger of before format 4, where none was. */
+  connection: z.enum(['new', 'reused']).optional(),
+});
+
+/** What became of a stream that is kept open through a server to a task on a client. */
+export const stream = kind('stream', {
+  stream: z.enum(['exec', 'logs']),
+  client: z.string(),
+  allocation: z.string(),
+  server: z.string(),
+  /** `heard`: something came. `cut`: it ended after that, or was given up in its silence. `refused`: nothing had come. */
+  did: z.enum(['opened', 'heard', 'cut', 'refused']),
+  error: z.string().optional(),
+});
 
 /** Whether a server accepted a job, and which one. */
 export const submit = kind('submit', { job: z.string(), ok: z.boolean(), server: z.string().optional() });
+
+/** How long after it was accepted each job of a step ran. */
+export const scheduled = kind('scheduled', {
+  step,
+  jobs: z.array(z.object({ job: z.string(), ms: z.number() })),
+});
 
 /** Accepted jobs that never ran. */
 export const submitLost = kind('submit-lost', { jobs: z.array(z.string()) });

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { isRed } from '../model/tests.ts';
-import type { StepReport } from '../model/upgrade.ts';
+import { costMs, type StepReport } from '../model/upgrade.ts';
 import { counted, duration, findingsTitle, moment } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
@@ -27,13 +27,15 @@ ${Object.entries(counts).map(
 </header>`;
 }
 
-function parts({ outcome, findings, tests, steps, volumes, releases }: Report): [string, string][] {
+function parts({ outcome, decision, findings, tests, steps, volumes, releases }: Report): [string, string][] {
   const has = (holds: boolean, name: string, title: string): [string, string][] =>
     holds ? [[name, title]] : [];
   const known = tests.some(({ status }) => status === 'known');
   const red = tests.some(isRed);
   return [
-    ...has(findings.length > 0 || red, 'findings', findingsTitle(outcome)),
+    ...has(decision !== undefined, 'decision', 'What to do'),
+    ...has(steps.length > 0, 'plan', 'The plan'),
+    ...has((findings.length > 0 && !decision) || red, 'findings', findingsTitle(outcome)),
     ...has(known, 'known', 'Known bugs'),
     ...has(steps.length > 0, 'upgrade', 'Upgrade'),
     ...has(true, 'timeline', 'Timeline'),
@@ -68,7 +70,10 @@ function upgradeFigures({ steps, outcome }: Report): string[] {
   const done = steps.filter(({ error, downMs }) => error === undefined && downMs !== undefined).length;
   const worst = (of: (step: StepReport) => number | undefined) =>
     Math.max(0, ...steps.map((step) => of(step) ?? 0));
-  const [gap, stall] = [worst(({ apiGapMs }) => apiGapMs), worst(({ stallMs }) => stallMs)];
+  const [gap, stall] = [
+    worst((step) => costMs(step, 'api-gap')),
+    worst((step) => costMs(step, 'writer-stall')),
+  ];
   return [
     `${done} agents replaced`,
     gap > 0 ? `at worst ${duration(gap)} without the API` : 'the API always there',

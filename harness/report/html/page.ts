@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { cutHint, drawnOf } from './cut.ts';
+import { decisionSection } from './decision.ts';
 import { Html, html, scriptJson } from './escape.ts';
 import { headSection } from './head.ts';
 import { knownSection } from './known.ts';
 import { pageScript } from './page-script.ts';
+import { planPicture } from './plan-picture.ts';
 import { testsSection } from './tests.ts';
 import { timeSection } from './time.ts';
 import { upgradeSection } from './upgrade.ts';
@@ -40,6 +42,8 @@ export async function htmlPage(whole: Report): Promise<string> {
 <a class="skip" href="#main">Go to the result</a>
 ${headSection(report)}
 <main id="main">
+${decisionSection(report)}
+${planPicture(report)}
 ${findingsSection(report)}
 ${knownSection(report)}
 ${upgradeSection(report)}

@@ -1,5 +1,6 @@
+import { measures } from '../../disruption/index.ts';
 import type { Report } from '../model/report.ts';
-import type { AnewReport, LeaderReport, StepReport } from '../model/upgrade.ts';
+import type { AnewReport, CostReport, LeaderReport, StepReport } from '../model/upgrade.ts';
 import { duration } from '../words.ts';
 import { type Html, html } from './escape.ts';
 
@@ -8,18 +9,18 @@ export function upgradeSection({ steps, leaders, anew }: Report): Html {
   if (steps.length === 0) return html``;
   const most = (of: (step: StepReport) => number | undefined) =>
     Math.max(1, ...steps.map((step) => of(step) ?? 0));
-  const [down, gap, stall] = [most((s) => s.downMs), most((s) => s.apiGapMs), most((s) => s.stallMs)];
+  const down = most((s) => s.downMs);
   return html`<section id="upgrade" aria-labelledby="upgrade-title">
 <h2 id="upgrade-title">The upgrade, step by step</h2>
 <div class="wide" tabindex="0" role="region" aria-labelledby="upgrade-title"><table class="steps">
-<thead><tr><th scope="col">Step</th><th scope="col">Agent away</th><th scope="col">No server answered</th><th scope="col">Writer stood still</th><th scope="col">A drain</th><th scope="col">A rollout</th><th scope="col">Suites</th><th scope="col">Tasks</th></tr></thead>
+<thead><tr><th scope="col">Step</th><th scope="col">Agent away</th>${measures.map(({ title }) => html`<th scope="col">${title}</th>`)}<th scope="col">Streams cut</th><th scope="col">A drain</th><th scope="col">A rollout</th><th scope="col">Suites</th><th scope="col">Tasks</th></tr></thead>
 <tbody>${steps.map(
     (step) => html`<tr${step.error !== undefined && html` class="is-bad"`}>
 <th scope="row">${step.name}<small>${step.role}</small></th>
-<td>${bar(step.downMs, down, 'agent')}</td><td>${bar(step.apiGapMs, gap, 'bad')}</td><td>${bar(step.stallMs, stall, 'stall')}</td>
-<td>${took(step.drainMs)}</td><td>${took(step.rolloutMs)}</td><td>${suites(step)}</td><td>${tasks(step)}</td></tr>`,
+<td class="cost">${bar(step.downMs, down, 'agent')}</td>${step.costs.map(costCell)}<td>${step.cuts}</td>
+<td class="cost">${took(step.drainMs)}</td><td class="cost">${took(step.rolloutMs)}</td><td class="cost">${suites(step)}</td><td>${tasks(step)}</td></tr>`,
   )}</tbody></table></div>
-<p class="hint">The longest of each within the step and the probes after it. No gap or stall is shown where none was longer than what a probe's own rhythm explains (0.5 s between two answers, 0.25 s between two records).</p>
+<p class="hint">The longest of each within the step and the probes after it; a bar is full at what the step may cost. None is shown where none was longer than what a probe's own rhythm explains (0.5 s between two answers, 0.25 s between two records, 1.5 s in a stream).</p>
 ${leaderTable(leaders)}${anewTable(anew)}</section>`;
 }
 
@@ -70,8 +71,17 @@ function answerTable({ id, title, head, rows }: Rows): Html {
 `;
 }
 
+/** How much of what it may cost a step has cost. */
+function costCell({ cost, ms, allowedMs, allowedBy }: CostReport): Html {
+  if (ms === undefined) return html`<td class="cost"><span class="none">not measured</span></td>`;
+  const over = allowedMs !== undefined && ms > allowedMs;
+  const tone = over ? 'bad' : cost === 'writer-stall' ? 'stall' : 'agent';
+  const allowed = allowedMs === undefined ? '' : `of ${duration(allowedMs)}: ${allowedBy}`;
+  return html`<td class="cost" title="${allowed}">${bar(ms, Math.max(ms, allowedMs ?? ms), tone)}</td>`;
+}
+
 function bar(ms: number | undefined, most: number, tone: string): Html {
-  if (ms === undefined) return html`<span class="none">none</span>`;
+  if (ms === undefined || ms === 0) return html`<span class="none">none</span>`;
   const width = ((100 * ms) / most).toFixed(1);
   return html`<span class="measure"><i style="width:${width}%;background:var(--${tone})"></i></span>${duration(ms)}`;
 }

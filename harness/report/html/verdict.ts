@@ -6,8 +6,10 @@ import { listHint, rowsListed } from './cut.ts';
 import { type Html, html } from './escape.ts';
 
 /** Findings of the judges, then failed tests with their errors and bundles. Nothing when all is well. */
-export function findingsSection({ findings, tests, outcome }: Report): Html {
+export function findingsSection({ decision, tests, outcome, ...report }: Report): Html {
   const red = tests.filter(isRed);
+  // Those of a rehearsal are the first of what it advises.
+  const findings = decision ? [] : report.findings;
   if (findings.length + red.length === 0) return html``;
   return html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">${findingsTitle(outcome)}</h2>

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type StepCost, stepCosts } from '../../disruption/index.ts';
 import { type Entry, events, type Release } from '../../evidence/index.ts';
 import {
   type Finding,
@@ -11,7 +12,9 @@ import {
 import type { PageData } from '../timeline/data.ts';
 import { counted } from '../words.ts';
 import { type Clock, clockOf } from './clock.ts';
+import { type Decision, decisionOf } from './decision.ts';
 import { runTimeline } from './run-timeline.ts';
+import { type Runbook, runbookOf } from './runbook.ts';
 import { submittedOf, testTimeline } from './test-timeline.ts';
 import { type TestReport, testsOf } from './tests.ts';
 import { type TimeReport, timeOf } from './time.ts';
@@ -48,6 +51,11 @@ export interface Report {
   findings: readonly Finding[];
   tests: readonly TestReport[];
   steps: readonly StepReport[];
+  /** What to do, and how; of a rehearsal only. */
+  decision: Decision | undefined;
+  runbook: Runbook | undefined;
+  /** What each step cost, in full. */
+  costs: readonly StepCost[];
   leaders: readonly LeaderReport[];
   anew: readonly AnewReport[];
   /** Rounds of chaos that came to their end. */
@@ -65,16 +73,21 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
   const clock = clockOf(entries);
   const tests = testsOf(entries, clock);
   const volumes = volumesOf(entries, clock);
-  const steps = stepsOf(entries, volumes, clock);
+  const costs = stepCosts(entries);
+  const steps = stepsOf(entries, costs, clock);
   const troubles = troubleLanes(entries, clock);
   const others = verdict.findings.filter(({ rule }) => !testRules.includes(rule));
+  const findings = [...others, ...binaryNotes(entries)];
   const ground = { submitted: submittedOf(entries, clock), volumes, troubles, clock };
   return {
     ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
     ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
+    costs,
     leaders: leadersOf(entries),
     anew: anewOf(entries),
-    findings: [...others, ...binaryNotes(entries)],
+    findings,
+    decision: decisionOf({ entries, findings, steps, tests }),
+    runbook: runbookOf(entries, steps),
     rounds: events.chaosRound.of(entries).length,
     releases: events.claimReleased.of(entries),
     time: timeOf(entries, tests),

@@ -10,11 +10,17 @@ const records = [900, 1000, 1100, 1700, 1800].map((ms, at) => ({
   at: uptime(ms),
 }));
 
+const budget = [{ cost: 'api-gap', ms: 9000, from: '--max-api-gap' }];
+
 function rehearsed(outcome: Outcome) {
   return fakeReport({
     folder: '/runs/u',
     entries: ledgerOf([
-      [0, 'plan', { from: '1.0.0', to: '1.1.0', mode: 'in-place', steps: ['1/2 server-1', '2/2 client-1'] }],
+      [
+        0,
+        'plan',
+        { from: '1.0.0', to: '1.1.0', mode: 'in-place', steps: ['1/2 server-1', '2/2 client-1'], budget },
+      ],
       [1000, 'step-begin', { step: '1/2 server-1', role: 'server' }],
       ...[1000, 1100, 1800, 1900, 2100].map((ms) => api(ms, 'server-1')),
       [1500, 'step-end', { step: '1/2 server-1', role: 'server', downMs: 480 }],
@@ -41,8 +47,11 @@ test('each step lists its cost', () => {
   const { steps } = rehearsed('bad');
   expect(steps[0]).toMatchObject({
     downMs: 480,
-    apiGapMs: 700,
-    stallMs: 600,
+    costs: expect.arrayContaining([
+      expect.objectContaining({ cost: 'api-gap', ms: 700, allowedMs: 9000, from: 1100, to: 1800 }),
+      expect.objectContaining({ cost: 'writer-stall', ms: 600 }),
+      expect.objectContaining({ cost: 'exec-stall', ms: undefined }),
+    ]),
     drainMs: 30,
     begin: 1000,
     end: 1500,
@@ -53,7 +62,6 @@ test('each step lists its cost', () => {
     error: 'stuck',
     changes: ['task lost'],
     downMs: undefined,
-    apiGapMs: undefined,
   });
 });
 
@@ -84,7 +92,7 @@ test('the verdict is that of its judge', () => {
 test('gaps, stalls and steps are lanes of the run', () => {
   const { lanes } = rehearsed('good').page.run;
   const named = (name: string) => lanes.find((lane) => lane.name === name)?.spans;
-  expect(named('no server answers')).toMatchObject([{ from: 1100, to: 1800, tone: 'bad' }]);
+  expect(named('No server answered')).toMatchObject([{ from: 1100, to: 1800, tone: 'bad' }]);
   expect(named('written by')?.map(({ tone }) => tone)).toEqual(['write', 'stall', 'write']);
   expect(named('steps')?.filter(({ tone }) => tone === 'bad')).toMatchObject([{ label: '2/2 client-1' }]);
 });

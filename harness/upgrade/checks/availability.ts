@@ -1,44 +1,74 @@
 import { deadline } from '../../deadline.ts';
+import {
+  boundOf,
+  type Connection,
+  overBudget,
+  probeOf,
+  silentAtEnd,
+  wasRefused,
+} from '../../disruption/index.ts';
 import { type Entry, events } from '../../evidence/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
+import type { NomadClient } from '../../nomad/index.ts';
 import { type Beside, eachStep, evidence, type Probe, type UpgradeCheck } from './check.ts';
 import { probed, ticks } from './sampling.ts';
-import { closingGap, longestGap, type Stall, stepSpans, type Window } from './stalls.ts';
 
-const everyMs = 100;
+/** A connection for each question costs more than one that stays. */
+const everyMs: Record<Connection, number> = { reused: 100, new: 250 };
 const answerWithinMs = 2000;
+/** A line is evidence of what its server answered, and of how it was asked. */
+const partOf = (server: string, connection: Connection) =>
+  connection === 'reused' ? server : `${server} on a new connection`;
 
-/** The API answers, from each server. */
+/** The API answers, from each server, on connections that stay open and on new ones. */
 export const availability: UpgradeCheck = {
   name: 'availability',
-  says: ({ bounds }) => ({
-    meanwhile: `each server is read from ten times a second: ${bounds.apiGapMs} ms without any answer are a NO-GO`,
+  says: ({ budget }) => ({
+    meanwhile: `each server is read from four times a second on a new connection, ${boundOf(budget, 'connect-gap')} ms without any answer are a NO-GO, and ten times on one that stays open: ${boundOf(budget, 'api-gap')} ms without any answer are a NO-GO`,
   }),
   leaves: [
     evidence(events.api, {
       at: eachStep,
-      of: ({ servers }) => servers,
-      seen: ({ ok, server }) => (ok ? [server] : []),
+      of: ({ servers }) => servers.flatMap((server) => [partOf(server, 'reused'), partOf(server, 'new')]),
+      seen: ({ ok, server, connection = 'reused' }) => (ok ? [partOf(server, connection)] : []),
     }),
-    ...probed(({ servers }) => servers.map((server) => `api upgrade ${server}`)),
+    ...probed(({ servers }) =>
+      servers.flatMap((server) => [`api upgrade ${server}`, `connect upgrade ${server}`]),
+    ),
   ],
-  meanwhile: (_, beside) => apiProbes('upgrade', beside),
-  rules: [silences],
+  meanwhile: (_, beside) => [...apiProbes('upgrade', beside), ...apiProbes('upgrade', beside, 'new')],
+  rules: [
+    (entries) => overBudget(entries, 'api-gap'),
+    (entries) => overBudget(entries, 'connect-gap'),
+    silentServers,
+  ],
 };
 
 /** Read from each server with the consistency that needs a leader (Nomad HTTP API, Consistency Modes). */
-export const apiProbes = (during: Probe['during'], { servers, ledger, stop }: Beside): Probe[] =>
+export const apiProbes = (
+  during: Probe['during'],
+  { servers, ledger, stop }: Beside,
+  connection: Connection = 'reused',
+): Probe[] =>
   servers.map(({ name: server, nomad }) => ({
-    ...{ probe: 'api', server, during },
+    ...{ probe: probeOf(connection), server, during },
     async run() {
-      for await (const _ of ticks(everyMs, stop)) {
+      // A client of its own: another one's connection, which stays open, must not be taken and closed.
+      await using asked = nomad.with({});
+      for await (const _ of ticks(everyMs[connection], stop)) {
         const began = performance.now();
-        const ok = await succeeds(nomad.jobs.list('no-job-has-this-prefix', { signal: answerLimit(stop) }));
-        if (!stop.aborted)
-          ledger.append(events.api, { server, ok, ms: Math.round(performance.now() - began) });
+        const ok = await succeeds(read(asked, connection, answerLimit(stop)));
+        const ms = Math.round(performance.now() - began);
+        if (!stop.aborted) ledger.append(events.api, { server, ok, ms, connection });
       }
     },
   }));
+
+function read({ http }: NomadClient, connection: Connection, signal: AbortSignal): Promise<unknown> {
+  const query = { prefix: 'no-job-has-this-prefix' };
+  const headers = { ...(connection === 'new' && { Connection: 'close' }) };
+  return http.json('GET', '/v1/jobs', { query, headers, signal });
+}
 
 /** How long a probe waits for an answer. */
 export const answerLimit = (signal: AbortSignal) =>
@@ -52,60 +82,13 @@ export const succeeds = (work: Promise<unknown>) =>
   );
 
 /** Silence is Nomad's where somebody asked meanwhile; else it was the probe that did nothing. */
-function silences(entries: readonly Entry[]): Finding[] {
-  const { apiGapMs = Number.POSITIVE_INFINITY } = events.plan.of(entries)[0]?.bounds ?? {};
-  const samples = events.api.of(entries);
-  const finding = (name: string, stall: Stall | undefined, says: (stall: Stall) => string, by?: string) => {
-    if (!stall || stall.ms <= apiGapMs) return [];
-    const { from, to } = stall;
-    const during = samples.filter(
-      ({ mono, server }) => mono > from && mono <= to && (by ?? server) === server,
-    );
-    return during.some(({ ok }) => !ok)
-      ? [stop(name, events.api, says(stall))]
-      : [unknown(name, events.api, `${says(stall)}; nobody asked meanwhile`)];
-  };
-  const inAll = ({ ms, step }: Stall) =>
-    `no server answered for ${ms} ms (${step}), ${apiGapMs} ms are allowed`;
-  const servers = [...new Set(samples.map(({ server }) => server))];
-  return [
-    ...finding('api-gap', apiGapOf(entries), inAll),
-    ...servers.flatMap((server) => {
-      const window = apiWindow(entries, server);
-      const closing = window && closingGap(answersOf(entries, server), [], window);
-      const atEnd = ({ ms }: Stall) => `${server} had not answered for ${ms} ms at the end of the upgrade`;
-      return finding('server-silent', closing, atEnd, server);
-    }),
-  ];
-}
-
-/** The longest time without an answer from any server. */
-export const apiGapOf = (entries: readonly Entry[]): Stall | undefined =>
-  longestGap(answersOf(entries), stepSpans(entries), apiWindow(entries));
-
-/**
- * When the servers were asked during the upgrade, or one of them was; undefined when nobody noted it. Where the machine
- * failed, the window has no end: what was silent then may have been the machine.
- */
-function apiWindow(entries: readonly Entry[], server?: string): Window | undefined {
-  const isOwn = (each: { probe: string; during: string; server?: string | undefined }) =>
-    each.probe === 'api' && each.during === 'upgrade' && (server ?? each.server) === each.server;
-  const begins = events.probeBegin.of(entries).filter(isOwn);
-  const ends = events.probeEnd.of(entries).filter((end) => isOwn(end) && end.error === undefined);
-  if (begins.length === 0) return undefined;
-  const open = ends.length === 0 || entries.some(events.rehearsalBroken.is);
-  return {
-    begin: Math.min(...begins.map(({ mono }) => mono)),
-    end: open ? undefined : Math.max(...ends.map(({ mono }) => mono)),
-  };
-}
-
-/** When the API answered during the upgrade; by this server, if one is named. */
-function answersOf(entries: readonly Entry[], server?: string): number[] {
-  // What a rollback costs is not the upgrade's.
-  const end = entries.find(events.rollbackBegin.is)?.mono ?? Number.POSITIVE_INFINITY;
-  return events.api
-    .of(entries)
-    .filter((each) => each.ok && each.mono < end && (server ?? each.server) === each.server)
-    .map(({ mono }) => mono);
+function silentServers(entries: readonly Entry[]): Finding[] {
+  const allowed = boundOf(events.plan.of(entries)[0]?.budget ?? [], 'api-gap') ?? Number.POSITIVE_INFINITY;
+  return silentAtEnd(entries).flatMap(({ server, stall }) => {
+    if (stall.ms <= allowed) return [];
+    const says = `${server} had not answered for ${stall.ms} ms at the end of the upgrade`;
+    return wasRefused(entries, stall, { connection: 'reused', server })
+      ? [stop('server-silent', events.api, says)]
+      : [unknown('server-silent', events.api, `${says}; nobody asked meanwhile`)];
+  });
 }

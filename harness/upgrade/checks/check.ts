@@ -26,8 +26,17 @@ export interface Stage extends RehearsalOptions {
   tasks: TaskRun[];
   /** When the probes began, in milliseconds since the epoch. */
   probedFrom: number;
-  /** Ids of the jobs that Nomad has accepted since. */
-  submitted: string[];
+  /** The step that is being taken, or was last. */
+  current: string;
+  /** The jobs that Nomad has accepted since. */
+  submitted: Submitted[];
+}
+
+/** A job that was accepted while a step was being taken, with when it was asked for, in milliseconds since the epoch. */
+export interface Submitted {
+  job: string;
+  step: string;
+  askedAt: number;
 }
 
 /** A client that no job of the rehearsal runs on. */

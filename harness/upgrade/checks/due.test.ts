@@ -32,14 +32,23 @@ test('what is compared with before is due before, too', () => {
   expect(of('conformance')?.steps).toEqual(steps);
 });
 
+test('streams are due to each client but the canary', () => {
+  const clients = ['client-1', 'client-2'];
+  expect(of('stream', { clients })).toEqual({
+    kind: 'stream',
+    steps,
+    of: ['exec client-1', 'logs client-1'],
+  });
+  expect(of('probe-begin', { clients })?.of).toEqual(
+    expect.arrayContaining(['exec upgrade client-1', 'logs upgrade client-1']),
+  );
+});
+
 test('probes, rollback and jobs of the operator are due where they are asked for', () => {
-  expect(of('probe-begin')?.of).toEqual(['api upgrade server-1', 'submit upgrade', 'claim upgrade']);
+  const sampled = ['api upgrade server-1', 'connect upgrade server-1', 'submit upgrade'];
+  expect(of('probe-begin')?.of).toEqual([...sampled, 'claim upgrade']);
   const rollback = { claims: false, rollback: true };
-  expect(of('probe-end', rollback)?.of).toEqual([
-    'api upgrade server-1',
-    'submit upgrade',
-    'api rollback server-1',
-  ]);
+  expect(of('probe-end', rollback)?.of).toEqual([...sampled, 'api rollback server-1']);
   expect([of('rollback-damage'), of('own-observed')]).toEqual([undefined, undefined]);
   expect(of('rollback-damage', { rollback: true })).toBeDefined();
   expect(of('own-observed', { own: true })?.steps).toEqual([

@@ -21,6 +21,7 @@ import { replacement } from './replacement.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { sampling } from './sampling.ts';
+import { streams } from './streams.ts';
 import { submission } from './submission.ts';
 import { twin } from './twin.ts';
 import { writers } from './writers.ts';
@@ -32,6 +33,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [writers],
   [availability],
   [submission],
+  [streams],
   [sampling],
   [registration],
   [drain, claims],

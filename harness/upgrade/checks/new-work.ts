@@ -1,5 +1,6 @@
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type JobType } from '../../evidence/index.ts';
+import { least } from '../../median.ts';
 import type { AllocationListStub, Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { eachStep, evaluatedWithinMs, evidence, jobAt, type UpgradeCheck } from './check.ts';
@@ -60,18 +61,26 @@ export async function placeEverywhere(
   return names;
 }
 
-/** Of these jobs, the ones that Nomad accepted and never ran to their end; looks no further after ten of them. */
-export async function neverRan(
+/**
+ * Of these jobs, when each first ran (milliseconds since the epoch), and the ones that Nomad accepted and never ran to their end; looks no
+ * further after ten of them.
+ */
+export async function startsOf(
   cluster: StartedNomadCluster,
   jobs: readonly string[],
   signal: AbortSignal,
-): Promise<string[]> {
-  const missing: string[] = [];
+): Promise<{ missing: string[]; started: Map<string, number> }> {
+  const [missing, started]: [string[], Map<string, number>] = [[], new Map()];
   const limits = { timeoutMs: evaluatedWithinMs, signal, what: 'end of a submitted job' };
+  const endedOf = (all: AllocationListStub[]) => (all.some(ended) ? all : undefined);
   for (const job of jobs) {
-    const ran = waits.allocationsOf(cluster.nomad, job, (all) => all.some(ended) || undefined, limits);
+    const ran = waits.allocationsOf(cluster.nomad, job, endedOf, limits);
     if ((await failureOf(ran, cluster, signal)) !== undefined) missing.push(job);
+    else for (const at of (await ran).flatMap(startTimes)) started.set(job, least([at], started.get(job)));
     if (missing.length === 10) break;
   }
-  return missing;
+  return { missing, started };
 }
+
+const startTimes = ({ TaskStates }: AllocationListStub): number[] =>
+  Object.values(TaskStates ?? {}).flatMap(({ StartedAt }) => (StartedAt ? [Date.parse(StartedAt)] : []));

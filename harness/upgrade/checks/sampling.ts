@@ -17,8 +17,8 @@ import {
 export const sampling: UpgradeCheck = {
   name: 'sampling',
   rules: [
-    rule(unknown, events.probeEnd, ({ probe, server, error }) => {
-      const which = server === undefined ? probe : `${probe} of ${server}`;
+    rule(unknown, events.probeEnd, ({ probe, server, client = server, error }) => {
+      const which = client === undefined ? probe : `${probe} of ${client}`;
       const died = error !== undefined && `probe ${which} sampled nothing from here on: ${error}`;
       return { 'probe-died': died };
     }),
@@ -30,7 +30,9 @@ export function probed(of: (owing: Owing) => readonly string[]): Evidence[] {
   return [events.probeBegin, events.probeEnd].map((kind) =>
     evidence(kind, {
       of,
-      seen: ({ probe, during, server }) => [[probe, during, server].filter(Boolean).join(' ')],
+      seen: ({ probe, during, server, client }) => [
+        [probe, during, server, client].filter(Boolean).join(' '),
+      ],
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { budgetOf } from '../../disruption/index.ts';
 import { drawOrder } from './draw-order.ts';
 import { planUpgrade } from './plan.ts';
 import type { PlanRequest } from './request.ts';
@@ -6,7 +7,7 @@ import { planInWords } from './words.ts';
 
 const request: PlanRequest = {
   ...{ from: '1.10.5', to: '2.0.5', servers: 3, clients: 3, mode: 'in-place', rollback: false, diff: true },
-  bounds: { writerStallMs: 10_000, apiGapMs: 10_000 },
+  budget: budgetOf(5000),
   injected: undefined,
   conformance: ['suites/lifecycle/prestarts.e2e.ts'],
   binaries: [],

@@ -1,4 +1,4 @@
-import type { RehearsalBounds } from '../../evidence/index.ts';
+import type { Bound } from '../../disruption/index.ts';
 import type { FilesSummary } from '../../operator-jobs/index.ts';
 import type { Injection } from '../injection.ts';
 import type { ClientMode } from '../steps.ts';
@@ -12,8 +12,8 @@ export interface PlanRequest {
   /** Without the canary. */
   clients: number;
   mode: ClientMode;
-  /** Over which a stall of a writer or a gap of the API is a NO-GO. */
-  bounds: RehearsalBounds;
+  /** What a step may cost; more is a NO-GO. */
+  budget: readonly Bound[];
   /** The plain order, unless given. */
   order?: UpgradeOrder | undefined;
   rollback: boolean;

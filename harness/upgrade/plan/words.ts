@@ -19,6 +19,7 @@ export function planInWords(plan: UpgradePlan): string {
     ['each server', [plan.replacing.server]],
     ['each client', [plan.replacing.client]],
     ['meanwhile', plan.meanwhile],
+    ['a step may cost, by what was before', historyInWords(plan.budget)],
     ['after each step', [...plan.afterEachStep, ...plan.conformance.map((suite) => `  ${suite}`)]],
     ['in the end', plan.end],
   ];
@@ -30,6 +31,12 @@ export function planInWords(plan: UpgradePlan): string {
     '',
   ].join('\n');
 }
+
+/** Bounds that hold for one kind of step; the others are said where they are measured. */
+const historyInWords = (budget: UpgradePlan['budget']) =>
+  budget.flatMap(({ cost, ms, does, from }) =>
+    does === undefined ? [] : [`${cost}, ${does}: ${ms} ms: ${from}`],
+  );
 
 const noteInWords = ({ severity, message, source }: UpgradePlan['notes'][number]) => [
   `${severity}: ${message}`,

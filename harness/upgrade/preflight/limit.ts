@@ -9,6 +9,8 @@ export interface Limit {
   /** A `break` is refused unless the user insists; a `warning` is printed. */
   severity: 'break' | 'warning';
   message: string;
+  /** When it is to be acted on, `back` on a way back; before the upgrade, unless given. */
+  when?: 'during' | 'after' | 'back';
   /** A document or an issue, with its URL. */
   source: string;
 }

@@ -43,6 +43,7 @@ export const limitsOf110: readonly Limit[] = [
   },
   {
     since: '1.10.1',
+    when: 'after',
     severity: 'warning',
     message: 'nomad operator raft remove-peer no longer takes -peer-address: give -peer-id',
     source: issue(25599),
@@ -63,6 +64,7 @@ export const limitsOf110: readonly Limit[] = [
   {
     since: '1.11.0',
     until: '2.0.0',
+    when: 'after',
     severity: 'warning',
     message:
       'CLIENTS CAN ALL GO DOWN A DAY LATER: servers that are replaced in place within seconds do not renew node identities (nomad#27763). Restart every server once more after the last one, or go to 2.0.0 or later',
@@ -83,6 +85,7 @@ export const limitsOf110: readonly Limit[] = [
   {
     since: '1.11.0',
     until: '1.11.3',
+    when: 'during',
     severity: 'warning',
     message: 'system deployments hang while clients are older than 1.11 (nomad#27382, fixed in 1.11.3)',
     source: issue(27382),
@@ -101,6 +104,7 @@ export const limitsOf110: readonly Limit[] = [
   },
   {
     since: '1.11.0',
+    when: 'after',
     severity: 'warning',
     message:
       'the job label of the nomad.nomad.broker metrics is the parent of dispatched and periodic jobs; eval_id is gone',
@@ -122,6 +126,7 @@ export const limitsOf110: readonly Limit[] = [
   {
     since: '1.11.2',
     until: '1.11.3',
+    when: 'after',
     severity: 'warning',
     message: "the event stream's answer has a broken status line in 1.11.2 (nomad#27582)",
     source: issue(27582),

@@ -4,6 +4,7 @@ import { guide, issue, type Limit } from './limit.ts';
 export const limitsBefore110: readonly Limit[] = [
   {
     since: '1.3.0',
+    when: 'back',
     severity: 'warning',
     message: "raft.db and the clients' state are migrated when 1.3 first starts: no way back in place",
     source: guide('1.3.0'),
@@ -50,6 +51,7 @@ export const limitsBefore110: readonly Limit[] = [
   },
   {
     since: '1.9.0',
+    when: 'back',
     severity: 'warning',
     message: 'keys move into Raft: a snapshot from before needs the keystore folder of its time',
     source: guide('1.9.0'),

@@ -3,7 +3,13 @@ import { type Limit, stagesPage, upgradePage } from './limit.ts';
 import { limits } from './limits.ts';
 
 /** What is known of a pair of versions before anything is started. */
-export type PathNote = Pick<Limit, 'severity' | 'message' | 'source'>;
+export type PathNote = Pick<Limit, 'severity' | 'message' | 'source' | 'when'>;
+
+/** What Nomad says of going back. */
+export const noWayBack = {
+  message: 'servers do not read newer state, and Nomad supports no downgrade',
+  source: upgradePage,
+};
 
 /** Release lines that one upgrade may go: "a maximum of two minor-version jumps in a single upgrade". */
 const mostLines = 2;
@@ -25,13 +31,16 @@ function concerns({ since, until, fromBefore }: Limit, from: string, to: string)
   );
 }
 
-const noteOf = ({ severity, message, source }: Limit): PathNote => ({ severity, message, source });
+const noteOf = ({ severity, message, source, when }: Limit): PathNote => ({
+  ...{ severity, message, source },
+  ...(when && { when }),
+});
 
 function directionNotes(from: string, to: string): PathNote[] {
   const order = compareVersions(from, to);
   if (order > 0) {
-    const message = `${to} is older than ${from}: servers do not read newer state, and Nomad supports no downgrade`;
-    return [{ severity: 'break', message, source: upgradePage }];
+    const message = `${to} is older than ${from}: ${noWayBack.message}`;
+    return [{ severity: 'break', message, source: noWayBack.source }];
   }
   if (order === 0) {
     const message = `${from} to ${to} changes nothing: a restart of every agent`;

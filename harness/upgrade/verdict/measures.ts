@@ -1,20 +1,30 @@
-import { type Entry, events, type RehearsalBounds } from '../../evidence/index.ts';
-import { apiGapOf } from '../checks/availability.ts';
+import {
+  type Bound,
+  longestOf,
+  type Measure,
+  measures as measured,
+  type Spent,
+  type Stall,
+  type StepCost,
+  type StepSpan,
+  stallsBetween,
+  stepCosts,
+  stepSpans,
+} from '../../disruption/index.ts';
+import { type Entry, events } from '../../evidence/index.ts';
 import { lostIn } from '../checks/records.ts';
-import { longestGap, type Stall, type StepSpan } from '../checks/stalls.ts';
-import { silencesOf } from '../checks/writers.ts';
 
 /** What the rehearsal measured. */
 export interface Measures {
-  /** Time without an answer from any server, by the step it fell into. */
-  apiGap: Stall | undefined;
-  /** Time in which a writer wrote nothing. */
-  writerStall: Stall | undefined;
+  /** The longest of each cost, also outside of the steps; a cost that was not measured is missing. */
+  worst: Partial<Record<Measure['cost'], Spent>>;
+  /** What each step cost. */
+  costs: readonly StepCost[];
   /** Milliseconds from the old agent's end to the new one's return, for each step. */
   agentDown: Record<string, number>;
   heartbeatGraceMs: number;
-  /** Over which a stall or a gap is a NO-GO; undefined for a ledger that does not state them. */
-  bounds: RehearsalBounds | undefined;
+  /** What a step may cost; empty for a ledger that does not state it. */
+  budget: readonly Bound[];
   records: number;
   lostRecords: number;
   submitted: number;
@@ -25,7 +35,7 @@ export interface Measures {
   /** Answers of servers that led, and jobs that were planned, restarted or started anew: how many were tried and how many were good. */
   leaders: Tried;
   anew: Tried;
-  /** As `apiGap`, during the rollback. */
+  /** Time without an answer from any server during the rollback. */
   rollbackGap: Stall | undefined;
 }
 
@@ -47,29 +57,35 @@ export function measure(entries: readonly Entry[]): Measures {
   const [plan] = events.plan.of(entries);
   const changes = events.continuityChange.of(entries);
   return {
-    apiGap: apiGapOf(entries),
-    rollbackGap: longestGap(
-      answered.filter((moment) => moment > rolledBack),
-      rollbackSpans(entries),
+    worst: worstOf(entries),
+    costs: stepCosts(entries),
+    rollbackGap: longestOf(
+      stallsBetween(
+        answered.filter((moment) => moment > rolledBack),
+        rollbackSpans(entries),
+      ),
     ),
     leaders: triedOf(events.leaderAsked.of(entries)),
     anew: triedOf(events.startedAnew.of(entries)),
     claimsTried: events.claimProbe.of(entries).length,
     moved: changes.filter(({ planned, change }) => planned && change === 'moved').length,
-    writerStall: silencesOf(entries)
-      .flatMap(({ longest }) => longest ?? [])
-      .sort((a, b) => b.ms - a.ms)[0],
     agentDown: Object.fromEntries(
       events.stepEnd
         .of(entries)
         .flatMap(({ step, downMs }) => (downMs === undefined ? [] : [[step, downMs]])),
     ),
     heartbeatGraceMs: plan?.heartbeatGraceMs ?? 0,
-    bounds: plan?.bounds,
+    budget: plan?.budget ?? [],
     records: volumes.reduce((sum, { records }) => sum + records.length, 0),
     lostRecords: volumes.flatMap(lostIn).reduce((sum, { count }) => sum + count, 0),
     submitted: events.submit.of(entries).filter(({ ok }) => ok).length,
   };
+}
+
+function worstOf(entries: readonly Entry[]): Measures['worst'] {
+  const spans = stepSpans(entries);
+  const all = measured.map(({ cost, spent }) => [cost, longestOf(spent(entries, spans))] as const);
+  return Object.fromEntries(all.filter(([, longest]) => longest !== undefined));
 }
 
 function rollbackSpans(entries: readonly Entry[]): StepSpan[] {

@@ -1,3 +1,4 @@
+import { budgetOf } from '../../disruption/index.ts';
 import { type Entry, events } from '../../evidence/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
 import { waysDue } from '../checks/anew.ts';
@@ -15,6 +16,10 @@ const clients = ['client-1', 'client-2'];
 export const single = { volume: 'upgrade-single', job: 'upgrade-writer', allocation: 'alloc-s' };
 export const multi = { volume: 'upgrade-multi', job: 'upgrade-writer-client-1', allocation: 'alloc-m' };
 const writers = [single, multi];
+/** To the one client that is not the canary. */
+export const streams = (['exec', 'logs'] as const).map((stream) => ({
+  ...{ stream, client: 'client-1', server: 'server-1', allocation: 'alloc-sys' },
+}));
 const refusal = 'CSI volume v has exhausted its available writer claims';
 
 /** A line: its second on the ledger's clock, its kind, its fields. */
@@ -37,9 +42,9 @@ export function recordsOf(allocation: string, from: number = times.placed, to: n
 export function soundLines({ rollback = false, own = false } = {}): Line[] {
   const volumes = writers.map(({ volume, job }) => ({ id: volume, writers: [{ job }] }));
   const owing = { ...versions, steps, servers, clients, volumes, claims: true, rollback, own };
-  const bounds = { writerStallMs: 10_000, apiGapMs: 10_000 };
+  const budget = budgetOf(5000);
   return [
-    [0, 'plan', { ...versions, steps, heartbeatGraceMs: 5000, mode: 'in-place', due: due(owing), bounds }],
+    [0, 'plan', { ...versions, steps, heartbeatGraceMs: 5000, mode: 'in-place', due: due(owing), budget }],
     [1, 'clock', { uptime: 1 }],
     ...writers.map((writer): Line => [times.placed, 'writer-placed', writer]),
     ...probedAt(beforeSteps, times.placed + 8).filter(
@@ -66,6 +71,10 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ),
     ),
     [116, 'periodic', { launches: 9, expected: 8 }],
+    ...steps.map((step, at): Line => {
+      const job = `j${beginOf(at) + 5}`;
+      return [117, 'scheduled', { step, jobs: [{ job, ms: 400 }] }];
+    }),
     [117, 'submit-lost', { jobs: [] }],
     ...writers.map((writer): Line => [times.stopped, 'writer-stopped', writer]),
     ...writers.map(({ volume, allocation }): Line => {
@@ -103,14 +112,18 @@ function ownLines(): Line[] {
 function sampled(): Line[] {
   const { probesEnd } = times;
   const probes = [
-    ...servers.map((server) => ({ probe: 'api', server, during: 'upgrade' })),
+    ...servers.flatMap((server) => ['api', 'connect'].map((probe) => ({ probe, server, during: 'upgrade' }))),
     ...['submit', 'claim'].map((probe) => ({ probe, during: 'upgrade' })),
+    ...streams.map(({ stream: probe, client }) => ({ probe, client, during: 'upgrade' })),
   ];
   const seconds = Array.from({ length: probesEnd - 14 }, (_, at) => 14 + at);
   return [
     ...probes.map((each): Line => [14, 'probe-begin', each]),
     ...seconds.flatMap((second): Line[] => [
-      ...servers.map((server): Line => [second, 'api', { server, ok: true, ms: 1 }]),
+      ...servers.flatMap((server) =>
+        ['reused', 'new'].map((connection): Line => [second, 'api', { server, ok: true, ms: 1, connection }]),
+      ),
+      ...streams.map((each): Line => [second, 'stream', { ...each, did: 'heard' }]),
       [second, 'submit', { job: `j${second}`, ok: true, server: 'server-1' }],
     ]),
     ...probes.map((each): Line => [probesEnd, 'probe-end', each]),

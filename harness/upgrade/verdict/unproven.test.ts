@@ -72,7 +72,7 @@ test.each([
   'samples of %s (%s) that are %s in one step are due, whatever those of others',
   (kind, part, _, change) => {
     const [from, until] = [beginOf(1), beginOf(2)];
-    const patient = changed('plan', { bounds: { writerStallMs: 1e6, apiGapMs: 1e6 } });
+    const patient = changed('plan', { budget: [{ cost: 'api-gap', ms: 1e6, from: '' }] });
     const muted = found((line) =>
       line[1] === kind && line[0] >= from && line[0] <= until ? change(line) : patient(line),
     );
@@ -113,7 +113,7 @@ describe('after a step that failed what was due later is not repeated', () => {
 
 test.each([
   ['due', { due: [] }],
-  ['bounds', { bounds: undefined }],
+  ['budget', { budget: [] }],
 ])('a ledger whose plan has no %s is at best UNKNOWN', (_, fields) => {
   expect(found(changed('plan', fields))).toEqual([
     'unknown',

@@ -20,8 +20,8 @@ const shown = 5;
 export function unprovenFindings(entries: readonly Entry[]): Finding[] {
   const [plan] = events.plan.of(entries);
   if (!plan) return [unknown('no-plan', events.plan, 'the ledger holds no rehearsal')];
-  const { due = [], bounds, steps } = plan;
-  if (due.length === 0 || !bounds) {
+  const { due = [], budget, steps } = plan;
+  if (due.length === 0 || budget.length === 0) {
     return [
       unknown('unplanned', events.plan, 'the ledger did not note what was due: what is missing is not known'),
     ];

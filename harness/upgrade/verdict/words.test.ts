@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
+import { budgetOf } from '../../disruption/index.ts';
 import { events } from '../../evidence/index.ts';
 import { stop, unknown } from '../../judge/index.ts';
 import { inWords } from './words.ts';
 
 const measures = {
-  apiGap: { ms: 900, from: 0, to: 9e8, step: '3/7 server-2' },
-  writerStall: undefined,
+  worst: { 'api-gap': { ms: 900, from: 0, to: 9e8, step: '3/7 server-2' } },
+  costs: [],
   agentDown: { '3/7 server-2': 9000, '4/7 client-1': 3000 },
   heartbeatGraceMs: 5000,
-  bounds: { writerStallMs: 10_000, apiGapMs: 9000 },
+  budget: budgetOf(5000, { 'api-gap': 9000 }),
   records: 10,
   lostRecords: 1,
   submitted: 4,

@@ -1,5 +1,5 @@
+import { boundOf, measures as measured, type Stall } from '../../disruption/index.ts';
 import { type Finding, verdictWord } from '../../judge/index.ts';
-import type { Stall } from '../checks/stalls.ts';
 import type { RehearsalVerdict } from './judge.ts';
 
 /** What the words need besides the verdict. */
@@ -21,7 +21,7 @@ export interface Rehearsed {
 /** The verdict as an operator reads it: findings with their evidence, figures, and GO, NO-GO or UNKNOWN as the last line. */
 export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehearsed: Rehearsed): string {
   const { from, to, report, again, changes, own = [] } = rehearsed;
-  const { agentDown, heartbeatGraceMs, bounds, records, lostRecords, submitted, moved, claimsTried } =
+  const { agentDown, heartbeatGraceMs, worst, budget, records, lostRecords, submitted, moved, claimsTried } =
     measures;
   const { leaders, anew } = measures;
   const down = Object.entries(agentDown).filter(([step]) => step.includes('client'));
@@ -30,8 +30,9 @@ export function inWords({ outcome, findings, measures }: RehearsalVerdict, rehea
     ...findings.flatMap((finding) => findingInWords(finding, rehearsed)),
     ...(changes === '' ? [] : [changes]),
     ...own,
-    gap('longest time without an answer of the API', measures.apiGap, bounds?.apiGapMs),
-    gap('longest time in which a writer wrote nothing', measures.writerStall, bounds?.writerStallMs),
+    ...measured.map(({ cost, longest }) =>
+      gap(`longest time ${longest}`, worst[cost], boundOf(budget, cost)),
+    ),
     `longest absence of a client's agent: ${longest} ms of ${heartbeatGraceMs} ms heartbeat_grace, ${heartbeatGraceMs - longest} ms of margin`,
     `records: ${records} read back, ${lostRecords} acknowledged ones lost; jobs accepted meanwhile: ${submitted}`,
     `second writers asked for: ${claimsTried}`,

@@ -6,7 +6,12 @@ import type { BrokenLedger, SoundLedger } from './sound.ts';
 export function upgradeLedger(): SoundLedger {
   const entries = soundRehearsal();
   return {
-    ...{ kind: 'upgrade', entries, beside: {}, samples: [events.api.name, events.submit.name] },
+    ...{
+      kind: 'upgrade',
+      entries,
+      beside: {},
+      samples: [events.api.name, events.submit.name, events.stream.name],
+    },
     more: {
       hung: {
         what: 'a writer hangs',
@@ -42,7 +47,16 @@ function muted(entries: readonly Entry[]): BrokenLedger[] {
   const steps = events.stepBegin.of(entries).map(({ step }) => step);
   return [
     change('no answer of the API', events.api, { ok: false }),
+    change(
+      'no new connection is answered',
+      events.api,
+      { ok: false },
+      ({ connection }) => connection === 'new',
+    ),
     change('no job is accepted', events.submit, { ok: false }),
+    change('no job has a time until it ran', events.scheduled, { jobs: [] }),
+    change('no exec session is heard', events.stream, { did: 'refused' }, ({ stream }) => stream === 'exec'),
+    change('no log stream is heard', events.stream, { did: 'refused' }, ({ stream }) => stream === 'logs'),
     change('no acknowledgement is a number', events.volumeRecords, { acknowledged: {} }),
     change('every leader is asked for the same', events.leaderAsked, { question: 'a read' }),
     change('no identity can be read', events.identitySeen, { ageMs: undefined }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { longestGap } from './stalls.ts';
+import { longestOf, stallsBetween } from './stalls.ts';
 
 const ms = (value: number) => value * 1e6;
 const spans = [
@@ -7,13 +7,15 @@ const spans = [
   { step: '2/2 client-1', begin: ms(300), end: Number.POSITIVE_INFINITY },
 ];
 
+const longestGap = (moments: number[]) => longestOf(stallsBetween(moments, spans));
+
 test('the longest gap is told with the step that it overlaps most', () => {
   const moments = [0, 100, 110, 290, 350, 400].map(ms);
-  expect(longestGap(moments, spans)).toMatchObject({ ms: 180, step: '1/2 server-1' });
-  expect(longestGap([...moments, ms(900)], spans)).toMatchObject({ ms: 500, step: '2/2 client-1' });
+  expect(longestGap(moments)).toMatchObject({ ms: 180, step: '1/2 server-1' });
+  expect(longestGap([...moments, ms(900)])).toMatchObject({ ms: 500, step: '2/2 client-1' });
 });
 
 test('a gap before the first step belongs to none, and one moment has no gap', () => {
-  expect(longestGap([0, ms(90)], spans)?.step).toBe('between steps');
-  expect(longestGap([1], spans)).toBeUndefined();
+  expect(longestGap([0, ms(90)])?.step).toBe('before the first step');
+  expect(longestGap([1])).toBeUndefined();
 });

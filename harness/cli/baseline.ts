@@ -1,0 +1,18 @@
+import { statSync } from 'node:fs';
+import { type Bound, type Earlier, historyOf, readEarlier, stepCosts } from '../disruption/index.ts';
+import { UsageError } from '../errors.ts';
+import { readRun, savedRun } from '../run/index.ts';
+
+const next = 'npx nomad-e2e upgrade --baseline runs/<id>   takes a rehearsal, or its verdict.json';
+
+/** The bounds by the rehearsal that `--baseline` names; none without one. @throws UsageError BASELINE_UNREADABLE, RUN_UNKNOWN */
+export function historyBounds(baseline: string | undefined): Bound[] {
+  return baseline === undefined ? [] : historyOf(earlierOf(baseline));
+}
+
+function earlierOf(named: string): Earlier {
+  if (statSync(named, { throwIfNoEntry: false })?.isFile()) return readEarlier(named);
+  const steps = stepCosts(readRun(savedRun(named, { next })));
+  if (steps.length > 0) return { name: named, steps };
+  throw new UsageError('BASELINE_UNREADABLE', `${named} is not a rehearsal that took a step`, { next });
+}

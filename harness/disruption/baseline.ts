@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { explain, UsageError } from '../errors.ts';
+import type { Earlier } from './budget.ts';
+
+const spent = z.object({ ms: z.number(), from: z.number(), to: z.number(), step: z.string() });
+const verdict = z.object({
+  measures: z.object({
+    costs: z
+      .array(
+        z.object({
+          step: z.string(),
+          does: z.string(),
+          // Also those of a later version, which bound nothing here.
+          costs: z.record(z.string(), spent),
+        }),
+      )
+      .min(1),
+  }),
+});
+
+/** The costs in a rehearsal's `verdict.json`. @throws UsageError BASELINE_UNREADABLE */
+export function readEarlier(path: string): Earlier {
+  try {
+    const parsed = verdict.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (!parsed.success) throw new Error(z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
+    return { name: path, steps: parsed.data.measures.costs };
+  } catch (cause) {
+    throw new UsageError('BASELINE_UNREADABLE', `${path} holds no costs of a rehearsal's steps`, {
+      observed: explain(cause),
+      next: 'give the folder of a rehearsal, or the verdict.json in it',
+    });
+  }
+}
