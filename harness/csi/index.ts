@@ -11,6 +11,7 @@ export {
   noteRelease,
   type ReleaseOptions,
   volumeFree,
+  withCollector,
 } from './claims/release.ts';
 export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';

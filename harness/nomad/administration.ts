@@ -103,6 +103,8 @@ export function operatorApi(http: Transport) {
       put: (config: Record<string, unknown>, call: CallOptions = {}) =>
         http.done('PUT', '/v1/operator/scheduler/configuration', { ...call, body: config }),
     },
+    /** Counts the allocations in each job's summary anew: a write that leaves a sound cluster as it is. */
+    reconcileSummaries: (call: CallOptions = {}) => http.done('PUT', '/v1/system/reconcile/summaries', call),
     autopilotHealth: (call: CallOptions = {}) =>
       http.json<AutopilotHealth>('GET', '/v1/operator/autopilot/health', call),
   };

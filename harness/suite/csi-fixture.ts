@@ -9,6 +9,7 @@ import {
   measureRelease,
   type ReleaseOptions,
   volumeFree,
+  withCollector,
 } from '../csi/index.ts';
 import type { Ledger, WriteRecord } from '../evidence/index.ts';
 import type { CsiVolume, NomadClient } from '../nomad/index.ts';
@@ -87,8 +88,9 @@ export class CsiFixture {
     release: Pick<ReleaseOptions, 'volumeId' | 'path' | 'boundMs'>,
     end: () => Promise<unknown>,
   ): Promise<number> {
-    const { nomad, ledger, scope } = this.#options;
-    return await measureRelease({ nomad, ledger, signal: scope.signal, ...release }, end);
+    const { cluster, nomad, ledger, scope } = this.#options;
+    const measured = { nomad, ledger, signal: scope.signal, ...release };
+    return await withCollector(cluster, () => measureRelease(measured, end));
   }
 
   /** Returns when the claim of a placed allocation was refused because the volume is in use: see `claimRefused`. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { StartedNomadCluster } from '../cluster/index.ts';
-import { auditClaims, detachByHand, lostClaimBoundMs, volumeFree } from '../csi/index.ts';
+import { auditClaims, detachByHand, lostClaimBoundMs, volumeFree, withCollector } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
 import type { ClaimDifference } from '../evidence/index.ts';
 import { unlessStatus } from '../nomad/index.ts';
@@ -15,7 +15,7 @@ type JudgeBug = (id: string, good: () => void) => void;
 export async function deleteVolume(cluster: StartedNomadCluster, id: string, judge: JudgeBug): Promise<void> {
   const { nomad } = cluster;
   if ((await unlessStatus(nomad.volumes.read(id), 404)) === undefined) return;
-  await volumeFree(nomad, id, { timeoutMs: lostClaimBoundMs(cluster) });
+  await withCollector(cluster, () => volumeFree(nomad, id, { timeoutMs: lostClaimBoundMs(cluster) }));
   const { differences } = await auditClaims(cluster, id);
   if (differences.length > 0) {
     const messages = differences.map(({ message }) => message);

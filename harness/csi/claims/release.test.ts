@@ -2,11 +2,12 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { Ledger, readLedger } from '../../evidence/index.ts';
 import { FakeNomad, json } from '../../nomad/fake-nomad.ts';
 import { NomadClient } from '../../nomad/index.ts';
 import { isBefore } from '../../version/index.ts';
-import { lostClaimBoundMs, measureRelease } from './release.ts';
+import { lostClaimBoundMs, measureRelease, withCollector } from './release.ts';
 
 /** A Nomad with a volume that one allocation claims until `free` is called; and a ledger. */
 async function claimedVolume() {
@@ -61,6 +62,26 @@ test('a claim that is left after its bound is an error that names it, and no mea
     /timed out after 0\.\d s waiting for claims of volume v[\s\S]*allocation/,
   );
   expect(readLedger(ledger.file)).toEqual([]);
+});
+
+test('a collector that waits for a mark is written for until the claim is gone', async () => {
+  const written = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let calls = 0;
+  const operator = { reconcileSummaries: async () => written[calls++]?.resolve() };
+  const cluster = { nomad: { operator }, isOlderThan: () => true } as unknown as StartedNomadCluster;
+  const both = () => Promise.all(written.map(({ promise }) => promise));
+  await withCollector(cluster, both, 5);
+  const before = calls;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(calls).toBe(before);
+});
+
+test.each<[string, object]>([
+  ['that looks at all volumes', { isOlderThan: () => false }],
+  ['of an existing cluster', { isOlderThan: () => true, attached: {} }],
+])('nothing is written for a collector %s', async (_, cluster) => {
+  const all = cluster as StartedNomadCluster;
+  await expect(withCollector(all, async () => 'free', 0)).resolves.toBe('free');
 });
 
 test.for([

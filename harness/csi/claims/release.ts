@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type Ledger, type Release } from '../../evidence/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
@@ -57,12 +58,39 @@ type Versioned = Pick<StartedNomadCluster, 'isOlderThan'>;
 
 /**
  * How much later than when it runs Nomad's claim collector may look at a new volume, in milliseconds: before 1.9.2 it passes over
- * volumes made since its last mark in time, and it makes one every five minutes (nomad#24112).
+ * volumes made since its last mark in time, and it makes one with the first write after five minutes (nomad#24112).
  */
 export const collectorLagMs = (cluster: Versioned): number => (cluster.isOlderThan('1.9.2') ? 5 * 60_000 : 0);
 
 /** How long a lost node's claim may be held, in milliseconds: where no other volume changes meanwhile, it waits for the collector. */
 export const lostClaimBoundMs = (cluster: Versioned): number => 120_000 + collectorLagMs(cluster);
+
+const writeEveryMs = 10_000;
+
+/** Waits while something is written to a cluster of ours whose collector would wait for a write: one that is in use is never idle. */
+export async function withCollector<T>(
+  cluster: StartedNomadCluster,
+  wait: () => Promise<T>,
+  everyMs = writeEveryMs,
+): Promise<T> {
+  if (cluster.attached || collectorLagMs(cluster) === 0) return await wait();
+  const over = new AbortController();
+  const writing = writeAgain(cluster.nomad, everyMs, over.signal);
+  try {
+    return await wait();
+  } finally {
+    over.abort();
+    await writing;
+  }
+}
+
+async function writeAgain({ operator }: NomadClient, everyMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+    // A server may be away meanwhile.
+    if (!signal.aborted) await operator.reconcileSummaries({ signal }).catch(() => undefined);
+  }
+}
 
 /**
  * Waits until no allocation of this node claims a volume any more. A node that is purged before is never detached from: Nomad then
@@ -74,5 +102,7 @@ export async function nodeFree(cluster: StartedNomadCluster, nodeId: string): Pr
   const free = (claims: readonly { nodeId: string | undefined }[]) =>
     !claims.some((claim) => claim.nodeId === nodeId);
   const volumes = await nomad.volumes.list({ type: 'csi' });
-  await Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs })));
+  const freed = () =>
+    Promise.all(volumes.map(({ ID }) => waits.volumeClaims(nomad, ID, free, { timeoutMs })));
+  await withCollector(cluster, freed);
 }
