@@ -27,7 +27,13 @@ ${rows.map(({ title, cost }, at) => html`${label(title, at + 2)}${steps.map((ste
 
 type Scale = (ms: number) => number;
 
-const tones: Record<string, string> = { reboot: 'fault', fault: 'fault', pause: 'wait', 'put-back': 'agent' };
+const tones: Record<string, string> = {
+  reboot: 'fault',
+  fault: 'fault',
+  pause: 'wait',
+  migrate: 'agent',
+  'put-back': 'agent',
+};
 const toneOf = ({ does, role, error }: StepReport) =>
   error === undefined ? (tones[does] ?? (role === 'server' ? 'main' : 'sidecar')) : 'bad';
 

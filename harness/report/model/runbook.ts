@@ -63,6 +63,7 @@ function stepOf(step: StepReport, plan: Versions): RunbookStep {
     upgrade: step.role === 'server' ? serverStep : clientStep,
     reboot: rebootStep,
     pause: pauseStep,
+    migrate: migrateStep,
   };
   const { title, commands, goOn } = (of[does] ?? tryStep)(step, plan);
   return {
@@ -123,6 +124,19 @@ const rebootStep = () => ({
   title: 'reboot a client',
   commands: [drain(true), 'systemctl reboot', drain(false), 'nomad node status <node id>'],
   goOn: ['nomad node status shows the node ready and eligible, and what was drained runs again'],
+});
+
+/** https://developer.hashicorp.com/nomad/commands/operator/raft/migrate-backend */
+const migrateStep = () => ({
+  title: 'copy the raft log of a server to the WAL store; the way back is a snapshot from before',
+  commands: [
+    'systemctl stop nomad',
+    'nomad operator raft migrate-backend <data_dir>',
+    'vi /etc/nomad.d/nomad.hcl    # server { raft_logstore { backend = "wal" } }: as JSON, Nomad 2.0.5 refuses it',
+    'systemctl start nomad',
+    'nomad operator raft list-peers',
+  ],
+  goOn: ['nomad operator raft list-peers has a leader and every server as a voter'],
 });
 
 const pauseStep = () => ({

@@ -9,7 +9,7 @@ export interface StepReport {
   name: string;
   /** Of its node, or `all`. */
   role: string;
-  /** `upgrade`, `reboot`, `pause`, `fault` or `put-back`. */
+  /** `upgrade`, `reboot`, `pause`, `migrate`, `fault` or `put-back`. */
   does: string;
   /** What the agent is that it replaces: `follower`, `leader`, `canary` or `client`. */
   part: string | undefined;
