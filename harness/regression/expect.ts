@@ -1,5 +1,6 @@
 import { compareVersions, isBefore, lineOf } from '../version/index.ts';
-import { type KnownBug, knownBugs } from './table.ts';
+import type { KnownBug } from './bug.ts';
+import { knownBugs } from './table.ts';
 
 /**
  * Whether the suite of a bug should be red on a version: `red` while the version has the bug, `green` before its first

@@ -1,0 +1,72 @@
+import { type KnownBug, suite } from '../bug.ts';
+
+/** Bugs of agents: their API, their files, their restarts and upgrades. */
+export const agentBugs: readonly KnownBug[] = [
+  {
+    id: 'A1',
+    issue: 27582,
+    what: "the event stream's status line is not HTTP/1.1",
+    since: '1.11.2',
+    bad: '1.11.2',
+    firstGood: '1.11.3',
+    evidence: /expected 'HTTP\/0\.0 200 OK'/,
+    suite: suite('a1-event-stream-status-line'),
+  },
+  {
+    id: 'A2',
+    issue: 24171,
+    what: 'alloc exec in a docker task never ends its standard input',
+    since: '1.9.0',
+    bad: '1.9.0',
+    firstGood: '1.9.1',
+    evidence:
+      /expected 'no end: (?:timed out after 5\.0 s waiting for end of the command|no end of the command after 5\.0 s|The operation was aborted due to timeout)'/,
+    suite: suite('a2-exec-closed-stdin'),
+  },
+  {
+    id: 'F1',
+    issue: 19887,
+    what: 'a link out of an allocation is followed by the file API',
+    bad: '1.6.1',
+    firstGood: '1.7.4',
+    backports: ['1.5.14', '1.6.7'],
+    evidence: /\[ 'answered', /,
+    suite: suite('f1-link-outside'),
+  },
+  {
+    id: 'U1',
+    issue: 17076,
+    what: 'jobs registered before the upgrade lose their logs',
+    from: '1.5.3',
+    since: '1.5.4',
+    bad: '1.5.4',
+    firstGood: '1.5.5',
+    evidence: /the log after the upgrade: expected 'no line/,
+    suite: suite('u1-logs-after-upgrade.solo'),
+  },
+  {
+    id: 'U2',
+    issue: 27382,
+    what: 'a change of a system job hangs on older clients',
+    from: '1.10.5',
+    since: '1.11.0',
+    // 1.11.2 has it too, but see `unreadable`.
+    bad: '1.11.0',
+    firstGood: '1.11.3',
+    evidence: /expected 'Deployment is running'/,
+    suite: suite('u2-older-clients.solo'),
+  },
+  {
+    id: 'U7',
+    issue: 27763,
+    what: 'servers that were replaced in place hold each other for old',
+    from: '1.10.5',
+    servers: 3,
+    since: '1.11.0',
+    bad: '1.11.3',
+    firstGood: '2.0.0',
+    remedy: 'restart every server once more after the last one, or go to 2.0.0 or later',
+    evidence: /all servers should be running version 1\.11\.0 or later/,
+    suite: suite('u7-old-peers.solo'),
+  },
+];
