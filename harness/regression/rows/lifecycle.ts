@@ -47,4 +47,14 @@ export const lifecycleBugs: readonly KnownBug[] = [
     evidence: /when the drain is complete: expected 'running'/,
     suite: suite('l15-drain-end.solo'),
   },
+  {
+    id: 'L16',
+    issue: 15198,
+    what: 'a failed task is started again without its delay',
+    bad: '1.3.1',
+    firstGood: '1.4.3',
+    backports: ['1.3.8', '1.2.15'],
+    evidence: /seconds until the next start: expected [\d.]+ to be greater than 14/,
+    suite: suite('l16-restart-delay'),
+  },
 ];
