@@ -39,6 +39,16 @@ export const lifecycleBugs: readonly KnownBug[] = [
     suite: suite('l6-lifecycle-without-hook'),
   },
   {
+    id: 'L8',
+    issue: 17175,
+    what: 'an allocation that has ended can be restarted',
+    bad: '1.4.3',
+    firstGood: '1.5.6',
+    backports: ['1.4.10', '1.3.15'],
+    evidence: /expected 'restarted'/,
+    suite: suite('l8-restart-ended'),
+  },
+  {
     id: 'L15',
     issue: 14293,
     what: 'a drain is complete while tasks still run',
