@@ -30,6 +30,16 @@ export const lifecycleBugs: readonly KnownBug[] = [
     suite: suite('l4-poststart-deployment'),
   },
   {
+    id: 'L5',
+    issue: 24297,
+    what: 'the memory of poststart sidecars is not counted',
+    bad: '1.6.1',
+    firstGood: '1.9.2',
+    backports: ['1.8.7', '1.7.15'],
+    evidence: /expected 'all are placed'/,
+    suite: suite('l5-memory-of-poststart'),
+  },
+  {
     id: 'L6',
     issue: 24837,
     what: 'a lifecycle block without a hook is accepted',
