@@ -59,6 +59,14 @@ export const lifecycleBugs: readonly KnownBug[] = [
     suite: suite('l8-restart-ended'),
   },
   {
+    id: 'L11',
+    issue: 9542,
+    what: 'a sidecar that becomes a one-shot task is changed in place, and stays a sidecar',
+    bad: '2.0.5',
+    evidence: /the allocation after the update: expected '(\S+)' not to be '\1'/,
+    suite: suite('l11-sidecar-to-task'),
+  },
+  {
     id: 'L15',
     issue: 14293,
     what: 'a drain is complete while tasks still run',
