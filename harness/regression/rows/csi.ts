@@ -77,4 +77,14 @@ export const csiBugs: readonly KnownBug[] = [
     evidence: /is not staged at/,
     suite: 'suites/csi/release-after-stop.e2e.ts',
   },
+  {
+    id: 'C27',
+    issue: 15415,
+    what: 'a controller on an ineligible node is not asked',
+    bad: '1.5.6',
+    firstGood: '1.6.1',
+    backports: ['1.5.8', '1.4.12'],
+    evidence: /controller create volume: failed to find clients/,
+    suite: suite('c27-controller-on-ineligible.solo'),
+  },
 ];
