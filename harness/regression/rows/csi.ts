@@ -57,6 +57,16 @@ export const csiBugs: readonly KnownBug[] = [
     suite: suite('c6-secrets-after-event'),
   },
   {
+    id: 'C9',
+    issue: 25293,
+    what: 'a plugin that is not healthy in time is never restarted',
+    bad: '1.6.1',
+    firstGood: '1.9.7',
+    backports: ['1.8.11', '1.7.19'],
+    evidence: /expected 'not restarted/,
+    suite: suite('c9-plugin-never-healthy'),
+  },
+  {
     id: 'C10',
     issue: 14484,
     what: 'a volume stays attached to a node when its last claim is released',
