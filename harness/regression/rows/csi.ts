@@ -88,6 +88,16 @@ export const csiBugs: readonly KnownBug[] = [
     suite: 'suites/csi/release-after-stop.e2e.ts',
   },
   {
+    id: 'C26',
+    issue: 25245,
+    what: 'a job that waits for a volume does not hear of its creation',
+    bad: '1.11.3',
+    firstGood: '2.0.5',
+    always: false,
+    evidence: /expected 'waits on/,
+    suite: suite('c26-volume-made-later.solo'),
+  },
+  {
     id: 'C27',
     issue: 15415,
     what: 'a controller on an ineligible node is not asked',
