@@ -3,6 +3,16 @@ import { type KnownBug, suite } from '../bug.ts';
 /** Bugs of jobs: where they are placed, and what they read and are found by. */
 export const jobBugs: readonly KnownBug[] = [
   {
+    id: 'H2',
+    issue: 18108,
+    what: 'the move of an ephemeral disk on one node takes the old logs',
+    bad: '1.6.1',
+    firstGood: '1.6.2',
+    backports: ['1.5.9', '1.4.13'],
+    evidence: /the log of the old allocation: expected .*failed to list entries/,
+    suite: suite('h2-logs-after-migration'),
+  },
+  {
     id: 'N3',
     issue: 13880,
     what: 'a namespace that has a CSI volume can be deleted',
