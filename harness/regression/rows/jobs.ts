@@ -13,6 +13,16 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('h2-logs-after-migration'),
   },
   {
+    id: 'H3',
+    issue: 26600,
+    what: 'a job with a sticky disk stays on its node when its node pool is changed',
+    bad: '1.6.1',
+    firstGood: '1.11.0',
+    backports: ['1.10.6', '1.8.18'],
+    evidence: /expected '\S+ true' to be/,
+    suite: suite('h3-other-node-pool'),
+  },
+  {
     id: 'N3',
     issue: 13880,
     what: 'a namespace that has a CSI volume can be deleted',
