@@ -3,6 +3,16 @@ import { type KnownBug, suite } from '../bug.ts';
 /** Bugs of jobs: where they are placed, and what they read and are found by. */
 export const jobBugs: readonly KnownBug[] = [
   {
+    id: 'B1',
+    issue: 26929,
+    what: 'a batch allocation that a drain stops at its deadline is started anew',
+    bad: '1.6.1',
+    firstGood: '1.11.0',
+    backports: ['1.10.6', '1.8.18'],
+    evidence: /allocations of the job: expected 2 to be 1/,
+    suite: suite('b1-batch-under-drain.solo'),
+  },
+  {
     id: 'H2',
     issue: 18108,
     what: 'the move of an ephemeral disk on one node takes the old logs',
