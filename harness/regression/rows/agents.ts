@@ -24,6 +24,15 @@ export const agentBugs: readonly KnownBug[] = [
     suite: suite('a2-exec-closed-stdin'),
   },
   {
+    id: 'E1',
+    issue: 27815,
+    what: 'a command cannot be run in an exec task after its agent was restarted',
+    bad: '1.11.3',
+    firstGood: '2.0.0',
+    evidence: /plugin is shut down/,
+    suite: suite('e1-exec-after-agent.solo'),
+  },
+  {
     id: 'F1',
     issue: 19887,
     what: 'a link out of an allocation is followed by the file API',
