@@ -107,4 +107,14 @@ export const csiBugs: readonly KnownBug[] = [
     evidence: /controller create volume: failed to find clients/,
     suite: suite('c27-controller-on-ineligible.solo'),
   },
+  {
+    id: 'C29',
+    issue: 16030,
+    what: 'a per_alloc volume of a system job passes validation',
+    bad: '1.4.3',
+    firstGood: '1.5.0',
+    backports: ['1.4.5', '1.3.10'],
+    evidence: /expected '' to match/,
+    suite: suite('c29-per-alloc-everywhere'),
+  },
 ];
