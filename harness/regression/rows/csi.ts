@@ -117,4 +117,14 @@ export const csiBugs: readonly KnownBug[] = [
     evidence: /expected '' to match/,
     suite: suite('c29-per-alloc-everywhere'),
   },
+  {
+    id: 'C30',
+    issue: 15372,
+    what: 'a system job is not placed with a CSI volume of another namespace than the default one',
+    bad: '1.4.3',
+    firstGood: '1.5.0',
+    backports: ['1.4.5', '1.3.10'],
+    evidence: /allocations to place: expected \[ \+?0 \]/,
+    suite: suite('c30-volume-of-namespace'),
+  },
 ];
