@@ -33,6 +33,15 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('h3-other-node-pool'),
   },
   {
+    id: 'J2',
+    issue: 10446,
+    what: 'what a stopping allocation still uses is given to the next one',
+    bad: '1.3.1',
+    firstGood: '1.4.0',
+    evidence: /ms from the end to the start: expected -/,
+    suite: suite('j2-port-of-stopping'),
+  },
+  {
     id: 'N3',
     issue: 13880,
     what: 'a namespace that has a CSI volume can be deleted',
