@@ -42,6 +42,16 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('j2-port-of-stopping'),
   },
   {
+    id: 'J3',
+    issue: 16907,
+    what: 'distinct_hosts holds where its value is false',
+    bad: '1.4.3',
+    firstGood: '1.5.4',
+    backports: ['1.4.9', '1.3.14'],
+    evidence: /expected \{ distinct_hosts: \d+ \}/,
+    suite: suite('j3-distinct-hosts-false'),
+  },
+  {
     id: 'N3',
     issue: 13880,
     what: 'a namespace that has a CSI volume can be deleted',
