@@ -52,6 +52,16 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('j3-distinct-hosts-false'),
   },
   {
+    id: 'J4',
+    issue: 17342,
+    what: 'a kill_timeout is refused where there is no progress deadline',
+    bad: '1.5.6',
+    firstGood: '1.6.0',
+    backports: ['1.5.7', '1.4.11', '1.3.16'],
+    evidence: /longer than the group/,
+    suite: suite('j4-no-progress-deadline'),
+  },
+  {
     id: 'N3',
     issue: 13880,
     what: 'a namespace that has a CSI volume can be deleted',
