@@ -33,6 +33,16 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('h3-other-node-pool'),
   },
   {
+    id: 'I1',
+    issue: 17018,
+    what: "a dispatched job does not have the policies of its parent's identity",
+    bad: '1.5.6',
+    firstGood: '1.6.0',
+    backports: ['1.5.7', '1.4.11'],
+    evidence: /expected 'not complete: /,
+    suite: suite('i1-policy-of-dispatched'),
+  },
+  {
     id: 'J2',
     issue: 10446,
     what: 'what a stopping allocation still uses is given to the next one',
