@@ -81,4 +81,14 @@ export const jobBugs: readonly KnownBug[] = [
     evidence: /expected 404 to be '/,
     suite: suite('n3-namespace-of-volume'),
   },
+  {
+    id: 'T2',
+    issue: 16266,
+    what: "an update in place takes the identity from a task's templates",
+    bad: '1.4.3',
+    firstGood: '1.5.0',
+    backports: ['1.4.5'],
+    evidence: /expected 'not restarted: /,
+    suite: suite('t2-variable-after-update'),
+  },
 ];
