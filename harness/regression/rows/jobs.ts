@@ -82,6 +82,15 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('n3-namespace-of-volume'),
   },
   {
+    id: 'T1',
+    issue: 15851,
+    what: 'a change script does not run for a change that was made while the agent was down',
+    bad: '1.6.1',
+    firstGood: '1.8.3',
+    evidence: /t support the exec operation/,
+    suite: suite('t1-script-after-agent'),
+  },
+  {
     id: 'T2',
     issue: 16266,
     what: "an update in place takes the identity from a task's templates",
