@@ -100,4 +100,13 @@ export const jobBugs: readonly KnownBug[] = [
     evidence: /expected 'not restarted: /,
     suite: suite('t2-variable-after-update'),
   },
+  {
+    id: 'V2',
+    issue: 13802,
+    what: 'a restart takes the service of a group out of the catalogue',
+    bad: '1.4.3',
+    firstGood: '1.5.0',
+    evidence: /services after each restart: expected \[/,
+    suite: suite('v2-service-after-restart'),
+  },
 ];
