@@ -109,4 +109,14 @@ export const jobBugs: readonly KnownBug[] = [
     evidence: /services after each restart: expected \[/,
     suite: suite('v2-service-after-restart'),
   },
+  {
+    id: 'V3',
+    issue: 16240,
+    what: "check_restart of a task's service restarts nothing",
+    bad: '1.4.3',
+    firstGood: '1.5.0',
+    backports: ['1.4.5'],
+    evidence: /expected 'not restarted: /,
+    suite: suite('v3-check-restart'),
+  },
 ];
