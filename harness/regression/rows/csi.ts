@@ -88,6 +88,14 @@ export const csiBugs: readonly KnownBug[] = [
     suite: 'suites/csi/release-after-stop.e2e.ts',
   },
   {
+    id: 'C25',
+    issue: 25813,
+    what: 'after a restart of the agent, the end of one allocation takes the stage of a volume from another',
+    bad: '1.6.1',
+    evidence: /mounts of the volume: expected \[ 'publish' \]/,
+    suite: suite('c25-stage-after-agent.solo'),
+  },
+  {
     id: 'C26',
     issue: 25245,
     what: 'a job that waits for a volume does not hear of its creation',
