@@ -27,7 +27,7 @@ export function mayHave(id: string, version: string): boolean {
 type Correction = Pick<KnownBug, 'firstGood' | 'backports'>;
 
 /** Whether a version has a correction, by its line where it was backported to that. */
-export function isCorrected(correction: Correction, version: string): boolean {
+function isCorrected(correction: Correction, version: string): boolean {
   const firstGood = firstGoodOf(correction, version);
   return firstGood !== undefined && !isBefore(version, firstGood);
 }

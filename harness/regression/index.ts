@@ -1,6 +1,6 @@
 export { appliesTo, type OperatorsJob } from './applies.ts';
 export type { KnownBug, Regression } from './bug.ts';
-export { expectedOn, isCorrected, mayHave } from './expect.ts';
+export { expectedOn, mayHave } from './expect.ts';
 export { type Judgement, judge, unjudged } from './judge.ts';
 export { type BugVerdict, judgeBug, knownAs } from './known.ts';
 export { knownBugsPage } from './page.ts';
