@@ -19,6 +19,7 @@ export function namespacesApi(http: Transport) {
       http.json<NamespaceInfo>('GET', path`/v1/namespace/${name}`, call),
     create: (namespace: NamespaceInfo, call: CallOptions = {}) =>
       http.done('PUT', path`/v1/namespace/${namespace.Name}`, { ...call, body: namespace }),
+    delete: (name: string, call: CallOptions = {}) => http.done('DELETE', path`/v1/namespace/${name}`, call),
   };
 }
 
@@ -82,6 +83,8 @@ export function variablesApi(http: Transport) {
 /** Calls of Nomad's Operator HTTP API. */
 export function operatorApi(http: Transport) {
   return {
+    /** Makes a new key for identities and variables; earlier keys stay valid for what they have signed. */
+    rotateKeyring: (call: CallOptions = {}) => http.done('PUT', '/v1/operator/keyring/rotate', call),
     /** The snapshot archive. The caller reads it to its end or destroys it. */
     snapshotSave: (call: CallOptions = {}): Promise<Readable> =>
       http.stream('GET', '/v1/operator/snapshot', call),

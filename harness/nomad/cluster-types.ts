@@ -31,6 +31,7 @@ export interface Node {
   DrainStrategy?: object | null;
   CSINodePlugins?: Record<string, CsiInfo> | null;
   HostVolumes?: Record<string, { ID?: string }> | null;
+  NodeResources?: { Memory?: { MemoryMB: number } } | null;
   ModifyIndex: number;
 }
 

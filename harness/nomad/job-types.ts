@@ -29,9 +29,11 @@ export interface TaskGroup {
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;
+  Networks?: { ReservedPorts?: { Label: string; Value: number }[] | null }[] | null;
   EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
-  RestartPolicy?: { Attempts: number; Mode: 'fail' | 'delay' } | null;
+  /** Times in nanoseconds. */
+  RestartPolicy?: { Attempts: number; Mode: 'fail' | 'delay'; Delay?: number; Interval?: number } | null;
   ReschedulePolicy?: { Attempts: number; Unlimited: boolean } | null;
   Migrate?: HealthRule | null;
   Update?: (HealthRule & { ProgressDeadline: number }) | null;
@@ -46,10 +48,12 @@ interface HealthRule {
 }
 
 export interface VolumeRequest {
+  Name?: string;
   Type?: string;
   Source?: string;
   ReadOnly?: boolean;
   AccessMode?: string;
+  AttachmentMode?: string;
   PerAlloc?: boolean;
 }
 
@@ -61,14 +65,16 @@ export interface Task {
   Services?: Service[] | null;
   Resources?: { CPU?: number; MemoryMB?: number } | null;
   Lifecycle?: { Hook?: string; Sidecar?: boolean } | null;
-  CSIPluginConfig?: { ID: string } | null;
-  Templates?: { EmbeddedTmpl?: string }[] | null;
+  /** Nomad 1.6 and later have the time, in nanoseconds. */
+  CSIPluginConfig?: { ID: string; HealthTimeout?: number } | null;
+  Templates?: { EmbeddedTmpl?: string; ChangeMode?: string }[] | null;
 }
 
 export interface Service {
   Name?: string;
   /** `consul` or `nomad` */
   Provider?: string;
+  PortLabel?: string;
   Checks?: { Type?: string; Name?: string }[] | null;
 }
 
@@ -85,6 +91,7 @@ export interface JobListStub {
 export interface JobPlan {
   Diff: { Type: string } | null;
   FailedTGAllocs: Record<string, AllocationMetric> | null;
+  Annotations?: { DesiredTGUpdates?: Record<string, { Place: number }> | null } | null;
   Warnings: string;
 }
 

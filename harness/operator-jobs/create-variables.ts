@@ -1,5 +1,5 @@
 import { refusedAs } from '../jobs/index.ts';
-import { isCorrected } from '../regression/index.ts';
+import { mayHave } from '../regression/index.ts';
 import type { NomadVariable } from './nomad-variables.ts';
 import { inNamespace } from './observe.ts';
 import { isTemplate } from './operator-job.ts';
@@ -66,11 +66,8 @@ async function allow(
   }
 }
 
-/** Since when launches of a periodic or parameterized job have the policies of that job: nomad#17018. */
-const policiesOfLaunches = { firstGood: '1.6.0', backports: ['1.5.7', '1.4.11'] };
-
-/** Whether they have them on a version. */
-export const launchesHavePolicies = (version: string) => isCorrected(policiesOfLaunches, version);
+/** Whether launches of a periodic or parameterized job have the policies of that job on a version: I1, nomad#17018. */
+export const launchesHavePolicies = (version: string) => !mayHave('I1', version);
 
 const namespacesOf = (jobs: readonly ParsedJob[]) =>
   new Set(jobs.map(({ job }) => inNamespace(job).namespace));

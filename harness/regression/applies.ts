@@ -1,4 +1,4 @@
-import type { Job, Task, TaskGroup } from '../nomad/index.ts';
+import type { Job, Service, Task, TaskGroup } from '../nomad/index.ts';
 
 /** An operator's job as Nomad parsed it, with the CSI volumes that it claims. */
 export interface OperatorsJob {
@@ -17,6 +17,7 @@ const met: Record<string, AppliesTo> = {
   L2: withTask(isSidecar),
   L4: (own) =>
     ofType(own, 'service') && withTask((task) => isHook(task, 'poststart') && !isSidecar(task))(own),
+  L5: withTask((task) => isHook(task, 'poststart') && isSidecar(task)),
   L6: withTask(({ Lifecycle }) => Boolean(Lifecycle)),
   L9: withTask((task) => isHook(task, 'poststop')),
   L12: withTask((task) => isHook(task, 'poststop') && isSidecar(task)),
@@ -24,6 +25,10 @@ const met: Record<string, AppliesTo> = {
   L15: (own) => ofType(own, 'service') || ofType(own, 'batch'),
   ...Object.fromEntries(['C1', 'C2', 'C3', 'C4', 'C5', 'C13'].map((id) => [id, withGroup(claims)])),
   C6: ({ volumes }) => volumes.some(({ Secrets = {} }) => Object.keys(Secrets).length > 0),
+  B1: (own) => ofType(own, 'batch'),
+  E1: withTask(({ Driver }) => ['exec', 'raw_exec', 'java'].includes(Driver ?? '')),
+  T1: withTask(({ Templates }) => (Templates ?? []).some(({ ChangeMode }) => ChangeMode === 'script')),
+  V3: withTask(({ Services }) => (Services ?? []).some(isChecked)),
   H2: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Migrate === true),
   H8: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Sticky === true),
   A2: withTask(({ Driver }) => Driver === 'docker'),
@@ -48,6 +53,10 @@ function isHook({ Lifecycle }: Task, hook: string): boolean {
 
 function isSidecar({ Lifecycle }: Task): boolean {
   return Lifecycle?.Sidecar === true;
+}
+
+function isChecked({ Provider, Checks }: Service): boolean {
+  return Provider === 'nomad' && (Checks ?? []).length > 0;
 }
 
 function claims({ Volumes }: TaskGroup): boolean {

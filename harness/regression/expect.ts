@@ -1,5 +1,6 @@
 import { compareVersions, isBefore, lineOf } from '../version/index.ts';
-import { type KnownBug, knownBugs } from './table.ts';
+import type { KnownBug } from './bug.ts';
+import { knownBugs } from './table.ts';
 
 /**
  * Whether the suite of a bug should be red on a version: `red` while the version has the bug, `green` before its first
@@ -26,7 +27,7 @@ export function mayHave(id: string, version: string): boolean {
 type Correction = Pick<KnownBug, 'firstGood' | 'backports'>;
 
 /** Whether a version has a correction, by its line where it was backported to that. */
-export function isCorrected(correction: Correction, version: string): boolean {
+function isCorrected(correction: Correction, version: string): boolean {
   const firstGood = firstGoodOf(correction, version);
   return firstGood !== undefined && !isBefore(version, firstGood);
 }

@@ -1,10 +1,11 @@
 export { appliesTo, type OperatorsJob } from './applies.ts';
-export { expectedOn, isCorrected, mayHave } from './expect.ts';
+export type { KnownBug, Regression } from './bug.ts';
+export { expectedOn, mayHave } from './expect.ts';
 export { type Judgement, judge, unjudged } from './judge.ts';
 export { type BugVerdict, judgeBug, knownAs } from './known.ts';
 export { knownBugsPage } from './page.ts';
 export { addSeen, type Sighting } from './seen.ts';
 export { withTable } from './seen-table.ts';
-export { type KnownBug, knownBugs, type Regression, regressions } from './table.ts';
+export { knownBugs, regressions } from './table.ts';
 export { type Trial, trialsOf, versionsOf } from './trials.ts';
 export { isSurprise, type Judged, tableVerdict, versionVerdict } from './verdict.ts';

@@ -1,5 +1,5 @@
+import type { KnownBug } from './bug.ts';
 import { contradiction, shownWhereFixed } from './known.ts';
-import type { KnownBug } from './table.ts';
 
 /** How one test of a suite ended. */
 export interface TestOutcome {

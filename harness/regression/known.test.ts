@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { KnownBug } from './bug.ts';
 import { judgeBug, knownAs } from './known.ts';
-import type { KnownBug } from './table.ts';
 
 const bug: KnownBug = { id: 'X1', what: '', bad: '1.9.4', firstGood: '1.10.4', evidence: /not 1/, suite: '' };
 const { firstGood: _, ...open } = bug;

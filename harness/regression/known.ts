@@ -1,6 +1,7 @@
 import { isVersion } from '../version/index.ts';
+import type { KnownBug } from './bug.ts';
 import { expectedOn } from './expect.ts';
-import { type KnownBug, knownBugs } from './table.ts';
+import { knownBugs } from './table.ts';
 
 /** How a test of a bug ends; `known`: the version has the bug, and the test showed it for the bug's own reason. */
 export type BugVerdict =

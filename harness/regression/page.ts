@@ -1,12 +1,12 @@
 import { markdownTable } from '../text.ts';
-import type { KnownBug } from './table.ts';
+import type { KnownBug } from './bug.ts';
 
 /** docs/known-bugs.md, whole. */
 export function knownBugsPage(bugs: readonly KnownBug[]): string {
   const head = ['Id', 'Issue', 'The bug', 'Known on', 'First good', 'Suite'];
   return `# Known bugs of Nomad
 
-Written by \`npm run docs\` from \`harness/regression/table.ts\`. On a version that has one of these bugs, its test ends as \`known\`
+Written by \`npm run docs\` from \`harness/regression/rows\`. On a version that has one of these bugs, its test ends as \`known\`
 instead of failed, if it failed for the bug's own reason, and fails if it passed. How such a test is written is in
 [writing-a-suite](writing-a-suite.md); [faults](faults.md) describes those without an issue.
 

@@ -1,6 +1,6 @@
 import { markdownTable } from '../text.ts';
+import type { Regression } from './bug.ts';
 import type { Sighting } from './seen.ts';
-import type { Regression } from './table.ts';
 
 const begin = '<!-- written by `npx nomad-e2e regression --all` from suites/regressions/seen.json -->';
 const end = '<!-- end of the table -->';

@@ -1,5 +1,6 @@
 import { compareVersions, isBefore } from '../version/index.ts';
-import { type Regression, unreadable } from './table.ts';
+import type { Regression } from './bug.ts';
+import { unreadable } from './table.ts';
 
 /** One bug to be looked for on one version. */
 export interface Trial {

@@ -1,7 +1,7 @@
 import { type Finding, type Severity, type Verdict, verdictFrom } from '../judge/index.ts';
+import type { Regression } from './bug.ts';
 import { expectedOn } from './expect.ts';
 import type { Judgement } from './judge.ts';
-import type { Regression } from './table.ts';
 import type { Trial } from './trials.ts';
 
 /** What one suite showed of one version. */

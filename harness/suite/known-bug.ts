@@ -25,7 +25,7 @@ export function assertUnlessKnown(
   if (!bug) {
     throw new UsageError('KNOWN_BUG_INVALID', `the table of known bugs has no ${id}`, {
       observed: `it has ${table.map((each) => each.id).join(', ')}`,
-      next: 'add it to harness/regression/table.ts',
+      next: 'add it to harness/regression/rows',
     });
   }
   const error = assertionOf(good);
@@ -35,7 +35,7 @@ export function assertUnlessKnown(
   if (verdict.status === 'failed') {
     if (error) throw withHint(error, verdict.message);
     throw new BehaviourError('KNOWN_BUG_ABSENT', verdict.message, {
-      next: 'harness/regression/table.ts: set firstGood, or always: false if it shows only in some runs',
+      next: 'harness/regression/rows: set firstGood, or always: false if it shows only in some runs',
     });
   }
   const { issue, what, firstGood } = bug;

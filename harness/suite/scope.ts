@@ -255,7 +255,7 @@ export class Scope extends Needs {
   }
 
   /**
-   * Asserts the good behaviour of a known bug (`harness/regression/table.ts`): `good` calls `expect`, and nothing else.
+   * Asserts the good behaviour of a known bug (`harness/regression/rows`): `good` calls `expect`, and nothing else.
    * Where the version is known to have the bug, its failure ends the test as `known`, and success fails it. Clean up
    * before: what follows runs in both cases.
    * @throws BehaviourError KNOWN_BUG_ABSENT, UsageError KNOWN_BUG_INVALID, and what `good` throws for any other reason
