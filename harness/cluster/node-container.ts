@@ -1,6 +1,7 @@
 import { GenericContainer, Wait } from 'testcontainers';
 import { type Engine, labels } from '../engine/index.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
+import type { ClusterImages } from '../image/index.ts';
 import { type AgentShape, agentConfig } from './agent-config.ts';
 import { ClusterNode } from './node.ts';
 import { nodePaths } from './node-paths.ts';
@@ -15,7 +16,7 @@ export type NodeEngine = Pick<Engine, 'docker' | 'missingCapabilities'>;
 /** What a new node's container is made of. */
 export interface NodeOptions extends AgentShape {
   runId: string;
-  images: { node: string };
+  images: Pick<ClusterImages, 'node' | 'job'>;
   network: string;
   /** Volume that every client mounts: the network storage behind the CSI driver. */
   sharedVolume: string;

@@ -12,5 +12,10 @@ export const nodePaths = {
   shared: '/srv/csi-shared',
   config: '/etc/nomad.d',
   agentLog: '/var/log/nomad-e2e/agent.log',
+  /** Where Debian has the CNI plugins. */
+  cniPlugins: '/usr/lib/cni',
+  cniNetworks: '/opt/cni/config',
+  /** Why the kernel makes no bridge networks, by node-init; missing where it does. */
+  noBridge: '/opt/cni/refused',
   binary: (version: string) => `/opt/nomad/${version}/nomad`,
 } as const;

@@ -27,6 +27,7 @@ export interface TaskGroup {
   /** Nomad 1.8 and later; times in nanoseconds. */
   Disconnect?: { StopOnClientAfter?: number; LostAfter?: number } | null;
   Tasks: Task[] | null;
+  Networks?: { Mode?: string }[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;
   EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
