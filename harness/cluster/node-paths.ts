@@ -1,5 +1,8 @@
 const data = '/var/lib/nomad';
 
+/** Port of Nomad's API in a node. */
+export const httpPort = 4646;
+
 /** Where a node of ours keeps things, as fixtures/node/Dockerfile prepares it. */
 export const nodePaths = {
   /** Nomad's data directory, and what its agents keep in it: https://developer.hashicorp.com/nomad/docs/architecture/storage */
