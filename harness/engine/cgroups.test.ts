@@ -21,7 +21,7 @@ test.each([
 test.each<[string, Record<string, string>, RegExp | undefined]>([
   ['cgroup v1 and of a machine', {}, undefined],
   ['a container whose processes were moved', { 'cgroup.type': 'domain\n', 'cgroup.procs': '' }, undefined],
-  ['a container', { 'cgroup.type': 'domain\n', 'cgroup.procs': '1\n17\n' }, /has 2 processes/],
+  ['a container', { 'cgroup.type': 'domain\n', 'cgroup.procs': '1\n17\n' }, /has processes of its own \(2\)/],
   [
     'a container that an engine has tried in',
     { 'cgroup.type': 'domain threaded\n' },

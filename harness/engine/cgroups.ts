@@ -75,7 +75,7 @@ export function cgroupRefusal(root = '/sys/fs/cgroup'): string | undefined {
   if (type !== 'domain') return `the cgroup it would be in is in threaded mode (cgroup.type: ${type})`;
   const processes = textOf(join(root, 'cgroup.procs')).split(/\s+/).filter(Boolean).length;
   if (processes === 0) return undefined;
-  return `the cgroup it would be in has ${processes} processes, and so hands no controllers down`;
+  return `the cgroup it would be in has processes of its own (${processes}), and so hands no controllers down`;
 }
 
 const move =
