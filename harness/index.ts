@@ -50,6 +50,7 @@ export {
   measureRecovery,
   networkDelay,
   nodeKilled,
+  nodeRebooted,
   packetLoss,
   partition,
   pluginKilled,

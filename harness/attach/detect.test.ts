@@ -26,7 +26,7 @@ const plugin = (nodes: Record<string, boolean>, more: Partial<CsiPlugin> = {}): 
 });
 const nodes = [node('a'), node('b')];
 const whole: Survey = {
-  ...{ servers: [], nodes, clients: nodes, namespaces: [], regions: [], plugins: [] },
+  ...{ servers: [], nodes, clients: nodes, namespaces: [], regions: [], plugins: [], unbridged: [] },
   plugin: plugin({ a: true, b: true }),
 };
 const all = {
@@ -62,6 +62,11 @@ test('a driver whose probe failed is skipped with its reason, and CSI with docke
     docker: 'driver docker: a task of it fails: no such image',
     csi: 'driver docker: a task of it fails: no such image',
   });
+});
+
+test('bridge networks need the CNI plugin on every client', () => {
+  const found = lacks({ survey: { ...whole, unbridged: ['node-b'] } });
+  expect(found['bridge networks']).toMatch(/no CNI plugin .* on 1 clients \(node-b\)/);
 });
 
 test.each<[string, Survey, RegExp | undefined]>([
@@ -102,6 +107,7 @@ test('a token with a namespace alone has no nodes, no volumes, no variables, and
   const found = lacks({ permissions });
   expect(Object.keys(found).sort()).toEqual([
     ...[
+      'bridge networks',
       'csi',
       'csi-mount-volume',
       'driver jobs',

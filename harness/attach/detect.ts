@@ -19,6 +19,9 @@ import type { Target } from './target.ts';
 export type TaskDriver = 'docker' | 'exec' | 'raw_exec';
 export const taskDrivers: readonly TaskDriver[] = ['exec', 'raw_exec', 'docker'];
 
+/** What a client says of its CNI plugins since Nomad 1.5. */
+const bridgePlugin = 'plugins.cni.version.bridge';
+
 /** What the API tells of a cluster. What the token may not read is undefined. */
 export interface Survey {
   /** Version of each agent that was seen, with Nomad's `+ent` for Enterprise. */
@@ -26,6 +29,8 @@ export interface Survey {
   nodes: NodeListStub[] | undefined;
   /** The nodes that take the suites' jobs: ready, eligible, of the pool. */
   clients: NodeListStub[];
+  /** Names of the clients that have no CNI plugin for bridge networks. */
+  unbridged: string[];
   namespaces: NamespaceInfo[];
   regions: string[];
   /** The plugin of the driver profile, where it is. */
@@ -43,10 +48,13 @@ export async function survey(nomad: NomadClient, target: Target, driver: DriverP
     nomad.status.regions(),
   ]);
   const isThere = plugins?.some(({ ID }) => ID === driver.plugin_id);
+  const clients = (nodes ?? []).filter((node) => takesJobs(node, target.nodePool));
+  const read = await Promise.all(clients.map(({ ID }) => nomad.nodes.read(ID)));
   return {
     servers: members?.map(({ Name, Tags }) => ({ name: Name, version: Tags.build ?? '' })),
     nodes,
-    clients: (nodes ?? []).filter((node) => takesJobs(node, target.nodePool)),
+    clients,
+    unbridged: read.flatMap(({ Name, Attributes }) => (Attributes[bridgePlugin] ? [] : [Name])),
     namespaces: namespaces ?? [],
     regions,
     plugin: isThere ? await nomad.plugins.read(driver.plugin_id) : undefined,
@@ -124,6 +132,7 @@ export function lacksOf(options: LackOptions): Lacks {
     'alloc-node-exec': deniedOf(['alloc-node-exec'], options),
     'csi-mount-volume': csiDenied(options),
     'dynamic host volumes': hostVolumes(options) ?? noNodes,
+    'bridge networks': noNodes ?? bridgeMissing(options.survey),
     csi: drivers.docker ?? noNodes ?? csiDenied(options) ?? csiMissing(options),
   });
 }
@@ -142,6 +151,11 @@ function hostVolumes({ target, permissions }: LackOptions): string | undefined {
   if (denied !== undefined) return denied;
   const rule = `host_volume "${idPrefix}*" { policy = "write" }`;
   return permissions.hostVolumes ? undefined : `the token may not mount host volumes: ${rule}`;
+}
+
+function bridgeMissing({ unbridged }: Survey): string | undefined {
+  if (unbridged.length === 0) return undefined;
+  return `no CNI plugin for bridge networks on ${unbridged.length} clients (${unbridged.slice(0, 3).join(', ')})`;
 }
 
 const csiCapabilities = ['csi-list-volume', 'csi-read-volume', 'csi-write-volume', 'csi-mount-volume'];

@@ -3,17 +3,18 @@ import { agentConfig } from './agent-config.ts';
 
 type Shape = Parameters<typeof agentConfig>[0];
 
+const images = { job: 'job:1' };
 const servers = ['server-1', 'server-2', 'server-3'];
 
 function server(shape: Partial<Shape> = {}) {
-  const given = { name: 'server-1', role: 'server', servers, timing: 'fast', acl: true } as const;
+  const given = { name: 'server-1', role: 'server', servers, timing: 'fast', acl: true, images } as const;
   return agentConfig({ ...given, version: '1.11.3', ...shape }) as Record<string, object> & {
     server: object;
   };
 }
 
 function client(variation?: Shape['variation']) {
-  const given = { name: 'client-1', role: 'client', servers, timing: 'fast', acl: true } as const;
+  const given = { name: 'client-1', role: 'client', servers, timing: 'fast', acl: true, images } as const;
   const config = agentConfig({ ...given, version: '1.11.3', ...(variation && { variation }) });
   return config as { client: object; plugin: { docker?: [{ config: object[] }] }[] };
 }

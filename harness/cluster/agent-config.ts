@@ -1,3 +1,4 @@
+import type { ClusterImages } from '../image/index.ts';
 import { isBefore } from '../version/index.ts';
 import { nodePaths } from './node-paths.ts';
 
@@ -34,6 +35,8 @@ export interface AgentShape {
   gossipKey?: string | undefined;
   /** Whether servers collect claims of what is gone; they do unless this is false. */
   claimCollection?: boolean | undefined;
+  /** Holds the network of a bridged group with docker tasks; Nomad's own comes from a registry. */
+  images: Pick<ClusterImages, 'job'>;
   /** Nomad's version: an agent refuses a key that it does not know. */
   version: string;
   /** Of a client only. */
@@ -91,13 +94,15 @@ function serverConfig(shape: AgentShape): object {
   };
 }
 
-function clientConfig({ servers, name, variation = {} }: AgentShape): object {
+function clientConfig({ servers, name, images, variation = {} }: AgentShape): object {
   const { dockerVolumes = true, memoryMb, nodePool } = variation;
   return {
     client: {
       enabled: true,
       servers: servers.map((server) => `${server}:4647`),
       network_interface: 'eth0',
+      cni_path: nodePaths.cniPlugins,
+      cni_config_dir: nodePaths.cniNetworks,
       meta: { e2e_name: name },
       // Every client is on the same cores; without this, suites side by side would run out of MHz on paper.
       cpu_total_compute: 20_000,
@@ -118,6 +123,7 @@ function clientConfig({ servers, name, variation = {} }: AgentShape): object {
             config: [
               {
                 allow_caps: ['all'],
+                infra_image: images.job,
                 volumes: [{ enabled: dockerVolumes }],
                 // Image clean-up would delete the preloaded images, which no registry here could bring back.
                 gc: [{ image: false }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Job } from '../nomad/index.ts';
+import { type Job, NomadClient } from '../nomad/index.ts';
 import { type Attached, adopted, unfitJob } from './attached.ts';
 import { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 
@@ -104,4 +104,22 @@ test('where nodes cannot be read there are none to be named', async () => {
   const blind = { ...descriptor, attached: { ...place, lacks: { nodes: 'may not read nodes' } } };
   await using started = await StartedNomadCluster.connect(blind);
   expect(() => started.clients).toThrow('may not read nodes');
+});
+
+test('a job with a bridge network is unfit where the kernel or the clients make none, and no other job is', async () => {
+  const job = (Mode: string): Job => ({
+    ...{ ID: 'j', Name: 'j' },
+    TaskGroups: [{ Name: 'g', Networks: [{ Mode }], Tasks: [] }],
+  });
+  const reasonOn = async (changes: Partial<ClusterDescriptor>, mode: string) => {
+    await using started = new StartedNomadCluster(undefined, { ...descriptor, ...changes }, [], {
+      nomad: new NomadClient({ address: 'http://127.0.0.1:1' }),
+    });
+    return started.unfitJob(job(mode));
+  };
+  const lacks = { 'bridge networks': 'no CNI plugin' };
+  expect(await reasonOn({ noBridge: 'the kernel makes none' }, 'bridge')).toBe('the kernel makes none');
+  expect(await reasonOn({ noBridge: 'the kernel makes none' }, 'host')).toBeUndefined();
+  expect(await reasonOn({ attached: { ...place, lacks } }, 'bridge')).toBe('no CNI plugin');
+  expect(await reasonOn({}, 'bridge')).toBeUndefined();
 });

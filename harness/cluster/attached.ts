@@ -19,6 +19,8 @@ export type Ability =
   /** Starting CSI drivers. */
   | 'driver jobs'
   | 'dynamic host volumes'
+  /** Groups with a network of their own, whose ports are mapped: `mode = "bridge"`. */
+  | 'bridge networks'
   | 'variables'
   /** A management token. */
   | 'management'

@@ -37,6 +37,8 @@ export interface ClusterDescriptor {
   network: string;
   sharedVolume: string;
   images: ClusterImages;
+  /** Why its clients make no bridge networks, in their own words; undefined where they do. */
+  noBridge?: string | undefined;
   /** Images of the host's engine that every client holds, too, under these names. */
   carried?: CarriedImage[] | undefined;
   missingCapabilities: string[];
@@ -103,6 +105,8 @@ export class StartedNomadCluster implements AsyncDisposable {
   /** Why the cluster, or its version of Nomad, does not have it; undefined when it does. */
   lacks(ability: Ability): string | undefined {
     if (ability === 'own parser') return this.#descriptor.otherParser;
+    const { noBridge } = this.#descriptor;
+    if (ability === 'bridge networks' && noBridge !== undefined) return noBridge;
     return this.attached?.lacks[ability] ?? missingBefore(this.version, ability);
   }
 
@@ -114,7 +118,9 @@ export class StartedNomadCluster implements AsyncDisposable {
 
   /** Why no task of the job can run here; undefined when nothing is against it. */
   unfitJob(job: Job): string | undefined {
-    return this.attached && unfitJob(job, this.attached);
+    const bridged = job.TaskGroups?.some(({ Networks }) => Networks?.some(({ Mode }) => Mode === 'bridge'));
+    const noBridge = bridged ? this.lacks('bridge networks') : undefined;
+    return noBridge ?? (this.attached && unfitJob(job, this.attached));
   }
 
   /** A job as it is to be registered here. */

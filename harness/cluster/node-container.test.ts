@@ -34,7 +34,7 @@ test('what the engine lacks is not asked for, and named once', () => {
 
 test('a node is bound by no profile of seccomp, AppArmor or SELinux, which forbid mounts and engines', () => {
   const node = { name: 'client-1', role: 'client', servers: [], timing: 'fast', acl: true } as const;
-  const run = { runId: 'r', images: { node: 'i' }, version: '1.11.3', keep: false };
+  const run = { runId: 'r', images: { node: 'i', job: 'job:1' }, version: '1.11.3', keep: false };
   const options = { ...node, ...run, servers: [], network: 'n', sharedVolume: 's' };
   expect(hostConfigOf({ missingCapabilities: [] }, options).SecurityOpt).toEqual([
     'seccomp=unconfined',

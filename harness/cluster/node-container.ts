@@ -1,14 +1,11 @@
 import { GenericContainer, Wait } from 'testcontainers';
 import { type Engine, labels } from '../engine/index.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
+import type { ClusterImages } from '../image/index.ts';
 import { type AgentShape, agentConfig } from './agent-config.ts';
+import { bootWithinMs, nodeUp } from './boot-again.ts';
 import { ClusterNode } from './node.ts';
-import { nodePaths } from './node-paths.ts';
-
-/** Of every agent's API, in its node. */
-export const httpPort = 4646;
-/** Docker engine and image store of a node; far above what was ever measured (2 s), for a busy machine. */
-const bootTimeoutMs = 60_000;
+import { httpPort, nodePaths } from './node-paths.ts';
 
 /** What a node needs of the engine. */
 export type NodeEngine = Pick<Engine, 'docker' | 'missingCapabilities'>;
@@ -16,7 +13,7 @@ export type NodeEngine = Pick<Engine, 'docker' | 'missingCapabilities'>;
 /** What a new node's container is made of. */
 export interface NodeOptions extends AgentShape {
   runId: string;
-  images: { node: string };
+  images: Pick<ClusterImages, 'node' | 'job'>;
   network: string;
   /** Volume that every client mounts: the network storage behind the CSI driver. */
   sharedVolume: string;
@@ -61,6 +58,8 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
     MaskedPaths: [],
     ReadonlyPaths: [],
     CgroupnsMode: 'private',
+    // Root of a remapped user namespace may neither mount nor make cgroups.
+    UsernsMode: 'host',
     // Chroots of tasks are below it, so what they execute and their devices are, too.
     ...(dataBytes !== undefined && {
       Tmpfs: { [nodePaths.data]: `rw,exec,dev,suid,size=${dataBytes}` },
@@ -87,8 +86,8 @@ class NodeContainer extends GenericContainer {
         { content: JSON.stringify(agentConfig(options)), target: `${nodePaths.config}/agent.json` },
       ])
       .withAutoCleanup(false)
-      .withWaitStrategy(Wait.forLogMessage('node-init: node up'))
-      .withStartupTimeout(bootTimeoutMs);
+      .withWaitStrategy(Wait.forLogMessage(nodeUp))
+      .withStartupTimeout(bootWithinMs);
     this.createOpts.Hostname = options.name;
     this.createOpts.NetworkingConfig = {
       EndpointsConfig: { [options.network]: { Aliases: [options.name] } },

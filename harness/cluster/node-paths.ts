@@ -1,5 +1,8 @@
 const data = '/var/lib/nomad';
 
+/** Port of Nomad's API in a node. */
+export const httpPort = 4646;
+
 /** Where a node of ours keeps things, as fixtures/node/Dockerfile prepares it. */
 export const nodePaths = {
   /** Nomad's data directory, and what its agents keep in it: https://developer.hashicorp.com/nomad/docs/architecture/storage */
@@ -12,5 +15,10 @@ export const nodePaths = {
   shared: '/srv/csi-shared',
   config: '/etc/nomad.d',
   agentLog: '/var/log/nomad-e2e/agent.log',
+  /** Where Debian has the CNI plugins. */
+  cniPlugins: '/usr/lib/cni',
+  cniNetworks: '/opt/cni/config',
+  /** Why the kernel makes no bridge networks, by node-init; missing where it does. */
+  noBridge: '/opt/cni/refused',
   binary: (version: string) => `/opt/nomad/${version}/nomad`,
 } as const;

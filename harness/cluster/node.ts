@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EnvironmentError } from '../errors.ts';
 import { NomadAgent } from './agent.ts';
+import { bootAgain } from './boot-again.ts';
 import { type Docker, type ExecResult, execInNode } from './node-exec.ts';
 
 export type NodeRole = 'server' | 'client';
@@ -27,10 +28,10 @@ export class ClusterNode {
   readonly name: string;
   readonly role: NodeRole;
   readonly containerId: string;
-  readonly nomadAddress: string;
   readonly agent: NomadAgent;
   /** Nomad's id of a client, known once it has registered. */
   nomadNodeId: string | undefined;
+  #nomadAddress: string;
   readonly #machine: () => Docker;
 
   /** `machine` gives the engine that the node's container is in; it throws where there is no machine of ours. */
@@ -38,10 +39,15 @@ export class ClusterNode {
     this.name = descriptor.name;
     this.role = descriptor.role;
     this.containerId = descriptor.containerId;
-    this.nomadAddress = descriptor.nomadAddress;
+    this.#nomadAddress = descriptor.nomadAddress;
     this.nomadNodeId = descriptor.nomadNodeId;
     this.#machine = machine;
     this.agent = new NomadAgent(this, descriptor.version);
+  }
+
+  /** Published HTTP API on this workstation; another one after a reboot. */
+  get nomadAddress(): string {
+    return this.#nomadAddress;
   }
 
   get descriptor(): NodeDescriptor {
@@ -102,6 +108,16 @@ export class ClusterNode {
   /** Kills the whole node with everything on it, as a power cut would; the container stays for a look. */
   async kill(): Promise<void> {
     await this.#machine().getContainer(this.containerId).kill();
+  }
+
+  /** Starts the machine again after `kill`, with its disk as it was and without its agent. Returns whether it had ended. */
+  async boot(): Promise<boolean> {
+    const port = await bootAgain(this.#machine(), this);
+    if (port === undefined) return false;
+    const address = new URL(this.#nomadAddress);
+    address.port = port;
+    this.#nomadAddress = address.origin;
+    return true;
   }
 
   /** Removes the node and its data. */

@@ -11,6 +11,7 @@ import { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
 import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
+import { nodePaths } from './node-paths.ts';
 
 /** What a cluster is to be, as its descriptor has it. */
 type Wanted = 'runId' | 'version' | 'images' | 'carried' | 'timing' | 'claimCollection' | 'keep';
@@ -78,7 +79,9 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
   const own = token === undefined ? {} : { token };
-  const cluster = stack.use(new StartedNomadCluster(engine, { ...plan, ...own, nodes: [] }, nodes));
+  const noBridge = await noBridgeOn(clients[0]);
+  const described = { ...plan, ...own, noBridge, nodes: [] };
+  const cluster = stack.use(new StartedNomadCluster(engine, described, nodes));
   const load = { docker: engine.docker, carried: plan.carried, signal: stop };
   const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
   try {
@@ -161,6 +164,12 @@ async function startNodes(
       return node;
     }),
   );
+}
+
+/** All nodes have the same kernel. */
+async function noBridgeOn(client: ClusterNode | undefined): Promise<string | undefined> {
+  const refusal = await client?.shell(`cat ${nodePaths.noBridge} 2>/dev/null || true`);
+  return refusal ? `the kernel makes no bridge networks: ${refusal.trim()}` : undefined;
 }
 
 /** Settles with the first server that leads or dies: with `bootstrap_expect` none leads before all have joined. */

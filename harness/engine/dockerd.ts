@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { awaitedLater } from '../awaited-later.ts';
 import { deadline } from '../deadline.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
+import { requireOwnCgroups } from './cgroups.ts';
 import { prepareNetwork, restoreNetwork } from './host-network.ts';
 import { unmountUnder } from './mounts.ts';
 import type { PrivatePaths } from './private-paths.ts';
@@ -36,6 +37,7 @@ export async function startDockerd(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<ProcessIdentity> {
+  requireOwnCgroups();
   await clearLeftovers(paths);
   // The machine's own daemon.json is for another engine.
   await writeFile(paths.config, '{}\n');

@@ -4,6 +4,7 @@ import { release } from 'node:os';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { EnvironmentError } from '../errors.ts';
 import { missingCapabilities } from './capabilities.ts';
+import { type CgroupInfo, type Cgroups, missingControllers } from './cgroups.ts';
 import { tooOld } from './errors.ts';
 import type { EngineVersion } from './probe.ts';
 
@@ -11,14 +12,13 @@ import type { EngineVersion } from './probe.ts';
 const minimumApiVersion = '1.41';
 
 /** A container engine that answers, and what it can do. Disposing of it stops a private engine that nobody else uses. */
-export interface Engine extends AsyncDisposable {
+export interface Engine extends Cgroups, AsyncDisposable {
   /** Value for DOCKER_HOST. */
   readonly host: string;
   readonly docker: ContainerRuntimeClient['container']['dockerode'];
   readonly runtime: ContainerRuntimeClient;
   readonly version: string;
   readonly apiVersion: string;
-  readonly cgroupVersion: 1 | 2;
   readonly rootless: boolean;
   readonly podman: boolean;
   readonly storageDriver: string;
@@ -44,8 +44,7 @@ export interface EngineSource {
 }
 
 /** Fields of `GET /info` that are used (Docker Engine API). */
-interface Info {
-  CgroupVersion?: string;
+interface Info extends CgroupInfo {
   SecurityOptions?: string[];
   Driver?: string;
   MemTotal?: number;
@@ -69,6 +68,7 @@ export async function describe(source: EngineSource): Promise<Omit<Engine, typeo
   return {
     ...{ host, docker, runtime, version: version.Version, apiVersion: version.ApiVersion, rootless, local },
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+    missingControllers: missingControllers(info),
     podman: isPodman(version),
     storageDriver: info.Driver ?? 'unknown',
     // A rootless engine has its own user namespace, whose bounding set is full.

@@ -66,13 +66,26 @@ test('Podman and rootless are seen', () => {
 });
 
 test('a rootless engine cannot run nodes, and the reason fits its cgroups', () => {
-  const engine = { host: 'unix:///s', rootless: true, podman: false, cgroupVersion: 1 } as const;
+  const kind = { host: 'unix:///s', podman: false, missingControllers: [] };
+  const engine = { ...kind, rootless: true, cgroupVersion: 1 } as const;
   expect(nodeLimit(engine)).toContain('cgroup v1');
   expect(nodeLimit({ ...engine, cgroupVersion: 2, podman: true })).toContain(
     'rootless Podman lives in a user namespace',
   );
   expect(thrown(() => requireNodes(engine))).toMatchObject({ code: 'ENGINE_ROOTLESS', exitCode: 3 });
   expect(() => requireNodes({ ...engine, rootless: false })).not.toThrow();
+});
+
+test('an engine without the controllers that Nomad needs cannot run nodes', () => {
+  const kind = { host: 'unix:///s', rootless: false, podman: false } as const;
+  const of = (cgroupVersion: 1 | 2, missingControllers: string[]) => () =>
+    requireNodes({ ...kind, cgroupVersion, missingControllers });
+  const error = thrown(of(2, ['io', 'memory']));
+  expect(error).toMatchObject({ code: 'ENGINE_CGROUPS', exitCode: 3 });
+  expect(error.message).toContain('no cgroup controllers io, memory (cgroup v2)');
+  expect(error.next).toContain('cgroup_enable=memory');
+  expect(of(1, ['memory'])).toThrow('no cgroup controllers memory');
+  expect(of(1, ['io', 'pids'])).not.toThrow();
 });
 
 test('errors list every address that was tried and the next command', () => {

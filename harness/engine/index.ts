@@ -1,3 +1,4 @@
+export { ownCgroups, requireControllers, requireOwnCgroups } from './cgroups.ts';
 export type { Engine } from './engine.ts';
 export { statusOf } from './errors.ts';
 export type { NodeOnEngine, RunOnEngine } from './inventory.ts';

@@ -1,7 +1,8 @@
 import { EnvironmentError } from '../errors.ts';
+import { requireControllers } from './cgroups.ts';
 import type { Engine } from './engine.ts';
 
-type Kind = Pick<Engine, 'rootless' | 'podman' | 'cgroupVersion' | 'host'>;
+type Kind = Pick<Engine, 'rootless' | 'podman' | 'cgroupVersion' | 'missingControllers' | 'host'>;
 
 /** Why the engine cannot run node containers; undefined when nothing speaks against it. */
 export function nodeLimit(engine: Kind): string | undefined {
@@ -20,15 +21,17 @@ export function nodeWarning(engine: Kind): string | undefined {
   return undefined;
 }
 
-/** Throws ENGINE_ROOTLESS when Nomad nodes cannot run in this engine. */
+/** @throws EnvironmentError ENGINE_ROOTLESS, ENGINE_CGROUPS when Nomad nodes cannot run in this engine */
 export function requireNodes(engine: Kind): void {
   const why = nodeLimit(engine);
-  if (why === undefined) return;
-  throw new EnvironmentError(
-    'ENGINE_ROOTLESS',
-    `the engine at ${engine.host} cannot run Nomad nodes: ${why}`,
-    {
-      next: 'use a rootful engine: DOCKER_HOST=unix:///var/run/docker.sock, or run as root without DOCKER_HOST for a private one',
-    },
-  );
+  if (why !== undefined) {
+    throw new EnvironmentError(
+      'ENGINE_ROOTLESS',
+      `the engine at ${engine.host} cannot run Nomad nodes: ${why}`,
+      {
+        next: 'use a rootful engine: DOCKER_HOST=unix:///var/run/docker.sock, or run as root without DOCKER_HOST for a private one',
+      },
+    );
+  }
+  requireControllers(engine, `the engine at ${engine.host}`);
 }

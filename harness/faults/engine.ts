@@ -42,7 +42,7 @@ export function engineStopped(cluster: StartedNomadCluster, node: ClusterNode): 
 }
 
 /** Starts a client's Docker engine, unless it runs, and returns when it takes calls. */
-export async function startEngine(node: ClusterNode): Promise<void> {
+async function startEngine(node: ClusterNode): Promise<void> {
   const start = `pgrep ${living} -x dockerd >/dev/null && exit 0
     from=$(($(wc -l < ${log}) + 1))
     setsid dockerd >> ${log} 2>&1 </dev/null &

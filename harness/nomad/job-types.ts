@@ -29,7 +29,7 @@ export interface TaskGroup {
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;
-  Networks?: { ReservedPorts?: { Label: string; Value: number }[] | null }[] | null;
+  Networks?: { Mode?: string; ReservedPorts?: { Label: string; Value: number }[] | null }[] | null;
   EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   /** Times in nanoseconds. */

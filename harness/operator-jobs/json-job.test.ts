@@ -40,7 +40,7 @@ test('is refused for the same reasons', async () => {
   const tasks = [
     { Name: 'till', Driver: 'java', Vault: { Role: 'till' }, Resources: { NUMA: { Affinity: 'require' } } },
   ];
-  const networks = [{ Mode: 'bridge', DynamicPorts: [{ Label: 'http', HostNetwork: 'tailnet' }] }];
+  const networks = [{ Mode: 'cni/own', DynamicPorts: [{ Label: 'http', HostNetwork: 'tailnet' }] }];
   const constraints = [{ LTarget: '$' + '{node.datacenter}', RTarget: 'fra1', Operand: '=' }];
   const groups = [{ ...group, Volumes: null, Tasks: tasks, Networks: networks, Constraints: constraints }];
   const { refused } = await readGiven(
@@ -51,7 +51,7 @@ test('is refused for the same reasons', async () => {
     'driver "java"',
     'vault block',
     'numa block',
-    'network mode "bridge"',
+    'network mode "cni/own"',
     'host network "tailnet"',
     'node.datacenter} = fra1',
     'job.ui is new in Nomad 1.8.0',

@@ -22,12 +22,19 @@ test.each([
   [task('template {\n data = "{{ key \\"a/b\\" }}"\n }'), 'a.nomad.hcl:6: template of task main calls "key"'],
   [task('template {\n data = file("a.tpl")\n }'), 'a.nomad.hcl:6: file() reads files beside the job'],
   ['service {\n connect {}\n }', 'a.nomad.hcl:4: connect block'],
-  ['network {\n mode = "bridge"\n }', 'a.nomad.hcl:4: network mode "bridge"'],
+  ['network {\n mode = "cni/own"\n }', 'a.nomad.hcl:4: network mode "cni/own"'],
   ['volume "v" {\n type = "host"\n source = "logs"\n }', 'a.nomad.hcl:5: host volume "logs"'],
 ])('%j is refused with its place', async (inGroup, message) => {
   const { refused } = await readGiven({ 'a.nomad.hcl': job(inGroup) });
   expect(refused).toMatch(/^OWN_JOB_UNSUPPORTED 2 /);
   expect(refused).toContain(message);
+});
+
+test('a bridge network with mapped ports is let through', async () => {
+  const network = 'network {\n mode = "bridge"\n port "http" {\n static = 80\n to = 8080\n }\n }';
+  expect(await readGiven({ 'a.nomad.hcl': job(network) })).toMatchObject({
+    found: { jobs: [{ id: 'web' }] },
+  });
 });
 
 test('what Consul and Vault are not asked for is let through', async () => {

@@ -1,4 +1,5 @@
-import { explain, HarnessError, UsageError } from '../errors.ts';
+import type { StartedNomadCluster } from '../cluster/index.ts';
+import { EnvironmentError, explain, HarnessError, UsageError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import { refusedAs } from '../jobs/index.ts';
 import {
@@ -30,13 +31,16 @@ interface Submission {
 
 /**
  * Registers the jobs; returns when all of them run.
+ * @throws EnvironmentError CLUSTER_LACKS where the machine cannot run one
  * @throws UsageError OWN_JOB_REFUSED, OWN_JOB_UNPLACED, OWN_JOB_NOT_RUNNING
  */
 export async function submitAll(
   jobs: readonly (ParsedJob & { changes: string[] })[],
-  { cluster: { nomad }, ledger, onProgress, signal }: Stage,
+  { cluster, ledger, onProgress, signal }: Stage,
   dispatches: ReadyDispatches,
 ): Promise<Submission[]> {
+  const { nomad } = cluster;
+  requireFit(jobs, cluster);
   for (const { file, job, changes, notes } of jobs) {
     ledger.append(events.operatorJob, operatorJobOf(job, { file, changes, notes }));
   }
@@ -46,6 +50,15 @@ export async function submitAll(
   await requirePlaced(nomad, submissions);
   await Promise.all(submissions.map((each) => requireRunning(nomad, each, signal)));
   return submissions;
+}
+
+/** @throws EnvironmentError CLUSTER_LACKS with the reason of each job that no node here can run */
+function requireFit(jobs: readonly ParsedJob[], cluster: Pick<StartedNomadCluster, 'unfitJob'>): void {
+  const lines = jobs.flatMap(({ file, job }) => {
+    const reason = cluster.unfitJob(job);
+    return reason === undefined ? [] : [`${file}: job ${job.ID} cannot run on this machine: ${reason}`];
+  });
+  if (lines.length > 0) throw new EnvironmentError('CLUSTER_LACKS', lines.join('\n'));
 }
 
 /**

@@ -64,16 +64,15 @@ export function unsupportedIn(file: OperatorJobFile, { from, clients }: Ground):
 function networkMistakes(group: Block): Mistake[] {
   return blocksOf(group, 'network').flatMap((network) => {
     const mode = String(network.body.mode ?? 'host');
-    const bridged = mode === 'bridge' || mode.startsWith('cni/');
     const elsewhere = labelledBlocks(network, 'port').filter(
       ({ body }) => (body.host_network ?? 'default') !== 'default',
     );
     return [
-      ...(bridged
+      ...(mode.startsWith('cni/')
         ? [
             {
               path: [...network.path, 'mode'],
-              reason: `network mode "${mode}": the nodes have no CNI plugins`,
+              reason: `network mode "${mode}": the nodes have no CNI network but Nomad's own, "bridge"`,
             },
           ]
         : []),

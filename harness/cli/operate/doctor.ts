@@ -6,7 +6,10 @@ import {
   type Engine,
   lookForEngine,
   nodeWarning,
+  ownCgroups,
+  requireControllers,
   requireNodes,
+  requireOwnCgroups,
   runsOnEngine,
 } from '../../engine/index.ts';
 import { exitCodes, explain } from '../../errors.ts';
@@ -49,13 +52,13 @@ async function engineChecks({ nodes, signal }: Omit<DoctorOptions, 'json'>): Pro
   const engine = await attempt('engine', () => lookForEngine(signal));
   if ('check' in engine) return [engine.check];
   const { value } = engine;
-  if (typeof value === 'string') return [{ what: 'engine', state: 'look', found: plans[value] }];
+  if (typeof value === 'string') return [await privateCheck(plans[value])];
   await using found = value;
-  const { version, host, cgroupVersion, missingCapabilities: missing } = found;
-  const without = missing.length === 0 ? '' : `, missing capabilities: ${missing.join(', ')}`;
+  const { version, host } = found;
   return [
-    { what: 'engine', state: 'ok', found: `${version} at ${host}, cgroup v${cgroupVersion}${without}` },
+    { what: 'engine', state: 'ok', found: `${version} at ${host}, ${kernelText(found)}` },
     await verdict('nodes', nodeWarning(found) ?? 'can run here', async () => requireNodes(found)),
+    await bridgeCheck(found),
     await verdict('disk space', roomText(found, nodes), async () => checkRoom(found, { nodes })),
     await baseCheck(found),
     await runsCheck(found),
@@ -67,6 +70,27 @@ const plans = {
   install: "none is running; the next run will install Debian's packages and start a private dockerd",
   ask: "none is running; the next run will ask to install Debian's packages (--install answers yes)",
 } as const;
+
+/** Of an engine that the next run will start. */
+async function privateCheck(plan: string): Promise<Check> {
+  if (process.platform !== 'linux') return { what: 'engine', state: 'look', found: plan };
+  const cgroups = ownCgroups();
+  const found = `${plan}; ${kernelText({ ...cgroups, missingCapabilities: [] })}`;
+  const check = await verdict('engine', found, async () => {
+    requireControllers(cgroups, 'this machine');
+    requireOwnCgroups();
+  });
+  return { ...check, state: check.state === 'ok' ? 'look' : check.state };
+}
+
+/** An engine's own networks are of the same kernel. Whether it also maps ports shows in a node, which then says so. */
+async function bridgeCheck({ docker }: Engine): Promise<Check> {
+  const bridges = await docker.listNetworks({ filters: { driver: ['bridge'] } });
+  const names = bridges.map(({ Name }) => Name).slice(0, 3);
+  return names.length > 0
+    ? { what: 'bridge networks', state: 'ok', found: `the kernel makes them: ${names.join(', ')}` }
+    : { what: 'bridge networks', state: 'look', found: 'the engine has none: jobs with one may be refused' };
+}
 
 async function baseCheck(engine: Engine): Promise<Check> {
   const isPresent = await hasBaseImage(engine);
@@ -111,6 +135,16 @@ async function attempt<T>(what: string, work: () => Promise<T>): Promise<{ value
 
 const roomText = ({ diskFreeBytes }: Engine, nodes: number) =>
   `for ${nodes} nodes${diskFreeBytes === undefined ? '' : `; ${gib(diskFreeBytes)} of disk free`}`;
+
+/** What the engine's kernel gives to containers. */
+export function kernelText(
+  engine: Pick<Engine, 'cgroupVersion' | 'missingControllers' | 'missingCapabilities'>,
+): string {
+  const { missingControllers: controllers, missingCapabilities: capabilities } = engine;
+  const without = (what: string, names: readonly string[]) =>
+    names.length === 0 ? '' : `, missing ${what}: ${names.join(', ')}`;
+  return `cgroup v${engine.cgroupVersion}${without('controllers', controllers)}${without('capabilities', capabilities)}`;
+}
 
 const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import type { RunOnEngine } from '../../engine/index.ts';
 import { completion } from './completion.ts';
-import { checksText } from './doctor.ts';
+import { checksText, kernelText } from './doctor.ts';
 import { pickNode, pickRun } from './find-run.ts';
 import { statusText } from './status.ts';
 
@@ -38,6 +38,14 @@ test('a cluster is listed with its owner, age and nodes', () => {
 b: owned by process 7, started 3 min ago
   server-1  running  Nomad 1.9.4, 2.0.6-dev+fips1403  http://127.0.0.1:1
 `,
+  );
+});
+
+test('what the kernel is without stands beside its cgroup version', () => {
+  expect(kernelText({ cgroupVersion: 2, missingControllers: [], missingCapabilities: [] })).toBe('cgroup v2');
+  const less = { missingControllers: ['io', 'memory'], missingCapabilities: ['SYS_RESOURCE'] };
+  expect(kernelText({ cgroupVersion: 1, ...less })).toBe(
+    'cgroup v1, missing controllers: io, memory, missing capabilities: SYS_RESOURCE',
   );
 });
 
