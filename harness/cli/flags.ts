@@ -18,6 +18,7 @@ export interface RawClusterFlags {
   productionTiming?: boolean;
   install?: boolean;
   secure?: boolean;
+  allowPrivileged?: boolean;
   runs: string;
 }
 
@@ -44,6 +45,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
     timing: raw.productionTiming ? 'production' : 'fast',
     install: raw.install ?? false,
     secure: raw.secure ?? false,
+    allowPrivileged: raw.allowPrivileged ?? false,
     runs: raw.runs,
   };
 }
@@ -91,6 +93,7 @@ const ofOwnCluster = [
   'clients',
   'productionTiming',
   'secure',
+  'allowPrivileged',
   'install',
 ];
 

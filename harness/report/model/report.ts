@@ -74,7 +74,7 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
     ...{ subject: subjectOf(entries), counts: countsOf(tests, entries), tests, steps, volumes },
     leaders: leadersOf(entries),
     anew: anewOf(entries),
-    findings: [...others, ...binaryNotes(entries)],
+    findings: [...others, ...runNotes(entries)],
     rounds: events.chaosRound.of(entries).length,
     releases: events.claimReleased.of(entries),
     time: timeOf(entries, tests),
@@ -116,9 +116,15 @@ function subjectOf(entries: readonly Entry[]): string {
   return `Nomad ${versions.join(' and ')}, ${counted(servers, 'server')}, ${counted(clients, 'client')}`;
 }
 
-/** What is to be known of the binaries that ran. */
-function binaryNotes(entries: readonly Entry[]): Finding[] {
+/** What is to be known of the binaries that ran, and of what their tasks were allowed. */
+function runNotes(entries: readonly Entry[]): Finding[] {
   const [run] = events.run.of(entries);
-  const notes = (run?.binaries ?? []).flatMap(({ notes }) => notes);
-  return notes.map((message) => ({ severity: 'note', rule: 'nomad-binary', message }));
+  const ofBinaries = (run?.binaries ?? []).flatMap(({ notes }) => notes);
+  const privileged =
+    'docker tasks could be privileged, with all devices of this machine (--allow-privileged): these nodes allow more than those of a run without it';
+  const note = (rule: string, message: string): Finding => ({ severity: 'note', rule, message });
+  return [
+    ...ofBinaries.map((message) => note('nomad-binary', message)),
+    ...(run?.allowPrivileged ? [note('allow-privileged', privileged)] : []),
+  ];
 }
