@@ -27,6 +27,10 @@ export function withNodes(
       '--secure',
       'enable mutual TLS and gossip encryption with certificates made for the run (Nomad 1.5 or later)',
     )
+    .option(
+      '--allow-privileged',
+      'let docker tasks be privileged, and use the devices of this machine; off, since such a task is root here',
+    )
     .option('--install', "install Docker from Debian's packages if there is no engine")
     .option('--runs <folder>', 'folder to create run folders in', 'runs');
 }

@@ -19,6 +19,7 @@ export interface RawClusterFlags {
   productionTiming?: boolean;
   install?: boolean;
   secure?: boolean;
+  allowPrivileged?: boolean;
   runs: string;
 }
 
@@ -45,6 +46,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
     timing: raw.productionTiming ? 'production' : 'fast',
     install: raw.install ?? false,
     secure: raw.secure ?? false,
+    allowPrivileged: raw.allowPrivileged ?? false,
     runs: raw.runs,
   };
 }
@@ -92,6 +94,7 @@ const ofOwnCluster = [
   'clients',
   'productionTiming',
   'secure',
+  'allowPrivileged',
   'install',
 ];
 

@@ -16,7 +16,9 @@ export async function readOperatorJobs(
 ): Promise<OperatorJobs | undefined> {
   if (files.jobs.length === 0) return undefined;
   const clients = nodeNames('client', withCanary(flags.clients));
-  const read = (nomad: string | undefined) => OperatorJobs.read(files, { from, clients, nomad, signal });
+  const { allowPrivileged } = flags;
+  const read = (nomad: string | undefined) =>
+    OperatorJobs.read(files, { from, clients, allowPrivileged, nomad, signal });
   // Elsewhere the program runs in the nodes alone, and their servers parse the jobs.
   if (process.platform !== 'linux') return await read(undefined);
   const plan = await planBinary({ version: from, signal }).catch((error: unknown) => {

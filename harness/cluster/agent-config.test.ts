@@ -13,9 +13,9 @@ function server(shape: Partial<Shape> = {}) {
   };
 }
 
-function client(variation?: Shape['variation']) {
+function client(variation?: Shape['variation'], shape: Partial<Shape> = {}) {
   const given = { name: 'client-1', role: 'client', servers, timing: 'fast', acl: true, images } as const;
-  const config = agentConfig({ ...given, version: '1.11.3', ...(variation && { variation }) });
+  const config = agentConfig({ ...given, version: '1.11.3', ...shape, ...(variation && { variation }) });
   return config as { client: object; plugin: { docker?: [{ config: object[] }] }[] };
 }
 
@@ -83,8 +83,21 @@ test('a client shows only the variations that it was given', () => {
   });
 });
 
+/** Configuration of the docker driver. */
+const dockerOf = ({ plugin }: ReturnType<typeof client>) =>
+  plugin.flatMap((each) => each.docker ?? []).flatMap(({ config }) => config);
+
 test.each([undefined, false])('docker tasks may mount volumes unless that is switched off: %s', (given) => {
-  const { plugin } = client(given === undefined ? undefined : { dockerVolumes: given });
-  const docker = plugin.flatMap((each) => each.docker ?? []).flatMap(({ config }) => config);
+  const docker = dockerOf(client(given === undefined ? undefined : { dockerVolumes: given }));
   expect(docker).toMatchObject([{ volumes: [{ enabled: given ?? true }], gc: [{ image: false }] }]);
+});
+
+test.each([undefined, true])('docker tasks are privileged only where that is asked for: %s', (given) => {
+  const docker = dockerOf(client(undefined, { allowPrivileged: given }));
+  expect(docker).toMatchObject([{ allow_privileged: given ?? false }]);
+});
+
+test('a client has the CNI plugins, and an image that holds the network of docker tasks', () => {
+  expect(client().client).toMatchObject({ cni_path: '/usr/lib/cni' });
+  expect(dockerOf(client())).toMatchObject([{ infra_image: 'job:1' }]);
 });

@@ -35,6 +35,8 @@ export interface AgentShape {
   gossipKey?: string | undefined;
   /** Whether servers collect claims of what is gone; they do unless this is false. */
   claimCollection?: boolean | undefined;
+  /** Whether the docker driver takes privileged tasks; it does not unless this is true. */
+  allowPrivileged?: boolean | undefined;
   /** Holds the network of a bridged group with docker tasks; Nomad's own comes from a registry. */
   images: Pick<ClusterImages, 'job'>;
   /** Nomad's version: an agent refuses a key that it does not know. */
@@ -94,7 +96,13 @@ function serverConfig(shape: AgentShape): object {
   };
 }
 
-function clientConfig({ servers, name, images, variation = {} }: AgentShape): object {
+function clientConfig({
+  servers,
+  name,
+  images,
+  allowPrivileged = false,
+  variation = {},
+}: AgentShape): object {
   const { dockerVolumes = true, memoryMb, nodePool } = variation;
   return {
     client: {
@@ -123,6 +131,7 @@ function clientConfig({ servers, name, images, variation = {} }: AgentShape): ob
             config: [
               {
                 allow_caps: ['all'],
+                allow_privileged: allowPrivileged,
                 infra_image: images.job,
                 volumes: [{ enabled: dockerVolumes }],
                 // Image clean-up would delete the preloaded images, which no registry here could bring back.

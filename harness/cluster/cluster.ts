@@ -33,6 +33,8 @@ export interface ClusterDescriptor {
   timing: Timing;
   /** Whether servers collect claims of what is gone; they do unless this is false. */
   claimCollection?: boolean | undefined;
+  /** Whether docker tasks may be privileged; they may not unless this is true. */
+  allowPrivileged?: boolean | undefined;
   keep: boolean;
   network: string;
   sharedVolume: string;

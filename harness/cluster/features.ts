@@ -9,6 +9,8 @@ const since: Partial<Record<Ability, readonly [version: string, reason: string]>
   csi: ['1.2.7', authority],
   'driver jobs': ['1.2.7', authority],
   variables: ['1.4.0', 'variables came with Nomad 1.4.0'],
+  // nomad#13265: an image that is there was pulled again.
+  'bridge networks': ['1.3.2', 'a bridge network of docker tasks needs a registry until Nomad 1.3.2'],
   'dynamic host volumes': ['1.10.0', 'dynamic host volumes came with Nomad 1.10.0'],
 };
 

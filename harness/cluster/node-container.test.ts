@@ -32,13 +32,26 @@ test('what the engine lacks is not asked for, and named once', () => {
   expect(new Set(dropped).size).toBe(dropped.length);
 });
 
+const node = { name: 'client-1', role: 'client', servers: [], timing: 'fast', acl: true } as const;
+const run = { runId: 'r', images: { node: 'i', job: 'job:1' }, version: '1.11.3', keep: false };
+const options = { ...node, ...run, servers: [], network: 'n', sharedVolume: 's' };
+
+test('a node has the devices of this machine only where its tasks may be privileged', () => {
+  const rules = (allowPrivileged?: boolean) =>
+    hostConfigOf({ missingCapabilities: [] }, { ...options, allowPrivileged });
+  expect(rules()).not.toHaveProperty('DeviceCgroupRules');
+  expect(rules(false)).not.toHaveProperty('DeviceCgroupRules');
+  expect(rules(true)).toMatchObject({ DeviceCgroupRules: ['a *:* rwm'] });
+});
+
 test('a node is bound by no profile of seccomp, AppArmor or SELinux, which forbid mounts and engines', () => {
-  const node = { name: 'client-1', role: 'client', servers: [], timing: 'fast', acl: true } as const;
-  const run = { runId: 'r', images: { node: 'i', job: 'job:1' }, version: '1.11.3', keep: false };
-  const options = { ...node, ...run, servers: [], network: 'n', sharedVolume: 's' };
   expect(hostConfigOf({ missingCapabilities: [] }, options).SecurityOpt).toEqual([
     'seccomp=unconfined',
     'apparmor=unconfined',
     'label=disable',
   ]);
+});
+
+test('a node is in the user namespace of its host, also where the engine remaps that of containers', () => {
+  expect(hostConfigOf({ missingCapabilities: [] }, options).UsernsMode).toBe('host');
 });

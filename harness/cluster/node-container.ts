@@ -55,6 +55,8 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
     CapDrop: droppedCapabilities(engine.missingCapabilities),
     // SELinux lets a container_t neither mount nor run an engine.
     SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'],
+    // A privileged task may use all devices, which its node has to have for that.
+    ...(options.allowPrivileged && { DeviceCgroupRules: ['a *:* rwm'] }),
     MaskedPaths: [],
     ReadonlyPaths: [],
     CgroupnsMode: 'private',
@@ -73,13 +75,19 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
   };
 }
 
+/** What node-init is told. A privileged task is given what its node has, which its engine has to know. */
+function environmentOf(engine: NodeEngine, { role, allowPrivileged }: NodeOptions): Record<string, string> {
+  const without = droppedCapabilities(engine.missingCapabilities).join(' ');
+  return { NODE_ROLE: role, ...(allowPrivileged && { NODE_WITHOUT: without }) };
+}
+
 /** A container that is a small machine: see DESIGN, "What runs". */
 class NodeContainer extends GenericContainer {
   constructor(engine: NodeEngine, options: NodeOptions) {
     super(options.images.node);
     this.withName(`nomad-e2e-${options.runId}-${options.name}`)
       .withLabels(labels(options.runId, { keep: options.keep }))
-      .withEnvironment({ NODE_ROLE: options.role })
+      .withEnvironment(environmentOf(engine, options))
       .withNetworkMode(options.network)
       .withExposedPorts(httpPort)
       .withCopyContentToContainer([

@@ -14,7 +14,15 @@ import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
 import { nodePaths } from './node-paths.ts';
 
 /** What a cluster is to be, as its descriptor has it. */
-type Wanted = 'runId' | 'version' | 'images' | 'carried' | 'timing' | 'claimCollection' | 'keep';
+type Wanted =
+  | 'runId'
+  | 'version'
+  | 'images'
+  | 'carried'
+  | 'timing'
+  | 'claimCollection'
+  | 'allowPrivileged'
+  | 'keep';
 
 export interface StartOptions extends Pick<ClusterDescriptor, Wanted> {
   engine: Engine;
@@ -112,7 +120,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
 type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: string[]; acl: boolean };
 
 async function prepare(options: StartOptions): Promise<Plan> {
-  const { engine, runId, images, carried, version, claimCollection, access } = options;
+  const { engine, runId, images, carried, version, claimCollection, allowPrivileged, access } = options;
   const { timing, keep, acl, upgradeTo, otherParser, servers, clients } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
@@ -121,6 +129,7 @@ async function prepare(options: StartOptions): Promise<Plan> {
   await engine.docker.createVolume({ Name: `${network}-shared`, Labels: own });
   return {
     ...{ runId, version, upgradeTo, otherParser, timing, claimCollection, keep, acl, images, carried },
+    allowPrivileged,
     engineHost: engine.host,
     ...(options.secure && {
       tlsFolder: access.path,

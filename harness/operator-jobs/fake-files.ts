@@ -18,12 +18,14 @@ export const noFlags: OperatorFiles = {
 export const ground: ReadingGround = {
   from: '1.9.4',
   clients: ['client-1', 'client-2', 'client-3', 'client-4'],
+  allowPrivileged: false,
   nomad: undefined,
   signal: new AbortController().signal,
 };
 
 interface Given extends Partial<Omit<OperatorFiles, 'jobs' | 'volumes'>> {
   from?: string;
+  allowPrivileged?: boolean;
 }
 
 interface Answer {
@@ -35,7 +37,7 @@ interface Answer {
 /** What reading these files ends as, with the folder left out; the rest is read, as `*.nomad.*` and `*.volume.hcl`. */
 export async function readGiven(
   files: Record<string, string>,
-  { from = ground.from, ...given }: Given = {},
+  { from = ground.from, allowPrivileged = false, ...given }: Given = {},
 ): Promise<Answer> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-case-'));
   const named = Object.keys(files).map((name) => join(folder.path, name));
@@ -43,7 +45,7 @@ export async function readGiven(
   const jobs = named.filter((path) => /\.nomad\.(hcl|json)$/.test(path));
   const volumes = named.filter((path) => path.endsWith('.volume.hcl'));
   const short = (text: unknown) => String(text).replaceAll(`${folder.path}/`, '');
-  return await readFiles({ ...noFlags, jobs, volumes, ...given }, { ...ground, from }).then(
+  return await readFiles({ ...noFlags, jobs, volumes, ...given }, { ...ground, from, allowPrivileged }).then(
     (found) => ({
       found,
       notes: summaryOf(found).notes.map(short),

@@ -30,6 +30,12 @@ test.each([
   expect(refused).toContain(message);
 });
 
+test('a privileged task is let through where the nodes take it', async () => {
+  const text = job(task('config {\n privileged = true\n }'));
+  const { found } = await readGiven({ 'a.nomad.hcl': text }, { allowPrivileged: true });
+  expect(found).toMatchObject({ jobs: [{ id: 'web' }] });
+});
+
 test('a bridge network with mapped ports is let through', async () => {
   const network = 'network {\n mode = "bridge"\n port "http" {\n static = 80\n to = 8080\n }\n }';
   expect(await readGiven({ 'a.nomad.hcl': job(network) })).toMatchObject({

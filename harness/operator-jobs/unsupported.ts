@@ -24,10 +24,13 @@ export interface Ground {
   from: string;
   /** Names of the clients. */
   clients: readonly string[];
+  /** Whether the docker driver of the nodes takes privileged tasks. */
+  allowPrivileged: boolean;
 }
 
 /** What a job needs that a rehearsal cannot give, each with its reason and place. Empty for a job that can be run. */
-export function unsupportedIn(file: OperatorJobFile, { from, clients }: Ground): Mistake[] {
+export function unsupportedIn(file: OperatorJobFile, ground: Ground): Mistake[] {
+  const { from, clients } = ground;
   const { job, id, written } = file;
   const groups = groupsOf(file);
   const tasks = tasksOf(file);
@@ -53,7 +56,7 @@ export function unsupportedIn(file: OperatorJobFile, { from, clients }: Ground):
     ),
     ...unmetConstraints(file, clients),
     ...groups.flatMap((group) => [...networkMistakes(group), ...hostVolumeMistakes(group)]),
-    ...tasks.flatMap((task) => taskMistakes(task, file)),
+    ...tasks.flatMap((task) => taskMistakes(task, file, ground)),
     ...driverValueMistakes(job),
     ...longNames(file),
     // Nomad's CLI has read the files; its server cannot.
@@ -93,10 +96,11 @@ function hostVolumeMistakes(group: Block): Mistake[] {
     }));
 }
 
-function taskMistakes(task: OperatorTask, file: OperatorJobFile): Mistake[] {
+function taskMistakes(task: OperatorTask, file: OperatorJobFile, ground: Ground): Mistake[] {
   const { label, body, path } = task;
   const driver = typeof body.driver === 'string' ? body.driver : undefined;
   const known = driver === undefined || driver.includes('$' + '{') || nodes.drivers.includes(driver);
+  const { allowPrivileged } = ground;
   const privileged = blocksOf(task, 'config').filter(({ body: config }) => config.privileged === true);
   return [
     ...(known
@@ -107,9 +111,9 @@ function taskMistakes(task: OperatorTask, file: OperatorJobFile): Mistake[] {
             reason: `driver "${driver}" of task ${label}: the nodes have ${nodes.drivers.join(', ')}`,
           },
         ]),
-    ...privileged.map(({ path: config }) => ({
+    ...(allowPrivileged ? [] : privileged).map(({ path: config }) => ({
       path: [...config, 'privileged'],
-      reason: `task ${label} is privileged, which the docker driver of the nodes does not allow`,
+      reason: `task ${label} is privileged, which the docker driver of the nodes takes with --allow-privileged only`,
     })),
     ...blocksOf(task, 'csi_plugin').map(({ path: plugin }) => ({
       path: plugin,

@@ -10,7 +10,7 @@ import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
-import { holdDriver, writeDriver } from './driver.ts';
+import { holdDriver, requireUnprivileged, writeDriver } from './driver.ts';
 import type { ClusterOptions, RunContext } from './options.ts';
 import { shown } from './shown.ts';
 
@@ -77,13 +77,17 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   stack.use(mayRemain(`${remainsOf(folder, flags)}; access files ${access.path}`));
   const [first, ...others] = binaries;
   const facts: Boot['binaries'] = [factsOf(first, plan.why), ...others.map((each) => factsOf(each))];
-  const { servers, clients, timing, secure } = flags;
+  const { servers, clients, timing, secure, allowPrivileged } = flags;
   ledger.append(events.run, {
     versions: facts.map(({ version }) => version),
     ...{ binaries: facts, servers, clients, timing },
+    ...(allowPrivileged && { allowPrivileged }),
   });
   const { version, otherParser } = facts[0];
-  const shape = { servers, clients, timing, secure, acl, claimCollection, version, otherParser };
+  if (allowPrivileged) onWarning('docker tasks may be privileged, with all devices of this machine');
+  const shape = {
+    ...{ servers, clients, timing, secure, acl, allowPrivileged, claimCollection, version, otherParser },
+  };
   const own = { runId: folder.id, runDir: folder.path, access, keep, upgradeTo: others[0]?.version };
   const carried = held?.carried ?? [];
   const begin = performance.now();
@@ -107,6 +111,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
 async function prepared(flags: ClusterOptions, options: BootOptions, stack: AsyncDisposableStack) {
   const { progress, signal, upgradeTo, driver, beforeNodes } = options;
   const onProgress = progress.line;
+  if (driver && !flags.allowPrivileged) requireUnprivileged(driver);
   // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
   const plan = await chosenBinary(flags.binary, { progress, signal });
   const plans = [plan, ...(upgradeTo ? [await chosenBinary(upgradeTo, { progress, signal })] : [])] as const;

@@ -2,7 +2,7 @@ import type { AccessFolder } from '../access/index.ts';
 import type { CarriedImage } from '../cluster/index.ts';
 import type { DriverProfile } from '../csi/index.ts';
 import type { Engine } from '../engine/index.ts';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
 import { imageStore, nameInNode } from '../image/index.ts';
 import { hide, secretsIn } from '../secrets/index.ts';
 
@@ -42,6 +42,16 @@ export async function holdDriver(
       },
     );
   }
+}
+
+/** Nodes refuse privileged tasks unless they are told otherwise. @throws UsageError DRIVER_PRIVILEGED */
+export function requireUnprivileged({ name, ...tasks }: DriverProfile): void {
+  const { monolith, controller, node } = tasks;
+  if (![monolith, controller, node].some((task) => task?.privileged)) return;
+  throw new UsageError(
+    'DRIVER_PRIVILEGED',
+    `driver profile ${name} has privileged tasks, which the nodes take with --allow-privileged only`,
+  );
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ClusterOptions {
   install: boolean;
   /** Mutual TLS and encrypted gossip. */
   secure: boolean;
+  /** Whether docker tasks may be privileged. */
+  allowPrivileged: boolean;
   /** Folder for the folders of runs. */
   runs: string;
 }

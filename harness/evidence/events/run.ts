@@ -36,6 +36,8 @@ export const run = kind('run', {
   servers: z.number(),
   clients: z.number(),
   timing: z.string().optional(),
+  /** Whether docker tasks may be privileged; they may not unless this is true. */
+  allowPrivileged: z.boolean().optional(),
   /** Address of the cluster that was attached to. */
   attached: z.string().optional(),
 });

@@ -12,6 +12,13 @@ test('a run on an existing cluster names its address', () => {
   expect(report([[0, 'run', run]]).subject).toBe('Nomad 1.2.3 at https://nomad:4646');
 });
 
+test('a run whose tasks could be privileged says so', () => {
+  const run = { versions: ['1.2.3'], servers: 1, clients: 2, timing: 'fast' };
+  const rulesOf = (made: ReturnType<typeof report>) => made.findings.map(({ rule }) => rule);
+  expect(rulesOf(report([[0, 'run', run]]))).toEqual([]);
+  expect(rulesOf(report([[0, 'run', { ...run, allowPrivileged: true }]]))).toEqual(['allow-privileged']);
+});
+
 test('the verdict is shown with the findings that are not tests', () => {
   const findings = ['test-failed', 'two-writers'].map((rule) => ({
     ...{ severity: 'stop' as const, rule, message: rule },

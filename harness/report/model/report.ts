@@ -77,7 +77,7 @@ export function reportOf({ folder, entries, verdict }: ReportInput): Report {
   const steps = stepsOf(entries, costs, clock);
   const troubles = troubleLanes(entries, clock);
   const others = verdict.findings.filter(({ rule }) => !testRules.includes(rule));
-  const findings = [...others, ...binaryNotes(entries)];
+  const findings = [...others, ...runNotes(entries)];
   const ground = { submitted: submittedOf(entries, clock), volumes, troubles, clock };
   return {
     ...{ id: basename(folder), kind: verdict.kind, outcome: verdict.outcome, verdict: verdictWord(verdict) },
@@ -129,9 +129,15 @@ function subjectOf(entries: readonly Entry[]): string {
   return `Nomad ${versions.join(' and ')}, ${counted(servers, 'server')}, ${counted(clients, 'client')}`;
 }
 
-/** What is to be known of the binaries that ran. */
-function binaryNotes(entries: readonly Entry[]): Finding[] {
+/** What is to be known of the binaries that ran, and of what their tasks were allowed. */
+function runNotes(entries: readonly Entry[]): Finding[] {
   const [run] = events.run.of(entries);
-  const notes = (run?.binaries ?? []).flatMap(({ notes }) => notes);
-  return notes.map((message) => ({ severity: 'note', rule: 'nomad-binary', message }));
+  const ofBinaries = (run?.binaries ?? []).flatMap(({ notes }) => notes);
+  const privileged =
+    'docker tasks could be privileged, with all devices of this machine (--allow-privileged): these nodes allow more than those of a run without it';
+  const note = (rule: string, message: string): Finding => ({ severity: 'note', rule, message });
+  return [
+    ...ofBinaries.map((message) => note('nomad-binary', message)),
+    ...(run?.allowPrivileged ? [note('allow-privileged', privileged)] : []),
+  ];
 }
