@@ -1,5 +1,5 @@
 import { compareVersions, isBefore, lineOf } from '../version/index.ts';
-import { type KnownBug, knownBugs } from './table.ts';
+import { knownBugs, type NomadBug } from './table.ts';
 
 /**
  * Whether the suite of a bug should be red on a version: `red` while the version has the bug, `green` before its first
@@ -8,7 +8,7 @@ import { type KnownBug, knownBugs } from './table.ts';
  * release that brought the bug or corrected it.
  * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
-export function expectedOn(bug: KnownBug, version: string): 'red' | 'green' | 'either' {
+export function expectedOn(bug: NomadBug, version: string): 'red' | 'green' | 'either' {
   const { since, bad, always = true } = bug;
   const firstGood = firstGoodOf(bug, version);
   if ([since, firstGood].some((release) => isOnTheWay(version, release))) return 'either';
@@ -23,7 +23,7 @@ export function mayHave(id: string, version: string): boolean {
   return bug !== undefined && expectedOn(bug, version) !== 'green';
 }
 
-type Correction = Pick<KnownBug, 'firstGood' | 'backports'>;
+type Correction = Pick<NomadBug, 'firstGood' | 'backports'>;
 
 /** Whether a version has a correction, by its line where it was backported to that. */
 export function isCorrected(correction: Correction, version: string): boolean {

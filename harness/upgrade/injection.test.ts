@@ -23,6 +23,7 @@ test.each([
   ['empty-server', 'server-1', /rm -rf \/var\/lib\/nomad\/server$/],
   ['wiped-client', 'client-1', /mv \/var\/lib\/nomad\/client /],
   ['lost-write', 'client-1', /\/srv\/csi-shared\/.*records-/],
+  ['killed-tasks', 'client-1', /NOMAD_JOB_ID=upgrade-\(all-pools\|exec\)'.*kill -KILL/],
 ] as const)('%s changes %s alone', async (inject, node, command) => {
   const ran = await commandsOf(inject);
   expect(ran).toEqual([[node, expect.stringMatching(command)]]);

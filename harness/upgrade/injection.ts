@@ -12,6 +12,7 @@ export const injections = [
   'idle-leader',
   'held-client',
   'missing-image',
+  'killed-tasks',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -30,6 +31,7 @@ export async function injectOn(
     // Until the servers have given the client up, which is what a grace that is too short comes to.
     await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
   }
+  if (inject === 'killed-tasks') await node.shell(killTasksOf('upgrade-(all-pools|exec)'));
   if (inject === 'lost-write') {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
@@ -63,3 +65,7 @@ export async function injectBeforeStart(
   if (inject !== 'missing-image') return;
   await Promise.all(clients.map((node) => node.shell(`docker image rm --force ${images.job}`)));
 }
+
+/** Kills the processes of the tasks of these jobs, which are known by the environment that Nomad gives them. */
+const killTasksOf = (jobs: string) =>
+  `for p in /proc/[0-9]*; do tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -Eqx 'NOMAD_JOB_ID=${jobs}' && kill -KILL \${p#/proc/}; done; true`;

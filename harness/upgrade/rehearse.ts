@@ -74,7 +74,13 @@ async function placeAll(options: Planned): Promise<Stage> {
   await writers.placed();
   await cluster.nomad.nodes.eligibility(id, 'eligible', { signal });
   ledger.append(events.clock, { uptime: await uptimeOf(cluster) });
-  const nothingSeen = { apart: undefined, ledAt: undefined, tasks: [], probedFrom: 0, submitted: [] };
+  const nothingSeen = {
+    apart: undefined,
+    ledAt: undefined,
+    tasks: [],
+    probedFrom: 0,
+    submitted: [],
+  };
   return { ...options, jobs: [...jobs, ...(placed?.jobs ?? [])], placed, writers, ...nothingSeen };
 }
 

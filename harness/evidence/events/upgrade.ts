@@ -146,6 +146,16 @@ export const identitySeen = kind('identity-seen', {
   error: z.string().optional(),
 });
 
+/** Whether work went on or started on clients that a system job in node pool "all" is on. */
+export const allPools = kind('all-pools', {
+  step,
+  /** `system`: that job itself; `service`: one in the default pool, placed beside it. */
+  work: z.enum(['system', 'service']),
+  clients: z.array(z.string()),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
 /** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */
 export const startedAnew = kind('started-anew', {
   job: z.string(),

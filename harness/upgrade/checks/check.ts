@@ -3,6 +3,7 @@ import type { DataOf, Entry, events, Kind, Ledger, TaskRun } from '../../evidenc
 import type { Finding, stop } from '../../judge/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
 import type { SubmittedOperatorJobs, WatchedJob } from '../../operator-jobs/index.ts';
+import { isBefore } from '../../version/index.ts';
 import type { RehearsalOptions } from '../options.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import type { Step } from '../steps.ts';
@@ -139,6 +140,19 @@ export interface Evidence extends How<Entry> {
 export function evidence<Data extends object>(kind: Kind<Data>, { seen, ...how }: How<Data> = {}): Evidence {
   return { kind, ...how, ...(seen && { seen: (entry) => (kind.is(entry) ? seen(entry) : []) }) };
 }
+
+/** Whether what came with a version is known on both sides of the upgrade. */
+export const bothFrom =
+  (since: string) =>
+  ({ from, to }: Pick<Owing, 'from' | 'to'>): boolean =>
+    !isBefore(from, since) && !isBefore(to, since);
+
+/** What Nomad has had since a version, and why it is not looked at in an upgrade that begins before. */
+const feature = (what: string, since: string) => ({
+  since,
+  reason: (from: string) => `${what} came with Nomad ${since}, and this upgrade begins at ${from}`,
+});
+export const nodePools = feature('node pools', '1.6.0');
 
 export const eachStep = ({ steps }: Owing) => steps;
 /** To compare with what was before. */

@@ -1,4 +1,5 @@
 import type { PlanRequest } from '../plan/request.ts';
+import { allPools } from './all-pools.ts';
 import { restarted, startedAnew } from './anew.ts';
 import { availability } from './availability.ts';
 import { behaviour } from './behaviour.ts';
@@ -35,7 +36,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [sampling],
   [registration],
   [drain, claims],
-  [newWork],
+  [newWork, allPools],
   [rollout, identity],
   [continuity],
   [operatorJobs],
@@ -62,7 +63,5 @@ export async function act(moment: Moment, step: string, stage: Stage): Promise<v
 
 /** What the plan says of the checks, by when they act. */
 export function said(when: Moment | 'meanwhile', request: PlanRequest): string[] {
-  return rows
-    .map((row) => row.flatMap((check) => check.says?.(request)[when] ?? []).join(', and '))
-    .filter((line) => line !== '');
+  return checks.flatMap((check) => check.says?.(request)[when] ?? []);
 }

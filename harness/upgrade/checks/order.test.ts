@@ -3,9 +3,12 @@ import type { Moment } from './check.ts';
 import { checks } from './index.ts';
 
 test.each<[Moment, string[]]>([
-  ['before', ['registration', 'rollout', 'identity', 'continuity', 'progress']],
+  ['before', ['registration', 'all-pools', 'rollout', 'identity', 'continuity', 'progress']],
   ['observe', ['writers', 'continuity', 'operator-jobs']],
-  ['atEachStep', ['registration', 'drain', 'claims', 'new-work', 'rollout', 'progress', 'conformance']],
+  [
+    'atEachStep',
+    ['registration', 'drain', 'claims', 'new-work', 'all-pools', 'rollout', 'progress', 'conformance'],
+  ],
   ['afterServers', ['identity']],
   ['afterLastStep', ['leadership', 'twin']],
   ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept']],

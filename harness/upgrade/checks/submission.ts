@@ -2,8 +2,9 @@ import { type Entry, events } from '../../evidence/index.ts';
 import { type Finding, stop } from '../../judge/index.ts';
 import { answerLimit, succeeds } from './availability.ts';
 import { type Beside, eachStep, evidence, rule, type UpgradeCheck } from './check.ts';
-import { neverRan, placeJob } from './new-work.ts';
+import { neverRan } from './new-work.ts';
 import { probed, ticks } from './sampling.ts';
+import { smallJob } from './small-job.ts';
 
 const everyMs = 1000;
 
@@ -42,7 +43,7 @@ async function keepSubmitting(submitted: string[], { servers, ledger, stop }: Be
     let by: string | undefined;
     for (const { name, nomad } of servers) {
       if (by || stop.aborted) break;
-      const register = nomad.jobs.register(placeJob(job, 'batch'), { signal: answerLimit(stop) });
+      const register = nomad.jobs.register(smallJob(job, { type: 'batch' }), { signal: answerLimit(stop) });
       if (await succeeds(register)) by = name;
     }
     if (by) submitted.push(job);

@@ -43,7 +43,7 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
     [1, 'clock', { uptime: 1 }],
     ...writers.map((writer): Line => [times.placed, 'writer-placed', writer]),
     ...probedAt(beforeSteps, times.placed + 8).filter(
-      ([, kind]) => !['claim-probe', 'drain-probe', 'work-placed', 'conformance'].includes(kind),
+      ([, kind]) => !['claim-probe', 'drain-probe', 'work-placed', 'all-pools', 'conformance'].includes(kind),
     ),
     ...sampled(),
     ...steps.flatMap((step, at): Line[] => {
@@ -129,6 +129,7 @@ function probedAt(step: string, second: number): Line[] {
     [second, 'drain-probe', { step, ms: 900 }],
     [second, 'claim-probe', { step, volume: single.volume, admitted: [], reasons: [refusal] }],
     [second, 'work-placed', { step, clients }],
+    ...['system', 'service'].map((work): Line => [second, 'all-pools', { step, work, clients, ms: 90 }]),
     [second, 'rollout', { step, ms: 900 }],
     [second, 'conformance', { step, passed: 4, failed: 0 }],
     [second, 'writer-progress', { step, writers: writers.map((each) => ({ ...each, sequence: second })) }],

@@ -1,0 +1,21 @@
+import type { NomadBug } from './table.ts';
+
+/** A bug that a rehearsal of an upgrade comes upon; `evidence` is what the finding of its check says. */
+export interface LatentBug extends NomadBug {
+  issue: number;
+  remedy: string;
+}
+
+/** Bugs that show a day after an upgrade, and that a check of the rehearsal shows in place of a suite. */
+export const latentBugs: readonly LatentBug[] = [
+  {
+    id: 'N1',
+    issue: 27961,
+    what: 'clients are denied the allocations of jobs in node pool "all"',
+    since: '2.0.1',
+    bad: '2.0.1',
+    firstGood: '2.0.2',
+    remedy: 'go to 2.0.2 or later',
+    evidence: /beside a system job in node pool "all"/,
+  },
+];

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { changed, rehearsed } from '../verdict/fake-rehearsal.ts';
+import { judge } from '../verdict/judge.ts';
+
+/** The finding on a rehearsal between these versions whose line of this kind says this. */
+function found(kind: string, line: object, versions: object) {
+  const lines = rehearsed((each) => {
+    const [first] = [changed(kind, line)(each)];
+    return first && changed('plan', versions)(first);
+  });
+  const [{ severity, rule, message } = {}] = judge(lines).findings;
+  return [`${severity} ${rule}`, /nomad#\d+/.exec(message ?? '')?.[0]];
+}
+
+const late = { refused: 'WAIT_TIMEOUT: timed out' };
+
+describe('what loses clients or their work is NO-GO, known or not', () => {
+  test.each<[string, object, string, string, string | undefined]>([
+    ['all-pools', { ...late, work: 'service' }, '2.0.1', 'stop all-pools', 'nomad#27961'],
+    ['all-pools', { ...late, work: 'service' }, '2.0.5', 'stop all-pools', undefined],
+    ['all-pools', { ...late, work: 'system' }, '2.0.1', 'stop all-pools', undefined],
+  ])('%s %j on %s', (kind, line, to, finding, issue) => {
+    expect(found(kind, line, { to })).toEqual([finding, issue]);
+  });
+});
