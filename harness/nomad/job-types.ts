@@ -19,6 +19,8 @@ export interface Job {
   Periodic?: { Enabled?: boolean } | null;
   ParameterizedJob?: { Payload?: string; MetaRequired?: string[] | null } | null;
   TaskGroups?: TaskGroup[] | null;
+  /** Of each group that has none of its own; `Stagger` counts for system jobs, which had no deployments before 1.11. */
+  Update?: (HealthRule & { Stagger: number; ProgressDeadline: number }) | null;
 }
 
 export interface TaskGroup {

@@ -18,4 +18,14 @@ export const latentBugs: readonly LatentBug[] = [
     remedy: 'go to 2.0.2 or later',
     evidence: /beside a system job in node pool "all"/,
   },
+  {
+    id: 'S1',
+    issue: 28538,
+    what: 'after a failed deployment of a system job its next version reaches one client',
+    since: '1.11.0',
+    bad: '2.0.5',
+    firstGood: '2.0.6',
+    remedy: 'run nomad job eval until every client has it, or give max_parallel the number of clients',
+    evidence: /the version of a system job after one that failed does not run on/,
+  },
 ];

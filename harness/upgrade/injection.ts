@@ -13,6 +13,7 @@ export const injections = [
   'held-client',
   'missing-image',
   'killed-tasks',
+  'bad-version',
 ] as const;
 export type Injection = (typeof injections)[number];
 

@@ -156,6 +156,15 @@ export const allPools = kind('all-pools', {
   refused: z.string().optional(),
 });
 
+/** Where the version of a system job after one that failed does not run, so long after it was registered. */
+export const rolloutRetried = kind('rollout-retried', {
+  step,
+  ms: z.number(),
+  missing: z.array(z.string()),
+  /** Why there is no such version. */
+  error: z.string().optional(),
+});
+
 /** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */
 export const startedAnew = kind('started-anew', {
   job: z.string(),

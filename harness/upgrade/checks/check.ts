@@ -1,8 +1,16 @@
 import type { ClusterNode } from '../../cluster/index.ts';
-import type { DataOf, Entry, events, Kind, Ledger, TaskRun } from '../../evidence/index.ts';
-import type { Finding, stop } from '../../judge/index.ts';
+import {
+  type DataOf,
+  type Entry,
+  events,
+  type Kind,
+  type Ledger,
+  type TaskRun,
+} from '../../evidence/index.ts';
+import { type Finding, note, stop } from '../../judge/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
 import type { SubmittedOperatorJobs, WatchedJob } from '../../operator-jobs/index.ts';
+import { knownAs } from '../../regression/index.ts';
 import { isBefore } from '../../version/index.ts';
 import type { RehearsalOptions } from '../options.ts';
 import type { PlanRequest } from '../plan/request.ts';
@@ -23,6 +31,8 @@ export interface Stage extends RehearsalOptions {
   apart: Apart | undefined;
   /** When the last of the servers was made the leader, in milliseconds since the epoch. */
   ledAt: number | undefined;
+  /** When a system job was changed again after a change that had failed, in milliseconds since the epoch. */
+  retriedAt: number | undefined;
   /** The workload's tasks as they were seen last: before the first step, then after each. */
   tasks: TaskRun[];
   /** When the probes began, in milliseconds since the epoch. */
@@ -102,6 +112,25 @@ export const rule =
       .of(entries)
       .flatMap((line) => Object.entries(says(line, entries)))
       .flatMap(([name, message]) => [message || []].flat().map((text) => grade(name, kind, text)));
+
+/**
+ * As `rule`, of what a bug of Nomad may be the reason of: where the tables have that bug on the version that the upgrade goes from or
+ * to, it is known before the upgrade and a note, with what to do. On any other version it is a stop.
+ */
+export const bugRule =
+  <Data extends object>(
+    kind: Kind<Data>,
+    end: 'from' | 'to',
+    says: (line: Data, entries: readonly Entry[]) => Record<string, string | false | undefined>,
+  ): Rule =>
+  (entries) => {
+    const version = events.plan.of(entries)[0]?.[end] ?? '';
+    const grade: typeof stop = (name, of, message) => {
+      const known = knownAs(version, message);
+      return (known === '' ? stop : note)(name, of, `${message}${known}`);
+    };
+    return rule(grade, kind, says)(entries);
+  };
 
 /** What decides which evidence a rehearsal owes. */
 export interface Owing {

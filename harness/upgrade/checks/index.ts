@@ -19,6 +19,7 @@ import { progress } from './progress.ts';
 import { records } from './records.ts';
 import { registration } from './registration.ts';
 import { replacement } from './replacement.ts';
+import { retried, retriedSeen } from './retried.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { sampling } from './sampling.ts';
@@ -46,13 +47,13 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [behaviour],
   [rollback],
   [leadership],
-  [twin],
+  [twin, retried],
   [periodic],
   [restarted],
   [records],
   [poststop],
   [startedAnew],
-  [identityKept],
+  [identityKept, retriedSeen],
 ];
 export const checks: readonly UpgradeCheck[] = rows.flat();
 

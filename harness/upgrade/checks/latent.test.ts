@@ -13,6 +13,7 @@ function found(kind: string, line: object, versions: object) {
 }
 
 const late = { refused: 'WAIT_TIMEOUT: timed out' };
+const stuck = { missing: ['client-2'] };
 
 describe('what loses clients or their work is NO-GO, known or not', () => {
   test.each<[string, object, string, string, string | undefined]>([
@@ -21,5 +22,16 @@ describe('what loses clients or their work is NO-GO, known or not', () => {
     ['all-pools', { ...late, work: 'system' }, '2.0.1', 'stop all-pools', undefined],
   ])('%s %j on %s', (kind, line, to, finding, issue) => {
     expect(found(kind, line, { to })).toEqual([finding, issue]);
+  });
+});
+
+describe('another known bug of the version is a note, and NO-GO on a version that is said to be good', () => {
+  test.each<[string, object, object, string, string | undefined]>([
+    ['rollout-retried', stuck, { to: '2.0.5' }, 'note rollout-retried', 'nomad#28538'],
+    ['rollout-retried', stuck, { to: '2.0.6' }, 'stop rollout-retried', undefined],
+    ['rollout-retried', stuck, { to: '1.10.5' }, 'stop rollout-retried', undefined],
+    ['rollout-retried', { error: 'NOMAD_API: no' }, { to: '2.0.5' }, 'stop rollout-refused', undefined],
+  ])('%s %j between %j', (kind, line, versions, finding, issue) => {
+    expect(found(kind, line, versions)).toEqual([finding, issue]);
   });
 });

@@ -10,10 +10,10 @@ test.each<[Moment, string[]]>([
     ['registration', 'drain', 'claims', 'new-work', 'all-pools', 'rollout', 'progress', 'conformance'],
   ],
   ['afterServers', ['identity']],
-  ['afterLastStep', ['leadership', 'twin']],
-  ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept']],
+  ['afterLastStep', ['leadership', 'twin', 'retried']],
+  ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept', 'retried-seen']],
   ['afterRollback', ['twin']],
-  ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept']],
+  ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept', 'retried-seen']],
 ])('%s: checks act in a stated order', (moment, names) => {
   expect(checks.filter((check) => check[moment]).map(({ name }) => name)).toEqual(names);
 });

@@ -79,6 +79,7 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
     }),
     [130, 'poststop-broken', { allocations: [] }],
     ...(rollback ? [] : waysDue({ volumes }).map((each): Line => [131, 'started-anew', { ...each, ms: 90 }])),
+    [133, 'rollout-retried', { step: 'end', ms: 9000, missing: [] }],
     [
       135,
       'identity-seen',
