@@ -19,6 +19,16 @@ export const latentBugs: readonly LatentBug[] = [
     evidence: /beside a system job in node pool "all"/,
   },
   {
+    id: 'N2',
+    issue: 28093,
+    what: 'allocations from before a client changed its node pool can neither stop nor report',
+    since: '2.0.1',
+    bad: '2.0.4',
+    firstGood: '2.0.5',
+    remedy: 'go to 2.0.5 or later',
+    evidence: /from before it changed its node pool did not stop: WAIT_TIMEOUT/,
+  },
+  {
     id: 'S1',
     issue: 28538,
     what: 'after a failed deployment of a system job its next version reaches one client',

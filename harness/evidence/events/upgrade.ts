@@ -165,6 +165,14 @@ export const rolloutRetried = kind('rollout-retried', {
   error: z.string().optional(),
 });
 
+/** The stop of an allocation on a client that has changed its node pool since it was placed. */
+export const movedClient = kind('moved-client', {
+  step,
+  client: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
 /** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */
 export const startedAnew = kind('started-anew', {
   job: z.string(),

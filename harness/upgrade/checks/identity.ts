@@ -7,14 +7,16 @@ import { replaceAgent } from '../steps.ts';
 import { bothFrom, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
 
 const since = '1.11.0';
-const identityPool = 'upgrade-identity';
+/** In which identities are short; the client is in another one at first. */
+export const identityPool = 'upgrade-identity';
+export const poolBefore = 'upgrade-before';
 /** A client asks for the next one after two thirds of it, at a heartbeat of at most 10 s: shorter ones leave no time for an election. */
 const ttlMs = 60_000;
 
 const reason = (from: string) =>
   `clients have identities from Nomad ${since} on, and this upgrade begins at ${from}`;
 /** Whether both versions have identities of clients. */
-const haveIdentities = bothFrom(since);
+export const haveIdentities = bothFrom(since);
 
 /**
  * A client whose identity has a short lifetime. It is one more, in a node pool of its own, since the lifetime is the pool's and that of the
@@ -67,8 +69,9 @@ async function startApart(_: string, stage: Stage): Promise<void> {
   const { cluster, ledger, from, signal } = stage;
   if (!haveIdentities(stage))
     return ledger.append(events.checkSkipped, { check: identity.name, reason: reason(from) });
-  await cluster.nomad.nodes.putPool({ Name: identityPool, NodeIdentityTTL: `${ttlMs / 1000}s` }, { signal });
-  stage.apart = { node: await cluster.addClient({ nodePool: identityPool, apart: true, signal }) };
+  for (const Name of [poolBefore, identityPool])
+    await cluster.nomad.nodes.putPool({ Name, NodeIdentityTTL: `${ttlMs / 1000}s` }, { signal });
+  stage.apart = { node: await cluster.addClient({ nodePool: poolBefore, apart: true, signal }) };
 }
 
 async function replaceApart(_: string, { apart, cluster, to, inject, signal }: Stage): Promise<void> {

@@ -11,6 +11,7 @@ import { detours } from './detours.ts';
 import { drain } from './drain.ts';
 import { identity, identityKept } from './identity.ts';
 import { leadership } from './leadership.ts';
+import { movedClient } from './moved-client.ts';
 import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
 import { periodic } from './periodic.ts';
@@ -47,7 +48,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [behaviour],
   [rollback],
   [leadership],
-  [twin, retried],
+  [twin, retried, movedClient],
   [periodic],
   [restarted],
   [records],

@@ -20,6 +20,8 @@ describe('what loses clients or their work is NO-GO, known or not', () => {
     ['all-pools', { ...late, work: 'service' }, '2.0.1', 'stop all-pools', 'nomad#27961'],
     ['all-pools', { ...late, work: 'service' }, '2.0.5', 'stop all-pools', undefined],
     ['all-pools', { ...late, work: 'system' }, '2.0.1', 'stop all-pools', undefined],
+    ['moved-client', late, '2.0.4', 'stop moved-client', 'nomad#28093'],
+    ['moved-client', late, '2.0.5', 'stop moved-client', undefined],
   ])('%s %j on %s', (kind, line, to, finding, issue) => {
     expect(found(kind, line, { to })).toEqual([finding, issue]);
   });

@@ -3,14 +3,14 @@ import type { Moment } from './check.ts';
 import { checks } from './index.ts';
 
 test.each<[Moment, string[]]>([
-  ['before', ['registration', 'all-pools', 'rollout', 'identity', 'continuity', 'progress']],
+  ['before', ['registration', 'all-pools', 'rollout', 'identity', 'continuity', 'progress', 'moved-client']],
   ['observe', ['writers', 'continuity', 'operator-jobs']],
   [
     'atEachStep',
     ['registration', 'drain', 'claims', 'new-work', 'all-pools', 'rollout', 'progress', 'conformance'],
   ],
   ['afterServers', ['identity']],
-  ['afterLastStep', ['leadership', 'twin', 'retried']],
+  ['afterLastStep', ['leadership', 'twin', 'retried', 'moved-client']],
   ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept', 'retried-seen']],
   ['afterRollback', ['twin']],
   ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept', 'retried-seen']],

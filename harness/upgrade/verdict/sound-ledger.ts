@@ -65,6 +65,7 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
         (question): Line => [113, 'leader-asked', { step: 'after the last step', server, question, ms: 90 }],
       ),
     ),
+    [113, 'moved-client', { step: 'after the last step', client: 'client-9', ms: 90 }],
     [116, 'periodic', { launches: 9, expected: 8 }],
     [117, 'submit-lost', { jobs: [] }],
     ...writers.map((writer): Line => [times.stopped, 'writer-stopped', writer]),
