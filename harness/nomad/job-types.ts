@@ -27,14 +27,20 @@ export interface TaskGroup {
   Name: string;
   Count?: number;
   /** Nomad 1.8 and later; times in nanoseconds. */
-  Disconnect?: { StopOnClientAfter?: number; LostAfter?: number } | null;
+  Disconnect?: { StopOnClientAfter?: number; LostAfter?: number; Replace?: boolean } | null;
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;
   EphemeralDisk?: { Sticky?: boolean; Migrate?: boolean; SizeMB?: number } | null;
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   RestartPolicy?: { Attempts: number; Mode: 'fail' | 'delay' } | null;
-  ReschedulePolicy?: { Attempts: number; Unlimited: boolean } | null;
+  /** `Delay` in nanoseconds. */
+  ReschedulePolicy?: {
+    Attempts: number;
+    Unlimited: boolean;
+    Delay?: number;
+    DelayFunction?: 'constant';
+  } | null;
   Migrate?: HealthRule | null;
   Update?: (HealthRule & { ProgressDeadline: number }) | null;
 }

@@ -156,6 +156,14 @@ export const allPools = kind('all-pools', {
   refused: z.string().optional(),
 });
 
+/** Whether a command ran in an exec task on a client, before the first step or after its agent was replaced. */
+export const execTried = kind('exec-tried', {
+  step,
+  client: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
 /** Where the version of a system job after one that failed does not run, so long after it was registered. */
 export const rolloutRetried = kind('rollout-retried', {
   step,
@@ -171,6 +179,33 @@ export const movedClient = kind('moved-client', {
   client: z.string(),
   ms: z.number(),
   refused: z.string().optional(),
+});
+
+/** Whether a job that waited for a volume was placed when that was made. */
+export const awaitedVolume = kind('awaited-volume', {
+  step,
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** What became of a volume that two allocations on one client shared, when one of them was stopped. */
+export const sharedVolume = kind('shared-volume', {
+  step,
+  client: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** Whether what a job says of a client that is cut off held while it was, or when it was back. */
+export const cutOff = kind('cut-off', {
+  step,
+  /** What its work was to be. */
+  job: z.enum(['kept', 'replaced', 'stopped']),
+  when: z.enum(['cut', 'back']),
+  ms: z.number(),
+  refused: z.string().optional(),
+  /** Why nothing could be seen. */
+  unseen: z.string().optional(),
 });
 
 /** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */

@@ -17,6 +17,7 @@ import type { PlanRequest } from '../plan/request.ts';
 import type { Step } from '../steps.ts';
 import type { HeldVolume } from '../workload/workload.ts';
 import type { FollowedVolume, Writers } from '../workload/writers.ts';
+import type { CutOff } from './cut-jobs.ts';
 
 /** A rehearsal under way. */
 export interface Stage extends RehearsalOptions {
@@ -31,6 +32,8 @@ export interface Stage extends RehearsalOptions {
   apart: Apart | undefined;
   /** When the last of the servers was made the leader, in milliseconds since the epoch. */
   ledAt: number | undefined;
+  /** The client that is cut off from the servers, where there is one. */
+  cutOff: CutOff | undefined;
   /** When a system job was changed again after a change that had failed, in milliseconds since the epoch. */
   retriedAt: number | undefined;
   /** The workload's tasks as they were seen last: before the first step, then after each. */

@@ -2,13 +2,16 @@ import type { PlanRequest } from '../plan/request.ts';
 import { allPools } from './all-pools.ts';
 import { restarted, startedAnew } from './anew.ts';
 import { availability } from './availability.ts';
+import { awaitedVolume } from './awaited-volume.ts';
 import { behaviour } from './behaviour.ts';
 import type { Moment, Stage, UpgradeCheck } from './check.ts';
 import { claims } from './claims.ts';
 import { conformance } from './conformance.ts';
 import { continuity } from './continuity.ts';
+import { cutOff, cutOffSeen } from './cut-off.ts';
 import { detours } from './detours.ts';
 import { drain } from './drain.ts';
+import { exec } from './exec.ts';
 import { identity, identityKept } from './identity.ts';
 import { leadership } from './leadership.ts';
 import { movedClient } from './moved-client.ts';
@@ -24,6 +27,7 @@ import { retried, retriedSeen } from './retried.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { sampling } from './sampling.ts';
+import { sharedVolume } from './shared-volume.ts';
 import { submission } from './submission.ts';
 import { twin } from './twin.ts';
 import { writers } from './writers.ts';
@@ -39,22 +43,24 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [registration],
   [drain, claims],
   [newWork, allPools],
-  [rollout, identity],
+  // What they place before the first step takes as long as a client's start.
+  [rollout, identity, exec, cutOff],
   [continuity],
   [operatorJobs],
   // Late, so that a writer that was moved has had the time of the others to begin.
   [progress],
-  [conformance],
+  [conformance, cutOffSeen],
   [behaviour],
   [rollback],
   [leadership],
-  [twin, retried, movedClient],
+  [twin, retried, movedClient, sharedVolume],
   [periodic],
   [restarted],
   [records],
   [poststop],
   [startedAnew],
-  [identityKept, retriedSeen],
+  // Of these the first waits longest, and nothing else happens then.
+  [identityKept, awaitedVolume, retriedSeen],
 ];
 export const checks: readonly UpgradeCheck[] = rows.flat();
 

@@ -13,6 +13,8 @@ function found(kind: string, line: object, versions: object) {
 }
 
 const late = { refused: 'WAIT_TIMEOUT: timed out' };
+const shutDown = { refused: 'NOMAD_EXEC: exec ended without an exit code: plugin is shut down' };
+const unstaged = { refused: 'VOLUME_TAKEN: the volume was unstaged under allocation a' };
 const stuck = { missing: ['client-2'] };
 
 describe('what loses clients or their work is NO-GO, known or not', () => {
@@ -33,6 +35,13 @@ describe('another known bug of the version is a note, and NO-GO on a version tha
     ['rollout-retried', stuck, { to: '2.0.6' }, 'stop rollout-retried', undefined],
     ['rollout-retried', stuck, { to: '1.10.5' }, 'stop rollout-retried', undefined],
     ['rollout-retried', { error: 'NOMAD_API: no' }, { to: '2.0.5' }, 'stop rollout-refused', undefined],
+    ['exec-tried', shutDown, { from: '1.11.3' }, 'note exec-refused', 'nomad#27815'],
+    ['exec-tried', shutDown, { from: '2.0.0' }, 'stop exec-refused', undefined],
+    ['exec-tried', late, { from: '1.11.3' }, 'stop exec-refused', undefined],
+    ['awaited-volume', late, { to: '2.0.4' }, 'note volume-awaited', 'nomad#25245'],
+    ['awaited-volume', late, { to: '2.0.5' }, 'stop volume-awaited', undefined],
+    ['shared-volume', unstaged, { to: '2.0.5' }, 'note shared-volume', 'nomad#25813'],
+    ['shared-volume', late, { to: '2.0.5' }, 'stop shared-volume', undefined],
   ])('%s %j between %j', (kind, line, versions, finding, issue) => {
     expect(found(kind, line, versions)).toEqual([finding, issue]);
   });

@@ -3,17 +3,44 @@ import type { Moment } from './check.ts';
 import { checks } from './index.ts';
 
 test.each<[Moment, string[]]>([
-  ['before', ['registration', 'all-pools', 'rollout', 'identity', 'continuity', 'progress', 'moved-client']],
-  ['observe', ['writers', 'continuity', 'operator-jobs']],
+  [
+    'before',
+    [
+      'registration',
+      'all-pools',
+      'rollout',
+      'identity',
+      'exec',
+      'cut-off',
+      'continuity',
+      'progress',
+      'moved-client',
+      'shared-volume',
+    ],
+  ],
+  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs']],
   [
     'atEachStep',
-    ['registration', 'drain', 'claims', 'new-work', 'all-pools', 'rollout', 'progress', 'conformance'],
+    [
+      'registration',
+      'drain',
+      'claims',
+      'new-work',
+      'all-pools',
+      'rollout',
+      'progress',
+      'conformance',
+      'cut-off-seen',
+    ],
   ],
-  ['afterServers', ['identity']],
-  ['afterLastStep', ['leadership', 'twin', 'retried', 'moved-client']],
+  ['afterServers', ['identity', 'cut-off']],
+  ['afterLastStep', ['cut-off-seen', 'leadership', 'twin', 'retried', 'moved-client', 'shared-volume']],
   ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept', 'retried-seen']],
   ['afterRollback', ['twin']],
-  ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept', 'retried-seen']],
+  [
+    'readBack',
+    ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept', 'awaited-volume', 'retried-seen'],
+  ],
 ])('%s: checks act in a stated order', (moment, names) => {
   expect(checks.filter((check) => check[moment]).map(({ name }) => name)).toEqual(names);
 });

@@ -3,7 +3,9 @@ import type { Job } from '../../nomad/index.ts';
 
 interface SmallJob {
   type: JobType;
-  /** Of its one task, by raw_exec: it ends at once, unless given. */
+  /** Of its one task; raw_exec unless given. */
+  driver?: 'exec';
+  /** It ends at once, unless given. */
   command?: readonly string[];
   /** It has a group for each of these clients, else one group anywhere. */
   clients?: readonly string[];
@@ -17,13 +19,13 @@ export const lasting: readonly string[] = [
 ];
 
 /** A job of one task that takes next to nothing. A task that ends is not started again. */
-export function smallJob(id: string, { type, command = ['/bin/true'], clients = [] }: SmallJob): Job {
+export function smallJob(id: string, { type, driver, command = ['/bin/true'], clients = [] }: SmallJob): Job {
   const [program, ...args] = command;
   const task = {
     Name: 'place',
-    Driver: 'raw_exec',
+    Driver: driver ?? 'raw_exec',
     Config: { command: program, ...(args.length > 0 && { args }) },
-    Resources: { CPU: 10, MemoryMB: 10 },
+    Resources: { CPU: 10, MemoryMB: driver === 'exec' ? 32 : 10 },
   };
   const group = (Name: string, client?: string) => ({
     Name,

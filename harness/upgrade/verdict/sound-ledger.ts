@@ -2,6 +2,7 @@ import { type Entry, events } from '../../evidence/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
 import { waysDue } from '../checks/anew.ts';
 import { beforeSteps } from '../checks/check.ts';
+import { cutJobs, sides } from '../checks/cut-jobs.ts';
 import { due } from '../checks/due.ts';
 import { questionsTo } from '../checks/leadership.ts';
 import { jobTypes } from '../checks/registration.ts';
@@ -46,6 +47,7 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
       ([, kind]) => !['claim-probe', 'drain-probe', 'work-placed', 'all-pools', 'conformance'].includes(kind),
     ),
     ...sampled(),
+    ...clients.map((client): Line => [times.placed, 'exec-tried', { step: beforeSteps, client, ms: 90 }]),
     ...steps.flatMap((step, at): Line[] => {
       const role = step.includes('server') ? 'server' : 'client';
       const begin = beginOf(at);
@@ -53,6 +55,9 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
         [begin, 'step-begin', { step, role }],
         [begin + 1, 'step-end', { step, role, downMs: 900, before: 'n', after: 'n' }],
         ...probedAt(step, begin + 10),
+        ...clients
+          .filter((client) => step.endsWith(client))
+          .map((client): Line => [begin + 2, 'exec-tried', { step, client, ms: 90 }]),
       ];
     }),
     [
@@ -65,7 +70,11 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
         (question): Line => [113, 'leader-asked', { step: 'after the last step', server, question, ms: 90 }],
       ),
     ),
+    ...sides.flatMap((when) =>
+      cutJobs.map((job): Line => [112, 'cut-off', { step: steps[2], job, when, ms: 90 }]),
+    ),
     [113, 'moved-client', { step: 'after the last step', client: 'client-9', ms: 90 }],
+    [113, 'shared-volume', { step: 'after the last step', client: 'client-1', ms: 90 }],
     [116, 'periodic', { launches: 9, expected: 8 }],
     [117, 'submit-lost', { jobs: [] }],
     ...writers.map((writer): Line => [times.stopped, 'writer-stopped', writer]),
@@ -80,6 +89,7 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
     }),
     [130, 'poststop-broken', { allocations: [] }],
     ...(rollback ? [] : waysDue({ volumes }).map((each): Line => [131, 'started-anew', { ...each, ms: 90 }])),
+    ...(rollback ? [] : [[132, 'awaited-volume', { step: 'end', ms: 90 }] satisfies Line]),
     [133, 'rollout-retried', { step: 'end', ms: 9000, missing: [] }],
     [
       135,
