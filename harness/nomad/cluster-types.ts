@@ -23,6 +23,8 @@ export interface NodeListStub {
 export interface Node {
   ID: string;
   Name: string;
+  /** Nomad 1.6 and later. */
+  NodePool?: string;
   SchedulingEligibility: string;
   Status: string;
   StatusDescription?: string;

@@ -19,13 +19,15 @@ export interface Job {
   Periodic?: { Enabled?: boolean } | null;
   ParameterizedJob?: { Payload?: string; MetaRequired?: string[] | null } | null;
   TaskGroups?: TaskGroup[] | null;
+  /** Of each group that has none of its own; `Stagger` counts for system jobs, which had no deployments before 1.11. */
+  Update?: (HealthRule & { Stagger: number; ProgressDeadline: number }) | null;
 }
 
 export interface TaskGroup {
   Name: string;
   Count?: number;
   /** Nomad 1.8 and later; times in nanoseconds. */
-  Disconnect?: { StopOnClientAfter?: number; LostAfter?: number } | null;
+  Disconnect?: { StopOnClientAfter?: number; LostAfter?: number; Replace?: boolean } | null;
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;
@@ -34,7 +36,13 @@ export interface TaskGroup {
   Constraints?: { LTarget: string; RTarget: string; Operand: string }[] | null;
   /** Times in nanoseconds. */
   RestartPolicy?: { Attempts: number; Mode: 'fail' | 'delay'; Delay?: number; Interval?: number } | null;
-  ReschedulePolicy?: { Attempts: number; Unlimited: boolean } | null;
+  /** `Delay` in nanoseconds. */
+  ReschedulePolicy?: {
+    Attempts: number;
+    Unlimited: boolean;
+    Delay?: number;
+    DelayFunction?: 'constant';
+  } | null;
   Migrate?: HealthRule | null;
   Update?: (HealthRule & { ProgressDeadline: number }) | null;
 }

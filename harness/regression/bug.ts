@@ -1,5 +1,5 @@
-/** A bug of Nomad: the versions that have it, and the suite that shows it. */
-export interface KnownBug {
+/** A bug of Nomad, and the versions that have it. */
+export interface NomadBug {
   id: string;
   /** Number of the issue (or of its correction) in Nomad's repository; left out where none is known: docs/faults.md describes it. */
   issue?: number;
@@ -22,6 +22,10 @@ export interface KnownBug {
   always?: boolean;
   /** What an assertion says where the bug is the reason; any other failure is not excused. */
   evidence: RegExp;
+}
+
+/** A bug that a suite shows. */
+export interface KnownBug extends NomadBug {
   /** Path of the suite, from the package's folder. */
   suite: string;
 }

@@ -1,5 +1,5 @@
 import { compareVersions, isBefore, lineOf } from '../version/index.ts';
-import type { KnownBug } from './bug.ts';
+import type { NomadBug } from './bug.ts';
 import { knownBugs } from './table.ts';
 
 /**
@@ -9,7 +9,7 @@ import { knownBugs } from './table.ts';
  * release that brought the bug or corrected it.
  * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
-export function expectedOn(bug: KnownBug, version: string): 'red' | 'green' | 'either' {
+export function expectedOn(bug: NomadBug, version: string): 'red' | 'green' | 'either' {
   const { since, bad, always = true } = bug;
   const firstGood = firstGoodOf(bug, version);
   if ([since, firstGood].some((release) => isOnTheWay(version, release))) return 'either';
@@ -24,7 +24,7 @@ export function mayHave(id: string, version: string): boolean {
   return bug !== undefined && expectedOn(bug, version) !== 'green';
 }
 
-type Correction = Pick<KnownBug, 'firstGood' | 'backports'>;
+type Correction = Pick<NomadBug, 'firstGood' | 'backports'>;
 
 /** Whether a version has a correction, by its line where it was backported to that. */
 function isCorrected(correction: Correction, version: string): boolean {

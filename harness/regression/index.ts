@@ -3,6 +3,7 @@ export type { KnownBug, Regression } from './bug.ts';
 export { expectedOn, mayHave } from './expect.ts';
 export { type Judgement, judge, unjudged } from './judge.ts';
 export { type BugVerdict, judgeBug, knownAs } from './known.ts';
+export { latentBugs } from './latent.ts';
 export { knownBugsPage } from './page.ts';
 export { addSeen, type Sighting } from './seen.ts';
 export { withTable } from './seen-table.ts';

@@ -1,6 +1,7 @@
 import { isVersion } from '../version/index.ts';
-import type { KnownBug } from './bug.ts';
+import type { KnownBug, NomadBug } from './bug.ts';
 import { expectedOn } from './expect.ts';
+import { latentBugs } from './latent.ts';
 import { knownBugs } from './table.ts';
 
 /** How a test of a bug ends; `known`: the version has the bug, and the test showed it for the bug's own reason. */
@@ -41,9 +42,10 @@ export function judgeBug(bug: KnownBug, version: string, failure: string | undef
   return failed(`not excused by bug ${bug.id}, whose evidence is ${bug.evidence}`);
 }
 
-/** Behind what a version said, where a bug of the table is the reason: its issue, the first good version and what to do. */
+/** Behind what a version said, where a bug of the tables is the reason: its issue, the first good version and what to do. */
 export function knownAs(version: string, said: string): string {
-  const bug = knownBugs.find((each) => each.remedy && each.evidence.test(said));
+  const bugs: readonly NomadBug[] = [...knownBugs, ...latentBugs];
+  const bug = bugs.find((each) => each.remedy && each.evidence.test(said));
   if (!bug || !isVersion(version) || expectedOn(bug, version) === 'green') return '';
   const state = bug.firstGood === undefined ? 'open' : `corrected in ${bug.firstGood}`;
   return ` (known as nomad#${bug.issue}, ${state}: ${bug.remedy})`;

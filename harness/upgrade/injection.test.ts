@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
-import { injectApart, injectBeforeStart, injections, injectOn, injectWhileLeading } from './injection.ts';
+import {
+  injectApart,
+  injectBeforeStart,
+  injections,
+  injectOn,
+  injectUnderHolder,
+  injectWhileCut,
+  injectWhileLeading,
+} from './injection.ts';
 
 /** What an injection runs on each node; none of these waits for Nomad. */
 async function commandsOf(
@@ -24,6 +32,7 @@ test.each([
   ['empty-server', 'server-1', /rm -rf \/var\/lib\/nomad\/server$/],
   ['wiped-client', 'client-1', /mv \/var\/lib\/nomad\/client /],
   ['lost-write', 'client-1', /\/srv\/csi-shared\/.*records-/],
+  ['killed-tasks', 'client-1', /NOMAD_JOB_ID=upgrade-\(all-pools\|exec\)'.*kill -KILL/],
 ] as const)('%s changes %s alone', async (inject, node, command) => {
   const ran = await commandsOf(inject);
   expect(ran).toEqual([[node, expect.stringMatching(command)]]);
@@ -79,4 +88,20 @@ test('the client with the short identity is held, and the image of jobs removed,
     };
     expect(done).toEqual(expected[inject]);
   }
+});
+
+test('a shared volume is unmounted where it is asked for', async () => {
+  const ran: string[] = [];
+  const client = { shell: async (command: string) => void ran.push(command) } as unknown as ClusterNode;
+  await injectUnderHolder('lost-write', client, 'v');
+  await injectUnderHolder('unmounted-volume', client, 'v');
+  expect(ran).toEqual([expect.stringMatching(/per-alloc\/.*\/v\/.*umount -l/)]);
+});
+
+test('a task that was to be kept is killed where it is asked for', async () => {
+  const ran: string[] = [];
+  const client = { shell: async (command: string) => void ran.push(command) } as unknown as ClusterNode;
+  await injectWhileCut('lost-write', client);
+  await injectWhileCut('killed-tasks', client);
+  expect(ran).toEqual([expect.stringMatching(/NOMAD_JOB_ID=upgrade-cut-kept'/)]);
 });

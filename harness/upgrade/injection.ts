@@ -15,6 +15,10 @@ export const injections = [
   'held-client',
   'missing-image',
   'refused-connections',
+  'killed-tasks',
+  'bad-version',
+  'missing-volume',
+  'unmounted-volume',
 ] as const;
 export type Injection = (typeof injections)[number];
 
@@ -39,6 +43,7 @@ export async function injectOn(
   if (inject === 'refused-connections') {
     await refuseConnections(cluster.servers, (boundOf(budget, 'connect-gap') ?? 0) + 2000, signal);
   }
+  if (inject === 'killed-tasks') await node.shell(killTasksOf('upgrade-(all-pools|exec)'));
   if (inject === 'lost-write') {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
@@ -89,4 +94,28 @@ export async function injectBeforeStart(
 ): Promise<void> {
   if (inject !== 'missing-image') return;
   await Promise.all(clients.map((node) => node.shell(`docker image rm --force ${images.job}`)));
+}
+
+/** What an injection does to the client that is cut off, before it is back: a task that was to be kept is killed. */
+export async function injectWhileCut(
+  inject: Injection | undefined,
+  node: Pick<ClusterNode, 'shell'>,
+): Promise<void> {
+  if (inject === 'killed-tasks') await node.shell(killTasksOf('upgrade-cut-kept'));
+}
+
+/** Kills the processes of the tasks of these jobs, which are known by the environment that Nomad gives them. */
+const killTasksOf = (jobs: string) =>
+  `for p in /proc/[0-9]*; do tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -Eqx 'NOMAD_JOB_ID=${jobs}' && kill -KILL \${p#/proc/}; done; true`;
+
+/** What an injection does to a volume that an allocation still has on this client. */
+export async function injectUnderHolder(
+  inject: Injection | undefined,
+  client: Pick<ClusterNode, 'shell'> | undefined,
+  volumeId: string,
+): Promise<void> {
+  if (inject !== 'unmounted-volume') return;
+  await client?.shell(
+    `for m in $(grep -o '[^ ]*/per-alloc/[^ ]*/${volumeId}/[^ ]*' /proc/self/mountinfo); do umount -l "$m"; done`,
+  );
 }

@@ -79,6 +79,8 @@ async function placeAll(options: Planned): Promise<Stage> {
   const nothingSeen = {
     apart: undefined,
     ledAt: undefined,
+    cutOff: undefined,
+    retriedAt: undefined,
     tasks: [],
     probedFrom: 0,
     current: beforeSteps,

@@ -176,6 +176,68 @@ export const identitySeen = kind('identity-seen', {
   error: z.string().optional(),
 });
 
+/** Whether work went on or started on clients that a system job in node pool "all" is on. */
+export const allPools = kind('all-pools', {
+  step,
+  /** `system`: that job itself; `service`: one in the default pool, placed beside it. */
+  work: z.enum(['system', 'service']),
+  clients: z.array(z.string()),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** Whether a command ran in an exec task on a client, before the first step or after its agent was replaced. */
+export const execTried = kind('exec-tried', {
+  step,
+  client: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** Where the version of a system job after one that failed does not run, so long after it was registered. */
+export const rolloutRetried = kind('rollout-retried', {
+  step,
+  ms: z.number(),
+  missing: z.array(z.string()),
+  /** Why there is no such version. */
+  error: z.string().optional(),
+});
+
+/** The stop of an allocation on a client that has changed its node pool since it was placed. */
+export const movedClient = kind('moved-client', {
+  step,
+  client: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** Whether a job that waited for a volume was placed when that was made. */
+export const awaitedVolume = kind('awaited-volume', {
+  step,
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** What became of a volume that two allocations on one client shared, when one of them was stopped. */
+export const sharedVolume = kind('shared-volume', {
+  step,
+  client: z.string(),
+  ms: z.number(),
+  refused: z.string().optional(),
+});
+
+/** Whether what a job says of a client that is cut off held while it was, or when it was back. */
+export const cutOff = kind('cut-off', {
+  step,
+  /** What its work was to be. */
+  job: z.enum(['kept', 'replaced', 'stopped']),
+  when: z.enum(['cut', 'back']),
+  ms: z.number(),
+  refused: z.string().optional(),
+  /** Why nothing could be seen. */
+  unseen: z.string().optional(),
+});
+
 /** A job that was placed by the old version, and what the new one did when it was planned, restarted or started anew. */
 export const startedAnew = kind('started-anew', {
   job: z.string(),

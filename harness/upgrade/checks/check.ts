@@ -1,13 +1,23 @@
 import type { ClusterNode } from '../../cluster/index.ts';
-import type { DataOf, Entry, events, Kind, Ledger, TaskRun } from '../../evidence/index.ts';
-import type { Finding, stop } from '../../judge/index.ts';
+import {
+  type DataOf,
+  type Entry,
+  events,
+  type Kind,
+  type Ledger,
+  type TaskRun,
+} from '../../evidence/index.ts';
+import { type Finding, note, stop } from '../../judge/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
 import type { SubmittedOperatorJobs, WatchedJob } from '../../operator-jobs/index.ts';
+import { knownAs } from '../../regression/index.ts';
+import { isBefore } from '../../version/index.ts';
 import type { RehearsalOptions } from '../options.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import type { Step } from '../steps.ts';
 import type { HeldVolume } from '../workload/workload.ts';
 import type { FollowedVolume, Writers } from '../workload/writers.ts';
+import type { CutOff } from './cut-jobs.ts';
 
 /** A rehearsal under way. */
 export interface Stage extends RehearsalOptions {
@@ -22,6 +32,10 @@ export interface Stage extends RehearsalOptions {
   apart: Apart | undefined;
   /** When the last of the servers was made the leader, in milliseconds since the epoch. */
   ledAt: number | undefined;
+  /** The client that is cut off from the servers, where there is one. */
+  cutOff: CutOff | undefined;
+  /** When a system job was changed again after a change that had failed, in milliseconds since the epoch. */
+  retriedAt: number | undefined;
   /** The workload's tasks as they were seen last: before the first step, then after each. */
   tasks: TaskRun[];
   /** When the probes began, in milliseconds since the epoch. */
@@ -111,6 +125,25 @@ export const rule =
       .flatMap((line) => Object.entries(says(line, entries)))
       .flatMap(([name, message]) => [message || []].flat().map((text) => grade(name, kind, text)));
 
+/**
+ * As `rule`, of what a bug of Nomad may be the reason of: where the tables have that bug on the version that the upgrade goes from or
+ * to, it is known before the upgrade and a note, with what to do. On any other version it is a stop.
+ */
+export const bugRule =
+  <Data extends object>(
+    kind: Kind<Data>,
+    end: 'from' | 'to',
+    says: (line: Data, entries: readonly Entry[]) => Record<string, string | false | undefined>,
+  ): Rule =>
+  (entries) => {
+    const version = events.plan.of(entries)[0]?.[end] ?? '';
+    const grade: typeof stop = (name, of, message) => {
+      const known = knownAs(version, message);
+      return (known === '' ? stop : note)(name, of, `${message}${known}`);
+    };
+    return rule(grade, kind, says)(entries);
+  };
+
 /** What decides which evidence a rehearsal owes. */
 export interface Owing {
   /** The version that the upgrade goes from, and to. */
@@ -148,6 +181,19 @@ export interface Evidence extends How<Entry> {
 export function evidence<Data extends object>(kind: Kind<Data>, { seen, ...how }: How<Data> = {}): Evidence {
   return { kind, ...how, ...(seen && { seen: (entry) => (kind.is(entry) ? seen(entry) : []) }) };
 }
+
+/** Whether what came with a version is known on both sides of the upgrade. */
+export const bothFrom =
+  (since: string) =>
+  ({ from, to }: Pick<Owing, 'from' | 'to'>): boolean =>
+    !isBefore(from, since) && !isBefore(to, since);
+
+/** What Nomad has had since a version, and why it is not looked at in an upgrade that begins before. */
+const feature = (what: string, since: string) => ({
+  since,
+  reason: (from: string) => `${what} came with Nomad ${since}, and this upgrade begins at ${from}`,
+});
+export const nodePools = feature('node pools', '1.6.0');
 
 export const eachStep = ({ steps }: Owing) => steps;
 /** To compare with what was before. */

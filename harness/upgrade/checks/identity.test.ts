@@ -69,8 +69,9 @@ test('the client is seen once two lifetimes are over, and is gone then', async (
     sinceServersMs: expect.closeTo(130_000, -4),
   });
   expect(done).toEqual([
+    '{"Name":"upgrade-before","NodeIdentityTTL":"60s"}',
     '{"Name":"upgrade-identity","NodeIdentityTTL":"60s"}',
-    'client in upgrade-identity, apart',
+    'client in upgrade-before, apart',
     ...['remove', 'purge'],
   ]);
   await identityKept.readBack?.('end', stage);

@@ -1,20 +1,22 @@
 import { failureOf } from '../../cluster/index.ts';
 import { type DataOf, events } from '../../evidence/index.ts';
 import { note, stop } from '../../judge/index.ts';
-import { isBefore } from '../../version/index.ts';
 import { WaitTimeout, waits } from '../../wait/index.ts';
 import { injectApart } from '../injection.ts';
 import { replaceAgent } from '../steps.ts';
-import { evidence, type Owing, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { bothFrom, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
 
 const since = '1.11.0';
-const pool = 'upgrade-identity';
+/** In which identities are short; the client is in another one at first. */
+export const identityPool = 'upgrade-identity';
+export const poolBefore = 'upgrade-before';
 /** A client asks for the next one after two thirds of it, at a heartbeat of at most 10 s: shorter ones leave no time for an election. */
 const ttlMs = 60_000;
 
 const reason = (from: string) =>
   `clients have identities from Nomad ${since} on, and this upgrade begins at ${from}`;
-const isKnown = ({ from, to }: Pick<Owing, 'from' | 'to'>) => !isBefore(from, since) && !isBefore(to, since);
+/** Whether both versions have identities of clients. */
+export const haveIdentities = bothFrom(since);
 
 /**
  * A client whose identity has a short lifetime. It is one more, in a node pool of its own, since the lifetime is the pool's and that of the
@@ -23,7 +25,7 @@ const isKnown = ({ from, to }: Pick<Owing, 'from' | 'to'>) => !isBefore(from, si
 export const identity: UpgradeCheck = {
   name: 'identity',
   says: (request) => ({
-    before: isKnown(request)
+    before: haveIdentities(request)
       ? `one more client is started in a node pool in which identities last ${seconds(ttlMs)}, and is replaced after the last server`
       : `identities of clients are not looked at: ${reason(request.from)}`,
   }),
@@ -36,13 +38,13 @@ export const identity: UpgradeCheck = {
 export const identityKept: UpgradeCheck = {
   name: 'identity-kept',
   says: (request) =>
-    isKnown(request)
+    haveIdentities(request)
       ? {
           readBack:
             'the client with the short identity is ready past two lifetimes of it, and its identity is a new one',
         }
       : {},
-  leaves: [evidence(events.identitySeen, { when: isKnown })],
+  leaves: [evidence(events.identitySeen, { when: haveIdentities })],
   // A client of the new version would be in the way of servers that go back.
   async atEnd(step, stage) {
     if (stage.rollbackTo !== undefined) await seeIdentity(step, stage);
@@ -65,10 +67,11 @@ const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
 
 async function startApart(_: string, stage: Stage): Promise<void> {
   const { cluster, ledger, from, signal } = stage;
-  if (!isKnown(stage))
+  if (!haveIdentities(stage))
     return ledger.append(events.checkSkipped, { check: identity.name, reason: reason(from) });
-  await cluster.nomad.nodes.putPool({ Name: pool, NodeIdentityTTL: `${ttlMs / 1000}s` }, { signal });
-  stage.apart = { node: await cluster.addClient({ nodePool: pool, apart: true, signal }) };
+  for (const Name of [poolBefore, identityPool])
+    await cluster.nomad.nodes.putPool({ Name, NodeIdentityTTL: `${ttlMs / 1000}s` }, { signal });
+  stage.apart = { node: await cluster.addClient({ nodePool: poolBefore, apart: true, signal }) };
 }
 
 async function replaceApart(_: string, { apart, cluster, to, inject, signal }: Stage): Promise<void> {

@@ -1,15 +1,20 @@
 import type { PlanRequest } from '../plan/request.ts';
+import { allPools } from './all-pools.ts';
 import { restarted, startedAnew } from './anew.ts';
 import { availability } from './availability.ts';
+import { awaitedVolume } from './awaited-volume.ts';
 import { behaviour } from './behaviour.ts';
 import type { Moment, Stage, UpgradeCheck } from './check.ts';
 import { claims } from './claims.ts';
 import { conformance } from './conformance.ts';
 import { continuity } from './continuity.ts';
+import { cutOff, cutOffSeen } from './cut-off.ts';
 import { detours } from './detours.ts';
 import { drain } from './drain.ts';
+import { exec } from './exec.ts';
 import { identity, identityKept } from './identity.ts';
 import { leadership } from './leadership.ts';
+import { movedClient } from './moved-client.ts';
 import { newWork } from './new-work.ts';
 import { operatorJobs } from './operator-jobs.ts';
 import { periodic } from './periodic.ts';
@@ -18,9 +23,11 @@ import { progress } from './progress.ts';
 import { records } from './records.ts';
 import { registration } from './registration.ts';
 import { replacement } from './replacement.ts';
+import { retried, retriedSeen } from './retried.ts';
 import { rollback } from './rollback.ts';
 import { rollout } from './rollout.ts';
 import { sampling } from './sampling.ts';
+import { sharedVolume } from './shared-volume.ts';
 import { streams } from './streams.ts';
 import { submission } from './submission.ts';
 import { twin } from './twin.ts';
@@ -37,23 +44,25 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   [sampling],
   [registration],
   [drain, claims],
-  [newWork],
-  [rollout, identity],
+  [newWork, allPools],
+  // What they place before the first step takes as long as a client's start.
+  [rollout, identity, exec, cutOff],
   [continuity],
   [operatorJobs],
   // Late, so that a writer that was moved has had the time of the others to begin.
   [progress],
-  [conformance],
+  [conformance, cutOffSeen],
   [behaviour],
   [rollback],
   [leadership],
-  [twin],
+  [twin, retried, movedClient, sharedVolume],
   [periodic],
   [restarted],
   [records],
   [poststop],
   [startedAnew],
-  [identityKept],
+  // Of these the first waits longest, and nothing else happens then.
+  [identityKept, awaitedVolume, retriedSeen],
 ];
 export const checks: readonly UpgradeCheck[] = rows.flat();
 
@@ -64,7 +73,5 @@ export async function act(moment: Moment, step: string, stage: Stage): Promise<v
 
 /** What the plan says of the checks, by when they act. */
 export function said(when: Moment | 'meanwhile', request: PlanRequest): string[] {
-  return rows
-    .map((row) => row.flatMap((check) => check.says?.(request)[when] ?? []).join(', and '))
-    .filter((line) => line !== '');
+  return checks.flatMap((check) => check.says?.(request)[when] ?? []);
 }

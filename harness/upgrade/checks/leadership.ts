@@ -10,7 +10,7 @@ import { createVolume } from '../../writers/index.ts';
 import { injectWhileLeading } from '../injection.ts';
 import { lead } from '../leadership.ts';
 import { evidence, jobAt, type Stage, type UpgradeCheck } from './check.ts';
-import { placeJob } from './new-work.ts';
+import { smallJob } from './small-job.ts';
 
 /** For what a server answers within seconds, also right after it was elected. */
 const withinMs = 45_000;
@@ -91,7 +91,9 @@ async function read({ nomadAddress }: ClusterNode, { cluster, signal }: Stage): 
 
 /** Accepted, and scheduled. */
 async function register({ name }: ClusterNode, { cluster: { nomad }, signal }: Stage): Promise<void> {
-  const { EvalID } = await nomad.jobs.register(placeJob(jobAt('upgrade-led', name), 'batch'), { signal });
+  const { EvalID } = await nomad.jobs.register(smallJob(jobAt('upgrade-led', name), { type: 'batch' }), {
+    signal,
+  });
   await waits.evaluationDone(nomad, EvalID, { timeoutMs: withinMs, signal });
 }
 

@@ -1,9 +1,10 @@
 import { failureOf, type StartedNomadCluster } from '../../cluster/index.ts';
-import { events, type JobType } from '../../evidence/index.ts';
+import { events } from '../../evidence/index.ts';
 import { least } from '../../median.ts';
-import type { AllocationListStub, Job } from '../../nomad/index.ts';
+import type { AllocationListStub } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { eachStep, evaluatedWithinMs, evidence, jobAt, type UpgradeCheck } from './check.ts';
+import { smallJob } from './small-job.ts';
 
 /** Every client takes new work: where one does not, its step fails. */
 export const newWork: UpgradeCheck = {
@@ -22,26 +23,6 @@ export const newWork: UpgradeCheck = {
   },
 };
 
-/** One task that ends at once, in a group for each of the named clients, or in one group anywhere. */
-export function placeJob(id: string, type: JobType, clients: readonly string[] = []): Job {
-  const task = {
-    Name: 'place',
-    Driver: 'raw_exec',
-    Config: { command: '/bin/true' },
-    Resources: { CPU: 10, MemoryMB: 10 },
-  };
-  const group = (Name: string, client?: string) => ({
-    Name,
-    Count: 1,
-    Tasks: [task],
-    ...(client && {
-      Constraints: [{ LTarget: '$' + '{node.unique.name}', RTarget: client, Operand: '=' }],
-    }),
-  });
-  const groups = clients.length > 0 ? clients.map((client) => group(client, client)) : [group('place')];
-  return { ID: id, Name: id, Type: type, Datacenters: ['*'], TaskGroups: groups };
-}
-
 const ended = (allocation: AllocationListStub) => allocation.ClientStatus === 'complete';
 
 /** Places new work on every client and returns their names when each has done it. @throws WaitTimeout naming the allocations */
@@ -51,7 +32,7 @@ export async function placeEverywhere(
   signal: AbortSignal,
 ): Promise<string[]> {
   const names = clients.map(({ name }) => name);
-  await nomad.jobs.register(placeJob(id, 'batch', names));
+  await nomad.jobs.register(smallJob(id, { type: 'batch', clients: names }));
   await waits.allocationsOf(
     nomad,
     id,

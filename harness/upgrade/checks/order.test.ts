@@ -3,14 +3,44 @@ import type { Moment } from './check.ts';
 import { checks } from './index.ts';
 
 test.each<[Moment, string[]]>([
-  ['before', ['registration', 'rollout', 'identity', 'continuity', 'progress']],
-  ['observe', ['writers', 'continuity', 'operator-jobs']],
-  ['atEachStep', ['registration', 'drain', 'claims', 'new-work', 'rollout', 'progress', 'conformance']],
-  ['afterServers', ['identity']],
-  ['afterLastStep', ['leadership', 'twin']],
-  ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept']],
+  [
+    'before',
+    [
+      'registration',
+      'all-pools',
+      'rollout',
+      'identity',
+      'exec',
+      'cut-off',
+      'continuity',
+      'progress',
+      'moved-client',
+      'shared-volume',
+    ],
+  ],
+  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs']],
+  [
+    'atEachStep',
+    [
+      'registration',
+      'drain',
+      'claims',
+      'new-work',
+      'all-pools',
+      'rollout',
+      'progress',
+      'conformance',
+      'cut-off-seen',
+    ],
+  ],
+  ['afterServers', ['identity', 'cut-off']],
+  ['afterLastStep', ['cut-off-seen', 'leadership', 'twin', 'retried', 'moved-client', 'shared-volume']],
+  ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept', 'retried-seen']],
   ['afterRollback', ['twin']],
-  ['readBack', ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept']],
+  [
+    'readBack',
+    ['restarted', 'records', 'poststop', 'started-anew', 'identity-kept', 'awaited-volume', 'retried-seen'],
+  ],
 ])('%s: checks act in a stated order', (moment, names) => {
   expect(checks.filter((check) => check[moment]).map(({ name }) => name)).toEqual(names);
 });

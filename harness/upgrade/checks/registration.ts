@@ -1,7 +1,7 @@
 import { type Entry, events, type JobType } from '../../evidence/index.ts';
 import { type Finding, note, stop } from '../../judge/index.ts';
 import { beforeSteps, evidence, fromBefore, type Stage, type UpgradeCheck } from './check.ts';
-import { placeJob } from './new-work.ts';
+import { smallJob } from './small-job.ts';
 
 /** Each type of job that Nomad has. */
 export const jobTypes: readonly JobType[] = ['service', 'batch', 'system', 'sysbatch'];
@@ -31,7 +31,7 @@ async function offerJobs(step: string, { cluster, ledger }: Stage): Promise<void
   for (const { name: server, nomadAddress } of cluster.servers) {
     await using nomad = cluster.nomad.with({ address: nomadAddress });
     for (const type of jobTypes) {
-      const refused = await nomad.jobs.plan(placeJob(`upgrade-plan-${type}`, type)).then(
+      const refused = await nomad.jobs.plan(smallJob(`upgrade-plan-${type}`, { type })).then(
         () => undefined,
         (error: Error) => error.message.replaceAll(/\s+/g, ' '),
       );

@@ -3,8 +3,9 @@ import { type Entry, events } from '../../evidence/index.ts';
 import { type Finding, stop } from '../../judge/index.ts';
 import { answerLimit, succeeds } from './availability.ts';
 import { type Beside, eachStep, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
-import { placeJob, startsOf } from './new-work.ts';
+import { startsOf } from './new-work.ts';
 import { probed, ticks } from './sampling.ts';
+import { smallJob } from './small-job.ts';
 
 const everyMs = 1000;
 
@@ -62,7 +63,7 @@ async function keepSubmitting(stage: Stage, { servers, ledger, stop }: Beside): 
     for (const { name, nomad } of servers) {
       if (by || stop.aborted) break;
       askedAt = Date.now();
-      const register = nomad.jobs.register(placeJob(job, 'batch'), { signal: answerLimit(stop) });
+      const register = nomad.jobs.register(smallJob(job, { type: 'batch' }), { signal: answerLimit(stop) });
       if (await succeeds(register)) by = name;
     }
     if (by) stage.submitted.push({ job, step: stage.current, askedAt });

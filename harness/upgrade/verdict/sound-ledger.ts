@@ -3,6 +3,7 @@ import { type Entry, events } from '../../evidence/index.ts';
 import { snapshots } from '../../operator-jobs/index.ts';
 import { waysDue } from '../checks/anew.ts';
 import { beforeSteps } from '../checks/check.ts';
+import { cutJobs, sides } from '../checks/cut-jobs.ts';
 import { due } from '../checks/due.ts';
 import { questionsTo } from '../checks/leadership.ts';
 import { jobTypes } from '../checks/registration.ts';
@@ -48,9 +49,10 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
     [1, 'clock', { uptime: 1 }],
     ...writers.map((writer): Line => [times.placed, 'writer-placed', writer]),
     ...probedAt(beforeSteps, times.placed + 8).filter(
-      ([, kind]) => !['claim-probe', 'drain-probe', 'work-placed', 'conformance'].includes(kind),
+      ([, kind]) => !['claim-probe', 'drain-probe', 'work-placed', 'all-pools', 'conformance'].includes(kind),
     ),
     ...sampled(),
+    ...clients.map((client): Line => [times.placed, 'exec-tried', { step: beforeSteps, client, ms: 90 }]),
     ...steps.flatMap((step, at): Line[] => {
       const role = step.includes('server') ? 'server' : 'client';
       const begin = beginOf(at);
@@ -58,6 +60,9 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
         [begin, 'step-begin', { step, role }],
         [begin + 1, 'step-end', { step, role, downMs: 900, before: 'n', after: 'n' }],
         ...probedAt(step, begin + 10),
+        ...clients
+          .filter((client) => step.endsWith(client))
+          .map((client): Line => [begin + 2, 'exec-tried', { step, client, ms: 90 }]),
       ];
     }),
     [
@@ -70,6 +75,11 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
         (question): Line => [113, 'leader-asked', { step: 'after the last step', server, question, ms: 90 }],
       ),
     ),
+    ...sides.flatMap((when) =>
+      cutJobs.map((job): Line => [112, 'cut-off', { step: steps[2], job, when, ms: 90 }]),
+    ),
+    [113, 'moved-client', { step: 'after the last step', client: 'client-9', ms: 90 }],
+    [113, 'shared-volume', { step: 'after the last step', client: 'client-1', ms: 90 }],
     [116, 'periodic', { launches: 9, expected: 8 }],
     ...steps.map((step, at): Line => {
       const job = `j${beginOf(at) + 5}`;
@@ -88,6 +98,8 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
     }),
     [130, 'poststop-broken', { allocations: [] }],
     ...(rollback ? [] : waysDue({ volumes }).map((each): Line => [131, 'started-anew', { ...each, ms: 90 }])),
+    ...(rollback ? [] : [[132, 'awaited-volume', { step: 'end', ms: 90 }] satisfies Line]),
+    [133, 'rollout-retried', { step: 'end', ms: 9000, missing: [] }],
     [
       135,
       'identity-seen',
@@ -142,6 +154,7 @@ function probedAt(step: string, second: number): Line[] {
     [second, 'drain-probe', { step, ms: 900 }],
     [second, 'claim-probe', { step, volume: single.volume, admitted: [], reasons: [refusal] }],
     [second, 'work-placed', { step, clients }],
+    ...['system', 'service'].map((work): Line => [second, 'all-pools', { step, work, clients, ms: 90 }]),
     [second, 'rollout', { step, ms: 900 }],
     [second, 'conformance', { step, passed: 4, failed: 0 }],
     [second, 'writer-progress', { step, writers: writers.map((each) => ({ ...each, sequence: second })) }],

@@ -60,6 +60,8 @@ function muted(entries: readonly Entry[]): BrokenLedger[] {
     change('no acknowledgement is a number', events.volumeRecords, { acknowledged: {} }),
     change('every leader is asked for the same', events.leaderAsked, { question: 'a read' }),
     change('no identity can be read', events.identitySeen, { ageMs: undefined }),
+    change('nothing was asked of node pool "all"', events.allPools, { clients: [] }),
+    change('each command was run on one client', events.execTried, { client: 'client-1' }),
     change('each job is only planned', events.startedAnew, { way: 'plan' }),
     ...steps.flatMap((step) => {
       const of = (entry: Entry) => entry.step === step;
