@@ -15,9 +15,9 @@ export function withBudget(command: Command): Command {
     .option('--max-scheduling-delay <time>', 'longest an accepted job may wait until it runs (default: 90s)')
     .option(
       '--max-exec-stall <time>',
-      'longest allowed silence of an exec session, opened again when it is cut (default: heartbeat_grace + 10s)',
+      'longest allowed silence of an exec session, opened again when it is cut (default: heartbeat_grace + 35s)',
     )
-    .option('--max-log-stall <time>', 'the same of a log stream (default: heartbeat_grace + 10s)')
+    .option('--max-log-stall <time>', 'the same of a log stream (default: heartbeat_grace + 35s)')
     .option(
       '--baseline <run|file>',
       'earlier rehearsal, or its verdict.json: a step that costs more than half as much again and 1s over the worst of its kind there is NO-GO',

@@ -250,7 +250,7 @@ test('a dry run prints the plan and starts nothing', async () => {
   const answer = await cli('upgrade', '--from', '1.10.5', '--to', '2.0.5', '--dry-run', ...files, ...bounds);
   expect(answer).toMatchObject({ exitCode: 0, left: [] });
   expect(answer.stdout).toMatch(/^plan of a rehearsal: Nomad 1\.10\.5 to 2\.0\.5/);
-  expect(answer.stdout).toContain('are kept open: 7000 and 15000 ms of silence are a NO-GO\n');
+  expect(answer.stdout).toContain('are kept open: 7000 and 40000 ms of silence are a NO-GO\n');
   for (const part of [/: 8000 ms without one are a NO-GO\n/, /: 900 ms without any answer are a NO-GO\n/])
     expect(answer.stdout).toMatch(part);
   for (const part of [/alloc\/logs/, /\n {2}4\/7 client-4, the canary\n/, /job shop: /, /image shop:1: /])

@@ -7,7 +7,7 @@ const named = (bounds: ReturnType<typeof budgetOf>) =>
 test('bounds follow from the grace, unless they are given', () => {
   expect(named(budgetOf(5000))).toEqual({
     ...{ 'api-gap': 10_000, 'connect-gap': 10_000, 'writer-stall': 10_000 },
-    ...{ 'scheduling-delay': 90_000, 'exec-stall': 15_000, 'log-stall': 15_000 },
+    ...{ 'scheduling-delay': 90_000, 'exec-stall': 40_000, 'log-stall': 40_000 },
   });
   const given = budgetOf(10_000, { 'api-gap': 1 });
   expect(named(given)).toMatchObject({ 'api-gap': 1, 'writer-stall': 15_000 });

@@ -13,11 +13,15 @@ export type GivenBounds = Partial<Record<Cost, number>>;
  * The bounds over which a rehearsal is a NO-GO. In twice the grace without an answer every client that was late once is
  * given up; a writer may be without an agent for as long as the grace, and 5 s are for its release and start elsewhere. On
  * two busy cores with a grace of 5 s, sound rehearsals have had gaps of up to 2.5 s and stalls of up to 2.7 s. An evaluation
- * that a worker of a replaced server was given is offered again after 60 s (nomad#325).
+ * that a worker of a replaced server was given is offered again after 60 s (nomad#325). A client that asks its server while nobody leads
+ * waits 15 to 30 s before it connects again (`registerRetryIntv`), and until then no stream leads to it.
  */
 function derived(graceMs: number): Record<Cost, [ms: number, from: string]> {
   const twice: [number, string] = [2 * graceMs, 'twice heartbeat_grace'];
-  const reopened: [number, string] = [graceMs + 10_000, 'heartbeat_grace and 10 s'];
+  const reopened: [number, string] = [
+    graceMs + 35_000,
+    'heartbeat_grace, the 30 s after which a client that met no leader asks again, and 5 s',
+  ];
   return {
     ...{ 'api-gap': twice, 'connect-gap': twice },
     'writer-stall': [graceMs + 5000, 'heartbeat_grace and 5 s'],

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deadline } from '../../deadline.ts';
 import { boundOf, overBudget, type Stream } from '../../disruption/index.ts';
@@ -154,13 +155,19 @@ async function openEcho(allocation: string, { nomad, signal, onOutput }: Opening
   return { sound: () => session.send('.\n'), ended: session.ended };
 }
 
+/** Why it ended. */
+async function readToEnd(body: Readable, onOutput: () => void): Promise<string> {
+  try {
+    for await (const _ of body) onOutput();
+    return 'the server ended it';
+  } catch (error) {
+    return explain(error);
+  }
+}
+
 /** The task writes to it by itself. */
 async function openLog(allocation: string, { nomad, signal, onOutput }: Opening): Promise<Opened> {
   const log = { task, type: 'stdout', origin: 'end' } as const;
   const body = await nomad.allocations.followLogs(allocation, log, { signal });
-  const { promise, resolve } = Promise.withResolvers<string>();
-  body.on('data', onOutput);
-  body.on('error', (error) => resolve(explain(error)));
-  body.on('close', () => resolve('the server ended it'));
-  return { sound: () => undefined, ended: promise };
+  return { sound: () => undefined, ended: readToEnd(body, onOutput) };
 }
