@@ -48,7 +48,7 @@ export interface TaskGroup {
 }
 
 /** When an allocation counts as healthy, and how many may be replaced at once. Times in nanoseconds. */
-interface HealthRule {
+export interface HealthRule {
   MaxParallel: number;
   HealthCheck: 'checks' | 'task_states';
   MinHealthyTime: number;

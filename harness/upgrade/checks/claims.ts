@@ -10,7 +10,8 @@ import { singleVolume as volume } from '../workload/workload.ts';
 import { eachStep, evaluatedWithinMs, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
 import { probed, ticks } from './sampling.ts';
 
-const intruder = 'upgrade-intruder';
+/** One job for each that asks: Nomad cancels an evaluation of a job for a later one of it, and says nothing of the volume then. */
+const intruders = { step: 'upgrade-intruder', meanwhile: 'upgrade-intruder-meanwhile' };
 const everyMs = 1000;
 const answeredWithinMs = 10_000;
 
@@ -32,7 +33,7 @@ export const claims: UpgradeCheck = {
       ? [{ probe: 'claim', during: 'upgrade', run: () => keepTryingSecondWriter(stage, stop) }]
       : [],
   async atEachStep(step, stage) {
-    await trySecondWriter(step, stage);
+    await trySecondWriter({ job: intruders.step, step }, stage);
     // While a drained holder moves, one that waits in the queue would be served first, and rightly.
     if (!holdersStay(stage)) await endSecondWriter(stage);
   },
@@ -53,14 +54,14 @@ export const claims: UpgradeCheck = {
 
 /** Writes to the ledger whether Nomad refused and with which reason; the job waits in the queue until the next try. */
 async function trySecondWriter(
-  step: string,
+  { job, step }: { job: string; step: string },
   { cluster, ledger, signal }: Pick<Stage, 'cluster' | 'ledger' | 'signal'>,
 ): Promise<void> {
-  const vars = { job_id: intruder, volume_id: volume, records: '10' };
+  const vars = { job_id: job, volume_id: volume, records: '10' };
   const { evaluation } = await registerJob(cluster, 'csi/writer.nomad.hcl', vars);
   const limits = { timeoutMs: evaluatedWithinMs, signal };
   const done = await waits.evaluationDone(cluster.nomad, evaluation, limits);
-  const admitted = (await cluster.nomad.jobs.allocations(intruder)).map(({ ID }) => ID);
+  const admitted = (await cluster.nomad.jobs.allocations(job)).map(({ ID }) => ID);
   ledger.append(events.claimProbe, { step, volume, admitted, reasons: placementReasons(done) });
 }
 
@@ -71,9 +72,12 @@ async function trySecondWriter(
 async function keepTryingSecondWriter({ cluster, ledger }: Stage, stop: AbortSignal): Promise<void> {
   for await (const _ of ticks(everyMs, stop)) {
     const signal = deadline({ what: 'answer to a second writer', ms: answeredWithinMs, signal: stop });
-    await trySecondWriter('meanwhile', { cluster, ledger, signal }).catch(() => undefined);
+    const asked = { job: intruders.meanwhile, step: 'meanwhile' };
+    await trySecondWriter(asked, { cluster, ledger, signal }).catch(() => undefined);
   }
 }
 
-const endSecondWriter = async ({ cluster }: { cluster: StartedNomadCluster }) =>
-  void (await cluster.nomad.jobs.stop(intruder));
+async function endSecondWriter({ cluster: { nomad } }: { cluster: StartedNomadCluster }): Promise<void> {
+  const known = await nomad.jobs.list('upgrade-intruder');
+  for (const { ID } of known) await nomad.jobs.stop(ID);
+}
