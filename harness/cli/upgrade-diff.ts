@@ -1,4 +1,4 @@
-import { type Comparison, compare } from '../diff/index.ts';
+import { type Comparison, changeInWords, compare } from '../diff/index.ts';
 import { explain } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import {
@@ -52,7 +52,7 @@ export async function compareAround(
       const fresh = await onVersion({ ...context, flags }, { name: to, folder: 'to', ...how });
       const comparison = compare(before.side, fresh.side, after?.side);
       const { brokenByUpgrade, changes } = comparison;
-      const words = changes.map(({ words, files }) => `${words} (${files.join(', ')})`);
+      const words = changes.map(changeInWords);
       cluster.ledger.append(events.behaviourDiff, { brokenByUpgrade, changes: changes.length, words });
       await writeClean(cluster.folder.file('diff.json'), comparison);
       return comparison;

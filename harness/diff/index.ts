@@ -1,3 +1,3 @@
 export { type Comparison, compare } from './compare.ts';
 export { sideOf } from './sides.ts';
-export { comparisonText } from './text.ts';
+export { changeInWords, comparisonText } from './text.ts';

@@ -24,9 +24,12 @@ export function comparisonText(comparison: Comparison): string {
   ].join('\n');
 }
 
-function line({ words, files }: Change): string {
-  return `- ${words}${files.length > 0 ? ` (${jobsInWords(files)})` : ''}`;
+/** A change in one line, with some of the jobs that show it. */
+export function changeInWords({ words, files }: Change): string {
+  return files.length > 0 ? `${words} (${jobsInWords(files)})` : words;
 }
+
+const line = (change: Change) => `- ${changeInWords(change)}`;
 
 /** Where many jobs show a change, with which variables is no news. */
 function jobsInWords(files: string[]): string {
