@@ -1,4 +1,5 @@
 import type { NomadBug } from './bug.ts';
+import { knownBugs } from './table.ts';
 
 /** A bug that a rehearsal of an upgrade comes upon; `evidence` is what the finding of its check says. */
 export interface LatentBug extends NomadBug {
@@ -39,29 +40,26 @@ export const latentBugs: readonly LatentBug[] = [
     evidence: /the version of a system job after one that failed does not run on/,
   },
   {
-    id: 'E1',
-    issue: 27815,
-    what: 'a command in an exec task ends the executor that an older agent has started',
-    bad: '1.11.3',
-    firstGood: '2.0.0',
+    ...inTable('E1'),
     remedy: 'run no command in a task until it was started again by an agent of 2.0.0 or later',
     evidence: /in an exec task on .*: .*plugin is shut down/,
   },
   {
-    id: 'C26',
-    issue: 25245,
-    what: 'a job that waits for a volume does not hear of its creation',
-    bad: '2.0.4',
-    firstGood: '2.0.5',
+    ...inTable('C26'),
     remedy: 'run nomad job eval for what waits',
     evidence: /a job that waited for a volume did not start when it was made: WAIT_TIMEOUT/,
   },
   {
-    id: 'C25',
-    issue: 25813,
-    what: 'after a restart of the agent, the stop of one allocation unstages the volume of another on that client',
-    bad: '2.0.5',
+    ...inTable('C25'),
     remedy: 'start allocations that share a volume on a client again after its agent was replaced',
     evidence: /share a volume on \S+ was stopped: VOLUME_TAKEN: the volume was unstaged/,
   },
 ];
+
+/** Issue and versions of a bug that a suite shows, too. */
+function inTable(id: string) {
+  const bug = knownBugs.find((each) => each.id === id);
+  if (bug?.issue === undefined) throw new Error(`the table of known bugs has no ${id} with an issue`);
+  const { suite: _, ...known } = bug;
+  return { ...known, issue: bug.issue };
+}
