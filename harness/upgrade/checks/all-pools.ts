@@ -1,14 +1,13 @@
 import { answerTo } from '../../cluster/index.ts';
 import { type DataOf, events } from '../../evidence/index.ts';
 import { stop } from '../../judge/index.ts';
-import { knownAs } from '../../regression/index.ts';
 import {
   bothFrom,
+  bugRule,
   eachStep,
   evidence,
   jobAt,
   nodePools,
-  rule,
   type Stage,
   type UpgradeCheck,
 } from './check.ts';
@@ -54,11 +53,12 @@ export const allPools: UpgradeCheck = {
     await tried(step, stage, 'service', startsBeside(step, stage));
   },
   rules: [
-    rule(stop, events.allPools, (line, entries) => {
-      const version = events.plan.of(entries)[0]?.to ?? '';
-      const message = line.refused !== undefined && inWords(line);
-      return { 'all-pools': message && `${message}${knownAs(version, message)}` };
-    }),
+    bugRule(
+      events.allPools,
+      'to',
+      (line) => ({ 'all-pools': line.refused !== undefined && inWords(line) }),
+      stop,
+    ),
   ],
 };
 

@@ -127,19 +127,21 @@ export const rule =
 
 /**
  * As `rule`, of what a bug of Nomad may be the reason of: where the tables have that bug on the version that the upgrade goes from or
- * to, it is known before the upgrade and a note, with what to do. On any other version it is a stop.
+ * to, it is known before the upgrade and a note, with what to do; `known` is the grade where a fleet is down by it all the same. On any
+ * other version it is a stop.
  */
 export const bugRule =
   <Data extends object>(
     kind: Kind<Data>,
     end: 'from' | 'to',
     says: (line: Data, entries: readonly Entry[]) => Record<string, string | false | undefined>,
+    known: typeof stop = note,
   ): Rule =>
   (entries) => {
     const version = events.plan.of(entries)[0]?.[end] ?? '';
     const grade: typeof stop = (name, of, message) => {
-      const known = knownAs(version, message);
-      return (known === '' ? stop : note)(name, of, `${message}${known}`);
+      const words = knownAs(version, message);
+      return (words === '' ? stop : known)(name, of, `${message}${words}`);
     };
     return rule(grade, kind, says)(entries);
   };
@@ -194,6 +196,7 @@ const feature = (what: string, since: string) => ({
   reason: (from: string) => `${what} came with Nomad ${since}, and this upgrade begins at ${from}`,
 });
 export const nodePools = feature('node pools', '1.6.0');
+export const disconnectBlock = feature('the disconnect block', '1.8.0');
 
 export const eachStep = ({ steps }: Owing) => steps;
 /** To compare with what was before. */

@@ -6,16 +6,15 @@ import { note, stop } from '../../judge/index.ts';
 import type { Job } from '../../nomad/index.ts';
 import { type WaitLimits, waits } from '../../wait/index.ts';
 import { injectWhileCut } from '../injection.ts';
-import { bothFrom, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { bothFrom, disconnectBlock, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
 import { type CutJob, type CutOff, type CutWhen, cutJobs, holds, ofCutJob, sides } from './cut-jobs.ts';
 import { runsOn } from './runs-on.ts';
 import { lasting, smallJob } from './small-job.ts';
 
-const since = '1.8.0';
 const pool = 'upgrade-cut-off';
 /** A connection that was cut is given up after 30 s, and tried again later and later. */
 const withinMs = 90_000;
-const areKnown = bothFrom(since);
+const areKnown = bothFrom(disconnectBlock.since);
 type Line = DataOf<typeof events.cutOff>;
 
 /**
@@ -32,7 +31,7 @@ export const cutOff: UpgradeCheck = {
           afterServers: 'that client is cut off from the servers until after the next step',
         }
       : {
-          before: `no client is cut off: the disconnect block came with Nomad ${since}, and this upgrade begins at ${request.from}`,
+          before: `no client is cut off: ${disconnectBlock.reason(request.from)}`,
         },
   leaves: [
     evidence(events.cutOff, {
@@ -94,7 +93,7 @@ function jobOf(job: CutJob, client: string): Job {
 async function startCutOff(step: string, stage: Stage): Promise<void> {
   const { cluster, ledger, from, signal } = stage;
   if (!areKnown(stage)) {
-    const reason = `the disconnect block came with Nomad ${since}, and this upgrade begins at ${from}`;
+    const reason = disconnectBlock.reason(from);
     return ledger.append(events.checkSkipped, { check: cutOff.name, reason });
   }
   const node = await cluster.addClient({ nodePool: pool, apart: true, signal });

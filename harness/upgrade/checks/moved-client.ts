@@ -2,10 +2,9 @@ import { answerTo } from '../../cluster/index.ts';
 import { type DataOf, events } from '../../evidence/index.ts';
 import { stop } from '../../judge/index.ts';
 import { hasEnded } from '../../nomad/index.ts';
-import { knownAs } from '../../regression/index.ts';
 import { waits } from '../../wait/index.ts';
 import { changeNodePool } from '../change-node-pool.ts';
-import { evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
+import { bugRule, evidence, type Stage, type UpgradeCheck } from './check.ts';
 import { haveIdentities, identityPool, poolBefore } from './identity.ts';
 import { runsOn, stillRunsOn } from './runs-on.ts';
 import { lasting, smallJob } from './small-job.ts';
@@ -46,11 +45,12 @@ export const movedClient: UpgradeCheck = {
     if (refused !== undefined) onProgress(inWords({ step, client, ms, refused }));
   },
   rules: [
-    rule(stop, events.movedClient, (line, entries) => {
-      const version = events.plan.of(entries)[0]?.to ?? '';
-      const message = line.refused !== undefined && inWords(line);
-      return { 'moved-client': message && `${message}${knownAs(version, message)}` };
-    }),
+    bugRule(
+      events.movedClient,
+      'to',
+      (line) => ({ 'moved-client': line.refused !== undefined && inWords(line) }),
+      stop,
+    ),
   ],
 };
 

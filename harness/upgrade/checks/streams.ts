@@ -9,6 +9,7 @@ import { canaryOf } from '../plan/order.ts';
 import { systemJob } from '../workload/workload.ts';
 import { answerLimit } from './availability.ts';
 import { type Beside, eachStep, evidence, type Owing, type Probe, type UpgradeCheck } from './check.ts';
+import { clientNames } from './runs-on.ts';
 import { probed, ticks } from './sampling.ts';
 
 /** Of the system job, which runs on each client. */
@@ -39,9 +40,9 @@ export const streams: UpgradeCheck = {
     }),
     ...probed((owing) => partsOf(owing, ' upgrade')),
   ],
-  meanwhile: ({ cluster }, beside) =>
+  meanwhile: (stage, beside) =>
     kinds.flatMap((kind) =>
-      clientsOf({ clients: cluster.clients.map(({ name }) => name) }).map(
+      clientsOf({ clients: clientNames(stage) }).map(
         (client): Probe => ({
           ...{ probe: kind, client, during: 'upgrade' },
           run: () => keepOpen(kind, client, beside),
