@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { cacheFolder } from './harness/cache-folder.ts';
 import { underParent } from './harness/run/parent-process.ts';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
 import { guardOutput, hideSecretsOf } from './harness/secrets/index.ts';
@@ -24,13 +26,15 @@ const pack = '**/*.pack.test.ts';
 const browser = '**/*.browser.test.ts';
 const runs = '**/*.run.test.ts';
 
+/** Tests keep nothing in modules, so that a worker need not load the harness anew for each file: most of a core's time. */
+const sharesModules = { isolate: false };
+
 /**
  * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
  * `*.solo.e2e.ts` restart agents, drain and kill nodes, so they run alone, after the others.
  */
 const suiteLimits = {
-  // Suites keep nothing in modules, so that a worker need not load the harness anew for each file: half the time of a core.
-  isolate: false,
+  ...sharesModules,
   ...{ testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 },
   // What an assertion says is a regression's evidence: long enough to be read in its first line.
   chaiConfig: { truncateThreshold: 160 },
@@ -39,6 +43,8 @@ const suiteLimits = {
 export default defineConfig({
   test: {
     reporters: ['default', new RunReporter()],
+    // A rehearsal starts vitest after each step: what did not change since is not transformed anew.
+    ...{ fsModuleCache: true, fsModuleCachePath: join(cacheFolder(), 'transformed') },
     // Also on a workstation: a test that is left as `test.only` would pass over all others.
     allowOnly: false,
     projects: [
@@ -49,6 +55,7 @@ export default defineConfig({
           exclude: [engine, pack, browser, runs],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
+          ...sharesModules,
         },
       },
       {

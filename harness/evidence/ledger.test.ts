@@ -1,22 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { replaced } from '../replaced-builtin.ts';
 import { events, Ledger, readLedger } from './index.ts';
-
-/** How many bytes the next write takes, as on a disk that is full; all unless set. */
-const shortWrite = vi.hoisted(() => ({ next: undefined as number | undefined }));
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const writeSync = (descriptor: number, line: Buffer) => {
-    const bytes = shortWrite.next ?? line.length;
-    shortWrite.next = undefined;
-    return fs.writeSync(descriptor, line.subarray(0, bytes));
-  };
-  return { ...fs, writeSync };
-});
 
 describe('Ledger', () => {
   let folder: string;
@@ -79,9 +68,13 @@ describe('Ledger', () => {
 
   test('a line that a full disk has cut costs itself alone', async () => {
     using ledger = await Ledger.open(file);
-    shortWrite.next = 20;
     const short = { code: 'LEDGER_SHORT_WRITE', exitCode: 3 };
-    expect(() => ledger.append(events.clock, { uptime: 1 })).toThrow(expect.objectContaining(short));
+    {
+      const write = writeSync;
+      const ofTwentyBytes = (file: number, line: Uint8Array) => write(file, line.subarray(0, 20));
+      using _full = replaced(fs, 'writeSync', ofTwentyBytes as typeof writeSync);
+      expect(() => ledger.append(events.clock, { uptime: 1 })).toThrow(expect.objectContaining(short));
+    }
     ledger.append(events.clock, { uptime: 2 });
     expect(readLedger(file)).toMatchObject([{ uptime: 2 }, { kind: 'unreadable', lines: 1 }]);
   });

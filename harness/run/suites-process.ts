@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { execa } from 'execa';
+import { cacheFolder } from '../cache-folder.ts';
 import { EnvironmentError } from '../errors.ts';
 import { type Counts, type SessionResult, signFileOf } from '../evidence/index.ts';
 import { isOnTerminal } from '../interrupt.ts';
@@ -81,6 +82,8 @@ export async function runVitest(run: SuiteRun): Promise<SuiteResult> {
     // Suites on a persistent cluster read its driver from this; these have what `run.env` says, or the default.
     env: {
       ...{ NOMAD_E2E_DRIVER: '', NOMAD_E2E_RESULT: resultFile },
+      // Each of its workers loads the harness.
+      NODE_COMPILE_CACHE: join(cacheFolder(), 'compiled'),
       ...(!isOnTerminal() && { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${deafToHangup}`.trim() }),
       ...{ [suiteFilesVariable]: isChosen ? files : '', ...run.env },
       ...(areOutside(filters) && { NOMAD_E2E_OWN_SUITES: 'true' }),

@@ -1,18 +1,11 @@
 import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { events, RunFolder } from '../../evidence/index.ts';
+import { replaced } from '../../replaced-builtin.ts';
 import { ledgerOf, uptime, wallBase, wallNs } from '../fake-ledger.ts';
 import { clockOf } from './clock.ts';
-
-/** Seconds that the machine has slept: its uptime counts them, its monotonic clock does not. */
-const slept = vi.hoisted(() => ({ seconds: 0 }));
-const nowOnUptime = () => Number(process.hrtime.bigint()) / 1e9 + slept.seconds;
-vi.mock('node:os', async (original) => ({
-  ...(await original<typeof import('node:os')>()),
-  uptime: () => nowOnUptime(),
-}));
 
 test('a run begins with its first phase', () => {
   const entries = ledgerOf([
@@ -38,7 +31,9 @@ test('times of Nomad, ledger and writers share one clock', () => {
 });
 
 test('a record of now is now in the report of a machine that had slept for 5 h', async () => {
-  slept.seconds = 5 * 3600;
+  // The uptime counts what the machine has slept, its monotonic clock does not.
+  const nowOnUptime = () => Number(process.hrtime.bigint()) / 1e9 + 5 * 3600;
+  using _slept = replaced(os, 'uptime', nowOnUptime);
   await using folder = await mkdtempDisposable(join(tmpdir(), 'clock-'));
   const run = new RunFolder(folder.path);
   using ledger = await run.openLedger();
