@@ -1,3 +1,4 @@
+export { commandRuns } from './command-runs.ts';
 export { type JobSource, jobPath, parseJob, readJobFile, variablesFor } from './file.ts';
 export { type Refusal, refusedAs } from './refusal.ts';
 export { readJob, registerJob, runJob } from './run.ts';

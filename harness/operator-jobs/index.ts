@@ -4,7 +4,7 @@ export type { JudgeBug } from './known-issues.ts';
 export type { OperatorFiles } from './operator-files.ts';
 export { OperatorJobs } from './operator-jobs.ts';
 export { operatorReport } from './report.ts';
-export { snapshots } from './snapshots.ts';
+export { snapshots, whenAnew } from './snapshots.ts';
 export type { SubmittedOperatorJobs } from './submitted.ts';
 export type { WatchedJob } from './watched-job.ts';
 export type { OperatorJobsWithImages } from './with-images.ts';

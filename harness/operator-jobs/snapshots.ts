@@ -4,3 +4,6 @@ export const snapshots = {
   end: 'after the last step',
   stopped: 'after their stop',
 };
+
+/** When the jobs were started once more. */
+export const whenAnew = 'started anew';

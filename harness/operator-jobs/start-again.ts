@@ -3,8 +3,10 @@ import { events } from '../evidence/index.ts';
 import { goesOn, runAnew } from '../jobs/index.ts';
 import type { Job, NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import { execInto } from './exec-into.ts';
 import { inNamespace } from './observe.ts';
 import { isTemplate } from './operator-job.ts';
+import { whenAnew } from './snapshots.ts';
 import type { Stage } from './stage.ts';
 import { endJobs } from './stop.ts';
 import { type Dispatching, launched, type ReadyDispatches } from './submit.ts';
@@ -29,7 +31,9 @@ export async function startAgain(
   dispatches: ReadyDispatches,
 ): Promise<void> {
   await Promise.all(jobs.map((job) => tried(stage, job, 'start', () => startOf(job, stage, dispatches))));
-  await endJobs(stage.cluster, jobs.map(inNamespace), stage.signal);
+  const started = jobs.map(inNamespace);
+  await execInto(whenAnew, started, stage);
+  await endJobs(stage.cluster, started, stage.signal);
 }
 
 async function startOf(

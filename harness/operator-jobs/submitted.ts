@@ -1,5 +1,6 @@
 import type { Job } from '../nomad/index.ts';
 import type { OperatorsJob } from '../regression/index.ts';
+import { execInto } from './exec-into.ts';
 import { type JudgeBug, observeKnownIssues } from './known-issues.ts';
 import { observe, type Watched } from './observe.ts';
 import { watchedJob } from './operator-job.ts';
@@ -44,7 +45,9 @@ export class SubmittedOperatorJobs {
   /** Writes what the rules judge to the ledger. */
   async observe(step: string): Promise<void> {
     const { cluster, ledger, signal } = this.#stage;
-    await observe(cluster, this.#submitted.watched, { step, ledger, signal });
+    const { watched } = this.#submitted;
+    await observe(cluster, watched, { step, ledger, signal });
+    if (step !== snapshots.stopped) await execInto(step, watched.jobs, this.#stage);
   }
 
   /** Stops the jobs between two snapshots, and where it is asked for starts them once more. */

@@ -42,7 +42,7 @@ export const latentBugs: readonly LatentBug[] = [
   {
     ...inTable('E1'),
     remedy: 'run no command in a task until it was started again by an agent of 2.0.0 or later',
-    evidence: /in an exec task on .*: .*plugin is shut down/,
+    evidence: /no command could be run .*: .*plugin is shut down/,
   },
   {
     ...inTable('C26'),

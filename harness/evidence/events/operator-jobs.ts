@@ -81,6 +81,20 @@ export interface OperatorClaims extends DataOf<typeof operatorClaims> {}
 /** All jobs and volumes of the operator were inspected at a step. */
 export const operatorObserved = kind('own-observed', { step: z.string() });
 
+/** Whether a command ran in each task of the operator's jobs that was running at a step. */
+export const operatorExec = kind('own-exec', {
+  step: z.string(),
+  tasks: z.array(
+    z.object({
+      job: z.string(),
+      namespace: z.string(),
+      allocation: z.string(),
+      task: z.string(),
+      refused: z.string().optional(),
+    }),
+  ),
+});
+
 /** How long after the jobs' stop a volume's last claim was gone. */
 export const operatorRelease = kind('own-release', {
   volume: z.string(),

@@ -199,6 +199,8 @@ export const rolloutRetried = kind('rollout-retried', {
   step,
   ms: z.number(),
   missing: z.array(z.string()),
+  /** Where it was placed, and failed. */
+  failed: z.array(z.string()).optional(),
   /** Why there is no such version. */
   error: z.string().optional(),
 });

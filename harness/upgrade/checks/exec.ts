@@ -1,14 +1,12 @@
 import { answerTo } from '../../cluster/index.ts';
-import { deadline } from '../../deadline.ts';
-import { BehaviourError } from '../../errors.ts';
 import { type DataOf, events } from '../../evidence/index.ts';
+import { commandRuns } from '../../jobs/index.ts';
 import { beforeSteps, bugRule, evidence, type Stage, type UpgradeCheck } from './check.ts';
 import { stillRunsOn } from './runs-on.ts';
 import { lasting, smallJob } from './small-job.ts';
 
 /** One exec task on every client. */
 const execJob = 'upgrade-exec';
-const answeredWithinMs = 15_000;
 type Line = DataOf<typeof events.execTried>;
 
 /**
@@ -67,10 +65,6 @@ async function runIn(step: string, client: string, stage: Stage): Promise<void> 
 }
 
 async function runOnce(client: string, stage: Stage): Promise<void> {
-  const [allocation] = await stillRunsOn(stage, execJob, [client]);
-  const what = `end of a command in the exec task on ${client}`;
-  const signal = deadline({ what, ms: answeredWithinMs, signal: stage.signal });
-  const options = { task: 'place', command: ['/bin/true'], signal };
-  const { exitCode } = await stage.cluster.nomad.allocations.exec(allocation?.ID ?? '', options);
-  if (exitCode !== 0) throw new BehaviourError('NOMAD_EXEC', `/bin/true ended with exit code ${exitCode}`);
+  const [running] = await stillRunsOn(stage, execJob, [client]);
+  await commandRuns(stage.cluster.nomad, { allocation: running?.ID ?? '', task: 'place' }, stage.signal);
 }

@@ -16,6 +16,7 @@ import { identity, identityKept } from './identity.ts';
 import { leadership } from './leadership.ts';
 import { movedClient } from './moved-client.ts';
 import { newWork } from './new-work.ts';
+import { operatorExec } from './operator-exec.ts';
 import { operatorJobs } from './operator-jobs.ts';
 import { periodic } from './periodic.ts';
 import { poststop } from './poststop.ts';
@@ -48,7 +49,7 @@ const rows: readonly (readonly UpgradeCheck[])[] = [
   // What they place before the first step takes as long as a client's start.
   [rollout, identity, exec, cutOff],
   [continuity],
-  [operatorJobs],
+  [operatorJobs, operatorExec],
   // Late, so that a writer that was moved has had the time of the others to begin.
   [progress],
   [conformance, cutOffSeen],

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { fakeEntry } from '../../evidence/fake-entry.ts';
+import { events } from '../../evidence/index.ts';
 import type { Injection } from '../injection.ts';
 import type { Stage } from './check.ts';
 import { allocation, fakeStage } from './fake-stage.ts';
@@ -14,7 +16,8 @@ async function changed(
     inject,
     status = 'complete',
     agoMs = 60_000,
-  }: { inject?: Injection; status?: string; agoMs?: number } = {},
+    end = 'running',
+  }: { inject?: Injection; status?: string; agoMs?: number; end?: string } = {},
 ) {
   const commands: unknown[] = [];
   const of = (JobVersion: number, clients: string[], status: string) =>
@@ -28,7 +31,7 @@ async function changed(
     if (!url.includes('/allocations')) return undefined;
     if (commands.length === 1) return of(0, ['client-1', 'client-2'], 'running');
     if (commands.length === 2) return of(1, ['client-1'], 'failed');
-    return of(2, reached, 'running');
+    return of(2, reached, end);
   };
   const { stage, lines } = await fakeStage(answer, { inject } as Partial<Stage>);
   await retried.afterLastStep?.('after the last step', stage);
@@ -40,7 +43,9 @@ async function changed(
 test('a version that fails is followed by one that runs everywhere', async () => {
   const { commands, lines } = await changed(['client-1', 'client-2']);
   expect(commands).toEqual(['/bin/sh', '/bin/false', '/bin/sh']);
-  expect(lines).toEqual([['rollout-retried', { step: 'end', ms: expect.closeTo(60_000, -4), missing: [] }]]);
+  expect(lines).toEqual([
+    ['rollout-retried', { step: 'end', ms: expect.closeTo(60_000, -4), missing: [], failed: [] }],
+  ]);
 });
 
 test('the clients that it does not reach in time are named', async () => {
@@ -51,6 +56,18 @@ test('the clients that it does not reach in time are named', async () => {
 test('a version that nothing of Nomad brings any further is not waited for', async () => {
   const { lines } = await changed(['client-2'], { agoMs: 0 });
   expect(lines).toMatchObject([['rollout-retried', { ms: expect.closeTo(0, -4), missing: ['client-1'] }]]);
+});
+
+test('a version that was placed and fails is found as such, whatever bug of placing is known', async () => {
+  const { lines } = await changed(['client-1', 'client-2'], { end: 'failed' });
+  expect(lines).toMatchObject([['rollout-retried', { missing: [], failed: ['client-1', 'client-2'] }]]);
+  const entries = [
+    fakeEntry(events.plan.name, { from: '1.11.3', to: '2.0.5' }),
+    ...lines.map(([kind, line]) => fakeEntry(kind, line)),
+  ];
+  expect(retriedSeen.rules?.flatMap((rule) => rule(entries)).map(({ message }) => message)).toEqual([
+    'end: the version of a system job after one that failed fails, too, on client-1, client-2',
+  ]);
 });
 
 test('bad-version injects a second version that fails', async () => {

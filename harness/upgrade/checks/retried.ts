@@ -1,8 +1,9 @@
 import { failureOf } from '../../cluster/index.ts';
 import { type DataOf, events } from '../../evidence/index.ts';
+import { stop } from '../../judge/index.ts';
 import type { AllocationListStub, Job } from '../../nomad/index.ts';
 import { WaitFailed, type WaitLimits, waits } from '../../wait/index.ts';
-import { bugRule, evaluatedWithinMs, evidence, type Stage, type UpgradeCheck } from './check.ts';
+import { bugRule, evaluatedWithinMs, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
 import { clientNames, runsOn } from './runs-on.ts';
 import { lasting, smallJob } from './small-job.ts';
 
@@ -44,6 +45,12 @@ export const retriedSeen: UpgradeCheck = {
       'rollout-refused':
         line.error !== undefined && `${line.step}: a system job could not be changed: ${line.error}`,
       'rollout-retried': line.missing.length > 0 && inWords(line),
+    })),
+    // Where it was placed and failed, no bug of placing is the reason.
+    rule(stop, events.rolloutRetried, ({ step, failed = [] }) => ({
+      'rollout-fails':
+        failed.length > 0 &&
+        `${step}: the version of a system job after one that failed fails, too, on ${failed.join(', ')}`,
     })),
   ],
 };
@@ -93,22 +100,27 @@ async function seeRetried(step: string, stage: Stage): Promise<void> {
   const timeoutMs = Math.max(1000, retriedAt + withinMs - Date.now());
   if (!(await isOver(stage))) {
     const limits = { timeoutMs, signal, what: `version 2 of ${job} on each client` };
-    const reached = waits.allocationsOf(
+    const everywhere = waits.allocationsOf(
       nomad,
       job,
-      (all) => missingIn(all, names).length === 0 || undefined,
+      (all) => reached(all, names).missing.length === 0 || undefined,
       limits,
     );
-    await failureOf(reached, cluster, signal);
+    await failureOf(everywhere, cluster, signal);
   }
-  const missing = missingIn(await nomad.jobs.allocations(job, { signal }), names);
-  ledger.append(events.rolloutRetried, { step, ms: Date.now() - retriedAt, missing });
+  const found = reached(await nomad.jobs.allocations(job, { signal }), names);
+  ledger.append(events.rolloutRetried, { step, ms: Date.now() - retriedAt, ...found });
 }
 
-/** The clients that the last version does not run on. */
-function missingIn(all: readonly AllocationListStub[], clients: readonly string[]): string[] {
-  const running = all.filter((each) => each.JobVersion === 2 && each.ClientStatus === 'running');
-  return clients.filter((name) => !running.some(({ NodeName }) => NodeName === name));
+/** The clients that the last version does not run on, and those where it was placed and failed. */
+function reached(all: readonly AllocationListStub[], clients: readonly string[]) {
+  const last = all.filter(({ JobVersion }) => JobVersion === 2);
+  const being = (status: string) =>
+    clients.filter((name) =>
+      last.some(({ NodeName, ClientStatus }) => NodeName === name && ClientStatus === status),
+    );
+  const [running, failed] = [being('running'), being('failed')];
+  return { missing: clients.filter((name) => ![...running, ...failed].includes(name)), failed };
 }
 
 /** Whether nothing of Nomad's is under way that would bring the last version to a client: then no time does. */

@@ -1,6 +1,6 @@
 import { budgetOf } from '../../disruption/index.ts';
 import { type Entry, events } from '../../evidence/index.ts';
-import { snapshots } from '../../operator-jobs/index.ts';
+import { snapshots, whenAnew } from '../../operator-jobs/index.ts';
 import { waysDue } from '../checks/anew.ts';
 import { beforeSteps } from '../checks/check.ts';
 import { cutJobs, sides } from '../checks/cut-jobs.ts';
@@ -117,7 +117,9 @@ function ownLines(): Line[] {
   const looked = [snapshots.before, ...steps, snapshots.end, snapshots.stopped];
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
   const anew = ['plan', 'start'].map((way): Line => [119, 'started-anew', { job: 'nightly', way, ms: 90 }]);
-  return [[1, 'own-job', job], ...anew, ...looked.map((step): Line => [118, 'own-observed', { step }])];
+  const observed = looked.map((step): Line => [118, 'own-observed', { step }]);
+  const entered = [...looked, whenAnew].map((step): Line => [118, 'own-exec', { step, tasks: [] }]);
+  return [[1, 'own-job', job], ...anew, ...observed, ...entered];
 }
 
 /** What the probes run beside the steps leave. */
