@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { cacheFolder } from './harness/cache-folder.ts';
 import { underParent } from './harness/run/parent-process.ts';
@@ -26,6 +27,9 @@ const pack = '**/*.pack.test.ts';
 const browser = '**/*.browser.test.ts';
 const runs = '**/*.run.test.ts';
 
+const harnessFile = (name: string) =>
+  fileURLToPath(new URL(`./harness/${name}${extname(import.meta.url)}`, import.meta.url));
+
 /** Tests keep nothing in modules, so that a worker need not load the harness anew for each file: most of a core's time. */
 const sharesModules = { isolate: false };
 
@@ -35,6 +39,8 @@ const sharesModules = { isolate: false };
  */
 const suiteLimits = {
   ...sharesModules,
+  // Suites that were prepared have loaded the harness when they are let begin.
+  setupFiles: ['index', 'run/begin'].map(harnessFile),
   ...{ testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 },
   // What an assertion says is a regression's evidence: long enough to be read in its first line.
   chaiConfig: { truncateThreshold: 160 },
@@ -85,7 +91,7 @@ export default defineConfig({
           name: 'suites',
           ...globs.suites,
           maxWorkers: 8,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 1, setupFiles: 'list' },
           ...suiteLimits,
         },
       },
@@ -95,7 +101,7 @@ export default defineConfig({
           ...globs.solo,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 2, setupFiles: 'list' },
           ...suiteLimits,
         },
       },

@@ -15,10 +15,10 @@ import {
   boot,
   endRun,
   judgeBugOn,
+  prepareVitest,
   type RunContext,
   reported,
   reportInterrupted,
-  runVitest,
   shown,
   upgradeSuites,
 } from '../run/index.ts';
@@ -122,10 +122,10 @@ async function rehearsed(options: UpgradeOptions, { run, jobs, history, over }: 
   const { ledger, owned, folder, access } = cluster;
   run.folder = folder;
   if (order) await writeClean(folder.file('plan.json'), order);
-  await cluster.pluginHealthy;
   const env = { NOMAD_E2E_CLUSTER: owned.descriptorFile, NOMAD_E2E_RUN: folder.path };
-  const conform = () => runVitest({ projects: ['suites'], filters: upgradeSuites, env, signal });
+  const prepareSuites = () => prepareVitest({ projects: ['suites'], filters: upgradeSuites, env, signal });
   const compareAfter = isCompared(options) && (await compareAround(options, cluster));
+  await cluster.pluginHealthy;
   const judgeBug = judgeBugOn({ cluster: owned.cluster, access, to }, env, signal);
   const rehearsal = () =>
     rehearse({
@@ -137,7 +137,7 @@ async function rehearsed(options: UpgradeOptions, { run, jobs, history, over }: 
         inject,
         mode,
         order,
-        conform,
+        prepareSuites,
         operatorJobs,
         judgeBug,
         signal,

@@ -8,6 +8,7 @@ export { type Observation, type ObserveOptions, observe, onVersion } from './obs
 export { type ClusterSuites, type EndedSuites, onCluster } from './on-cluster.ts';
 export type { ClusterOptions, RunContext } from './options.ts';
 export { type PersistentCluster, persistentOf } from './persistent.ts';
+export { type PreparedSuites, prepareVitest } from './prepared-suites.ts';
 export { createProgress, type Progress, seconds } from './progress.ts';
 export { rateLines } from './rates.ts';
 export { repeatSuites, total } from './repetitions.ts';

@@ -23,14 +23,19 @@ export interface RehearsalOptions {
   budget: readonly Bound[];
   /** Where the servers' snapshot is kept; when it is given, the upgrade is rolled back in the end. */
   rollbackTo: AccessFolder | undefined;
-  /** Runs suites on the cluster as it is at this step, and returns how many tests passed and failed. */
-  conform: (step: string) => Promise<{ passed: number; failed: number }>;
+  /** Prepares suites, to be run on the cluster as it is then. They end when this is disposed. */
+  prepareSuites: () => Promise<Suites>;
   /** The operator's jobs, to run beside the rehearsal's. */
   operatorJobs: OperatorJobsWithImages | undefined;
   /** Whether a known bug shows on the upgraded cluster. */
   judgeBug: JudgeBug;
   onProgress: (line: string) => void;
   signal: AbortSignal;
+}
+
+/** Suites that are ready: how many tests passed and failed. */
+export interface Suites extends AsyncDisposable {
+  run: () => Promise<{ passed: number; failed: number }>;
 }
 
 /**

@@ -81,6 +81,7 @@ async function placeAll(options: Planned): Promise<Stage> {
     ledAt: undefined,
     cutOff: undefined,
     retriedAt: undefined,
+    suites: undefined,
     tasks: [],
     probedFrom: 0,
     current: beforeSteps,
@@ -117,6 +118,8 @@ async function upgradeProbed(stage: Stage): Promise<boolean> {
   await using _ = startProbes(stage.cluster, stage.ledger, (beside) =>
     checks.flatMap((check) => check.meanwhile?.(stage, beside) ?? []),
   );
+  // Where a step ends early, those of it are left.
+  await using _suites = { [Symbol.asyncDispose]: async () => await stage.suites?.[Symbol.asyncDispose]() };
   return await takeSteps(stage);
 }
 

@@ -12,7 +12,7 @@ import type { NomadClient } from '../../nomad/index.ts';
 import type { SubmittedOperatorJobs, WatchedJob } from '../../operator-jobs/index.ts';
 import { knownAs } from '../../regression/index.ts';
 import { isBefore } from '../../version/index.ts';
-import type { RehearsalOptions } from '../options.ts';
+import type { RehearsalOptions, Suites } from '../options.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import type { Step } from '../steps.ts';
 import type { HeldVolume } from '../workload/workload.ts';
@@ -36,6 +36,8 @@ export interface Stage extends RehearsalOptions {
   cutOff: CutOff | undefined;
   /** When a system job was changed again after a change that had failed, in milliseconds since the epoch. */
   retriedAt: number | undefined;
+  /** What is to run after this step. */
+  suites: Suites | undefined;
   /** The workload's tasks as they were seen last: before the first step, then after each. */
   tasks: TaskRun[];
   /** When the probes began, in milliseconds since the epoch. */

@@ -18,7 +18,7 @@ test.each<[Moment, string[]]>([
       'shared-volume',
     ],
   ],
-  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs']],
+  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs', 'conformance']],
   [
     'atEachStep',
     [
