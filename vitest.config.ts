@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { cacheFolder } from './harness/cache-folder.ts';
 import { underParent } from './harness/run/parent-process.ts';
+import { startGate } from './harness/run/start-gate.ts';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
 import { guardOutput, hideSecretsOf } from './harness/secrets/index.ts';
 import { RunReporter } from './harness/suite/reporter.ts';
@@ -40,7 +41,7 @@ const sharesModules = { isolate: false };
 const suiteLimits = {
   ...sharesModules,
   // Suites that were prepared have loaded the harness when they are let begin.
-  setupFiles: ['index', 'run/begin'].map(harnessFile),
+  setupFiles: process.env[startGate] ? ['index', 'run/begin'].map(harnessFile) : [],
   ...{ testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 },
   // What an assertion says is a regression's evidence: long enough to be read in its first line.
   chaiConfig: { truncateThreshold: 160 },
