@@ -108,7 +108,7 @@ test.each([
   [['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
   [
     ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--inject', 'weeds'],
-    "option '--inject <failure>' argument 'weeds'",
+    "option '--inject <failure...>' argument 'weeds'",
   ],
   [['diff', '--from', '1.9.4'], "error: required option '--to"],
   [['diff', '--from', '1.9', '--to', '1.11.3'], "BINARY_VERSION_INVALID: '1.9' is not a Nomad version"],

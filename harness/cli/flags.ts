@@ -138,7 +138,7 @@ export interface RawUpgradeFlags extends RawClusterFlags, RawOrderFlags, RawFile
   plant?: boolean;
   dryRun?: boolean;
   json?: boolean;
-  inject?: Injection;
+  inject?: Injection[];
   drain?: boolean;
   rollback?: boolean;
   maxApiGap?: string;
@@ -160,7 +160,7 @@ export function withDrain(raw: RawUpgradeFlags): RawUpgradeFlags {
 export function upgradeFlags(raw: RawUpgradeFlags) {
   if (raw.anyway) throw renamed('upgrade', '--anyway', '--force');
   if (raw.plant) throw renamed('upgrade', '--plant', '--inject');
-  const { from, to, force = false, dryRun = false, json = false, inject, rollback = false, diff } = raw;
+  const { from, to, force = false, dryRun = false, json = false, inject = [], rollback = false, diff } = raw;
   const mode: ClientMode = raw.drain ? 'drain' : 'in-place';
   const files = operatorFiles(raw);
   const versions = { from: parseVersion(from), to: parseVersion(to) };

@@ -6,6 +6,7 @@ import { injectionKeys } from '../chaos/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { createProgress } from '../run/index.ts';
 import { injections } from '../upgrade/index.ts';
+import { parseVersion } from '../version/index.ts';
 import { withBudget } from './budget-flags.ts';
 import { chaos } from './chaos.ts';
 import { withCluster, withNodes } from './cluster-options.ts';
@@ -143,7 +144,9 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .option('--json', 'print the verdict (with --dry-run: the plan) as JSON')
     .option('--no-diff', 'do not compare the behaviour of the two versions')
     .addOption(
-      new Option('--inject <failure>', 'inject a failure; the expected verdict is NO-GO').choices(injections),
+      new Option('--inject <failure...>', 'inject failures; the expected verdict is NO-GO').choices(
+        injections,
+      ),
     )
     .action(async (given: RawUpgradeFlags) => {
       const raw = withSeeds(withDrain(given));
@@ -208,11 +211,13 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       'inject known defects and check that a test or a verdict catches each one; exits 0 if all are caught, 1 if not, 3 if one could not be tried',
     )
     .option('--only <id...>', 'inject only these defects')
+    .option('--from <x.y.z>', 'rehearse an upgrade from this version, too, with failures in it')
     .option('--list', 'list the defects and exit')
-    .action(async (raw: RawClusterFlags & { only?: string[]; list?: boolean }) => {
+    .action(async (raw: RawClusterFlags & { only?: string[]; from?: string; list?: boolean }) => {
       const only = raw.only ?? [];
+      const from = raw.from === undefined ? undefined : parseVersion(raw.from);
       const tool = await selfTestTool();
-      done(raw.list ? tool.list(only) : await tool.run({ ...context(raw), only }));
+      done(raw.list ? tool.list(only) : await tool.run({ ...context(raw), only, from }));
     });
   program
     .command('merge')

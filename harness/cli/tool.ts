@@ -17,7 +17,7 @@ export type BenchTool = Tool<{
   renew: boolean;
 }>;
 
-export type SelfTestTool = Tool<{ only: readonly string[] }>;
+export type SelfTestTool = Tool<{ only: readonly string[]; from: string | undefined }>;
 
 /**
  * A program of `tools/`, which a checkout has and the npm package has not.

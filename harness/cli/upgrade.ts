@@ -47,7 +47,7 @@ export interface UpgradeOptions extends RunContext {
   dryRun: boolean;
   /** Print the verdict as JSON. */
   json: boolean;
-  inject: Injection | undefined;
+  inject: readonly Injection[];
   mode: ClientMode;
   /** Bounds that are not to be derived from `heartbeat_grace`. */
   bounds: GivenBounds;
@@ -156,7 +156,7 @@ async function rehearsed(options: UpgradeOptions, { run, jobs, history, over }: 
  * depend on the order.
  */
 export const isCompared = ({ diff, inject, rollback, order }: UpgradeOptions): boolean =>
-  diff && !inject && !rollback && !order;
+  diff && inject.length === 0 && !rollback && !order;
 
 /** Writes the verdict and the report. */
 async function reportVerdict(
@@ -229,6 +229,6 @@ export function upgradeCommand(options: UpgradeOptions, plan?: string): string {
     ...files.nomadVars.map((variable) => `--nomad-var '${variable.replace(/^([^@][^=]*=).*$/s, '$1…')}'`),
     ...files.payloads.map((payload) => `--dispatch-payload '${payload}'`),
     ...files.metas.map((meta) => `--dispatch-meta '${meta}'`),
-    ...(inject ? [`--inject ${inject}`] : []),
+    ...(inject.length > 0 ? [`--inject ${inject.join(' ')}`] : []),
   ].join(' ');
 }

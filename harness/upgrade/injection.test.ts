@@ -12,7 +12,7 @@ import {
 
 /** What an injection runs on each node; none of these waits for Nomad. */
 async function commandsOf(
-  inject: Parameters<typeof injectOn>[0],
+  ...inject: Parameters<typeof injectOn>[0]
 ): Promise<[node: string, command: string][]> {
   const ran: [node: string, command: string][] = [];
   for (const name of ['server-1', 'server-2', 'client-1', 'client-2']) {
@@ -25,13 +25,14 @@ async function commandsOf(
 }
 
 test('without an injection no node is touched', async () => {
-  expect(await commandsOf(undefined)).toEqual([]);
+  expect(await commandsOf()).toEqual([]);
 });
 
 test.each([
   ['empty-server', 'server-1', /rm -rf \/var\/lib\/nomad\/server$/],
   ['wiped-client', 'client-1', /mv \/var\/lib\/nomad\/client /],
   ['lost-write', 'client-1', /\/srv\/csi-shared\/.*records-/],
+  ['missing-command', 'client-1', /\^NOMAD_TASK_NAME=.* rm -f \$p\/root\/bin\/true/],
   ['killed-tasks', 'client-1', /NOMAD_JOB_ID=upgrade-\(all-pools\|exec\)'.*kill -KILL/],
 ] as const)('%s changes %s alone', async (inject, node, command) => {
   const ran = await commandsOf(inject);
@@ -47,7 +48,7 @@ test('connections are refused on each server, and taken again also where the reh
   const ended = new AbortController();
   ended.abort(new Error('enough'));
   const node = { name: 'client-1' } as ClusterNode;
-  const refused = injectOn('refused-connections', node, { cluster, budget: [], signal: ended.signal });
+  const refused = injectOn(['refused-connections'], node, { cluster, budget: [], signal: ended.signal });
   await expect(refused).rejects.toThrow();
   expect(ran).toEqual(['-I', '-I', '-D', '-D']);
 });
@@ -68,7 +69,7 @@ test.each([
     put: async (config: object) => void put.push(config),
   };
   const cluster = { nomad: { operator: { schedulerConfig } } } as unknown as StartedNomadCluster;
-  await (await injectWhileLeading(inject, { name }, cluster))[Symbol.asyncDispose]();
+  await (await injectWhileLeading([inject], { name }, cluster))[Symbol.asyncDispose]();
   expect(put).toEqual(pauses.map((PauseEvalBroker) => ({ SchedulerAlgorithm: 'binpack', PauseEvalBroker })));
 });
 
@@ -78,9 +79,9 @@ test('the client with the short identity is held, and the image of jobs removed,
     const agent = { stop: async (signal: string) => void done.push(signal) };
     const shell = async (command: string) => void done.push(command);
     const node = { agent, shell } as unknown as ClusterNode;
-    await injectApart(inject, node);
+    await injectApart([inject], node);
     const images = { job: 'job:1' } as StartedNomadCluster['images'];
-    await injectBeforeStart(inject, { clients: [node], images });
+    await injectBeforeStart([inject], { clients: [node], images });
     const expected = {
       'held-client': ['STOP'],
       'missing-image': ['docker image rm --force job:1'],
@@ -93,15 +94,15 @@ test('the client with the short identity is held, and the image of jobs removed,
 test('a shared volume is unmounted where it is asked for', async () => {
   const ran: string[] = [];
   const client = { shell: async (command: string) => void ran.push(command) } as unknown as ClusterNode;
-  await injectUnderHolder('lost-write', client, 'v');
-  await injectUnderHolder('unmounted-volume', client, 'v');
+  await injectUnderHolder(['lost-write'], client, 'v');
+  await injectUnderHolder(['unmounted-volume'], client, 'v');
   expect(ran).toEqual([expect.stringMatching(/per-alloc\/.*\/v\/.*umount -l/)]);
 });
 
 test('a task that was to be kept is killed where it is asked for', async () => {
   const ran: string[] = [];
   const client = { shell: async (command: string) => void ran.push(command) } as unknown as ClusterNode;
-  await injectWhileCut('lost-write', client);
-  await injectWhileCut('killed-tasks', client);
+  await injectWhileCut(['lost-write'], client);
+  await injectWhileCut(['killed-tasks'], client);
   expect(ran).toEqual([expect.stringMatching(/NOMAD_JOB_ID=upgrade-cut-kept'/)]);
 });

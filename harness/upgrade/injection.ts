@@ -16,6 +16,7 @@ export const injections = [
   'missing-image',
   'refused-connections',
   'killed-tasks',
+  'missing-command',
   'bad-version',
   'missing-volume',
   'unmounted-volume',
@@ -24,7 +25,7 @@ export type Injection = (typeof injections)[number];
 
 /** What an injection does to the first server or client while its agent is down. */
 export async function injectOn(
-  inject: Injection | undefined,
+  inject: readonly Injection[],
   node: ClusterNode,
   {
     cluster,
@@ -32,19 +33,21 @@ export async function injectOn(
     signal,
   }: { cluster: StartedNomadCluster; budget: readonly Bound[]; signal: AbortSignal },
 ): Promise<void> {
-  if (node.name === 'server-1' && inject === 'empty-server') await node.shell(`rm -rf ${nodePaths.server}`);
+  if (node.name === 'server-1' && inject.includes('empty-server'))
+    await node.shell(`rm -rf ${nodePaths.server}`);
   if (node.name !== 'client-1') return;
   // Moved, not removed: volumes are mounted below it, and removing would go on into their content.
-  if (inject === 'wiped-client') await node.shell(`mv ${nodePaths.client} ${nodePaths.client}-old`);
-  if (inject === 'agent-down') {
+  if (inject.includes('wiped-client')) await node.shell(`mv ${nodePaths.client} ${nodePaths.client}-old`);
+  if (inject.includes('agent-down')) {
     // Until the servers have given the client up, which is what a grace that is too short comes to.
     await waits.nodeStatus(cluster.nomad, node.nomadNodeId ?? '', 'down', { timeoutMs: 60_000, signal });
   }
-  if (inject === 'refused-connections') {
+  if (inject.includes('refused-connections')) {
     await refuseConnections(cluster.servers, (boundOf(budget, 'connect-gap') ?? 0) + 2000, signal);
   }
-  if (inject === 'killed-tasks') await node.shell(killTasksOf('upgrade-(all-pools|exec)'));
-  if (inject === 'lost-write') {
+  if (inject.includes('killed-tasks')) await node.shell(killTasksOf('upgrade-(all-pools|exec)'));
+  if (inject.includes('missing-command')) await node.shell(removeFromTasks('bin/true'));
+  if (inject.includes('lost-write')) {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
 }
@@ -69,11 +72,11 @@ async function refuseConnections(
 
 /** What an injection does to the first server while it leads; undone when the result is disposed. */
 export async function injectWhileLeading(
-  inject: Injection | undefined,
+  inject: readonly Injection[],
   server: Pick<ClusterNode, 'name'>,
   { nomad }: Pick<StartedNomadCluster, 'nomad'>,
 ): Promise<AsyncDisposable> {
-  if (server.name !== 'server-1' || inject !== 'idle-leader')
+  if (server.name !== 'server-1' || !inject.includes('idle-leader'))
     return { [Symbol.asyncDispose]: async () => {} };
   // It takes jobs, and hands none of them to a scheduler.
   const { schedulerConfig } = nomad.operator;
@@ -83,38 +86,42 @@ export async function injectWhileLeading(
 }
 
 /** What an injection does to the client with the short identity: its agent is held, so that it renews nothing. */
-export async function injectApart(inject: Injection | undefined, { agent }: ClusterNode): Promise<void> {
-  if (inject === 'held-client') await agent.stop('STOP');
+export async function injectApart(inject: readonly Injection[], { agent }: ClusterNode): Promise<void> {
+  if (inject.includes('held-client')) await agent.stop('STOP');
 }
 
 /** What an injection does to every client before jobs are started anew: their image is gone, as after a clean-up of the engine. */
 export async function injectBeforeStart(
-  inject: Injection | undefined,
+  inject: readonly Injection[],
   { clients, images }: Pick<StartedNomadCluster, 'clients' | 'images'>,
 ): Promise<void> {
-  if (inject !== 'missing-image') return;
+  if (!inject.includes('missing-image')) return;
   await Promise.all(clients.map((node) => node.shell(`docker image rm --force ${images.job}`)));
 }
 
 /** What an injection does to the client that is cut off, before it is back: a task that was to be kept is killed. */
 export async function injectWhileCut(
-  inject: Injection | undefined,
+  inject: readonly Injection[],
   node: Pick<ClusterNode, 'shell'>,
 ): Promise<void> {
-  if (inject === 'killed-tasks') await node.shell(killTasksOf('upgrade-cut-kept'));
+  if (inject.includes('killed-tasks')) await node.shell(killTasksOf('upgrade-cut-kept'));
 }
 
 /** Kills the processes of the tasks of these jobs, which are known by the environment that Nomad gives them. */
 const killTasksOf = (jobs: string) =>
   `for p in /proc/[0-9]*; do tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -Eqx 'NOMAD_JOB_ID=${jobs}' && kill -KILL \${p#/proc/}; done; true`;
 
+/** Takes a command from all tasks that have a root of their own: a session in them can run it no more. */
+const removeFromTasks = (command: string) =>
+  `for p in /proc/[0-9]*; do grep -qz '^NOMAD_TASK_NAME=' $p/environ 2>/dev/null && ! [ $p/root -ef / ] && rm -f $p/root/${command}; done; true`;
+
 /** What an injection does to a volume that an allocation still has on this client. */
 export async function injectUnderHolder(
-  inject: Injection | undefined,
+  inject: readonly Injection[],
   client: Pick<ClusterNode, 'shell'> | undefined,
   volumeId: string,
 ): Promise<void> {
-  if (inject !== 'unmounted-volume') return;
+  if (!inject.includes('unmounted-volume')) return;
   await client?.shell(
     `for m in $(grep -o '[^ ]*/per-alloc/[^ ]*/${volumeId}/[^ ]*' /proc/self/mountinfo); do umount -l "$m"; done`,
   );

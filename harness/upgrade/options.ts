@@ -15,7 +15,7 @@ export interface RehearsalOptions {
   from: string;
   to: string;
   /** Trouble to make on purpose. */
-  inject: Injection | undefined;
+  inject: readonly Injection[];
   mode: ClientMode;
   /** The plain order, unless given. */
   order?: UpgradeOrder | undefined;

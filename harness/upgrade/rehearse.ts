@@ -34,7 +34,7 @@ async function planned(options: RehearsalOptions): Promise<Planned> {
   const steps = await planSteps(cluster, order);
   // Nothing must go on on the canary.
   const clients = cluster.clients.filter((client) => client !== canary);
-  const volumes = heldVolumes(clients, inject === 'two-writers' ? 'any' : 'exclusive');
+  const volumes = heldVolumes(clients, inject.includes('two-writers') ? 'any' : 'exclusive');
   const { heartbeatGraceMs } = cluster;
   const namesOf = (nodes: readonly { name: string }[]) => nodes.map(({ name }) => name);
   ledger.append(events.plan, {

@@ -28,7 +28,7 @@ function clusterWith(servers: number, clients: number, leader: string) {
 const request: PlanRequest = {
   ...{ from: '1.11.3', to: '2.0.5', mode: 'in-place', rollback: false, diff: false },
   ...{ servers: 3, clients: 3, budget: budgetOf(5000) },
-  ...{ injected: undefined, conformance: [], binaries: [], files: undefined },
+  ...{ injected: [], conformance: [], binaries: [], files: undefined },
 };
 const planned = (servers: number, clients: number) => planUpgrade({ ...request, servers, clients });
 

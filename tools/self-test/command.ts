@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BinaryFacts } from '../../harness/binary/index.ts';
 import { EnvironmentError, exitCodes, explain, UsageError } from '../../harness/errors.ts';
 import type { RunFolder } from '../../harness/evidence/index.ts';
@@ -10,18 +11,23 @@ import { type Defect, type Make, places } from './defect.ts';
 import { defects } from './defects/index.ts';
 import { outcomeOfAll, type TestsRun, untried, type Verdict, verdictLine } from './judge.ts';
 import { allJudgeDefects, tryJudge } from './judges/index.ts';
+import { type RehearsalDefect, rehearsalDefects } from './rehearsal/failures.ts';
+import { tryRehearsal } from './rehearsal/rehearse.ts';
 
 interface SelfTestOptions extends RunContext {
   /** Ids; empty means all. */
   only: readonly string[];
+  /** The version to rehearse upgrades from; without it nothing is injected into a rehearsal. */
+  from: string | undefined;
 }
 
 /**
  * Injects each defect and prints whether it was caught: by a test, or, where it is in the evidence of a run, by the verdict on it.
  * Those need no cluster. Returns the exit code: 0 when all were caught, 1 when one was missed, 3 when one could not be tried.
  */
-export async function run({ only, ...context }: SelfTestOptions): Promise<number> {
+export async function run({ only, from, ...context }: SelfTestOptions): Promise<number> {
   const chosen = chooseDefects(only);
+  const path = pathOf(from, only.length > 0 && chosen.rehearsal.length > 0, context);
   const verdicts = chosen.judges.map((defect) => tryJudge(defect));
   verdicts.forEach(onVerdict);
   let report: string | undefined;
@@ -30,6 +36,7 @@ export async function run({ only, ...context }: SelfTestOptions): Promise<number
     report = tried.folder.path;
     verdicts.push(...tried.verdicts);
   }
+  if (path) verdicts.push(...(await rehearsed(chosen.rehearsal, { ...path, report }, context)));
   process.stdout.write(`${score(verdicts)}\n${report === undefined ? '' : `report: ${shown(report)}\n`}`);
   return exitCodeOf(outcomeOfAll(verdicts));
 }
@@ -96,8 +103,12 @@ async function tryMake(
 
 /** Prints the defects and injects none. Returns the exit code. */
 export function list(only: readonly string[]): number {
-  const { defects, judges } = chooseDefects(only);
-  const all = [...defects, ...judges.map((each) => ({ ...each, where: 'judge' }))];
+  const { defects, judges, rehearsal } = chooseDefects(only);
+  const all = [
+    ...defects,
+    ...judges.map((each) => ({ ...each, where: 'judge' })),
+    ...rehearsal.map((each) => ({ ...each, where: 'rehearsal' })),
+  ];
   const lines = columns(all.map(({ id, where, what }) => [where, `${id}: ${what}`]));
   process.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
@@ -106,7 +117,7 @@ export function list(only: readonly string[]): number {
 /** @throws UsageError DEFECT_UNKNOWN naming those there are */
 function chooseDefects(only: readonly string[]) {
   const judges = allJudgeDefects();
-  const known = [...defects, ...judges].map(({ id }) => id);
+  const known = [...defects, ...judges, ...rehearsalDefects].map(({ id }) => id);
   const unknown = only.filter((id) => !known.includes(id));
   if (unknown.length > 0) {
     throw new UsageError('DEFECT_UNKNOWN', `there is no defect ${unknown.join(', ')}`, {
@@ -115,7 +126,48 @@ function chooseDefects(only: readonly string[]) {
     });
   }
   const isChosen = ({ id }: { id: string }) => only.length === 0 || only.includes(id);
-  return { defects: defects.filter(isChosen), judges: judges.filter(isChosen) };
+  return {
+    defects: defects.filter(isChosen),
+    judges: judges.filter(isChosen),
+    rehearsal: rehearsalDefects.filter(isChosen),
+  };
+}
+
+/** From which version to which an upgrade is rehearsed; undefined where none is. @throws UsageError FLAG_INVALID */
+function pathOf(
+  from: string | undefined,
+  isAsked: boolean,
+  { flags: { binary }, progress }: RunContext,
+): { from: string; to: string } | undefined {
+  const { version: to, path } = binary;
+  if (from !== undefined && to !== undefined && path === undefined) return { from, to };
+  if (from === undefined && !isAsked) {
+    progress.line(
+      'not tried: failures of a rehearsal (try them with --from <version> --nomad-version <version>)',
+    );
+    return undefined;
+  }
+  throw new UsageError('FLAG_INVALID', 'a rehearsal needs --from and --nomad-version', {
+    next: 'npx nomad-e2e self-test --from 1.5.6 --nomad-version 1.6.1',
+  });
+}
+
+/** Tries failures of a rehearsal, and leaves what became of them beside it. */
+async function rehearsed(
+  chosen: readonly RehearsalDefect[],
+  { from, to, report }: { from: string; to: string; report: string | undefined },
+  { flags, progress, signal }: RunContext,
+): Promise<Verdict[]> {
+  if (chosen.length === 0) return [];
+  const folder = join(report ?? flags.runs, 'rehearsal');
+  const verdicts = await progress.phase(
+    `rehearsal ${from} to ${to} with failures`,
+    () => tryRehearsal(chosen, { from, to, folder, signal }),
+    { alone: true },
+  );
+  verdicts.forEach(onVerdict);
+  await writeClean(join(folder, 'selftest.json'), { from, to, verdicts });
+  return verdicts;
 }
 
 /** Defects that need a differently configured cluster, by its configuration. */
@@ -158,7 +210,7 @@ function testsBy(signal: AbortSignal): RunTests {
 function score(verdicts: readonly Verdict[]): string {
   const of = (some: readonly Verdict[]) =>
     `${some.filter(({ outcome }) => outcome === 'good').length} of ${some.length}`;
-  const parts = [...places, 'judge'].flatMap((place) => {
+  const parts = [...places, 'judge', 'rehearsal'].flatMap((place) => {
     const some = verdicts.filter(({ where }) => where === place);
     return some.length > 0 ? [`${place} ${of(some)}`] : [];
   });

@@ -23,8 +23,8 @@ export interface TestsRun {
 /** What became of a defect. */
 export interface Verdict {
   id: string;
-  /** `judge`: in the evidence that the verdict on a run is made of. */
-  where: Defect['where'] | 'judge';
+  /** `judge`: in the evidence that the verdict on a run is made of. `rehearsal`: in an upgrade that is rehearsed. */
+  where: Defect['where'] | 'judge' | 'rehearsal';
   what: string;
   /** `good` when it was caught, `bad` when it was missed, `unknown` when it was not tried. */
   outcome: Outcome;
@@ -97,7 +97,7 @@ function missed(defect: Defect, said: string, test?: string): Verdict {
 }
 
 /** A defect of which nothing can be said. */
-export function untried({ id, where, what }: Defect, said: string): Verdict {
+export function untried({ id, where, what }: Pick<Verdict, 'id' | 'where' | 'what'>, said: string): Verdict {
   return { id, where, what, outcome: 'unknown', said };
 }
 

@@ -53,7 +53,7 @@ async function placedLater({ cluster, inject, signal }: Stage): Promise<void> {
   const { FailedTGAllocs } = await waits.evaluationDone(nomad, evaluation, limits);
   if (!FailedTGAllocs)
     throw new BehaviourError('PLACEMENT_UNEXPECTED', `${id} was placed before there was its volume`);
-  if (inject !== 'missing-volume')
+  if (!inject.includes('missing-volume'))
     await createVolume(nomad, id, 'csi/volume.volume.hcl', { access_mode: 'single-node-writer' });
   await waits.allocationsOf(nomad, id, (all) => all.length > 0 || undefined, {
     ...{ timeoutMs: placedWithinMs, signal, what: `allocation of ${id}` },

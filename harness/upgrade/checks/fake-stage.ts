@@ -28,7 +28,7 @@ export async function fakeStage(answer: Answer, changes: Partial<Stage> = {}, ex
   const lines: [kind: string, line: Record<string, unknown>][] = [];
   const clients = ['client-1', 'client-2'].map((name) => ({ name, nomadNodeId: name }));
   const stage = {
-    ...{ from: '1.11.3', to: '2.0.5', mode: 'in-place', steps: [], canary: clients[1] },
+    ...{ from: '1.11.3', to: '2.0.5', mode: 'in-place', steps: [], canary: clients[1], inject: [] },
     cluster: { nomad, clients, servers: [], images: { job: 'job:1' } },
     ledger: {
       append: (kind: Kind<object>, line: Record<string, unknown>) => void lines.push([kind.name, line]),

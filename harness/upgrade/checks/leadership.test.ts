@@ -44,7 +44,14 @@ async function asked(to: string) {
   const lines: { server: string; question: string; refused?: string }[] = [];
   const ledger = { append: (_: Kind<object>, line: (typeof lines)[number]) => void lines.push(line) };
   const { signal } = new AbortController();
-  const stage = { cluster: cluster as unknown as StartedNomadCluster, canary, ledger, to, signal };
+  const stage = {
+    cluster: cluster as unknown as StartedNomadCluster,
+    canary,
+    ledger,
+    to,
+    signal,
+    inject: [],
+  };
   await leadership.afterLastStep?.('end', { ...stage, onProgress: () => {} } as unknown as Stage);
   return lines;
 }

@@ -13,11 +13,11 @@ import { retried, retriedSeen } from './retried.ts';
 async function changed(
   reached: string[],
   {
-    inject,
+    inject = [],
     status = 'complete',
     agoMs = 60_000,
     end = 'running',
-  }: { inject?: Injection; status?: string; agoMs?: number; end?: string } = {},
+  }: { inject?: Injection[]; status?: string; agoMs?: number; end?: string } = {},
 ) {
   const commands: unknown[] = [];
   const of = (JobVersion: number, clients: string[], status: string) =>
@@ -71,7 +71,7 @@ test('a version that was placed and fails is found as such, whatever bug of plac
 });
 
 test('bad-version injects a second version that fails', async () => {
-  expect((await changed([], { inject: 'bad-version' })).commands).toEqual([
+  expect((await changed([], { inject: ['bad-version'] })).commands).toEqual([
     '/bin/sh',
     '/bin/false',
     '/bin/false',

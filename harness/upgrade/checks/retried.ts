@@ -79,7 +79,9 @@ async function failThenChange(stage: Stage): Promise<void> {
     { ...limits, what: `failure of a version of ${job}` },
   );
   await ended(nomad, limits);
-  await nomad.jobs.register(versionOf(inject === 'bad-version' ? ['/bin/false'] : lasting, 2), { signal });
+  await nomad.jobs.register(versionOf(inject.includes('bad-version') ? ['/bin/false'] : lasting, 2), {
+    signal,
+  });
 }
 
 /** Returns when the job's deployment has come to its end, good or bad; before 1.11 a system job has none. */

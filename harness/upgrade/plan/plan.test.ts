@@ -8,7 +8,7 @@ import { planInWords } from './words.ts';
 const request: PlanRequest = {
   ...{ from: '1.10.5', to: '2.0.5', servers: 3, clients: 3, mode: 'in-place', rollback: false, diff: true },
   budget: budgetOf(5000),
-  injected: undefined,
+  injected: [],
   conformance: ['suites/lifecycle/prestarts.e2e.ts'],
   binaries: [],
   files: undefined,
@@ -29,7 +29,7 @@ test.each<[string, Partial<PlanRequest>]>([
   ['rollback', { rollback: true, diff: false, files, from: '2.0.2', to: '2.0.5' }],
   ['drawn', { diff: false, from: '1.11.3', to: '2.0.5', servers: 3, clients: 2, order: drawn }],
   ['older', { diff: false, from: '1.5.6', to: '1.6.1' }],
-  ['injected', { injected: 'wiped-client', diff: false, from: '1.9.4', to: '2.0.5' }],
+  ['injected', { injected: ['wiped-client'], diff: false, from: '1.9.4', to: '2.0.5' }],
 ])('the plan %s is the one in its file', async (name, changes) => {
   const { from, to } = { ...request, ...changes };
   const binaries = [

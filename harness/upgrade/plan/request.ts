@@ -19,7 +19,7 @@ export interface PlanRequest {
   rollback: boolean;
   /** Whether the versions' behaviour is compared, too. */
   diff: boolean;
-  injected: Injection | undefined;
+  injected: readonly Injection[];
   /** Suites that run after each step. */
   conformance: readonly string[];
   /** Where the binary of each version would come from. */

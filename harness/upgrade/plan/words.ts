@@ -12,7 +12,7 @@ export function planInWords(plan: UpgradePlan): string {
     ['binaries', binaries.map(({ version, origin }) => `Nomad ${version}: ${origin}`)],
     ['nodes', [`servers: ${servers.join(', ')}`, `clients: ${clients.join(', ')}; ${canary} is the canary`]],
     ['your files', filesInWords(plan.files)],
-    ['injected', injected ? [`${injected}: the verdict must be NO-GO`] : []],
+    ['injected', injected.length > 0 ? [`${injected.join(', ')}: the verdict must be NO-GO`] : []],
     ['before the first step', plan.before],
     plan.order ? [orderedBy(plan.order), orderInWords(plan.order)] : ['steps', plan.steps.map(stepInWords)],
     ['on the way', plan.order ? detoursInWords(plan.order) : []],
