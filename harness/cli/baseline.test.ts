@@ -20,6 +20,17 @@ test('an earlier rehearsal bounds alike by its folder and by its verdict', async
   expect(historyBounds(undefined)).toEqual([]);
 });
 
+test('what was no GO is no baseline, by its folder and by its verdict', async () => {
+  await using folder = await tempFolder('baseline');
+  const [run, verdict] = [join(folder.path, 'run'), join(folder.path, 'baseline.json')];
+  mkdirSync(run);
+  const cut = soundRehearsal().slice(0, -2);
+  writeFileSync(join(run, 'ledger.ndjson'), ledgerText(cut));
+  writeFileSync(verdict, JSON.stringify(judge(cut)));
+  for (const named of [run, verdict])
+    expect(() => historyBounds(named)).toThrow(/is no baseline: its verdict is unknown/);
+});
+
 test.each([
   ['no JSON', 'hello'],
   ['the verdict of a run without steps', '{"outcome":"good","measures":{"costs":[]}}'],

@@ -1,5 +1,5 @@
 export { type Connection, probeOf, silentAtEnd, wasRefused } from './api.ts';
-export { readEarlier } from './baseline.ts';
+export { readEarlier, requireGood } from './baseline.ts';
 export {
   allowedAfter,
   type Bound,

@@ -68,7 +68,10 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
     [
       112,
       'twin-probe',
-      { step: 'after the last step', volume: single.volume, outcome: 'FAILED_PRECONDITION' },
+      {
+        ...{ step: 'after the last step', volume: single.volume, allocation: 'second' },
+        outcome: 'FAILED_PRECONDITION',
+      },
     ],
     ...servers.flatMap((server) =>
       questionsTo(versions.to).map(

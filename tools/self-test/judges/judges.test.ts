@@ -1,9 +1,20 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { events, ledgerText, readLedger } from '../../../harness/evidence/index.ts';
+import { tempFolder } from '../../../harness/temp-folder.ts';
 import { allJudgeDefects, outcomeOf, soundLedgers, tryJudge } from './index.ts';
 
 describe.each(soundLedgers())('$kind', ({ kind, entries, beside }) => {
   test('the whole ledger is good', () => {
     expect(outcomeOf(entries)).toBe('good');
+  });
+
+  test('each line is one that can be read', async () => {
+    await using folder = await tempFolder('judges');
+    const file = join(folder.path, 'ledger.ndjson');
+    await writeFile(file, ledgerText(entries));
+    expect(events.unreadable.of(readLedger(file))).toEqual([]);
   });
 
   test('what stands beside the evidence is in the ledger, and its loss is good', () => {
