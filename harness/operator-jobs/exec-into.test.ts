@@ -38,7 +38,7 @@ async function tried(first: object, later = first) {
     ...{ onProgress: () => {}, signal: new AbortController().signal },
   };
   onTestFinished(() => expect(lines).toHaveLength(1));
-  await execInto('1/1', [job], stage as unknown as Parameters<typeof execInto>[2]);
+  await execInto({ step: '1/1' }, [job], stage as unknown as Parameters<typeof execInto>[2]);
   return lines[0]?.tasks.map((each) => [each.task, each.refused]);
 }
 

@@ -9,7 +9,7 @@ type Tried = DataOf<typeof events.operatorExec>['tasks'][number];
 
 /** Runs a command in each running task of the jobs (kind `own-exec`). */
 export async function execInto(
-  step: string,
+  when: { step: string; client?: string | undefined },
   jobs: readonly InNamespace[],
   { cluster, ledger, signal }: Stage,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function execInto(
     );
   // A task that ended or was restarted meanwhile refuses nothing.
   const tasks = tried.filter((each) => each.refused === undefined || goesOn(each));
-  ledger.append(events.operatorExec, { step, tasks });
+  ledger.append(events.operatorExec, { ...when, tasks });
 }
 
 const isSame = (one: Omit<Tried, 'refused'>, other: Omit<Tried, 'refused'>) =>

@@ -32,7 +32,7 @@ export async function startAgain(
 ): Promise<void> {
   await Promise.all(jobs.map((job) => tried(stage, job, 'start', () => startOf(job, stage, dispatches))));
   const started = jobs.map(inNamespace);
-  await execInto(whenAnew, started, stage);
+  await execInto({ step: whenAnew }, started, stage);
   await endJobs(stage.cluster, started, stage.signal);
 }
 

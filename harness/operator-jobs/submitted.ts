@@ -45,9 +45,12 @@ export class SubmittedOperatorJobs {
   /** Writes what the rules judge to the ledger. */
   async observe(step: string): Promise<void> {
     const { cluster, ledger, signal } = this.#stage;
-    const { watched } = this.#submitted;
-    await observe(cluster, watched, { step, ledger, signal });
-    if (step !== snapshots.stopped) await execInto(step, watched.jobs, this.#stage);
+    await observe(cluster, this.#submitted.watched, { step, ledger, signal });
+  }
+
+  /** Runs a command in each running task, before the first step or after that of a client. */
+  async exec(step: string, client?: string): Promise<void> {
+    await execInto({ step, client }, this.#submitted.watched.jobs, this.#stage);
   }
 
   /** Stops the jobs between two snapshots, and where it is asked for starts them once more. */

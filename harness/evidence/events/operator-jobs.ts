@@ -81,9 +81,11 @@ export interface OperatorClaims extends DataOf<typeof operatorClaims> {}
 /** All jobs and volumes of the operator were inspected at a step. */
 export const operatorObserved = kind('own-observed', { step: z.string() });
 
-/** Whether a command ran in each task of the operator's jobs that was running at a step. */
+/** Whether a command ran in each task of the operator's jobs that was running before the first step, after a client's, or anew. */
 export const operatorExec = kind('own-exec', {
   step: z.string(),
+  /** Whose agent was replaced. */
+  client: z.string().optional(),
   tasks: z.array(
     z.object({
       job: z.string(),

@@ -13,7 +13,7 @@ const line = (step: string, ...tasks: [task: string, refused?: string][]) =>
       refused,
     })),
   });
-const before = 'before the first step';
+const before = 'before';
 const found = (entries: object[]) =>
   operatorExec.rules
     ?.flatMap((rule) => rule(entries as Parameters<typeof rule>[0]))

@@ -1,7 +1,7 @@
 import { type DataOf, events } from '../../evidence/index.ts';
 import { note } from '../../judge/index.ts';
-import { snapshots, whenAnew } from '../../operator-jobs/index.ts';
-import { bugRule, evidence, type Owing, rule, type UpgradeCheck } from './check.ts';
+import { whenAnew } from '../../operator-jobs/index.ts';
+import { beforeSteps, bugRule, evidence, type Owing, rule, type UpgradeCheck } from './check.ts';
 
 const when = ({ own }: Owing) => own;
 type Line = DataOf<typeof events.operatorExec>;
@@ -9,21 +9,30 @@ type Task = Line['tasks'][number];
 
 /**
  * A command can be run in each task of the operator's in which one ran before the upgrade: after each step, where its executor may be
- * of the old version, and when it was started anew. It is tried with each snapshot of the jobs.
+ * of the old version, and when it was started anew.
  */
 export const operatorExec: UpgradeCheck = {
   name: 'operator-exec',
   says: ({ files }) =>
-    files ? { observe: 'a command is run in each task of your jobs in which one ran before' } : {},
+    files
+      ? {
+          observe:
+            'after the step of a client a command is run in each task of your jobs in which one ran before',
+        }
+      : {},
   leaves: [
     evidence(events.operatorExec, {
       when,
-      at: ({ steps, rollback }) => [
-        ...[snapshots.before, ...steps, snapshots.end],
-        ...(rollback ? [] : [whenAnew]),
-      ],
+      of: ({ clients, rollback }) => [beforeSteps, ...clients, ...(rollback ? [] : [whenAnew])],
+      seen: ({ step, client }) => [client ?? step],
     }),
   ],
+  before: async (step, { placed }) => await placed?.exec(step),
+  // A server that was replaced leads to a client only when that has connected again, which the streams measure.
+  async observe(step, { placed, steps }) {
+    const { node, does } = steps.find(({ name }) => name === step) ?? {};
+    if (node?.role === 'client' && does?.do === 'upgrade') await placed?.exec(step, node.name);
+  },
   rules: [
     bugRule(events.operatorExec, 'from', ({ step, tasks }, entries) => {
       const before = events.operatorExec.of(entries).filter(isBefore(step));
@@ -31,7 +40,7 @@ export const operatorExec: UpgradeCheck = {
       return { 'own-exec-refused': refused.length > 0 && inWords(step, refused) };
     }),
     rule(note, events.operatorExec, ({ step, tasks }) => {
-      const never = step === snapshots.before ? tasks.filter(({ refused }) => refused !== undefined) : [];
+      const never = step === beforeSteps ? tasks.filter(({ refused }) => refused !== undefined) : [];
       return {
         'own-exec-unproven':
           never.length > 0 &&

@@ -13,12 +13,13 @@ test.each<[Moment, string[]]>([
       'exec',
       'cut-off',
       'continuity',
+      'operator-exec',
       'progress',
       'moved-client',
       'shared-volume',
     ],
   ],
-  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs', 'conformance']],
+  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs', 'operator-exec', 'conformance']],
   [
     'atEachStep',
     [

@@ -121,8 +121,17 @@ function ownLines(): Line[] {
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
   const anew = ['plan', 'start'].map((way): Line => [119, 'started-anew', { job: 'nightly', way, ms: 90 }]);
   const observed = looked.map((step): Line => [118, 'own-observed', { step }]);
-  const entered = [...looked, whenAnew].map((step): Line => [118, 'own-exec', { step, tasks: [] }]);
-  return [[1, 'own-job', job], ...anew, ...observed, ...entered];
+  const entered = [
+    { step: 'before' },
+    ...clients.map((client) => ({ step: 'of it', client })),
+    { step: whenAnew },
+  ];
+  return [
+    [1, 'own-job', job],
+    ...anew,
+    ...observed,
+    ...entered.map((when): Line => [118, 'own-exec', { ...when, tasks: [] }]),
+  ];
 }
 
 /** What the probes run beside the steps leave. */
