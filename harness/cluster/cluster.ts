@@ -13,6 +13,7 @@ import {
   unfitJob,
 } from './attached.ts';
 import { clientTls, giveCertificates } from './certificates.ts';
+import type { EngineInNodes } from './engine-api.ts';
 import { missingBefore } from './features.ts';
 import { type CarriedImage, loadImages } from './load-images.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
@@ -39,6 +40,8 @@ export interface ClusterDescriptor {
   network: string;
   sharedVolume: string;
   images: ClusterImages;
+  /** The Docker engine inside its clients. */
+  nodeEngine?: EngineInNodes | undefined;
   /** Why its clients make no bridge networks, in their own words; undefined where they do. */
   noBridge?: string | undefined;
   /** Images of the host's engine that every client holds, too, under these names. */

@@ -1,5 +1,5 @@
 export { ownCgroups, requireControllers, requireOwnCgroups } from './cgroups.ts';
-export type { Engine } from './engine.ts';
+export { compareVersions, type Engine } from './engine.ts';
 export { statusOf } from './errors.ts';
 export type { NodeOnEngine, RunOnEngine } from './inventory.ts';
 export { runsOnEngine } from './inventory.ts';

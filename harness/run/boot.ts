@@ -2,7 +2,14 @@ import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { AccessFolder, sweepClusters } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
-import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
+import {
+  type ClusterDescriptor,
+  nodeNames,
+  type OwnedCluster,
+  onAgent,
+  requireCommonApi,
+  startCluster,
+} from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
@@ -97,6 +104,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     ),
   );
   const startMs = performance.now() - begin;
+  noteEngine(owned.cluster.descriptor, { ledger, say: progress.line });
   const pluginHealthy = startPlugin(owned, held?.driver, options);
   stays = keep;
   const all = stack.move();
@@ -107,14 +115,29 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   };
 }
 
+/** As the engine in the nodes says itself, which is of more worth than what was asked for. */
+function noteEngine(
+  { nodeEngine }: ClusterDescriptor,
+  { ledger, say }: { ledger: Ledger; say: (line: string) => void },
+): void {
+  if (nodeEngine === undefined) return;
+  ledger.append(events.nodeEngine, nodeEngine);
+  say(`engine of the nodes: Docker ${nodeEngine.version}`);
+}
+
 /** What a cluster is started from: binaries, engine, images and the driver's image; what killed runs have left is gone. */
 async function prepared(flags: ClusterOptions, options: BootOptions, stack: AsyncDisposableStack) {
   const { progress, signal, upgradeTo, driver, beforeNodes } = options;
+  const { nodeEngine } = flags;
   const onProgress = progress.line;
   if (driver && !flags.allowPrivileged) requireUnprivileged(driver);
   // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
   const plan = await chosenBinary(flags.binary, { progress, signal });
   const plans = [plan, ...(upgradeTo ? [await chosenBinary(upgradeTo, { progress, signal })] : [])] as const;
+  requireCommonApi(
+    plans.map(({ version }) => version),
+    nodeEngine.version,
+  );
   // A binary may take minutes to build, the engine to install: neither needs the other.
   const binaryReady = stack.use(
     background(signal, (signal) =>
@@ -141,7 +164,7 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   await beforeNodes?.(engine);
   const binaries = await binaryReady;
   const images = await progress.phase('images', () =>
-    ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
+    ensureImages(engine, { binaries, nodeEngine, writeCsiContext: writeContext, onProgress, signal }),
   );
   return { engine, held, plan, binaries, images };
 }
