@@ -43,16 +43,16 @@ export async function ensureImages(engine: Engine, given: ImageOptions): Promise
   const options = { ...given, signal: lock.signal };
   const base = await ensureBaseImage(engine, given.nodeEngine.debian, options.signal);
   const { debian } = options.nodeEngine;
-  const job = await ensureImage(engine, `job:${debian}`, join(fixtures, 'images', 'job'), base, options);
+  const job = await ensureImage(engine, `job-${debian}`, join(fixtures, 'images', 'job'), base, options);
   await using csi = await tempFolder('context');
   await options.writeCsiContext(csi.path);
-  const csiPlugin = await ensureImage(engine, `csi-hostpath:${debian}`, csi.path, base, options);
+  const csiPlugin = await ensureImage(engine, `csi-hostpath-${debian}`, csi.path, base, options);
   const machine = await ensureMachineImage(engine, base, options);
   const node = await ensureNodeImage(engine, { machine, job, csiPlugin }, options);
   return { node, job, csiPlugin };
 }
 
-/** The name goes as far as the digest, so that one engine's image is no older one of another's: see `olderOnes`. */
+/** The name has the engine, so that one engine's image does not count as an older one of another's: see `olderOnes`. */
 async function ensureImage(
   engine: Engine,
   name: string,
@@ -63,7 +63,7 @@ async function ensureImage(
   signal?.throwIfAborted();
   // Each image takes the arguments that its Dockerfile names.
   const args = { DEBIAN: nodeEngine.debian, ENGINE: nodeEngine.install };
-  const tag = `nomad-e2e/${name}-${await contextHash(context, base, nodeEngine.install)}`;
+  const tag = `nomad-e2e/${name}:${await contextHash(context, base, nodeEngine.install)}`;
   if (await hasImage(engine, tag)) return tag;
   onProgress?.(`building image ${name}`);
   await buildImage(engine, context, tag, { signal, args });
@@ -76,7 +76,7 @@ async function ensureMachineImage(engine: Engine, base: string, options: ImageOp
   await using context = await tempFolder('context');
   await cp(join(fixtures, 'node'), context.path, { recursive: true });
   for (const file of nodeEngine.files) await copyFile(file, join(context.path, basename(file)));
-  return await ensureImage(engine, `node-base:${nodeEngine.name}`, context.path, base, options);
+  return await ensureImage(engine, `node-base-${nodeEngine.name}`, context.path, base, options);
 }
 
 /** The node image carries the binaries and the other images' archives, so that a start copies nothing. */
@@ -92,7 +92,7 @@ async function ensureNodeImage(
   await writeFile(join(dir, 'content'), content.join('\n'));
   // A tag takes no `+`, which a build's version may have.
   const versions = binaries.map(({ version }) => version.replaceAll('+', '_')).join('-');
-  const tag = `nomad-e2e/node:${versions}-${nodeEngine.name}-${await contextHash(dir)}`;
+  const tag = `nomad-e2e/node-${nodeEngine.name}:${versions}-${await contextHash(dir)}`;
   if (await hasImage(engine, tag)) return tag;
   const named = binaries.map(({ version }) => version).join(' and ');
   options.onProgress?.(`building image node for Nomad ${named}`);
