@@ -9,6 +9,12 @@ export const nodeEngineOption = () =>
     `Docker engine inside the nodes: that of Debian's bookworm (20.10) or trixie (26.1), or a folder with .deb packages of another (default: ${defaultNodeEngine})`,
   );
 
+export const engineAddressOption = () =>
+  new Option(
+    '--engine-address <address>',
+    "address of an engine in another network, such as docker of DOCKER_HOST=tcp://docker:2375: publish the nodes' ports there, for everybody who reaches it",
+  );
+
 /** Adds the flags of a command that starts a cluster. */
 export function withCluster(command: Command): Command {
   return withNodes(command, { servers: '1', clients: '2' })
@@ -40,6 +46,7 @@ export function withNodes(
       'let docker tasks be privileged, and use the devices of this machine; off, since such a task is root here',
     )
     .addOption(nodeEngineOption())
+    .addOption(engineAddressOption())
     .option('--install', "install Docker from Debian's packages if there is no engine")
     .option('--runs <folder>', 'folder to create run folders in', 'runs');
 }

@@ -22,6 +22,7 @@ export interface RawClusterFlags {
   secure?: boolean;
   allowPrivileged?: boolean;
   nodeEngine?: string;
+  engineAddress?: string;
   runs: string;
 }
 
@@ -49,6 +50,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
     install: raw.install ?? false,
     secure: raw.secure ?? false,
     allowPrivileged: raw.allowPrivileged ?? false,
+    engineAddress: raw.engineAddress,
     nodeEngine: nodeEngineOf(raw.nodeEngine ?? defaultNodeEngine),
     runs: raw.runs,
   };
@@ -99,6 +101,7 @@ const ofOwnCluster = [
   'secure',
   'allowPrivileged',
   'nodeEngine',
+  'engineAddress',
   'install',
 ];
 

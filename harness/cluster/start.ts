@@ -142,6 +142,7 @@ async function prepare(options: StartOptions): Promise<Plan> {
     network,
     sharedVolume: `${network}-shared`,
     missingCapabilities: engine.missingCapabilities,
+    nodesAt: engine.nodesAt,
     servers: nodeNames('server', servers),
     clients: nodeNames('client', clients),
   };
@@ -191,7 +192,7 @@ async function startServers(
   { started, access, signal }: { started: Started; access: AccessFolder; signal: AbortSignal },
 ) {
   const servers = await startNodes(engine, plan, 'server', started);
-  if (plan.tlsFolder !== undefined) await secureServers(servers, access);
+  if (plan.tlsFolder !== undefined) await secureServers(servers, { access, nodesAt: plan.nodesAt });
   await settled(servers.map((node) => node.agent.start({ signal })));
   await Promise.race(
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
@@ -201,9 +202,12 @@ async function startServers(
   return { servers, token };
 }
 
-async function secureServers([first, ...others]: ClusterNode[], access: AccessFolder): Promise<void> {
+async function secureServers(
+  [first, ...others]: ClusterNode[],
+  { access, nodesAt }: { access: AccessFolder; nodesAt: string | undefined },
+): Promise<void> {
   if (!first) return;
-  await makeCertificates(first, access);
+  await makeCertificates(first, { access, address: nodesAt });
   await settled(others.map((node) => giveCertificates(node, access.path)));
 }
 

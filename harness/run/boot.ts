@@ -11,10 +11,11 @@ import {
   startCluster,
 } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
-import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes } from '../engine/index.ts';
+import { checkRoom, type Engine, loopback, openEngine, requireNodes } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
+import { uptimeOf } from '../writers/index.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
 import { holdDriver, requireUnprivileged, writeDriver } from './driver.ts';
@@ -105,6 +106,8 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   );
   const startMs = performance.now() - begin;
   noteEngine(owned.cluster.descriptor, { ledger, say: progress.line });
+  // Writers note their times by the kernel of the nodes, which is another one then.
+  if (!engine.local) ledger.append(events.clock, { uptime: await uptimeOf(owned.cluster) });
   const pluginHealthy = startPlugin(owned, held?.driver, options);
   stays = keep;
   const all = stack.move();
@@ -128,7 +131,7 @@ function noteEngine(
 /** What a cluster is started from: binaries, engine, images and the driver's image; what killed runs have left is gone. */
 async function prepared(flags: ClusterOptions, options: BootOptions, stack: AsyncDisposableStack) {
   const { progress, signal, upgradeTo, driver, beforeNodes } = options;
-  const { nodeEngine } = flags;
+  const { nodeEngine, install, engineAddress: address } = flags;
   const onProgress = progress.line;
   if (driver && !flags.allowPrivileged) requireUnprivileged(driver);
   // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
@@ -146,12 +149,13 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   ).result;
   const engine = stack.use(
     await progress.phase('engine', () =>
-      openEngine({ install: flags.install, interactive: process.stdin.isTTY, onProgress, signal }),
+      openEngine({ install, address, interactive: process.stdin.isTTY, onProgress, signal }),
     ),
   );
   requireNodes(engine);
-  const warning = nodeWarning(engine);
-  if (warning) progress.line(`warning: ${warning}`);
+  const { nodesAt } = engine;
+  if (nodesAt !== loopback)
+    progress.line(`warning: ports of nodes are published on ${nodesAt}, for everybody who reaches it`);
   const swept = await sweepClusters(engine);
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`removed leftovers of killed runs: ${names.join(', ')}`);

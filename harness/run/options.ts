@@ -12,6 +12,8 @@ export interface ClusterOptions {
   install: boolean;
   /** Mutual TLS and encrypted gossip. */
   secure: boolean;
+  /** Address or name of the engine's machine, where it is in another network. */
+  engineAddress?: string | undefined;
   /** The Docker engine inside the nodes. */
   nodeEngine: NodeEngine;
   /** Whether docker tasks may be privileged. */

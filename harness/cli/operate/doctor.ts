@@ -6,7 +6,7 @@ import {
   checkRoom,
   type Engine,
   lookForEngine,
-  nodeWarning,
+  loopback,
   ownCgroups,
   requireControllers,
   requireNodes,
@@ -29,6 +29,8 @@ export interface DoctorOptions {
   version: string | undefined;
   nodes: number;
   nodeEngine: NodeEngine;
+  /** Address or name of the engine's machine, where it is in another network. */
+  address: string | undefined;
   json: boolean;
   signal: AbortSignal;
 }
@@ -52,8 +54,13 @@ function machineCheck(): Check {
   return { what: 'machine', state: cores < 2 ? 'look' : 'ok', found };
 }
 
-async function engineChecks({ nodes, nodeEngine, signal }: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
-  const engine = await attempt('engine', () => lookForEngine(signal));
+async function engineChecks({
+  nodes,
+  nodeEngine,
+  address,
+  signal,
+}: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
+  const engine = await attempt('engine', () => lookForEngine({ address, signal }));
   if ('check' in engine) return [engine.check];
   const { value } = engine;
   if (typeof value === 'string') return [await privateCheck(plans[value])];
@@ -61,7 +68,7 @@ async function engineChecks({ nodes, nodeEngine, signal }: Omit<DoctorOptions, '
   const { version, host } = found;
   return [
     { what: 'engine', state: 'ok', found: `${version} at ${host}, ${kernelText(found)}` },
-    await verdict('nodes', nodeWarning(found) ?? 'can run here', async () => requireNodes(found)),
+    await verdict('nodes', nodesText(found), async () => requireNodes(found)),
     await bridgeCheck(found),
     await verdict('disk space', roomText(found, nodes), async () => checkRoom(found, { nodes })),
     await baseCheck(found, nodeEngine),
@@ -153,6 +160,9 @@ async function attempt<T>(what: string, work: () => Promise<T>): Promise<{ value
     return { check: { what, state: 'no', found: explain(error) } };
   }
 }
+
+const nodesText = ({ nodesAt }: Engine) =>
+  nodesAt === loopback ? 'can run here' : `can run there, published on ${nodesAt}`;
 
 const roomText = ({ diskFreeBytes }: Engine, nodes: number) =>
   `for ${nodes} nodes${diskFreeBytes === undefined ? '' : `; ${gib(diskFreeBytes)} of disk free`}`;
