@@ -7,7 +7,7 @@ import { missingCapabilities } from './capabilities.ts';
 import { type CgroupInfo, type Cgroups, missingControllers } from './cgroups.ts';
 import { tooOld } from './errors.ts';
 import { type EngineVersion, isPodman } from './probe.ts';
-import { isOwnAddress, loopback } from './reach.ts';
+import { hasLink, isOwnAddress, loopback } from './reach.ts';
 
 /** Docker Engine 20.10: the first with `CgroupnsMode` and cgroup v2. */
 const minimumApiVersion = '1.41';
@@ -140,7 +140,10 @@ async function hasBridgeHere(docker: Engine['docker']): Promise<boolean> {
     .inspect()
     .catch(() => undefined);
   const gateway: unknown = bridge?.IPAM?.Config?.[0]?.Gateway;
-  return typeof gateway !== 'string' || gateway === '' || (await isOwnAddress(gateway));
+  const name: unknown = bridge?.Options?.['com.docker.network.bridge.name'];
+  if (typeof gateway !== 'string' || typeof name !== 'string') return true;
+  // Another network may have one of the same name, or with the same address, but seldom of both.
+  return (await hasLink(name)) && (await isOwnAddress(gateway));
 }
 
 export function isRootless(info: Pick<Info, 'SecurityOptions'>): boolean {

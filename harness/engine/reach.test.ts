@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engineAddress, inUrl, isOwnAddress } from './reach.ts';
+import { engineAddress, hasLink, inUrl, isOwnAddress } from './reach.ts';
 
 test.each([
   ['127.0.0.1', true],
@@ -7,6 +7,10 @@ test.each([
   ['2001:db8::8', false],
 ])('%s is an address of this network: %s', async (address, own) => {
   expect(await isOwnAddress(address)).toBe(own);
+});
+
+test.skipIf(process.platform !== 'linux')('a link is known by its whole name', async () => {
+  expect(await Promise.all(['lo', 'l', 'none'].map(hasLink))).toEqual([true, false, false]);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, isIPv6 } from 'node:net';
 import { UsageError } from '../errors.ts';
 
@@ -17,6 +18,12 @@ export async function isOwnAddress(address: string): Promise<boolean> {
   } finally {
     server.close();
   }
+}
+
+/** Whether this network has a link of that name, idle or not (proc_pid_net(5)). */
+export async function hasLink(name: string): Promise<boolean> {
+  const text = await readFile('/proc/self/net/dev', 'utf8').catch(() => '');
+  return text.split('\n').some((line) => line.trimStart().startsWith(`${name}:`));
 }
 
 /** An address as a URL has it. */
