@@ -42,28 +42,37 @@ export async function ensureImages(engine: Engine, given: ImageOptions): Promise
   await using lock = await imageLock(given.signal);
   const options = { ...given, signal: lock.signal };
   const base = await ensureBaseImage(engine, given.nodeEngine.debian, options.signal);
-  const { debian } = options.nodeEngine;
-  const job = await ensureImage(engine, `job-${debian}`, join(fixtures, 'images', 'job'), base, options);
+  const { debian } = given.nodeEngine;
+  const args = { DEBIAN: debian };
+  const jobContext = join(fixtures, 'images', 'job');
+  const job = await ensureImage(engine, { name: `job-${debian}`, context: jobContext, base, args }, options);
   await using csi = await tempFolder('context');
   await options.writeCsiContext(csi.path);
-  const csiPlugin = await ensureImage(engine, `csi-hostpath-${debian}`, csi.path, base, options);
+  const driver = { name: `csi-hostpath-${debian}`, context: csi.path, base, args };
+  const csiPlugin = await ensureImage(engine, driver, options);
   const machine = await ensureMachineImage(engine, base, options);
   const node = await ensureNodeImage(engine, { machine, job, csiPlugin }, options);
   return { node, job, csiPlugin };
 }
 
-/** The name has the engine, so that one engine's image does not count as an older one of another's: see `olderOnes`. */
+interface Recipe {
+  /** Has the engine, so that one engine's image does not count as an older one of another's: see `olderOnes`. */
+  name: string;
+  /** Folder with a Dockerfile. */
+  context: string;
+  /** Id of the base image. */
+  base: string;
+  /** Of the Dockerfile. */
+  args: Record<string, string>;
+}
+
 async function ensureImage(
   engine: Engine,
-  name: string,
-  context: string,
-  base: string,
-  { onProgress, signal, nodeEngine }: ImageOptions,
+  { name, context, base, args }: Recipe,
+  { onProgress, signal }: Pick<ImageOptions, 'onProgress' | 'signal'>,
 ): Promise<string> {
   signal?.throwIfAborted();
-  // Each image takes the arguments that its Dockerfile names.
-  const args = { DEBIAN: nodeEngine.debian, ENGINE: nodeEngine.install };
-  const tag = `nomad-e2e/${name}:${await contextHash(context, base, nodeEngine.install)}`;
+  const tag = `nomad-e2e/${name}:${await contextHash(context, base, ...Object.values(args))}`;
   if (await hasImage(engine, tag)) return tag;
   onProgress?.(`building image ${name}`);
   await buildImage(engine, context, tag, { signal, args });
@@ -72,11 +81,12 @@ async function ensureImage(
 
 /** The node without Nomad: packages that were given are a part of its context, and so of its name. */
 async function ensureMachineImage(engine: Engine, base: string, options: ImageOptions): Promise<string> {
-  const { nodeEngine } = options;
+  const { name, debian, install, files } = options.nodeEngine;
   await using context = await tempFolder('context');
   await cp(join(fixtures, 'node'), context.path, { recursive: true });
-  for (const file of nodeEngine.files) await copyFile(file, join(context.path, basename(file)));
-  return await ensureImage(engine, `node-base-${nodeEngine.name}`, context.path, base, options);
+  for (const file of files) await copyFile(file, join(context.path, basename(file)));
+  const args = { DEBIAN: debian, ENGINE: install };
+  return await ensureImage(engine, { name: `node-base-${name}`, context: context.path, base, args }, options);
 }
 
 /** The node image carries the binaries and the other images' archives, so that a start copies nothing. */
