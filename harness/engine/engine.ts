@@ -23,7 +23,7 @@ export interface Engine extends Cgroups, AsyncDisposable {
   readonly rootless: boolean;
   readonly podman: boolean;
   readonly storageDriver: string;
-  /** Names such as SYS_RESOURCE that no container of a local engine can be given; empty when it cannot be known. */
+  /** Names such as SYS_RESOURCE that no container of a local engine can be given; `capabilitiesMissingAt` asks another one. */
   readonly missingCapabilities: string[];
   /** Started by nomad-e2e, with its own data root and socket. */
   readonly isPrivate: boolean;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import { notInBoundingSet } from './capabilities.ts';
+import { capabilitiesMissingAt, notInBoundingSet } from './capabilities.ts';
 import { compareVersions, isRootless, namedHost } from './engine.ts';
 import { missing, noPermission, tooOld, triedLines, unreachable } from './errors.ts';
 import { requireNodes } from './limits.ts';
@@ -41,6 +41,22 @@ test('capabilities outside the bounding set, up to the last one of the kernel', 
   ]);
   expect(notInBoundingSet('CapBnd:\t0000003fffffffff\n', 37)).toEqual([]);
   expect(notInBoundingSet('', 40)).toEqual([]);
+});
+
+test('a container says what the machine of an engine elsewhere is without, and is removed', async () => {
+  const did: unknown[] = [];
+  const text = '40\r\nName:\tinit\r\nCapBnd:\t000001fffeffffff\r\n';
+  const container = {
+    start: async () => did.push('start'),
+    wait: async () => did.push('wait'),
+    logs: async () => Buffer.from(text),
+    remove: async () => did.push('remove'),
+  };
+  const docker = { createContainer: async (options: unknown) => (did.push(options), container) };
+  const missing = await capabilitiesMissingAt({ docker: docker as never }, { image: 'node:1', runId: 'r' });
+  expect(missing).toEqual(['SYS_RESOURCE']);
+  const options = { Image: 'node:1', HostConfig: { PidMode: 'host', NetworkMode: 'none' } };
+  expect(did).toEqual([expect.objectContaining(options), 'start', 'wait', 'remove']);
 });
 
 test('API versions compare by number', () => {

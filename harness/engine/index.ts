@@ -1,3 +1,4 @@
+export { capabilitiesMissingAt } from './capabilities.ts';
 export { ownCgroups, requireControllers, requireOwnCgroups } from './cgroups.ts';
 export { compareVersions, type Engine } from './engine.ts';
 export { statusOf } from './errors.ts';

@@ -11,7 +11,14 @@ import {
   startCluster,
 } from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
-import { checkRoom, type Engine, loopback, openEngine, requireNodes } from '../engine/index.ts';
+import {
+  capabilitiesMissingAt,
+  checkRoom,
+  type Engine,
+  loopback,
+  openEngine,
+  requireNodes,
+} from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
@@ -69,7 +76,11 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   const access = await AccessFolder.make(folder.id, { keep, say: progress.line });
   let stays = false;
   stack.defer(async () => void (stays || (await access[Symbol.asyncDispose]())));
-  const { engine, held, plan, binaries, images } = await prepared(flags, options, stack);
+  const { engine, held, plan, binaries, images } = await prepared(
+    flags,
+    { ...options, runId: folder.id },
+    stack,
+  );
   await folder.make();
   stack.defer(async () => void (signal.aborted && (await onInterrupted?.(folder))));
   const driverFile = held && (await writeDriver(access, held.driver));
@@ -129,7 +140,11 @@ function noteEngine(
 }
 
 /** What a cluster is started from: binaries, engine, images and the driver's image; what killed runs have left is gone. */
-async function prepared(flags: ClusterOptions, options: BootOptions, stack: AsyncDisposableStack) {
+async function prepared(
+  flags: ClusterOptions,
+  { runId, ...options }: BootOptions & { runId: string },
+  stack: AsyncDisposableStack,
+) {
   const { progress, signal, upgradeTo, driver, beforeNodes } = options;
   const { nodeEngine, install, engineAddress: address } = flags;
   const onProgress = progress.line;
@@ -170,7 +185,11 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   const images = await progress.phase('images', () =>
     ensureImages(engine, { binaries, nodeEngine, writeCsiContext: writeContext, onProgress, signal }),
   );
-  return { engine, held, plan, binaries, images };
+  const asked = { image: images.node, runId };
+  const able = engine.local
+    ? engine
+    : { ...engine, missingCapabilities: await capabilitiesMissingAt(engine, asked) };
+  return { engine: able, held, plan, binaries, images };
 }
 
 /** Settles when the driver is healthy on every client, at once where this Nomad cannot have one. Nobody has to wait for it. */
