@@ -248,7 +248,7 @@ test('doctor says that a run would not start where others may enter', async () =
 
 test('an engine of the nodes that the new version cannot use is exit code 2 before anything is started', async () => {
   await using folder = await emptyFolder();
-  await writeFile(join(folder.path, 'docker-ce_18.09.9~3-0_amd64.deb'), '');
+  await writeFile(join(folder.path, 'docker-ce_18.09.9~3-0_amd64.deb'), '!<arch>\n');
   const path = ['upgrade', '--from', '1.11.3', '--to', '2.0.5', '--dry-run'];
   const answer = await cli(...path, '--node-engine', folder.path);
   expect(answer).toMatchObject({ exitCode: 2, stdout: '', left: [] });

@@ -38,8 +38,7 @@ const options = { ...node, ...run, servers: [], network: 'n', sharedVolume: 's' 
 const engine = { missingCapabilities: [], nodesAt: '127.0.0.1' };
 
 test('a node has the devices of this machine only where its tasks may be privileged', () => {
-  const rules = (allowPrivileged?: boolean) =>
-    hostConfigOf(engine, { ...options, allowPrivileged });
+  const rules = (allowPrivileged?: boolean) => hostConfigOf(engine, { ...options, allowPrivileged });
   expect(rules()).not.toHaveProperty('DeviceCgroupRules');
   expect(rules(false)).not.toHaveProperty('DeviceCgroupRules');
   expect(rules(true)).toMatchObject({ DeviceCgroupRules: ['a *:* rwm'] });
@@ -58,7 +57,8 @@ test('a node is in the user namespace of its host, also where the engine remaps 
 });
 
 test("a node's port is published on this machine alone, or on the address of an engine in another network", () => {
-  const addressOf = (nodesAt: string) => hostConfigOf({ ...engine, nodesAt }, options).PortBindings['4646/tcp'];
+  const addressOf = (nodesAt: string) =>
+    hostConfigOf({ ...engine, nodesAt }, options).PortBindings['4646/tcp'];
   expect(addressOf('127.0.0.1')).toEqual([{ HostIp: '127.0.0.1', HostPort: '' }]);
   expect(addressOf('10.1.2.3')).toEqual([{ HostIp: '10.1.2.3', HostPort: '' }]);
 });

@@ -52,7 +52,11 @@ test('a container says what the machine of an engine elsewhere is without, and i
     logs: async () => Buffer.from(text),
     remove: async () => did.push('remove'),
   };
-  const docker = { createContainer: async (options: unknown) => (did.push(options), container) };
+  const createContainer = async (options: unknown) => {
+    did.push(options);
+    return container;
+  };
+  const docker = { createContainer };
   const missing = await capabilitiesMissingAt({ docker: docker as never }, { image: 'node:1', runId: 'r' });
   expect(missing).toEqual(['SYS_RESOURCE']);
   const options = { Image: 'node:1', HostConfig: { PidMode: 'host', NetworkMode: 'none' } };

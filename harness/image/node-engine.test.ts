@@ -6,7 +6,7 @@ import { nodeEngineOf } from './node-engine.ts';
 
 async function folderOf(files: readonly string[]) {
   const folder = await tempFolder('packages');
-  for (const file of files) await writeFile(join(folder.path, file), '');
+  for (const file of files) await writeFile(join(folder.path, file), '!<arch>\ndebian-binary');
   return folder;
 }
 
@@ -42,6 +42,15 @@ test.each([
       observed: expect.stringContaining(observed),
       exitCode: 2,
     }),
+  );
+});
+
+test('a file that is only named like a package is refused', async () => {
+  const file = 'docker-ce_29.1.0-1_amd64.deb';
+  await using folder = await folderOf([]);
+  await writeFile(join(folder.path, file), '<html>not found</html>');
+  expect(() => nodeEngineOf(folder.path)).toThrow(
+    expect.objectContaining({ code: 'NODE_ENGINE_UNKNOWN', observed: `${file} is not a Debian package` }),
   );
 });
 

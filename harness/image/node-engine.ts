@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 
@@ -28,7 +28,7 @@ const isDebian = (text: string): text is Debian => Object.hasOwn(engines, text);
 /** Debian 12's, which every suite passes on. */
 export const defaultNodeEngine = 'bookworm';
 /** What `--node-engine` takes. */
-export const nodeEngineValues = `${Object.keys(engines).join(', ')}, or a folder with .deb packages of an engine`;
+const nodeEngineValues = `${Object.keys(engines).join(', ')}, or a folder with .deb packages of an engine`;
 
 /** Packages with dockerd: Debian's, Docker's own, and that of others. */
 const enginePackage =
@@ -41,6 +41,9 @@ const enginePackage =
 export function nodeEngineOf(given: string): NodeEngine {
   if (isDebian(given)) return { debian: given, name: given, ...engines[given], files: [] };
   const packages = packagesIn(given);
+  const broken = packages.find((file) => !isPackage(join(given, file)));
+  if (broken !== undefined)
+    throw unknown(given, `${broken} is not a Debian package`, 'fetch it again: apt-get download');
   const found = packages.flatMap((file) => enginePackage.exec(file)?.[1] ?? []);
   const [version] = found;
   if (version === undefined || found.length > 1)
@@ -58,11 +61,27 @@ const oneEngine =
 function packagesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .flatMap((entry) => (entry.isFile() && entry.name.endsWith('.deb') ? [entry.name] : []))
+      .flatMap((entry) => (!entry.isDirectory() && entry.name.endsWith('.deb') ? [entry.name] : []))
       .toSorted();
   } catch {
     throw unknown(folder, 'there is no such folder', `it takes ${nodeEngineValues}`);
   }
+}
+
+/** Debian's packages are archives of ar: deb(5). */
+function isPackage(file: string): boolean {
+  const begin = Buffer.alloc(8);
+  try {
+    const opened = openSync(file, 'r');
+    try {
+      readSync(opened, begin);
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return false;
+  }
+  return begin.toString('latin1') === '!<arch>\n';
 }
 
 function unknown(given: string, observed: string, next: string): UsageError {
