@@ -9,7 +9,7 @@ import { askToInstall, hasApt, installEngine } from './install.ts';
 import { usePrivateEngine } from './private-engine.ts';
 import { findDockerd, privatePaths } from './private-paths.ts';
 import type { Found } from './probe.ts';
-import { engineVersion, findEngine, isRemote } from './probe.ts';
+import { engineVersion, findEngine, hostnameOf, isRemote } from './probe.ts';
 import { type Situation, wayToPrivateEngine } from './provide.ts';
 import { engineAddress } from './reach.ts';
 
@@ -87,7 +87,7 @@ async function refuseNamed(around: Surroundings, tried: Tried[]): Promise<void> 
 async function openInReach(found: Found, address: string | undefined): Promise<Engine> {
   const { candidate } = found;
   if (candidate && address === undefined && (await isRemote(candidate.host)))
-    throw remote(candidate, new URL(candidate.host).hostname);
+    throw remote(candidate, hostnameOf(new URL(candidate.host)));
   const engine = await openFound(found, address);
   if (!candidate || !engine.otherNetwork || address !== undefined) return engine;
   await engine[Symbol.asyncDispose]();

@@ -96,7 +96,7 @@ async function endpointOf({ host, certPath }: Address) {
 }
 
 /** An IPv6 address is in brackets in a URL, and nowhere else. */
-const hostnameOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
+export const hostnameOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
 
 /**
  * Whether the address leads to another machine or network namespace. A name that nobody knows is answered by no engine either.
