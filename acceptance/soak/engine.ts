@@ -11,7 +11,6 @@ import {
   findDockerd,
   type PrivatePaths,
 } from '../../harness/engine/private-paths.ts';
-import { baseImage } from '../../harness/image/base.ts';
 
 /** Runs the stock docker client with these arguments, and returns what it prints. */
 export type Docker = (...args: string[]) => Promise<string>;
@@ -102,6 +101,6 @@ export async function onEngine(docker: Docker): Promise<string[]> {
   // The three that each engine makes for itself, and not where it is told to have no bridge.
   const isOfEngine = (line: string) => /^network (bridge|host|none)$/.test(line);
   const isShared = (line: string) =>
-    line.startsWith('image nomad-e2e/') || line.startsWith(`image ${baseImage} `);
+    line.startsWith('image nomad-e2e/') || /^image debian:\w+-slim /.test(line);
   return found.flat().filter((line) => !isOfEngine(line) && !isShared(line));
 }

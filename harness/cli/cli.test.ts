@@ -67,6 +67,9 @@ const shop = join(import.meta.dirname, '..', '..', 'fixtures', 'own-jobs', 'shop
 test.each([
   [['run', '--servers', '2'], 'FLAG_INVALID: --servers 2 cannot be used: it takes 1, 3 or 5'],
   [['run', '--clients', 'many'], 'FLAG_INVALID: --clients many cannot be used: it takes a whole number'],
+  [['run', '--node-engine', 'sid'], 'NODE_ENGINE_UNKNOWN: --node-engine sid cannot be used'],
+  [['doctor', '--node-engine', 'sid'], 'NODE_ENGINE_UNKNOWN: --node-engine sid cannot be used'],
+  [['run', '--attach', '--node-engine', 'trixie'], 'FLAG_INVALID: --node-engine shapes a new cluster'],
   [['run', '--repeat', '0'], 'FLAG_INVALID: --repeat 0 cannot be used: it takes a whole number above 0'],
   [['run', '--driver-profile', 'hostpth'], 'PROFILE_UNKNOWN: there is no driver profile or file "hostpth"'],
   [['run', '--driver-profile', 'not-nomad'], 'PROFILE_INVALID: not-nomad:1'],
@@ -241,6 +244,15 @@ test('doctor says that a run would not start where others may enter', async () =
   expect(stdout).toMatch(
     /\nno +access files +ACCESS_FOLDER_UNSAFE: .*\n +last observed: it is a symbolic link\n/,
   );
+});
+
+test('an engine of the nodes that the new version cannot use is exit code 2 before anything is started', async () => {
+  await using folder = await emptyFolder();
+  await writeFile(join(folder.path, 'docker-ce_18.09.9~3-0_amd64.deb'), '!<arch>\n');
+  const path = ['upgrade', '--from', '1.11.3', '--to', '2.0.5', '--dry-run'];
+  const answer = await cli(...path, '--node-engine', folder.path);
+  expect(answer).toMatchObject({ exitCode: 2, stdout: '', left: [] });
+  expect(answer.stderr).toMatch(/^NODE_ENGINE_UNSUITED: .* Nomad 2\.0\.5 needs API 1\.40 or later/);
 });
 
 test('a dry run prints the plan and starts nothing', async () => {

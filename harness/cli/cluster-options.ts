@@ -1,5 +1,19 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { compiledVersion, defaultVersion } from '../binary/index.ts';
+import { defaultNodeEngine } from '../image/index.ts';
+
+/** Its default is not commander's, so that what was given can be told from it. */
+export const nodeEngineOption = () =>
+  new Option(
+    '--node-engine <name|folder>',
+    `Docker engine inside the nodes: that of Debian's bookworm (20.10) or trixie (26.1), or a folder with .deb packages of another (default: ${defaultNodeEngine})`,
+  );
+
+export const engineAddressOption = () =>
+  new Option(
+    '--engine-address <address>',
+    "address of an engine in another network, such as docker of DOCKER_HOST=tcp://docker:2375: publish the nodes' ports there, for everybody who reaches it",
+  );
 
 /** Adds the flags of a command that starts a cluster. */
 export function withCluster(command: Command): Command {
@@ -31,6 +45,8 @@ export function withNodes(
       '--allow-privileged',
       'let docker tasks be privileged, and use the devices of this machine; off, since such a task is root here',
     )
+    .addOption(nodeEngineOption())
+    .addOption(engineAddressOption())
     .option('--install', "install Docker from Debian's packages if there is no engine")
     .option('--runs <folder>', 'folder to create run folders in', 'runs');
 }

@@ -2,6 +2,7 @@ import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
 import { type Cost, type GivenBounds, measures } from '../disruption/index.ts';
 import { UsageError } from '../errors.ts';
+import { defaultNodeEngine, nodeEngineOf } from '../image/index.ts';
 import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
 import type { ClientMode, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
@@ -20,12 +21,14 @@ export interface RawClusterFlags {
   install?: boolean;
   secure?: boolean;
   allowPrivileged?: boolean;
+  nodeEngine?: string;
+  engineAddress?: string;
   runs: string;
 }
 
 /**
  * Checks what the user gave.
- * @throws UsageError FLAG_INVALID naming the flag and the values it takes, BINARY_VERSION_INVALID, BINARY_ENTERPRISE
+ * @throws UsageError FLAG_INVALID naming the flag and the values it takes, NODE_ENGINE_UNKNOWN, BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
 export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
   const servers = wholeNumber('--servers', raw.servers);
@@ -47,6 +50,8 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
     install: raw.install ?? false,
     secure: raw.secure ?? false,
     allowPrivileged: raw.allowPrivileged ?? false,
+    engineAddress: raw.engineAddress,
+    nodeEngine: nodeEngineOf(raw.nodeEngine ?? defaultNodeEngine),
     runs: raw.runs,
   };
 }
@@ -95,6 +100,8 @@ const ofOwnCluster = [
   'productionTiming',
   'secure',
   'allowPrivileged',
+  'nodeEngine',
+  'engineAddress',
   'install',
 ];
 

@@ -1,5 +1,5 @@
 import { placeInWords, planBinary } from '../binary/index.ts';
-import { heartbeatGraceMs } from '../cluster/index.ts';
+import { heartbeatGraceMs, requireCommonApi } from '../cluster/index.ts';
 import { budgetOf } from '../disruption/index.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
 import { upgradeSuites } from '../run/index.ts';
@@ -13,13 +13,14 @@ import { type OrderedOptions, ordersOf } from './upgrade-orders.ts';
 /**
  * Checks path, limits and files, and prints what a rehearsal would do. Starts nothing: no engine is opened, nothing is
  * fetched or compiled. Returns the exit code.
- * @throws UsageError UPGRADE_PATH_BROKEN after the plan, UPGRADE_TOO_SMALL, UPGRADE_PLAN_UNREADABLE, UPGRADE_PLAN_OTHER, and those of the operator's files
+ * @throws UsageError UPGRADE_PATH_BROKEN after the plan, NODE_ENGINE_UNSUITED, UPGRADE_TOO_SMALL, UPGRADE_PLAN_UNREADABLE, UPGRADE_PLAN_OTHER, and those of the operator's files
  */
 export async function planOnly(options: OrderedOptions): Promise<number> {
   const { from, to, flags, mode, bounds, rollback, inject, json, signal } = options;
   const orders = ordersOf(options);
   hide(secretsIn(options.files.vars));
   requireClients(options);
+  requireCommonApi([from, to], flags.nodeEngine.version);
   const history = historyBounds(options.baseline);
   const files = (await readOperatorJobs(options, { obtain: false }))?.summary;
   const binaries: { version: string; origin: string }[] = [];

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { AccessFolder } from '../access/index.ts';
+import { loopback } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TlsOptions } from '../nomad/index.ts';
 import { hide } from '../secrets/index.ts';
@@ -25,12 +26,16 @@ export function requireTls(version: string): void {
 
 /**
  * Has Nomad itself make an authority and certificates for this run, on one of its nodes, and keeps them for its clients; the
- * authority's key stays on the node. https://developer.hashicorp.com/nomad/docs/commands/tls
+ * authority's key stays on the node. They are good for 127.0.0.1 and for the address given. https://developer.hashicorp.com/nomad/docs/commands/tls
  */
-export async function makeCertificates(node: ClusterNode, access: AccessFolder): Promise<void> {
+export async function makeCertificates(
+  node: ClusterNode,
+  { access, address = loopback }: { access: AccessFolder; address?: string | undefined },
+): Promise<void> {
   const nomad = nodePaths.binary(node.agent.version);
+  const also = address === loopback ? '' : `-additional-ipaddress ${address}`;
   const each = roles.map(
-    (role) => `${nomad} tls cert create -${role} -days ${days} >/dev/null
+    (role) => `${nomad} tls cert create -${role} ${also} -days ${days} >/dev/null
       mv global-${role}-nomad.pem ${role}.pem; mv global-${role}-nomad-key.pem ${role}-key.pem`,
   );
   await node.shell(`set -e; mkdir -p ${tlsFolder}; cd ${tlsFolder}

@@ -1,3 +1,4 @@
+import { loopback } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type Job, NomadClient, type NomadClientOptions } from '../nomad/index.ts';
@@ -13,6 +14,7 @@ import {
   unfitJob,
 } from './attached.ts';
 import { clientTls, giveCertificates } from './certificates.ts';
+import type { EngineInNodes } from './engine-api.ts';
 import { missingBefore } from './features.ts';
 import { type CarriedImage, loadImages } from './load-images.ts';
 import { ClusterNode, type NodeDescriptor } from './node.ts';
@@ -25,6 +27,8 @@ export interface ClusterDescriptor {
   runId: string;
   /** `DOCKER_HOST` of the engine that the nodes run in. */
   engineHost: string;
+  /** Address that the nodes' ports are published on, where it is not of this machine. */
+  nodesAt?: string | undefined;
   version: string;
   /** Another version that every node holds, to replace its agent by. */
   upgradeTo?: string | undefined;
@@ -39,6 +43,8 @@ export interface ClusterDescriptor {
   network: string;
   sharedVolume: string;
   images: ClusterImages;
+  /** The Docker engine inside its clients. */
+  nodeEngine?: EngineInNodes | undefined;
   /** Why its clients make no bridge networks, in their own words; undefined where they do. */
   noBridge?: string | undefined;
   /** Images of the host's engine that every client holds, too, under these names. */
@@ -88,7 +94,8 @@ export class StartedNomadCluster implements AsyncDisposable {
     process.env.DOCKER_HOST = descriptor.engineHost;
     const { getContainerRuntimeClient } = await import('testcontainers');
     const docker: Docker = (await getContainerRuntimeClient()).container.dockerode;
-    const engine = { docker, missingCapabilities: descriptor.missingCapabilities };
+    const { missingCapabilities, nodesAt = loopback } = descriptor;
+    const engine = { docker, missingCapabilities, nodesAt };
     const nodes = descriptor.nodes.map((node) => new ClusterNode(() => docker, node));
     return new StartedNomadCluster(engine, descriptor, nodes);
   }

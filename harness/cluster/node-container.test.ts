@@ -35,17 +35,17 @@ test('what the engine lacks is not asked for, and named once', () => {
 const node = { name: 'client-1', role: 'client', servers: [], timing: 'fast', acl: true } as const;
 const run = { runId: 'r', images: { node: 'i', job: 'job:1' }, version: '1.11.3', keep: false };
 const options = { ...node, ...run, servers: [], network: 'n', sharedVolume: 's' };
+const engine = { missingCapabilities: [], nodesAt: '127.0.0.1' };
 
 test('a node has the devices of this machine only where its tasks may be privileged', () => {
-  const rules = (allowPrivileged?: boolean) =>
-    hostConfigOf({ missingCapabilities: [] }, { ...options, allowPrivileged });
+  const rules = (allowPrivileged?: boolean) => hostConfigOf(engine, { ...options, allowPrivileged });
   expect(rules()).not.toHaveProperty('DeviceCgroupRules');
   expect(rules(false)).not.toHaveProperty('DeviceCgroupRules');
   expect(rules(true)).toMatchObject({ DeviceCgroupRules: ['a *:* rwm'] });
 });
 
 test('a node is bound by no profile of seccomp, AppArmor or SELinux, which forbid mounts and engines', () => {
-  expect(hostConfigOf({ missingCapabilities: [] }, options).SecurityOpt).toEqual([
+  expect(hostConfigOf(engine, options).SecurityOpt).toEqual([
     'seccomp=unconfined',
     'apparmor=unconfined',
     'label=disable',
@@ -53,5 +53,12 @@ test('a node is bound by no profile of seccomp, AppArmor or SELinux, which forbi
 });
 
 test('a node is in the user namespace of its host, also where the engine remaps that of containers', () => {
-  expect(hostConfigOf({ missingCapabilities: [] }, options).UsernsMode).toBe('host');
+  expect(hostConfigOf(engine, options).UsernsMode).toBe('host');
+});
+
+test("a node's port is published on this machine alone, or on the address of an engine in another network", () => {
+  const addressOf = (nodesAt: string) =>
+    hostConfigOf({ ...engine, nodesAt }, options).PortBindings['4646/tcp'];
+  expect(addressOf('127.0.0.1')).toEqual([{ HostIp: '127.0.0.1', HostPort: '' }]);
+  expect(addressOf('10.1.2.3')).toEqual([{ HostIp: '10.1.2.3', HostPort: '' }]);
 });

@@ -1,5 +1,5 @@
 import { GenericContainer, Wait } from 'testcontainers';
-import { type Engine, labels } from '../engine/index.ts';
+import { type Engine, inUrl, labels } from '../engine/index.ts';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type AgentShape, agentConfig } from './agent-config.ts';
@@ -8,7 +8,7 @@ import { ClusterNode } from './node.ts';
 import { httpPort, nodePaths } from './node-paths.ts';
 
 /** What a node needs of the engine. */
-export type NodeEngine = Pick<Engine, 'docker' | 'missingCapabilities'>;
+export type NodeEngine = Pick<Engine, 'docker' | 'missingCapabilities' | 'nodesAt'>;
 
 /** What a new node's container is made of. */
 export interface NodeOptions extends AgentShape {
@@ -36,7 +36,7 @@ export function droppedCapabilities(missing: readonly string[]): string[] {
 }
 
 /** What the container may do, and what is mounted in it. */
-export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, options: NodeOptions) {
+export function hostConfigOf(engine: Omit<NodeEngine, 'docker'>, options: NodeOptions) {
   const volume = (Target: string, Source = '') => ({
     Type: 'volume' as const,
     Target,
@@ -49,7 +49,7 @@ export function hostConfigOf(engine: Pick<NodeEngine, 'missingCapabilities'>, op
   });
   const { dataBytes } = options.variation ?? {};
   return {
-    PortBindings: { [`${httpPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
+    PortBindings: { [`${httpPort}/tcp`]: [{ HostIp: engine.nodesAt, HostPort: '' }] },
     CapAdd: ['ALL'],
     // Not --privileged, which would give and ask for all.
     CapDrop: droppedCapabilities(engine.missingCapabilities),
@@ -115,7 +115,7 @@ export async function startNode(engine: NodeEngine, options: NodeOptions): Promi
       name: options.name,
       role: options.role,
       containerId: started.getId(),
-      nomadAddress: `${options.gossipKey === undefined ? 'http' : 'https'}://127.0.0.1:${started.getMappedPort(httpPort)}`,
+      nomadAddress: `${options.gossipKey === undefined ? 'http' : 'https'}://${inUrl(engine.nodesAt)}:${started.getMappedPort(httpPort)}`,
       version: options.version,
     });
   } catch (cause) {

@@ -8,6 +8,7 @@ import { NomadClient } from '../nomad/index.ts';
 import { hideSecretsOf } from '../secrets/index.ts';
 import { clientTls, giveCertificates, makeCertificates, requireTls } from './certificates.ts';
 import { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
+import { askEngine } from './engine-api.ts';
 import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
 import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
@@ -87,8 +88,10 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
   const nodes = [...servers, ...clients];
   const own = token === undefined ? {} : { token };
-  const noBridge = await noBridgeOn(clients[0]);
-  const described = { ...plan, ...own, noBridge, nodes: [] };
+  const [client] = clients;
+  const versions = [plan.version, ...(plan.upgradeTo ? [plan.upgradeTo] : [])];
+  const nodeEngine = client && (await askEngine(client, versions));
+  const described = { ...plan, ...own, nodeEngine, noBridge: await noBridgeOn(client), nodes: [] };
   const cluster = stack.use(new StartedNomadCluster(engine, described, nodes));
   const load = { docker: engine.docker, carried: plan.carried, signal: stop };
   const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
@@ -139,6 +142,7 @@ async function prepare(options: StartOptions): Promise<Plan> {
     network,
     sharedVolume: `${network}-shared`,
     missingCapabilities: engine.missingCapabilities,
+    nodesAt: engine.nodesAt,
     servers: nodeNames('server', servers),
     clients: nodeNames('client', clients),
   };
@@ -188,7 +192,7 @@ async function startServers(
   { started, access, signal }: { started: Started; access: AccessFolder; signal: AbortSignal },
 ) {
   const servers = await startNodes(engine, plan, 'server', started);
-  if (plan.tlsFolder !== undefined) await secureServers(servers, access);
+  if (plan.tlsFolder !== undefined) await secureServers(servers, { access, nodesAt: plan.nodesAt });
   await settled(servers.map((node) => node.agent.start({ signal })));
   await Promise.race(
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
@@ -198,9 +202,12 @@ async function startServers(
   return { servers, token };
 }
 
-async function secureServers([first, ...others]: ClusterNode[], access: AccessFolder): Promise<void> {
+async function secureServers(
+  [first, ...others]: ClusterNode[],
+  { access, nodesAt }: { access: AccessFolder; nodesAt: string | undefined },
+): Promise<void> {
   if (!first) return;
-  await makeCertificates(first, access);
+  await makeCertificates(first, { access, address: nodesAt });
   await settled(others.map((node) => giveCertificates(node, access.path)));
 }
 

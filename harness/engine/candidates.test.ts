@@ -40,16 +40,20 @@ test('DOCKER_HOST stands alone and brings its certificates only with DOCKER_TLS_
   expect((await hosts({ ...env, DOCKER_TLS_VERIFY: '1' })).list[0]).toMatchObject({ certPath: '/certs' });
 });
 
-test('without a choice: default socket, rootless, Podman, in this order', async () => {
+test('without a choice: default socket, rootless, virtual machines, Podman, in this order', async () => {
   expect((await hosts({ XDG_RUNTIME_DIR: '/rt' })).hosts).toEqual([
     'unix:///var/run/docker.sock',
     'unix:///rt/docker.sock',
     `unix://${home}/.docker/run/docker.sock`,
     `unix://${home}/.docker/desktop/docker.sock`,
+    `unix://${home}/.orbstack/run/docker.sock`,
+    `unix://${home}/.colima/default/docker.sock`,
+    `unix://${home}/.rd/docker.sock`,
     'unix:///rt/podman/podman.sock',
     'unix:///run/podman/podman.sock',
   ]);
   expect((await hosts({})).hosts).toContain('unix:///run/user/1000/docker.sock');
+  expect((await hosts({ COLIMA_HOME: '/c' })).hosts).toContain('unix:///c/default/docker.sock');
 });
 
 test('DOCKER_CONTEXT stands alone, with its TLS folder', async () => {
@@ -66,6 +70,17 @@ test('the current context of config.json stands alone, as DOCKER_CONTEXT does', 
     { source: 'docker context "desk"', host: 'ssh://desk', explicit: true },
   ]);
   expect((await hosts({ DOCKER_CONTEXT: 'default' })).hosts[0]).toBe('unix:///var/run/docker.sock');
+});
+
+test.each([
+  ['desktop-linux', '.docker/run/docker.sock'],
+  ['orbstack', '.orbstack/run/docker.sock'],
+  ['colima', '.config/colima/default/docker.sock'],
+  ['rancher-desktop', '.rd/docker.sock'],
+])('the context of %s leads to its socket', async (name, socket) => {
+  await context(name, { Name: name, Endpoints: { docker: { Host: `unix://${home}/${socket}` } } });
+  await config(JSON.stringify({ currentContext: name }));
+  expect((await hosts({})).hosts).toEqual([`unix://${home}/${socket}`]);
 });
 
 test('an unknown context is a reason, and nothing else is tried', async () => {

@@ -49,15 +49,18 @@ async function contextCandidate({ env, home }: Surroundings): Promise<{ list: Ca
   return { list: [{ source, host, explicit: true, ...(certPath ? { certPath } : {}) }], tried: [] };
 }
 
-/** The usual sockets of Docker, rootless Docker, Docker Desktop and Podman. */
+/** The usual sockets of Docker and of the programs that keep one in a virtual machine, the latter in the user's home; then Podman's. */
 function sockets({ env, home, uid }: Surroundings): Candidate[] {
   const runtime = env.XDG_RUNTIME_DIR || `/run/user/${uid}`;
   const at = (source: string, path: string) => ({ source, host: `unix://${path}`, explicit: false });
   return [
     at('default socket', '/var/run/docker.sock'),
     at('rootless Docker', join(runtime, 'docker.sock')),
-    at('rootless Docker', join(home, '.docker', 'run', 'docker.sock')),
+    at('Docker Desktop or rootless Docker', join(home, '.docker', 'run', 'docker.sock')),
     at('Docker Desktop', join(home, '.docker', 'desktop', 'docker.sock')),
+    at('OrbStack', join(home, '.orbstack', 'run', 'docker.sock')),
+    at('colima', join(env.COLIMA_HOME || join(home, '.colima'), 'default', 'docker.sock')),
+    at('Rancher Desktop', join(home, '.rd', 'docker.sock')),
     at('rootless Podman', join(runtime, 'podman', 'podman.sock')),
     at('Podman', '/run/podman/podman.sock'),
   ];

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { labels } from './labels.ts';
 
 /** Linux capabilities in the order of their bits (linux/capability.h), without the prefix CAP_. */
 const names = `
@@ -16,6 +18,28 @@ export async function missingCapabilities(pid: number | 'self'): Promise<string[
     readFile('/proc/sys/kernel/cap_last_cap', 'utf8').catch(() => ''),
   ]);
   return notInBoundingSet(status, last.trim() === '' ? names.length - 1 : Number(last));
+}
+
+/**
+ * The same of the machine of an engine that is not local, whose /proc is not here: a container that sees its processes says what the
+ * first one has.
+ */
+export async function capabilitiesMissingAt(
+  { docker }: { docker: ContainerRuntimeClient['container']['dockerode'] },
+  { image, runId }: { image: string; runId: string },
+): Promise<string[]> {
+  const container = await docker.createContainer({
+    ...{ Image: image, Entrypoint: ['cat', '/proc/sys/kernel/cap_last_cap', '/proc/1/status'], Tty: true },
+    ...{ Labels: labels(runId), HostConfig: { PidMode: 'host', NetworkMode: 'none' } },
+  });
+  try {
+    await container.start();
+    await container.wait();
+    const text = String(await container.logs({ stdout: true }));
+    return notInBoundingSet(text.replaceAll('\r', ''), Number.parseInt(text, 10));
+  } finally {
+    await container.remove({ force: true });
+  }
 }
 
 /** The names whose bit is not set in the CapBnd line of a /proc/<pid>/status. */

@@ -6,7 +6,8 @@ import { EnvironmentError } from '../errors.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { type CgroupInfo, type Cgroups, missingControllers } from './cgroups.ts';
 import { tooOld } from './errors.ts';
-import type { EngineVersion } from './probe.ts';
+import { type EngineVersion, isPodman } from './probe.ts';
+import { hasLink, isOwnAddress, loopback } from './reach.ts';
 
 /** Docker Engine 20.10: the first with `CgroupnsMode` and cgroup v2. */
 const minimumApiVersion = '1.41';
@@ -22,12 +23,16 @@ export interface Engine extends Cgroups, AsyncDisposable {
   readonly rootless: boolean;
   readonly podman: boolean;
   readonly storageDriver: string;
-  /** Names such as SYS_RESOURCE that no container of a local engine can be given; empty when it cannot be known. */
+  /** Names such as SYS_RESOURCE that no container of a local engine can be given; `capabilitiesMissingAt` asks another one. */
   readonly missingCapabilities: string[];
   /** Started by nomad-e2e, with its own data root and socket. */
   readonly isPrivate: boolean;
-  /** The engine runs on this machine's kernel. */
+  /** The engine runs on this machine: on its kernel and in its network, so that what /proc says here is of it, too. */
   readonly local: boolean;
+  /** The engine's socket is here and its network is not: a container that was given the socket of its host, or of another. */
+  readonly otherNetwork: boolean;
+  /** Address that the nodes' ports are published on, and asked for. */
+  readonly nodesAt: string;
   /** Bytes of memory of the engine's machine. */
   readonly memoryBytes: number;
   readonly cpus: number;
@@ -41,6 +46,8 @@ export interface EngineSource {
   version: EngineVersion;
   /** Process number of a private dockerd. */
   privatePid?: number;
+  /** Address of the engine's machine, where it is in another network. */
+  address?: string | undefined;
 }
 
 /** Fields of `GET /info` that are used (Docker Engine API). */
@@ -55,18 +62,21 @@ interface Info extends CgroupInfo {
 
 /** Everything of an engine but the way to dispose of it. */
 export async function describe(source: EngineSource): Promise<Omit<Engine, typeof Symbol.asyncDispose>> {
-  const { host, version, privatePid } = source;
+  const { host, version, privatePid, address = loopback } = source;
   if (compareVersions(version.ApiVersion, minimumApiVersion) < 0) {
     throw tooOld(host, version.Version, version.ApiVersion, minimumApiVersion);
   }
   const runtime = await runtimeClient(source);
   const docker = runtime.container.dockerode;
   const info: Info = await docker.info();
-  const local = host.startsWith('unix:') && info.KernelVersion === release();
+  const sameKernel = host.startsWith('unix:') && info.KernelVersion === release();
+  const otherNetwork = sameKernel && !(await hasBridgeHere(docker));
+  const local = sameKernel && !otherNetwork;
   const rootless = isRootless(info);
   const diskFreeBytes = local ? await freeBytes(info.DockerRootDir ?? '/') : undefined;
   return {
     ...{ host, docker, runtime, version: version.Version, apiVersion: version.ApiVersion, rootless, local },
+    ...{ otherNetwork, nodesAt: address },
     cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
     missingControllers: missingControllers(info),
     podman: isPodman(version),
@@ -123,8 +133,17 @@ export function compareVersions(left: string, right: string): number {
   return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
 }
 
-export function isPodman(version: EngineVersion): boolean {
-  return version.Components?.some(({ Name }) => /podman/i.test(Name)) ?? false;
+/** Whether the engine's default bridge is a link of this network; an engine without one says nothing against it. */
+async function hasBridgeHere(docker: Engine['docker']): Promise<boolean> {
+  const bridge = await docker
+    .getNetwork('bridge')
+    .inspect()
+    .catch(() => undefined);
+  const gateway: unknown = bridge?.IPAM?.Config?.[0]?.Gateway;
+  const name: unknown = bridge?.Options?.['com.docker.network.bridge.name'];
+  if (typeof gateway !== 'string' || typeof name !== 'string') return true;
+  // Another network may have one of the same name, or with the same address, but seldom of both.
+  return (await hasLink(name)) && (await isOwnAddress(gateway));
 }
 
 export function isRootless(info: Pick<Info, 'SecurityOptions'>): boolean {

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../errors.ts';
+import { loopback } from './reach.ts';
 
 /** One place that was asked for an engine, and why it was not used. */
 export interface Tried {
@@ -54,10 +55,14 @@ export function tooOld(host: string, version: string, apiVersion: string, minimu
   );
 }
 
-export function remote(source: string, host: string): EnvironmentError {
-  return new EnvironmentError('ENGINE_REMOTE', `the engine at ${host} is on another machine`, {
-    observed: `${source}; nodes are published on 127.0.0.1 of the engine's machine, and asked for on this one`,
-    next: 'run nomad-e2e on that machine, or use an engine of this one: unset DOCKER_HOST, docker context use default',
+/** `by` is how to name the engine's address, where it is known. */
+export function remote(
+  { source, host }: { source: string; host: string },
+  by = '<address>',
+): EnvironmentError {
+  return new EnvironmentError('ENGINE_REMOTE', `the engine at ${host} is in another network`, {
+    observed: `${source}; it would publish the nodes' ports on ${loopback} there, where nobody here can ask them`,
+    next: `use an engine of this machine (unset DOCKER_HOST, docker context use default), or have the ports published on the engine's address, for everybody who reaches it: --engine-address ${by}`,
   });
 }
 

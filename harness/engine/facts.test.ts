@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { HarnessError } from '../errors.ts';
-import { notInBoundingSet } from './capabilities.ts';
-import { compareVersions, isPodman, isRootless, namedHost } from './engine.ts';
+import { capabilitiesMissingAt, notInBoundingSet } from './capabilities.ts';
+import { compareVersions, isRootless, namedHost } from './engine.ts';
 import { missing, noPermission, tooOld, triedLines, unreachable } from './errors.ts';
-import { nodeLimit, requireNodes } from './limits.ts';
+import { requireNodes } from './limits.ts';
 import { mountsUnder } from './mounts.ts';
 import { isLivingUser } from './private-engine.ts';
 import { engineEnvironment, findDockerd, privatePaths } from './private-paths.ts';
+import { isPodman } from './probe.ts';
 import { checkRoom } from './room.ts';
 
 const GiB = 1024 ** 3;
@@ -42,6 +43,26 @@ test('capabilities outside the bounding set, up to the last one of the kernel', 
   expect(notInBoundingSet('', 40)).toEqual([]);
 });
 
+test('a container says what the machine of an engine elsewhere is without, and is removed', async () => {
+  const did: unknown[] = [];
+  const text = '40\r\nName:\tinit\r\nCapBnd:\t000001fffeffffff\r\n';
+  const container = {
+    start: async () => did.push('start'),
+    wait: async () => did.push('wait'),
+    logs: async () => Buffer.from(text),
+    remove: async () => did.push('remove'),
+  };
+  const createContainer = async (options: unknown) => {
+    did.push(options);
+    return container;
+  };
+  const docker = { createContainer };
+  const missing = await capabilitiesMissingAt({ docker: docker as never }, { image: 'node:1', runId: 'r' });
+  expect(missing).toEqual(['SYS_RESOURCE']);
+  const options = { Image: 'node:1', HostConfig: { PidMode: 'host', NetworkMode: 'none' } };
+  expect(did).toEqual([expect.objectContaining(options), 'start', 'wait', 'remove']);
+});
+
 test('API versions compare by number', () => {
   expect(compareVersions('1.9', '1.41')).toBeLessThan(0);
   expect(compareVersions('1.41', '1.41')).toBe(0);
@@ -68,12 +89,21 @@ test('Podman and rootless are seen', () => {
 test('a rootless engine cannot run nodes, and the reason fits its cgroups', () => {
   const kind = { host: 'unix:///s', podman: false, missingControllers: [] };
   const engine = { ...kind, rootless: true, cgroupVersion: 1 } as const;
-  expect(nodeLimit(engine)).toContain('cgroup v1');
-  expect(nodeLimit({ ...engine, cgroupVersion: 2, podman: true })).toContain(
-    'rootless Podman lives in a user namespace',
+  expect(thrown(() => requireNodes(engine)).message).toContain('cgroup v1');
+  expect(thrown(() => requireNodes({ ...engine, cgroupVersion: 2 })).message).toContain(
+    'rootless Docker lives in a user namespace',
   );
   expect(thrown(() => requireNodes(engine))).toMatchObject({ code: 'ENGINE_ROOTLESS', exitCode: 3 });
   expect(() => requireNodes({ ...engine, rootless: false })).not.toThrow();
+});
+
+test('Podman cannot run nodes, rootful neither', () => {
+  const kind = { host: 'unix:///s', podman: true, rootless: false, missingControllers: [] };
+  expect(thrown(() => requireNodes({ ...kind, cgroupVersion: 2 }))).toMatchObject({
+    code: 'ENGINE_PODMAN',
+    exitCode: 3,
+    message: expect.stringContaining('the engine at unix:///s cannot run Nomad nodes: it is Podman'),
+  });
 });
 
 test('an engine without the controllers that Nomad needs cannot run nodes', () => {

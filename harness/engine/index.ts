@@ -1,13 +1,15 @@
+export { capabilitiesMissingAt } from './capabilities.ts';
 export { ownCgroups, requireControllers, requireOwnCgroups } from './cgroups.ts';
-export type { Engine } from './engine.ts';
+export { compareVersions, type Engine } from './engine.ts';
 export { statusOf } from './errors.ts';
 export type { NodeOnEngine, RunOnEngine } from './inventory.ts';
 export { runsOnEngine } from './inventory.ts';
 export type { SweepScope } from './labels.ts';
 export { isKept, labels, ownerLife } from './labels.ts';
-export { nodeWarning, requireNodes } from './limits.ts';
+export { requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
 export { engineInUse, lookForEngine, openEngine } from './open.ts';
+export { inUrl, loopback } from './reach.ts';
 export { checkRoom } from './room.ts';
 export type { Swept } from './sweep.ts';
 export { sweep } from './sweep.ts';

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts';
 import { isKept, labelNames, ownerLife } from './labels.ts';
+import { inUrl, loopback } from './reach.ts';
 
 /** A node of a run, as the engine knows it. */
 export interface NodeOnEngine {
@@ -8,7 +9,7 @@ export interface NodeOnEngine {
   containerId: string;
   /** `running`, `exited`, … */
   state: string;
-  /** Address on 127.0.0.1 that Nomad's HTTP API is published at; undefined when the node does not run. */
+  /** Address that Nomad's HTTP API is published at; undefined when the node does not run. */
   address: string | undefined;
   /** The image that it was started from. */
   image: string;
@@ -50,19 +51,19 @@ export async function runsOnEngine(
 }
 
 type Listed = Awaited<ReturnType<Engine['docker']['listContainers']>>[number];
+type Port = Listed['Ports'][number];
 
 /** Nomad's own default for its HTTP API: https://developer.hashicorp.com/nomad/docs/configuration#ports */
 const httpPort = 4646;
 
 function nodeOf(runId: string, { Id, Names, State, Image, Ports }: Listed): NodeOnEngine {
-  const port = Ports.find(
-    ({ PrivatePort, PublicPort }) => PrivatePort === httpPort && PublicPort,
-  )?.PublicPort;
+  const { PublicPort, IP } =
+    Ports.find((port) => port.PrivatePort === httpPort && port.PublicPort) ?? ({} as Partial<Port>);
   return {
     name: (Names[0] ?? Id).replace(/^\//, '').replace(`nomad-e2e-${runId}-`, ''),
     containerId: Id,
     state: State,
-    address: port === undefined ? undefined : `http://127.0.0.1:${port}`,
+    address: PublicPort === undefined ? undefined : `http://${inUrl(IP || loopback)}:${PublicPort}`,
     image: Image,
   };
 }

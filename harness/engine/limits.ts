@@ -4,34 +4,29 @@ import type { Engine } from './engine.ts';
 
 type Kind = Pick<Engine, 'rootless' | 'podman' | 'cgroupVersion' | 'missingControllers' | 'host'>;
 
-/** Why the engine cannot run node containers; undefined when nothing speaks against it. */
-export function nodeLimit(engine: Kind): string | undefined {
-  const name = engine.podman ? 'Podman' : 'Docker';
-  if (!engine.rootless) return undefined;
-  if (engine.cgroupVersion === 1) {
-    return `rootless ${name} on cgroup v1 has no cgroups to give: Nomad's exec driver and the node's own Docker engine need them`;
+/** Which error the engine is, and why it cannot run node containers; undefined when nothing speaks against it. */
+function nodeLimit({ podman, rootless, cgroupVersion }: Kind): [code: string, why: string] | undefined {
+  if (podman) {
+    const why =
+      'it is Podman, whose exec, networks and cgroups of nested containers differ from those of Docker, which nodes are made for';
+    return ['ENGINE_PODMAN', why];
   }
-  return `rootless ${name} lives in a user namespace: a node cannot make device nodes or shared mounts there, which block volumes, CSI staging and the exec driver need`;
+  if (!rootless) return undefined;
+  const why =
+    cgroupVersion === 1
+      ? "rootless Docker on cgroup v1 has no cgroups to give: Nomad's exec driver and the node's own Docker engine need them"
+      : 'rootless Docker lives in a user namespace: a node cannot make device nodes or shared mounts there, which block volumes, CSI staging and the exec driver need';
+  return ['ENGINE_ROOTLESS', why];
 }
 
-/** What is not known to work, as one line for the user; undefined for an engine that is tested. */
-export function nodeWarning(engine: Kind): string | undefined {
-  if (engine.podman)
-    return 'Podman is not tested: networks, volumes and nested engines may differ from Docker';
-  return undefined;
-}
-
-/** @throws EnvironmentError ENGINE_ROOTLESS, ENGINE_CGROUPS when Nomad nodes cannot run in this engine */
+/** @throws EnvironmentError ENGINE_PODMAN, ENGINE_ROOTLESS, ENGINE_CGROUPS when Nomad nodes cannot run in this engine */
 export function requireNodes(engine: Kind): void {
-  const why = nodeLimit(engine);
-  if (why !== undefined) {
-    throw new EnvironmentError(
-      'ENGINE_ROOTLESS',
-      `the engine at ${engine.host} cannot run Nomad nodes: ${why}`,
-      {
-        next: 'use a rootful engine: DOCKER_HOST=unix:///var/run/docker.sock, or run as root without DOCKER_HOST for a private one',
-      },
-    );
+  const limit = nodeLimit(engine);
+  if (limit !== undefined) {
+    const [code, why] = limit;
+    throw new EnvironmentError(code, `the engine at ${engine.host} cannot run Nomad nodes: ${why}`, {
+      next: 'use a rootful Docker engine: DOCKER_HOST=unix:///var/run/docker.sock, or run as root without DOCKER_HOST for a private one',
+    });
   }
   requireControllers(engine, `the engine at ${engine.host}`);
 }

@@ -42,8 +42,18 @@ test('an engine on another machine is refused before anything is asked of it but
   vi.stubEnv('DOCKER_HOST', `tcp://127.0.0.1:${typeof address === 'object' && address?.port}`);
   const spy = vi.spyOn(probe, 'isRemote').mockResolvedValue(true);
   const opened = openEngine();
-  await expect(opened).rejects.toMatchObject({ code: 'ENGINE_REMOTE', exitCode: 3 });
+  await expect(opened).rejects.toMatchObject({
+    ...{ code: 'ENGINE_REMOTE', exitCode: 3, next: expect.stringContaining('--engine-address 127.0.0.1') },
+  });
   expect(spy).toHaveBeenCalledOnce();
   expect(asked).toEqual(['/version']);
   server.close();
+});
+
+test('an address that leads nowhere is refused before any engine is asked', async () => {
+  const find = vi.spyOn(probe, 'findEngine');
+  await expect(openEngine({ address: 'engine.invalid' })).rejects.toMatchObject({
+    code: 'ENGINE_ADDRESS_INVALID',
+  });
+  expect(find).not.toHaveBeenCalled();
 });

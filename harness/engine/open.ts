@@ -9,14 +9,17 @@ import { askToInstall, hasApt, installEngine } from './install.ts';
 import { usePrivateEngine } from './private-engine.ts';
 import { findDockerd, privatePaths } from './private-paths.ts';
 import type { Found } from './probe.ts';
-import { engineVersion, findEngine, isRemote } from './probe.ts';
+import { engineVersion, findEngine, hostnameOf, isRemote } from './probe.ts';
 import { type Situation, wayToPrivateEngine } from './provide.ts';
+import { engineAddress } from './reach.ts';
 
 export interface OpenEngineOptions {
   /** Install Debian's packages when no engine is there; also on when CI=true. */
   install?: boolean;
   /** A person is at the terminal and can be asked. */
   interactive?: boolean;
+  /** Address or name of the engine's machine, where it is in another network: ports are published on it. */
+  address?: string | undefined;
   onProgress?: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -25,18 +28,19 @@ export interface OpenEngineOptions {
  * The engine to use: the one that DOCKER_HOST, the docker context or a usual socket leads to, else a private dockerd.
  * Sets DOCKER_HOST of this process for testcontainers and gives it back at the end.
  * Throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION, ENGINE_MISSING, ENGINE_TOO_OLD, ENGINE_REMOTE,
- * ENGINE_START_FAILED.
+ * ENGINE_START_FAILED, and UsageError ENGINE_ADDRESS_INVALID.
  */
 export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
   const around = surroundings();
+  const address = options.address === undefined ? undefined : await engineAddress(options.address);
   if (around.env.DOCKER_HOST === privatePaths(around.env, around.home).host)
     return openPrivate(around, options);
   const found = await findEngine(around, options.signal);
-  if (found.candidate) return openHere(found);
+  if (found.candidate) return openInReach(found, address);
   await provideDockerd(around, found.tried, options);
   // A package's service may have come up with the installation.
   const again = await findEngine(around, options.signal);
-  return again.candidate ? openHere(again) : openPrivate(around, options);
+  return again.candidate ? openInReach(again, address) : openPrivate(around, options);
 }
 
 /**
@@ -44,10 +48,14 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
  * private one.
  * @throws as openEngine does, where there would be none
  */
-export async function lookForEngine(signal?: AbortSignal): Promise<Engine | 'start' | 'install' | 'ask'> {
+export async function lookForEngine({
+  address: given,
+  signal,
+}: Pick<OpenEngineOptions, 'address' | 'signal'>): Promise<Engine | 'start' | 'install' | 'ask'> {
   const around = surroundings();
+  const address = given === undefined ? undefined : await engineAddress(given);
   const found = await findEngine(around, signal);
-  if (found.candidate) return openHere(found);
+  if (found.candidate) return openInReach(found, address);
   const interactive = process.stdin.isTTY;
   return wayToPrivateEngine(await situation(around, found.tried, { interactive }));
 }
@@ -75,22 +83,26 @@ async function refuseNamed(around: Surroundings, tried: Tried[]): Promise<void> 
   if (isNamed) wayToPrivateEngine(await situation(around, tried, {}));
 }
 
-/** Nodes have to be on this machine. */
-async function openHere(found: Found): Promise<Engine> {
+/** Nodes have to be where they can be asked: on this machine, or at an address that was given. */
+async function openInReach(found: Found, address: string | undefined): Promise<Engine> {
   const { candidate } = found;
-  if (candidate && (await isRemote(candidate.host))) throw remote(candidate.source, candidate.host);
-  return openFound(found);
+  if (candidate && address === undefined && (await isRemote(candidate.host)))
+    throw remote(candidate, hostnameOf(new URL(candidate.host)));
+  const engine = await openFound(found, address);
+  if (!candidate || !engine.otherNetwork || address !== undefined) return engine;
+  await engine[Symbol.asyncDispose]();
+  throw remote(candidate);
 }
 
 function surroundings(): Surroundings {
   return { env: process.env, home: homedir(), uid: process.getuid?.() ?? -1 };
 }
 
-async function openFound({ candidate, version }: Found): Promise<Engine> {
+async function openFound({ candidate, version }: Found, address?: string): Promise<Engine> {
   if (!candidate || !version) throw new TypeError('openFound needs an engine that answered');
   await using stack = new AsyncDisposableStack();
   stack.defer(keepEnvironment());
-  return await described({ ...candidate, version }, stack);
+  return await described({ ...candidate, version, address }, stack);
 }
 
 /** The engine, with all that is in the stack to be undone at its end. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -21,6 +21,24 @@ test('takes an engine that answers on a socket', async () => {
   server.close();
   await rm(folder, { recursive: true });
   expect(found.version).toEqual({ Version: '20.10.24', ApiVersion: '1.41' });
+});
+
+test('a Podman that nobody named is passed over', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nomad-e2e-probe-'));
+  const answer = { Version: '4.3.1', ApiVersion: '1.41', Components: [{ Name: 'Podman Engine' }] };
+  const server = http.createServer((_, response) => response.end(JSON.stringify(answer)));
+  await mkdir(join(folder, 'podman'));
+  const socket = join(folder, 'podman', 'podman.sock');
+  await once(server.listen(socket), 'listening');
+  const found = await findEngine({ env: { XDG_RUNTIME_DIR: folder }, home: folder, uid: 0 });
+  const named = await find(`unix://${socket}`);
+  server.close();
+  await rm(folder, { recursive: true });
+  expect(found.tried).toContainEqual({
+    ...{ source: 'rootless Podman', host: `unix://${socket}`, reason: 'Podman, which cannot run nodes' },
+  });
+  expect(found.candidate?.host).not.toBe(`unix://${socket}`);
+  expect(named.candidate).toMatchObject({ explicit: true });
 });
 
 test('a server that is no engine is not taken, and the reason is kept', async () => {

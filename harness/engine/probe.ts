@@ -21,9 +21,13 @@ const versionSchema = z.object({
 });
 export type EngineVersion = z.infer<typeof versionSchema>;
 
+export function isPodman(version: EngineVersion): boolean {
+  return version.Components?.some(({ Name }) => /podman/i.test(Name)) ?? false;
+}
+
 type Address = Pick<Candidate, 'host' | 'certPath'>;
 
-/** The first candidate that answers, and the reasons of those before it. */
+/** The first candidate that answers and is not a Podman that nobody named, and the reasons of those before it. */
 export interface Found {
   candidate: Candidate | undefined;
   version: EngineVersion | undefined;
@@ -42,7 +46,12 @@ export async function findEngine(around: Surroundings, signal?: AbortSignal): Pr
     });
     try {
       const version = await engineVersion(candidate, limit);
-      return { candidate, version, tried };
+      if (candidate.explicit || !isPodman(version)) return { candidate, version, tried };
+      tried.push({
+        source: candidate.source,
+        host: candidate.host,
+        reason: 'Podman, which cannot run nodes',
+      });
     } catch (error) {
       signal?.throwIfAborted();
       tried.push(reasonOf(candidate, error, limit.aborted));
@@ -77,7 +86,7 @@ async function endpointOf({ host, certPath }: Address) {
     return { origin: 'http://engine', connect: { socketPath: decodeURIComponent(url.pathname) } };
   if (!['tcp:', 'http:', 'https:'].includes(url.protocol)) {
     throw new Error(
-      `${url.protocol}// is not supported: the engine has to be on this machine, at unix:// or tcp://127.0.0.1`,
+      `${url.protocol}// is not supported: an engine is asked at unix://, tcp://, http:// or https://`,
     );
   }
   const tls = certPath !== undefined || url.protocol === 'https:';
@@ -87,11 +96,10 @@ async function endpointOf({ host, certPath }: Address) {
 }
 
 /** An IPv6 address is in brackets in a URL, and nowhere else. */
-const hostnameOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
+export const hostnameOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
 
 /**
- * Whether the address leads to another machine: nodes are published on 127.0.0.1 of the engine's machine. A name that nobody knows
- * is answered by no engine either.
+ * Whether the address leads to another machine or network namespace. A name that nobody knows is answered by no engine either.
  */
 export async function isRemote(
   host: string,

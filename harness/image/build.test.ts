@@ -30,7 +30,7 @@ test.each([
   const stop = new AbortController();
   const stream = new PassThrough();
   setTimeout(() => stop.abort(new Error('interrupted')), 30);
-  await expect(buildImage(engine(stream, answerMs), folder, 'x:1', stop.signal)).rejects.toThrow(
+  await expect(buildImage(engine(stream, answerMs), folder, 'x:1', { signal: stop.signal })).rejects.toThrow(
     'interrupted',
   );
   await expect.poll(() => stream.destroyed).toBe(true);

@@ -46,14 +46,14 @@ export async function buildImage(
   engine: Engine,
   context: string,
   tag: string,
-  signal?: AbortSignal,
+  { signal, args = {} }: { signal?: AbortSignal | undefined; args?: Record<string, string> } = {},
 ): Promise<void> {
   const events: BuildEvent[] = [];
   try {
     const tarball = create({ cwd: context, portable: true }, await readdir(context));
     const started = engine.docker.buildImage(tarball as unknown as NodeJS.ReadableStream, {
       ...{ t: tag, rm: true, forcerm: true, labels: { 'nomad-e2e.image': 'true' } },
-      buildargs: proxyArguments(process.env),
+      buildargs: { ...proxyArguments(process.env), ...args },
       // The engine ends a build whose client hangs up, also one that has not begun to answer.
       ...(signal && { abortSignal: signal }),
     });

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
@@ -8,6 +8,7 @@ import { tempFolder } from '../temp-folder.ts';
 import { ensureBaseImage } from './base.ts';
 import { buildImage, contextHash, hasImage } from './build.ts';
 import { imageLock } from './image-lock.ts';
+import type { NodeEngine } from './node-engine.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 
@@ -25,6 +26,8 @@ export interface ClusterImages {
 export interface ImageOptions {
   /** The Nomad binaries that go into the node image, with the digests that name their content. */
   binaries: readonly { version: string; path: string; sha256: string }[];
+  /** The Docker engine of the nodes. */
+  nodeEngine: NodeEngine;
   /** Writes the CSI driver's build context into a folder (a fixture's own business). */
   writeCsiContext: (dir: string) => Promise<void>;
   onProgress?: (line: string) => void;
@@ -38,29 +41,52 @@ export interface ImageOptions {
 export async function ensureImages(engine: Engine, given: ImageOptions): Promise<ClusterImages> {
   await using lock = await imageLock(given.signal);
   const options = { ...given, signal: lock.signal };
-  const base = await ensureBaseImage(engine, options.signal);
-  const job = await ensureImage(engine, 'job', join(fixtures, 'images', 'job'), base, options);
+  const base = await ensureBaseImage(engine, given.nodeEngine.debian, options.signal);
+  const { debian } = given.nodeEngine;
+  const args = { DEBIAN: debian };
+  const jobContext = join(fixtures, 'images', 'job');
+  const job = await ensureImage(engine, { name: `job-${debian}`, context: jobContext, base, args }, options);
   await using csi = await tempFolder('context');
   await options.writeCsiContext(csi.path);
-  const csiPlugin = await ensureImage(engine, 'csi-hostpath', csi.path, base, options);
-  const machine = await ensureImage(engine, 'node-base', join(fixtures, 'node'), base, options);
+  const driver = { name: `csi-hostpath-${debian}`, context: csi.path, base, args };
+  const csiPlugin = await ensureImage(engine, driver, options);
+  const machine = await ensureMachineImage(engine, base, options);
   const node = await ensureNodeImage(engine, { machine, job, csiPlugin }, options);
   return { node, job, csiPlugin };
 }
 
+interface Recipe {
+  /** Has the engine, so that one engine's image does not count as an older one of another's: see `olderOnes`. */
+  name: string;
+  /** Folder with a Dockerfile. */
+  context: string;
+  /** Id of the base image. */
+  base: string;
+  /** Of the Dockerfile. */
+  args: Record<string, string>;
+}
+
 async function ensureImage(
   engine: Engine,
-  name: string,
-  context: string,
-  base: string,
-  { onProgress, signal }: ImageOptions,
+  { name, context, base, args }: Recipe,
+  { onProgress, signal }: Pick<ImageOptions, 'onProgress' | 'signal'>,
 ): Promise<string> {
   signal?.throwIfAborted();
-  const tag = `nomad-e2e/${name}:${await contextHash(context, base)}`;
+  const tag = `nomad-e2e/${name}:${await contextHash(context, base, ...Object.values(args))}`;
   if (await hasImage(engine, tag)) return tag;
   onProgress?.(`building image ${name}`);
-  await buildImage(engine, context, tag, signal);
+  await buildImage(engine, context, tag, { signal, args });
   return tag;
+}
+
+/** The node without Nomad: packages that were given are a part of its context, and so of its name. */
+async function ensureMachineImage(engine: Engine, base: string, options: ImageOptions): Promise<string> {
+  const { name, debian, install, files } = options.nodeEngine;
+  await using context = await tempFolder('context');
+  await cp(join(fixtures, 'node'), context.path, { recursive: true });
+  for (const file of files) await copyFile(file, join(context.path, basename(file)));
+  const args = { DEBIAN: debian, ENGINE: install };
+  return await ensureImage(engine, { name: `node-base-${name}`, context: context.path, base, args }, options);
 }
 
 /** The node image carries the binaries and the other images' archives, so that a start copies nothing. */
@@ -69,14 +95,14 @@ async function ensureNodeImage(
   parts: { machine: string; job: string; csiPlugin: string },
   options: ImageOptions,
 ): Promise<string> {
-  const { binaries } = options;
+  const { binaries, nodeEngine, signal } = options;
   await using context = await tempFolder('context');
   const { path: dir } = context;
   const content = [parts.machine, parts.job, parts.csiPlugin, ...binaries.map(({ sha256 }) => sha256)];
   await writeFile(join(dir, 'content'), content.join('\n'));
   // A tag takes no `+`, which a build's version may have.
   const versions = binaries.map(({ version }) => version.replaceAll('+', '_')).join('-');
-  const tag = `nomad-e2e/node:${versions}-${await contextHash(dir)}`;
+  const tag = `nomad-e2e/node-${nodeEngine.name}:${versions}-${await contextHash(dir)}`;
   if (await hasImage(engine, tag)) return tag;
   const named = binaries.map(({ version }) => version).join(' and ');
   options.onProgress?.(`building image node for Nomad ${named}`);
@@ -84,12 +110,12 @@ async function ensureNodeImage(
     await mkdir(join(dir, 'nomad', version), { recursive: true });
     await copyFile(path, join(dir, 'nomad', version, 'nomad'));
   }
-  await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'), options.signal);
+  await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'), signal);
   await writeFile(
     join(dir, 'Dockerfile'),
     `FROM ${parts.machine}\nCOPY images/ /opt/images/\nCOPY nomad/ /opt/nomad/\n`,
   );
-  await buildImage(engine, dir, tag, options.signal);
+  await buildImage(engine, dir, tag, { signal });
   return tag;
 }
 

@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import type { Engine } from '../engine/index.ts';
 import { olderOnes, outdatedImages } from './outdated.ts';
 
-test('of one kind and the same Nomad versions only the newest image is kept, and none without a name', () => {
+test('of one kind, engine and Nomad versions only the newest image is kept, and none without a name', () => {
   const image = (created: number, ...names: string[]) => ({ id: `${created}`, names, created, size: 1 });
   const images = [
-    image(1, 'nomad-e2e/node:1.11.3-aaaaaaaaaaaa'),
-    image(3, 'nomad-e2e/node:1.11.3-bbbbbbbbbbbb'),
-    image(2, 'nomad-e2e/node:1.9.4-1.11.3-cccccccccccc'),
-    image(4, 'nomad-e2e/job:dddddddddddd'),
+    image(1, 'nomad-e2e/node-trixie:1.11.3-aaaaaaaaaaaa'),
+    image(3, 'nomad-e2e/node-trixie:1.11.3-bbbbbbbbbbbb'),
+    image(2, 'nomad-e2e/node-trixie:1.9.4-1.11.3-cccccccccccc'),
+    image(4, 'nomad-e2e/job-trixie:dddddddddddd'),
+    image(1, 'nomad-e2e/job-bookworm:eeeeeeeeeeee'),
     image(5),
+    image(6, 'nomad-e2e/node-docker-28.5.2:1.11.3-ffffffffffff'),
   ];
   expect(olderOnes(images).map(({ id }) => id)).toEqual(['1', '5']);
 });

@@ -51,7 +51,7 @@ export function olderOnes(images: readonly OwnImage[]): OwnImage[] {
   return ours.filter((image) => !kept.has(image));
 }
 
-/** `nomad-e2e/node:1.11.3-<digest>` without the digest of its content. */
+/** `nomad-e2e/node-trixie:1.11.3-<digest>` without the digest of its content. */
 function kindOf({ names }: OwnImage): string | undefined {
   return names.find((name) => name.startsWith('nomad-e2e/'))?.replace(/[0-9a-f]{12}$/, '');
 }

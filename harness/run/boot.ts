@@ -2,12 +2,27 @@ import { writeContext } from '../../fixtures/csi-hostpath/context.ts';
 import { AccessFolder, sweepClusters } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
-import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
+import {
+  type ClusterDescriptor,
+  nodeNames,
+  type OwnedCluster,
+  onAgent,
+  requireCommonApi,
+  startCluster,
+} from '../cluster/index.ts';
 import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
-import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes } from '../engine/index.ts';
+import {
+  capabilitiesMissingAt,
+  checkRoom,
+  type Engine,
+  loopback,
+  openEngine,
+  requireNodes,
+} from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
+import { uptimeOf } from '../writers/index.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
 import { holdDriver, requireUnprivileged, writeDriver } from './driver.ts';
@@ -61,7 +76,11 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   const access = await AccessFolder.make(folder.id, { keep, say: progress.line });
   let stays = false;
   stack.defer(async () => void (stays || (await access[Symbol.asyncDispose]())));
-  const { engine, held, plan, binaries, images } = await prepared(flags, options, stack);
+  const { engine, held, plan, binaries, images } = await prepared(
+    flags,
+    { ...options, runId: folder.id },
+    stack,
+  );
   await folder.make();
   stack.defer(async () => void (signal.aborted && (await onInterrupted?.(folder))));
   const driverFile = held && (await writeDriver(access, held.driver));
@@ -97,6 +116,9 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     ),
   );
   const startMs = performance.now() - begin;
+  noteEngine(owned.cluster.descriptor, { ledger, say: progress.line });
+  // Writers note their times by the kernel of the nodes, which is another one then.
+  if (!engine.local) ledger.append(events.clock, { uptime: await uptimeOf(owned.cluster) });
   const pluginHealthy = startPlugin(owned, held?.driver, options);
   stays = keep;
   const all = stack.move();
@@ -107,14 +129,33 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   };
 }
 
+/** As the engine in the nodes says itself, which is of more worth than what was asked for. */
+function noteEngine(
+  { nodeEngine }: ClusterDescriptor,
+  { ledger, say }: { ledger: Ledger; say: (line: string) => void },
+): void {
+  if (nodeEngine === undefined) return;
+  ledger.append(events.nodeEngine, nodeEngine);
+  say(`engine of the nodes: Docker ${nodeEngine.version}`);
+}
+
 /** What a cluster is started from: binaries, engine, images and the driver's image; what killed runs have left is gone. */
-async function prepared(flags: ClusterOptions, options: BootOptions, stack: AsyncDisposableStack) {
+async function prepared(
+  flags: ClusterOptions,
+  { runId, ...options }: BootOptions & { runId: string },
+  stack: AsyncDisposableStack,
+) {
   const { progress, signal, upgradeTo, driver, beforeNodes } = options;
+  const { nodeEngine, install, engineAddress: address } = flags;
   const onProgress = progress.line;
   if (driver && !flags.allowPrivileged) requireUnprivileged(driver);
   // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
   const plan = await chosenBinary(flags.binary, { progress, signal });
   const plans = [plan, ...(upgradeTo ? [await chosenBinary(upgradeTo, { progress, signal })] : [])] as const;
+  requireCommonApi(
+    plans.map(({ version }) => version),
+    nodeEngine.version,
+  );
   // A binary may take minutes to build, the engine to install: neither needs the other.
   const binaryReady = stack.use(
     background(signal, (signal) =>
@@ -123,12 +164,13 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   ).result;
   const engine = stack.use(
     await progress.phase('engine', () =>
-      openEngine({ install: flags.install, interactive: process.stdin.isTTY, onProgress, signal }),
+      openEngine({ install, address, interactive: process.stdin.isTTY, onProgress, signal }),
     ),
   );
   requireNodes(engine);
-  const warning = nodeWarning(engine);
-  if (warning) progress.line(`warning: ${warning}`);
+  const { nodesAt } = engine;
+  if (nodesAt !== loopback)
+    progress.line(`warning: ports of nodes are published on ${nodesAt}, for everybody who reaches it`);
   const swept = await sweepClusters(engine);
   const names = [...swept.containers, ...swept.networks, ...swept.volumes];
   if (names.length > 0) progress.line(`removed leftovers of killed runs: ${names.join(', ')}`);
@@ -141,9 +183,13 @@ async function prepared(flags: ClusterOptions, options: BootOptions, stack: Asyn
   await beforeNodes?.(engine);
   const binaries = await binaryReady;
   const images = await progress.phase('images', () =>
-    ensureImages(engine, { binaries, writeCsiContext: writeContext, onProgress, signal }),
+    ensureImages(engine, { binaries, nodeEngine, writeCsiContext: writeContext, onProgress, signal }),
   );
-  return { engine, held, plan, binaries, images };
+  const asked = { image: images.node, runId };
+  const able = engine.local
+    ? engine
+    : { ...engine, missingCapabilities: await capabilitiesMissingAt(engine, asked) };
+  return { engine: able, held, plan, binaries, images };
 }
 
 /** Settles when the driver is healthy on every client, at once where this Nomad cannot have one. Nobody has to wait for it. */

@@ -108,6 +108,7 @@ export function wholeOf(shards: readonly Pick<Shard, 'name' | 'entries'>[]): Dat
   const found = shards.map(({ name, entries }) => {
     const [due] = events.suitesDue.of(entries);
     const [run] = events.run.of(entries);
+    const [nodeEngine] = events.nodeEngine.of(entries);
     if (due?.shard === undefined)
       throw unlike(`${name} is not a shard of a run`, 'npx nomad-e2e run --shard 1/3');
     const [, of = ''] = due.shard.split('/');
@@ -115,14 +116,20 @@ export function wholeOf(shards: readonly Pick<Shard, 'name' | 'entries'>[]): Dat
     return {
       name,
       shard: due.shard,
-      like: JSON.stringify({ of, repetitions, filters, versions: run?.versions }),
+      like: JSON.stringify({
+        of,
+        repetitions,
+        filters,
+        versions: run?.versions,
+        docker: nodeEngine?.version,
+      }),
     };
   });
   const other = found.find(({ like }) => like !== found[0]?.like);
   if (other) {
     throw unlike(
       `${found[0]?.name} and ${other.name} are not shards of one run`,
-      'merge those of one run: the same version, suites, repetitions and number of shards',
+      'merge those of one run: the same version, engine of the nodes, suites, repetitions and number of shards',
       `${found[0]?.like}, ${other.like}`,
     );
   }

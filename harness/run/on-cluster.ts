@@ -76,6 +76,7 @@ async function ended(
   const all = total([...earlier.map((each) => each.counts), counts]);
   const judged = await endRun(folder, { progress, counts: all });
   const { entries, verdict } = judged;
+  const [nodeEngine] = events.nodeEngine.of(entries);
   const seen = {
     reasons: skipReasons(entries),
     knownBugs: knownTests(entries),
@@ -86,6 +87,7 @@ async function ended(
     ...{ shard, filters, repetitions: repeat, outcome: verdict.outcome, findings: verdict.findings },
     ...(driver && { driver: driver.name }),
     ...(binary && { binary }),
+    ...(nodeEngine && { nodeEngine: nodeEngine.version }),
     ...(target && 'address' in target && { attached: target.address }),
     phases: progress.phases,
   });

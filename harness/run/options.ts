@@ -1,4 +1,5 @@
 import type { Timing } from '../cluster/index.ts';
+import type { NodeEngine } from '../image/index.ts';
 import type { Progress } from './progress.ts';
 
 /** What shapes a cluster, after validation. */
@@ -11,6 +12,10 @@ export interface ClusterOptions {
   install: boolean;
   /** Mutual TLS and encrypted gossip. */
   secure: boolean;
+  /** Address or name of the engine's machine, where it is in another network. */
+  engineAddress?: string | undefined;
+  /** The Docker engine inside the nodes. */
+  nodeEngine: NodeEngine;
   /** Whether docker tasks may be privileged. */
   allowPrivileged: boolean;
   /** Folder for the folders of runs. */

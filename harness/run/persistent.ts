@@ -51,6 +51,7 @@ export async function persistentForSuites(
     using ledger = await folder.openLedger();
     const count = (role: string) => nodes.filter((node) => node.role === role).length;
     ledger.append(events.run, { versions: [version], servers: count('server'), clients: count('client') });
+    if (descriptor.nodeEngine) ledger.append(events.nodeEngine, descriptor.nodeEngine);
   }
   const ownDriver = async (own: DriverProfile) =>
     writeDriver(stack.use(await AccessFolder.make(folder.id, { say: progress.line })), own);

@@ -1,4 +1,6 @@
 import { Argument, type Command } from 'commander';
+import { defaultNodeEngine, nodeEngineOf } from '../../image/index.ts';
+import { engineAddressOption, nodeEngineOption } from '../cluster-options.ts';
 import type { ProgramOptions } from '../command.ts';
 import { positive } from '../flag-value.ts';
 import { completion, type Shell, shells } from './completion.ts';
@@ -14,11 +16,16 @@ export function addOperateCommands(program: Command, { signal, done }: ProgramOp
     .command('doctor')
     .description('check whether a run can start on this machine, without starting or installing anything')
     .option('--nomad-version <x.y.z>', 'Nomad version to check for (default: that of `run`)')
+    .addOption(nodeEngineOption())
+    .addOption(engineAddressOption())
     .option('--nodes <n>', 'number of servers and clients together', '3')
     .option('--json', 'print the checks as JSON')
-    .action(async ({ nomadVersion: version, nodes, json = false }) => {
-      done(await doctor({ version, nodes: positive('--nodes', nodes), json, signal }));
-    });
+    .action(
+      async ({ nomadVersion: version, nodeEngine: given, engineAddress: address, nodes, json = false }) => {
+        const nodeEngine = nodeEngineOf(given ?? defaultNodeEngine);
+        done(await doctor({ version, nodeEngine, address, nodes: positive('--nodes', nodes), json, signal }));
+      },
+    );
   program
     .command('status')
     .description('list the nomad-e2e clusters on this engine')

@@ -1,11 +1,12 @@
 import { availableParallelism, freemem } from 'node:os';
 import { checkAccessPlace } from '../../access/index.ts';
 import { defaultVersion, placeInWords, planBinary } from '../../binary/index.ts';
+import { requireCommonApi } from '../../cluster/index.ts';
 import {
   checkRoom,
   type Engine,
   lookForEngine,
-  nodeWarning,
+  loopback,
   ownCgroups,
   requireControllers,
   requireNodes,
@@ -13,7 +14,7 @@ import {
   runsOnEngine,
 } from '../../engine/index.ts';
 import { exitCodes, explain } from '../../errors.ts';
-import { baseImage, hasBaseImage } from '../../image/index.ts';
+import { baseImage, hasBaseImage, type NodeEngine } from '../../image/index.ts';
 
 /** One thing that a run needs, and whether it is available here. */
 export interface Check {
@@ -27,6 +28,9 @@ export interface DoctorOptions {
   /** The default of `run` unless given. */
   version: string | undefined;
   nodes: number;
+  nodeEngine: NodeEngine;
+  /** Address or name of the engine's machine, where it is in another network. */
+  address: string | undefined;
   json: boolean;
   signal: AbortSignal;
 }
@@ -39,7 +43,9 @@ export async function doctor({ json, ...options }: DoctorOptions): Promise<numbe
 }
 
 async function allChecks(options: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
-  return [machineCheck(), ...(await engineChecks(options)), await accessCheck(), await binaryCheck(options)];
+  const { check, version } = await binaryCheck(options);
+  const engines = [...(await engineChecks(options)), await nodeEngineCheck(options.nodeEngine, version)];
+  return [machineCheck(), ...engines, await accessCheck(), check];
 }
 
 function machineCheck(): Check {
@@ -48,8 +54,13 @@ function machineCheck(): Check {
   return { what: 'machine', state: cores < 2 ? 'look' : 'ok', found };
 }
 
-async function engineChecks({ nodes, signal }: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
-  const engine = await attempt('engine', () => lookForEngine(signal));
+async function engineChecks({
+  nodes,
+  nodeEngine,
+  address,
+  signal,
+}: Omit<DoctorOptions, 'json'>): Promise<Check[]> {
+  const engine = await attempt('engine', () => lookForEngine({ address, signal }));
   if ('check' in engine) return [engine.check];
   const { value } = engine;
   if (typeof value === 'string') return [await privateCheck(plans[value])];
@@ -57,10 +68,10 @@ async function engineChecks({ nodes, signal }: Omit<DoctorOptions, 'json'>): Pro
   const { version, host } = found;
   return [
     { what: 'engine', state: 'ok', found: `${version} at ${host}, ${kernelText(found)}` },
-    await verdict('nodes', nodeWarning(found) ?? 'can run here', async () => requireNodes(found)),
+    await verdict('nodes', nodesText(found), async () => requireNodes(found)),
     await bridgeCheck(found),
     await verdict('disk space', roomText(found, nodes), async () => checkRoom(found, { nodes })),
-    await baseCheck(found),
+    await baseCheck(found, nodeEngine),
     await runsCheck(found),
   ];
 }
@@ -92,9 +103,10 @@ async function bridgeCheck({ docker }: Engine): Promise<Check> {
     : { what: 'bridge networks', state: 'look', found: 'the engine has none: jobs with one may be refused' };
 }
 
-async function baseCheck(engine: Engine): Promise<Check> {
-  const isPresent = await hasBaseImage(engine);
-  const found = isPresent ? `${baseImage} is present` : `${baseImage} will be pulled, or built by mmdebstrap`;
+async function baseCheck(engine: Engine, { debian }: NodeEngine): Promise<Check> {
+  const image = baseImage(debian);
+  const isPresent = await hasBaseImage(engine, debian);
+  const found = isPresent ? `${image} is present` : `${image} will be pulled, or built by mmdebstrap`;
   return { what: 'base image', state: 'ok', found };
 }
 
@@ -111,12 +123,28 @@ async function accessCheck(): Promise<Check> {
   return 'check' in place ? place.check : { what, state: 'ok', found: `for you alone, in ${place.value}` };
 }
 
-async function binaryCheck({ version, signal }: Omit<DoctorOptions, 'json'>): Promise<Check> {
+/** The version is left out where it cannot be known. */
+async function binaryCheck({
+  version,
+  signal,
+}: Omit<DoctorOptions, 'json'>): Promise<{ check: Check; version?: string }> {
   const planned = await attempt(`Nomad ${version ?? defaultVersion}`, () => planBinary({ version, signal }));
-  if ('check' in planned) return planned.check;
+  if ('check' in planned) return planned;
   const { version: found, why } = planned.value;
   const reason = why === undefined ? '' : `\n${why}`;
-  return { what: `Nomad ${found}`, state: 'ok', found: `${placeInWords(planned.value)}${reason}` };
+  const check: Check = {
+    what: `Nomad ${found}`,
+    state: 'ok',
+    found: `${placeInWords(planned.value)}${reason}`,
+  };
+  return { check, version: found };
+}
+
+async function nodeEngineCheck({ name, version }: NodeEngine, nomad: string | undefined): Promise<Check> {
+  const found = `Docker ${version} (${name})`;
+  return await verdict('engine of nodes', found, async () =>
+    requireCommonApi(nomad === undefined ? [] : [nomad], version),
+  );
 }
 
 /** The check is `ok` unless the work throws. */
@@ -132,6 +160,9 @@ async function attempt<T>(what: string, work: () => Promise<T>): Promise<{ value
     return { check: { what, state: 'no', found: explain(error) } };
   }
 }
+
+const nodesText = ({ nodesAt }: Engine) =>
+  nodesAt === loopback ? 'can run here' : `can run there, published on ${nodesAt}`;
 
 const roomText = ({ diskFreeBytes }: Engine, nodes: number) =>
   `for ${nodes} nodes${diskFreeBytes === undefined ? '' : `; ${gib(diskFreeBytes)} of disk free`}`;

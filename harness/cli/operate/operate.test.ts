@@ -12,7 +12,7 @@ function run(runId: string, state: RunOnEngine['state'] = 'kept'): RunOnEngine {
     name: 'server-1',
     containerId: 'c',
     state: 'running',
-    image: 'nomad-e2e/node:1.9.4-2.0.6-dev_fips1403-0123456789ab',
+    image: 'nomad-e2e/node-trixie:1.9.4-2.0.6-dev_fips1403-0123456789ab',
   };
   return { runId, state, pid: 7, startedAt: 1_000_000, nodes: [{ ...node, address: 'http://127.0.0.1:1' }] };
 }

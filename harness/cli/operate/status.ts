@@ -43,7 +43,7 @@ function nodesOf({ nodes }: RunOnEngine): string {
     .join('');
 }
 
-/** Of `nomad-e2e/node:1.9.4-2.0.6-dev-<digest>`, where `_` stands for a build's `+`. An image that was built anew since has lost its name. */
+/** Of `nomad-e2e/node-trixie:1.9.4-2.0.6-dev-<digest>`, where `_` stands for a build's `+`. An image that was built anew since has lost its name. */
 function versionsIn(image: string): string {
   const tag = /:(.+)-[0-9a-f]{12}$/.exec(image)?.[1] ?? '';
   const versions = tag.split(/-(?=\d+\.\d+\.\d+)/).map((version) => version.replaceAll('_', '+'));

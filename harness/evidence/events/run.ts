@@ -42,6 +42,13 @@ export const run = kind('run', {
   attached: z.string().optional(),
 });
 
+/** The Docker engine inside the nodes, as it says itself. */
+export const nodeEngine = kind('node-engine', {
+  version: z.string(),
+  apiVersion: z.string(),
+  minApiVersion: z.string(),
+});
+
 /** What a cluster that was attached to can do. */
 export const capabilities = kind('capabilities', {
   lines: z.array(z.string()),

@@ -12,6 +12,17 @@ test('a run on an existing cluster names its address', () => {
   expect(report([[0, 'run', run]]).subject).toBe('Nomad 1.2.3 at https://nomad:4646');
 });
 
+test('a run names the engine in its nodes', () => {
+  const run = { versions: ['1.2.3'], servers: 1, clients: 2 };
+  const engine = { version: '26.1.5', apiVersion: '1.45', minApiVersion: '1.24' };
+  expect(
+    report([
+      [0, 'run', run],
+      [9, 'node-engine', engine],
+    ]).subject,
+  ).toBe('Nomad 1.2.3, 1 server, 2 clients, Docker 26.1.5 in the nodes');
+});
+
 test('a run whose tasks could be privileged says so', () => {
   const run = { versions: ['1.2.3'], servers: 1, clients: 2, timing: 'fast' };
   const rulesOf = (made: ReturnType<typeof report>) => made.findings.map(({ rule }) => rule);

@@ -118,6 +118,11 @@ function countsOf(tests: readonly TestReport[], entries: readonly Entry[]): Repo
 }
 
 function subjectOf(entries: readonly Entry[]): string {
+  const [engine] = events.nodeEngine.of(entries);
+  return `${clusterOf(entries)}${engine ? `, Docker ${engine.version} in the nodes` : ''}`;
+}
+
+function clusterOf(entries: readonly Entry[]): string {
   const [plan] = events.plan.of(entries);
   if (plan) {
     return `Nomad ${plan.from} to ${plan.to}, ${plan.mode === 'drain' ? 'clients drained' : 'in place'}`;
