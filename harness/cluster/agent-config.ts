@@ -146,4 +146,8 @@ function clientConfig({
 }
 
 /** The node image keeps a small root for exec tasks apart: copying the whole machine costs 5 s a task. */
-const chrootEnv = { '/opt/chroot': '/', '/etc/hosts': '/etc/hosts', '/etc/resolv.conf': '/etc/resolv.conf' };
+const chrootEnv = {
+  [nodePaths.execRoot]: '/',
+  '/etc/hosts': '/etc/hosts',
+  '/etc/resolv.conf': '/etc/resolv.conf',
+};

@@ -15,6 +15,8 @@ export const nodePaths = {
   shared: '/srv/csi-shared',
   config: '/etc/nomad.d',
   agentLog: '/var/log/nomad-e2e/agent.log',
+  /** What the root of an exec task is made of: fixtures/node/make-chroot. */
+  execRoot: '/opt/chroot',
   /** Where Debian has the CNI plugins. */
   cniPlugins: '/usr/lib/cni',
   cniNetworks: '/opt/cni/config',

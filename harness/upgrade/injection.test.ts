@@ -3,6 +3,7 @@ import type { ClusterNode, StartedNomadCluster } from '../cluster/index.ts';
 import {
   injectApart,
   injectBeforeStart,
+  injectInRoots,
   injections,
   injectOn,
   injectUnderHolder,
@@ -32,7 +33,6 @@ test.each([
   ['empty-server', 'server-1', /rm -rf \/var\/lib\/nomad\/server$/],
   ['wiped-client', 'client-1', /mv \/var\/lib\/nomad\/client /],
   ['lost-write', 'client-1', /\/srv\/csi-shared\/.*records-/],
-  ['missing-command', 'client-1', /\^NOMAD_TASK_NAME=.* rm -f \$p\/root\/bin\/true/],
   ['killed-tasks', 'client-1', /NOMAD_JOB_ID=upgrade-\(all-pools\|exec\)'.*kill -KILL/],
 ] as const)('%s changes %s alone', async (inject, node, command) => {
   const ran = await commandsOf(inject);
@@ -97,6 +97,14 @@ test('a shared volume is unmounted where it is asked for', async () => {
   await injectUnderHolder(['lost-write'], client, 'v');
   await injectUnderHolder(['unmounted-volume'], client, 'v');
   expect(ran).toEqual([expect.stringMatching(/per-alloc\/.*\/v\/.*umount -l/)]);
+});
+
+test('a command is taken from the root of exec tasks where it is asked for', async () => {
+  const ran: string[] = [];
+  const client = { shell: async (command: string) => void ran.push(command) } as unknown as ClusterNode;
+  await injectInRoots(['lost-write'], { clients: [client] });
+  await injectInRoots(['missing-command'], { clients: [client] });
+  expect(ran).toEqual(['rm /opt/chroot/bin/true']);
 });
 
 test('a task that was to be kept is killed where it is asked for', async () => {

@@ -46,7 +46,6 @@ export async function injectOn(
     await refuseConnections(cluster.servers, (boundOf(budget, 'connect-gap') ?? 0) + 2000, signal);
   }
   if (inject.includes('killed-tasks')) await node.shell(killTasksOf('upgrade-(all-pools|exec)'));
-  if (inject.includes('missing-command')) await node.shell(removeFromTasks('bin/true'));
   if (inject.includes('lost-write')) {
     await node.shell(`f=$(ls ${recordsFile('*', '*')} | head -n 1); sed -i '$d' "$f"`);
   }
@@ -90,6 +89,15 @@ export async function injectApart(inject: readonly Injection[], { agent }: Clust
   if (inject.includes('held-client')) await agent.stop('STOP');
 }
 
+/** What an injection takes from the root of exec tasks that are started from now on. */
+export async function injectInRoots(
+  inject: readonly Injection[],
+  { clients }: Pick<StartedNomadCluster, 'clients'>,
+): Promise<void> {
+  if (!inject.includes('missing-command')) return;
+  await Promise.all(clients.map((node) => node.shell(`rm ${nodePaths.execRoot}/bin/true`)));
+}
+
 /** What an injection does to every client before jobs are started anew: their image is gone, as after a clean-up of the engine. */
 export async function injectBeforeStart(
   inject: readonly Injection[],
@@ -110,10 +118,6 @@ export async function injectWhileCut(
 /** Kills the processes of the tasks of these jobs, which are known by the environment that Nomad gives them. */
 const killTasksOf = (jobs: string) =>
   `for p in /proc/[0-9]*; do tr '\\0' '\\n' < $p/environ 2>/dev/null | grep -Eqx 'NOMAD_JOB_ID=${jobs}' && kill -KILL \${p#/proc/}; done; true`;
-
-/** Takes a command from all tasks that have a root of their own: a session in them can run it no more. */
-const removeFromTasks = (command: string) =>
-  `for p in /proc/[0-9]*; do grep -qz '^NOMAD_TASK_NAME=' $p/environ 2>/dev/null && ! [ $p/root -ef / ] && rm -f $p/root/${command}; done; true`;
 
 /** What an injection does to a volume that an allocation still has on this client. */
 export async function injectUnderHolder(

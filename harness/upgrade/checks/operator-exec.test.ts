@@ -32,6 +32,14 @@ test('a task that takes no command any more is found at the step that showed it 
   ]);
 });
 
+test('a task that is refused for another reason later is found again', () => {
+  const entries = [line(before, ['web']), line('1/1', ['web', shutDown]), line('started anew', ['web', 'x'])];
+  expect(found([plan('1.11.3'), ...entries])).toEqual([
+    expect.stringMatching(/^note own-exec-refused: 1\/1: /),
+    expect.stringMatching(/^stop own-exec-refused: started anew: /),
+  ]);
+});
+
 test("a refusal by a bug that the old version is known to have is a note with the bug's name", () => {
   const [first] = found([plan('1.11.3'), line(before, ['web']), line('1/1', ['web', shutDown])]) ?? [];
   expect(first).toMatch(/^note own-exec-refused: .*nomad#27815/);

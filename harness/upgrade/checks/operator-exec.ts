@@ -1,6 +1,7 @@
 import { type DataOf, events } from '../../evidence/index.ts';
 import { note } from '../../judge/index.ts';
 import { whenAnew } from '../../operator-jobs/index.ts';
+import { injectInRoots } from '../injection.ts';
 import { beforeSteps, bugRule, evidence, type Owing, rule, type UpgradeCheck } from './check.ts';
 
 const when = ({ own }: Owing) => own;
@@ -33,10 +34,18 @@ export const operatorExec: UpgradeCheck = {
     const { node, does } = steps.find(({ name }) => name === step) ?? {};
     if (node?.role === 'client' && does?.do === 'upgrade') await placed?.exec(step, node.name);
   },
+  afterLastStep: async (_, { inject, cluster }) => await injectInRoots(inject, cluster),
   rules: [
     bugRule(events.operatorExec, 'from', ({ step, tasks }, entries) => {
-      const before = events.operatorExec.of(entries).filter(isBefore(step));
-      const refused = tasks.filter((task) => task.refused !== undefined && lastOf(task, before) === 'ran');
+      const before = events.operatorExec
+        .of(entries)
+        .filter(isBefore(step))
+        .flatMap((line) => line.tasks);
+      const refused = tasks.filter((task) => {
+        const own = before.filter((each) => isSame(each, task));
+        const isNew = !own.some((each) => reasonOf(each) === reasonOf(task));
+        return task.refused !== undefined && isNew && own.some((each) => each.refused === undefined);
+      });
       return { 'own-exec-refused': refused.length > 0 && inWords(step, refused) };
     }),
     rule(note, events.operatorExec, ({ step, tasks }) => {
@@ -57,13 +66,12 @@ function isBefore(step: string): (line: Line, at: number, all: readonly Line[]) 
   return (_, at, all) => at < all.findIndex((each) => each.step === step);
 }
 
-/** What became of the last command in the same task of the job, in whichever allocation. */
-function lastOf({ job, namespace, task }: Task, lines: readonly Line[]): 'ran' | 'refused' | undefined {
-  const last = lines
-    .flatMap(({ tasks }) => tasks)
-    .findLast((each) => each.job === job && each.namespace === namespace && each.task === task);
-  return last && (last.refused === undefined ? 'ran' : 'refused');
-}
+/** Whether they are one task of the job, in whichever allocations. */
+const isSame = (one: Task, other: Task) =>
+  one.job === other.job && one.namespace === other.namespace && one.task === other.task;
+
+/** Alike for each allocation. */
+const reasonOf = ({ refused = '' }: Task) => refused.replace(/ of allocation \S+/, '');
 
 function inWords(step: string, refused: readonly Task[]): string {
   const names = [...new Set(refused.map(nameOf))].join(', ');

@@ -35,7 +35,10 @@ test.each<[Moment, string[]]>([
     ],
   ],
   ['afterServers', ['identity', 'cut-off']],
-  ['afterLastStep', ['cut-off-seen', 'leadership', 'twin', 'retried', 'moved-client', 'shared-volume']],
+  [
+    'afterLastStep',
+    ['operator-exec', 'cut-off-seen', 'leadership', 'twin', 'retried', 'moved-client', 'shared-volume'],
+  ],
   ['atEnd', ['submission', 'claims', 'periodic', 'identity-kept', 'retried-seen']],
   ['afterRollback', ['twin']],
   [
