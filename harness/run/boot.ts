@@ -3,14 +3,14 @@ import { AccessFolder, sweepClusters } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
-import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
+import { type DriverProfile, defaultProfile, ensurePlugin, readProfile, recordCalls } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
-import { holdDriver, requireUnprivileged, writeDriver } from './driver.ts';
+import { holdDriver, notesCalls, requireUnprivileged, writeDriver } from './driver.ts';
 import type { ClusterOptions, RunContext } from './options.ts';
 import { shown } from './shown.ts';
 
@@ -82,6 +82,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     versions: facts.map(({ version }) => version),
     ...{ binaries: facts, servers, clients, timing },
     ...(allowPrivileged && { allowPrivileged }),
+    ...(notesCalls(held?.driver) && { callsDue: true }),
   });
   const { version, otherParser } = facts[0];
   if (allowPrivileged) onWarning('docker tasks may be privileged, with all devices of this machine');
@@ -97,6 +98,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     ),
   );
   const startMs = performance.now() - begin;
+  stack.defer(async () => void (keep || signal.aborted || (await recordCalls(owned.cluster, ledger))));
   const pluginHealthy = startPlugin(owned, held?.driver, options);
   stays = keep;
   const all = stack.move();
