@@ -20,6 +20,8 @@ export interface BadHistory {
   calls: readonly DriverCall[];
   /** Nodes that held it, or were said to. */
   nodes: readonly string[];
+  /** Known bugs that show in this way. */
+  bugs?: readonly string[];
   /** When it became bad. */
   at: number;
 }
@@ -37,7 +39,10 @@ interface Reading extends Surroundings {
   at: number;
 }
 
-type Flaw = Pick<BadHistory, 'what' | 'nodes'>;
+type Flaw = Pick<BadHistory, 'what' | 'nodes' | 'bugs'>;
+
+/** A volume stays attached when its last claim is released, or is unstaged after it was staged for its next holder. */
+const [leftAttached, unstagedLate] = [['C10'], ['C15']];
 
 /**
  * Reads the calls about one volume as a history and returns its shortest bad prefix: two held it where its access mode allows one,
@@ -123,6 +128,7 @@ function twoHolders(call: DriverCall, level: Level, { slots, mayBeAway, at }: Re
   return {
     what: `it was ${heldAs[level]} ${other.node} (${other.held?.mode}) and claimed ${where} (${call.mode}) before that was released`,
     nodes: [other.node, call.node],
+    ...(level === 'attach' && { bugs: leftAttached }),
   };
 }
 
@@ -145,7 +151,11 @@ function withoutStep(call: DriverCall, level: Level, reading: Reading): Flaw | u
   if (isStaged && (isAttached || !has('controllerPublishVolume'))) return undefined;
   if (mayBeAway(node, calls[0]?.asked ?? 0, at)) return undefined;
   const missing = isStaged ? 'being attached to' : 'a stage on';
-  return { what: `it was mounted without ${missing} ${node}`, nodes: [node] };
+  return {
+    what: `it was mounted without ${missing} ${node}`,
+    nodes: [node],
+    ...(!isStaged && { bugs: unstagedLate }),
+  };
 }
 
 /** The order of release is that of the claim backwards (CSI spec, Volume Lifecycle), but for a node that is lost. */
@@ -156,7 +166,8 @@ function releasedUnder(call: DriverCall, reading: Reading): Flaw | undefined {
     held?.answered !== undefined && held.answered < at && !mayBeAway(node, held.asked, at);
   if (call.call === 'nodeUnstageVolume') {
     const under = slots.at('publish', node).some((slot) => slot.held?.staging === staging && isMounted(slot));
-    return under ? { what: `it was unstaged on ${node}, where it was mounted`, nodes: [node] } : undefined;
+    const what = `it was unstaged on ${node}, where it was mounted`;
+    return under ? { what, nodes: [node], bugs: unstagedLate } : undefined;
   }
   if (call.call !== 'controllerUnpublishVolume') return undefined;
   const under = mountsOn(call, slots).find((slot) => isMounted(slot) && answersLater(slot, calls, at));
@@ -172,7 +183,8 @@ const answersLater = ({ node }: Slot, calls: readonly DriverCall[], at: number) 
 
 function deletedUnder({ slots }: Reading): Flaw | undefined {
   const holder = slots.at('attach').find(({ held }) => held !== undefined);
-  return holder && { what: `it was deleted while it was attached to ${holder.node}`, nodes: [holder.node] };
+  const what = `it was deleted while it was attached to ${holder?.node}`;
+  return holder && { what, nodes: [holder.node], bugs: leftAttached };
 }
 
 /** FAILED_PRECONDITION says that another node has it (CSI spec, ControllerPublishVolume errors). */

@@ -79,9 +79,8 @@ function isTroubled(
 function findingOf(volume: string, bad: BadHistory, entries: readonly Entry[]): Finding {
   const why = excuseOf(volume, bad, entries);
   const text = [`volume ${volume}: ${bad.what}`, ...linesOf(bad, entries), next].join('\n');
-  return why === undefined
-    ? stop(rule, events.driverCall, text)
-    : note(rule, events.driverCall, `${why}: ${text}`);
+  if (why !== undefined) return note(rule, events.driverCall, `${why}: ${text}`);
+  return { ...stop(rule, events.driverCall, text), ...(bad.bugs && { bugs: bad.bugs }) };
 }
 
 const next =
