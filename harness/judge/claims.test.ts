@@ -48,6 +48,7 @@ test.each<[string, (entries: Entry[]) => Entry[]]>([
   ['a call is missing', (entries) => entries.toSpliced(2, 1)],
   ['nothing was read', (entries) => entries.slice(0, -1)],
   ["only the run's line is there", () => [due]],
+  ['one of two merged runs was not read', (entries) => [due, ...entries]],
   ["a driver's lines are missing", (entries) => [...entries, line('driver-calls', { calls: 0, missing: 2 })]],
   ['it could not be read', () => [due, line('driver-calls', { calls: 0, missing: 0, unseen: 'no client' })]],
 ])('nothing is known where %s', (_, broken) => {
