@@ -57,7 +57,7 @@ function wrongImports(file: string, text: string, rules = mayImport): string[] {
     // Another room is entered by its door: index.ts, for the fixture a program or what it shares, for tests and fakes a fake.
     const door = /(\.test|\/fake-[a-z]+)\.ts$/.test(file)
       ? /\/(index|fake-[a-z]+)\.ts$/
-      : /\/(index|context|layout|rules|sanity)\.ts$/;
+      : /\/(index|context|journal|layout|rules|sanity)\.ts$/;
     return !door.test(target);
   });
 }

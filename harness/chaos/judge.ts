@@ -1,17 +1,15 @@
+import { type ChaosRound, type DataOf, type Entry, events, lostRecords } from '../evidence/index.ts';
 import {
-  atOnce,
-  type ChaosRound,
-  type DataOf,
-  type Entry,
-  events,
-  judgeLifecycle,
-  lostRecords,
-  unreadableInWords,
-  type VolumeRound,
-} from '../evidence/index.ts';
-import { type Finding, note, stop, unknown, type Verdict, verdictFrom } from '../judge/index.ts';
+  type Finding,
+  invariantFindings,
+  isFreedAttached,
+  note,
+  stop,
+  unknown,
+  type Verdict,
+  verdictFrom,
+} from '../judge/index.ts';
 import { type PassedOver, passedOver, untried } from './drawn.ts';
-import { isFreedAttached } from './freed-attached.ts';
 import { unseen } from './unseen.ts';
 import { writerFindings } from './writers.ts';
 
@@ -40,10 +38,7 @@ export function judgeChaos(entries: readonly Entry[]): ChaosVerdict {
     ...(rounds.length === 0
       ? [unknown('no-round', events.chaosRound, 'no round came to its end: nothing was proven')]
       : []),
-    ...unreadableInWords(entries).map((message) => unknown('ledger-unreadable', events.unreadable, message)),
-    ...judgeLifecycle(entries).map(({ rule, message, allocation }) =>
-      stop(rule, events.allocation, `${message} (${allocation})`),
-    ),
+    ...invariantFindings(entries),
   ];
   return { ...verdictFrom(findings), rounds: rounds.length, passedOver: passedOver(entries) };
 }
@@ -73,12 +68,11 @@ function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): 
   const counts = [starts?.init, starts?.sidecar].filter(Number.isInteger);
   const rerun = counts.some((count) => count !== 1);
   return [
-    ...volumes.flatMap((volume) => [
-      ...lostRecords(volume).map(({ what }) =>
+    ...volumes.flatMap((volume) =>
+      lostRecords(volume).map(({ what }) =>
         finding('record-lost', `volume ${volume.volume} has lost a record: ${what}`),
       ),
-      ...twoWriters(volume).map((text) => finding('two-writers', text)),
-    ]),
+    ),
     ...ordered
       .filter(({ mainExits }) => mainExits.includes(1))
       .map(({ allocation }) =>
@@ -93,13 +87,6 @@ function roundFindings({ round, fault, volumes, starts, ordered }: ChaosRound): 
         ]
       : []),
   ];
-}
-
-function twoWriters({ volume, singleWriter, spans }: VolumeRound): string[] {
-  const pairs = singleWriter ? atOnce(spans) : [];
-  return pairs.map(
-    ([earlier, later]) => `${earlier.allocation} and ${later.allocation} wrote volume ${volume} at once`,
-  );
 }
 
 /** What an earlier round found in a volume must be there in every later one, too. */

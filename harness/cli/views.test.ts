@@ -164,6 +164,13 @@ const ledgers: [name: string, Outcome, lines: readonly Line[]][] = [
   ],
   ['a volume had two writers, and its test passed', 'bad', [...twoWriters, ...passed, end]],
   ['a volume had two writers, as its test expects', 'good', [...twoWriters, expected, ...passed, end]],
+  ['a node was given a volume that another one had', 'bad', [...twoHolders('1.11.3'), ...passed, end]],
+  ['a known bug left it attached to that other one', 'good', [...twoHolders('1.3.1'), ...passed, end]],
+  [
+    'nobody has read what the driver was asked',
+    'unknown',
+    [...twoHolders('1.11.3').slice(0, 1), ...passed, end],
+  ],
   ['main started before its prestart had ended', 'bad', [tooEarly, ...passed, end]],
   [
     'chaos was killed in its second round',
@@ -171,6 +178,23 @@ const ledgers: [name: string, Outcome, lines: readonly Line[]][] = [
     [run, ['chaos-begin', { seed: 1, minutes: 9 }], chaosStep(1)],
   ],
 ];
+
+/** A run whose CSI driver attached a volume to two nodes. */
+function twoHolders(version: string): Line[] {
+  const attached = {
+    volume: 'v',
+    call: 'controllerPublishVolume',
+    mode: 'single-node-writer',
+    outcome: 'ok',
+  };
+  return [
+    ['run', { versions: [version], servers: 1, clients: 2, callsDue: true }],
+    ...['a', 'b'].map(
+      (node, at): Line => ['driver-call', { ...attached, node, asked: at * 10 + 1, answered: at * 10 + 2 }],
+    ),
+    ['driver-calls', { calls: 2, missing: 0 }],
+  ];
+}
 
 function chaosStep(round: number): Line {
   return [

@@ -15,6 +15,7 @@ export {
 } from './claims/release.ts';
 export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';
+export { recordCalls } from './driver/calls.ts';
 export { currentDriver, readSavedProfile } from './driver/current.ts';
 export { attachmentsFolder, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';

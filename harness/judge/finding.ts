@@ -14,6 +14,8 @@ export interface Finding {
   message: string;
   /** Lines of the ledger with this kind are the evidence, or would be. */
   evidence?: string;
+  /** Ids of known bugs of Nomad that show in this way: a version that may have one is not called bad for it. */
+  bugs?: readonly string[];
 }
 
 const of =

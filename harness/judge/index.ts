@@ -1,4 +1,5 @@
 export { type Finding, note, type Severity, stop, unknown } from './finding.ts';
+export { isFreedAttached } from './freed-attached.ts';
 export { invariantFindings } from './invariants.ts';
 export { modesOf } from './one-writer.ts';
 export { suiteFindings, testRules } from './suites.ts';

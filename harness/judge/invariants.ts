@@ -1,4 +1,5 @@
 import { type Entry, events, judgeLifecycle, lostRecords, unreadableInWords } from '../evidence/index.ts';
+import { claimFindings } from './claims.ts';
 import { type Finding, note, stop, unknown } from './finding.ts';
 import { writersAtOnce } from './one-writer.ts';
 
@@ -19,13 +20,14 @@ export function invariantFindings(entries: readonly Entry[]): Finding[] {
           stop('record-lost', events.writerSpans, `volume ${seen.volume} has lost a record: ${what}`),
         ),
       ),
-    ...writersAtOnce(entries).map(({ volume, a, b }) => {
-      const message = `${volume} had two writers at once: ${a} and ${b}`;
+    ...writersAtOnce(entries).map(({ volume, a, b, round }) => {
+      const message = `${round === undefined ? '' : `${round}: `}${volume} had two writers at once: ${a} and ${b}`;
       const why = expectationOf(entries, 'two-writers', volume);
       return why === undefined
         ? stop('two-writers', events.allocation, message)
         : note('two-writers', events.expected, `${message}; its test expects that: ${why}`);
     }),
+    ...claimFindings(entries),
   ];
 }
 

@@ -1,10 +1,12 @@
-import { allowsOneWriter, atOnce, type Entry, events } from '../evidence/index.ts';
+import { allowsOneWriter, atOnce, type Entry, events, type WriterSpan } from '../evidence/index.ts';
 
 /** An allocation that is known to have written to a volume in this time, on a clock that all writers of the volume share. */
 interface Writing {
   who: string;
   first: number;
   last: number;
+  /** The round of chaos that was the first to find it. */
+  round?: string | undefined;
 }
 
 /** Two writers of one volume whose times overlap. */
@@ -12,6 +14,7 @@ export interface WritersAtOnce {
   volume: string;
   a: string;
   b: string;
+  round?: string | undefined;
 }
 
 /** Each pair of writers that a volume with one writer at a time had at once. */
@@ -25,7 +28,7 @@ export function writersAtOnce(entries: readonly Entry[]): WritersAtOnce[] {
 function pairs(volume: string, writing: readonly Writing[]): WritersAtOnce[] {
   return atOnce(writing)
     .filter(([one, other]) => one.who !== other.who)
-    .map(([one, other]) => ({ volume, a: one.who, b: other.who }));
+    .map(([one, { who, round }]) => ({ volume, a: one.who, b: who, round }));
 }
 
 /** The access modes of each volume that the ledger tells of. */
@@ -50,14 +53,46 @@ export function modesOf(entries: readonly Entry[]): Map<string, string[]> {
 /** By what writers flushed, where the ledger has it; else by when their tasks ran, which is longer than they wrote. */
 function writingOf(entries: readonly Entry[]): Map<string, Writing[]> {
   const ran = Map.groupBy(ranWith(entries), ({ volume }) => volume);
-  const flushed = Map.groupBy(events.writerSpans.of(entries), ({ volume }) => volume);
-  const written = [...flushed].map(([volume, own]): [string, Writing[]] => [
-    volume,
-    own.flatMap(({ spans }) =>
-      spans.map(({ allocation, node, first, last }) => ({ who: nameOf(allocation, node), first, last })),
-    ),
-  ]);
-  return new Map([...ran, ...written]);
+  const flushed = Map.groupBy(flushedIn(entries), ({ volume }) => volume);
+  return new Map([...ran, ...[...flushed].map(([volume, own]) => [volume, latestOf(own)] as const)]);
+}
+
+/** Who reads a volume again finds its earlier writers again: of each the last reading counts. */
+function latestOf(readings: readonly Reading[]): Writing[] {
+  const found = new Map<string, Writing>();
+  for (const { spans, round } of readings) {
+    for (const { allocation, node, first, last } of spans) {
+      const foundIn = found.get(allocation) ?? { round };
+      found.set(allocation, { who: nameOf(allocation, node), first, last, round: foundIn.round });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What was read of who flushed to a volume when. */
+interface Reading {
+  volume: string;
+  spans: readonly Pick<WriterSpan, 'allocation' | 'node' | 'first' | 'last'>[];
+  round?: string;
+}
+
+function flushedIn(entries: readonly Entry[]): Reading[] {
+  return [
+    ...events.writerSpans.of(entries),
+    ...events.chaosRound
+      .of(entries)
+      .flatMap(({ volumes, round, fault }) =>
+        volumes.map(({ volume, spans }) => ({ volume, spans, round: `round ${round}: ${fault}` })),
+      ),
+    ...events.volumeRecords.of(entries).map(({ volume, records }) => ({
+      volume,
+      spans: [...Map.groupBy(records, ({ allocation }) => allocation)].map(([allocation, own]) => ({
+        ...{ allocation, node: own[0]?.node ?? '' },
+        first: Math.min(...own.map(({ at }) => at)),
+        last: Math.max(...own.map(({ at }) => at)),
+      })),
+    })),
+  ];
 }
 
 /** Allocations that asked for the volume to write, from their first task's start to their last task's end. */

@@ -10,7 +10,7 @@ import {
   requireCommonApi,
   startCluster,
 } from '../cluster/index.ts';
-import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
+import { type DriverProfile, defaultProfile, ensurePlugin, readProfile, recordCalls } from '../csi/index.ts';
 import {
   capabilitiesMissingAt,
   checkRoom,
@@ -25,7 +25,7 @@ import { mayRemain } from '../interrupt.ts';
 import { uptimeOf } from '../writers/index.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
-import { holdDriver, requireUnprivileged, writeDriver } from './driver.ts';
+import { holdDriver, notesCalls, requireUnprivileged, writeDriver } from './driver.ts';
 import type { ClusterOptions, RunContext } from './options.ts';
 import { shown } from './shown.ts';
 
@@ -101,6 +101,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     versions: facts.map(({ version }) => version),
     ...{ binaries: facts, servers, clients, timing },
     ...(allowPrivileged && { allowPrivileged }),
+    ...(notesCalls(held?.driver) && { callsDue: true }),
   });
   const { version, otherParser } = facts[0];
   if (allowPrivileged) onWarning('docker tasks may be privileged, with all devices of this machine');
@@ -119,6 +120,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   noteEngine(owned.cluster.descriptor, { ledger, say: progress.line });
   // Writers note their times by the kernel of the nodes, which is another one then.
   if (!engine.local) ledger.append(events.clock, { uptime: await uptimeOf(owned.cluster) });
+  stack.defer(async () => void (keep || signal.aborted || (await recordCalls(owned.cluster, ledger))));
   const pluginHealthy = startPlugin(owned, held?.driver, options);
   stays = keep;
   const all = stack.move();

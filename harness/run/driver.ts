@@ -44,6 +44,9 @@ export async function holdDriver(
   }
 }
 
+/** Whether a driver notes its calls for the judge: only ours does, which has no image of its own. */
+export const notesCalls = (driver: Pick<DriverProfile, 'image'> | undefined): boolean => !driver?.image;
+
 /** Nodes refuse privileged tasks unless they are told otherwise. @throws UsageError DRIVER_PRIVILEGED */
 export function requireUnprivileged({ name, ...tasks }: DriverProfile): void {
   const { monolith, controller, node } = tasks;

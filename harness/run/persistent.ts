@@ -1,9 +1,9 @@
 import { AccessFolder } from '../access/index.ts';
 import { type ClusterDescriptor, readDescriptor, StartedNomadCluster } from '../cluster/index.ts';
-import { type DriverProfile, readSavedProfile } from '../csi/index.ts';
+import { type DriverProfile, readSavedProfile, recordCalls } from '../csi/index.ts';
 import { events, RunFolder } from '../evidence/index.ts';
 import { hideSecretsOf } from '../secrets/index.ts';
-import { writeDriver } from './driver.ts';
+import { notesCalls, writeDriver } from './driver.ts';
 import type { RunContext } from './options.ts';
 import type { SuiteCluster } from './repetitions.ts';
 
@@ -47,12 +47,21 @@ export async function persistentForSuites(
   const folder = await RunFolder.next(flags.runs).make();
   await using stack = new AsyncDisposableStack();
   stack.defer(async () => void (signal.aborted && (await onInterrupted(folder))));
+  const callsDue = notesCalls(driver ?? (kept === undefined ? undefined : readSavedProfile(kept)));
+  const since = Number(process.hrtime.bigint());
   {
     using ledger = await folder.openLedger();
     const count = (role: string) => nodes.filter((node) => node.role === role).length;
-    ledger.append(events.run, { versions: [version], servers: count('server'), clients: count('client') });
+    const size = { servers: count('server'), clients: count('client') };
+    ledger.append(events.run, { versions: [version], ...size, ...(callsDue && { callsDue }) });
     if (descriptor.nodeEngine) ledger.append(events.nodeEngine, descriptor.nodeEngine);
   }
+  stack.defer(async () => {
+    if (signal.aborted) return;
+    await using cluster = await StartedNomadCluster.connect(descriptor);
+    using ledger = await folder.openLedger();
+    await recordCalls(cluster, ledger, since);
+  });
   const ownDriver = async (own: DriverProfile) =>
     writeDriver(stack.use(await AccessFolder.make(folder.id, { say: progress.line })), own);
   const driverFile = driver ? await ownDriver(driver) : kept;

@@ -10,7 +10,9 @@ import {
   unknown,
   verdictFrom,
 } from '../judge/index.ts';
+import { mayHave } from '../regression/index.ts';
 import { judge as judgeUpgrade } from '../upgrade/index.ts';
+import { isVersion } from '../version/index.ts';
 
 /**
  * The verdict on a run, by all lines of its ledgers: the one that its exit code, its reports and `judge` go by. A run that did
@@ -18,7 +20,8 @@ import { judge as judgeUpgrade } from '../upgrade/index.ts';
  */
 export function verdictOf(entries: readonly Entry[]): RunVerdict {
   const kind = kindOf(entries);
-  const found = findingsOf(kind, entries);
+  const versions = events.run.of(entries).flatMap((run) => run.versions);
+  const found = findingsOf(kind, entries).map((finding) => graded(finding, versions));
   const [end] = endFindings(entries);
   // What an unfinished run lacks is one finding, not one for each thing that was still to come.
   const findings = end ? [...found.filter(({ severity }) => severity !== 'unknown'), end] : found;
@@ -42,6 +45,14 @@ function findingsOf(kind: RunKind, entries: readonly Entry[]): readonly Finding[
   } catch (error) {
     return [unknown('not-judged', events.run, `this version cannot judge the run: ${explain(error)}`)];
   }
+}
+
+/** What a known bug may be the reason for, on a version that may have it, is worth knowing and not bad. */
+function graded(finding: Finding, versions: readonly string[]): Finding {
+  const { bugs = [], message } = finding;
+  const bug = bugs.find((id) => versions.some((version) => isVersion(version) && mayHave(id, version)));
+  if (bug === undefined) return finding;
+  return { ...finding, severity: 'note', message: `it may be the known bug ${bug}: ${message}` };
 }
 
 function endFindings(entries: readonly Entry[]): Finding[] {

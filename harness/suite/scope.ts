@@ -271,10 +271,10 @@ export class Scope extends Needs {
   }
 
   /**
-   * Says that a rule which holds in every run (`two-writers`) is to be broken in this test's own volumes, and why: a finding of it
-   * is a note then, and the test's own assertions judge.
+   * Says that a rule which holds in every run (docs/reference.md) is to be broken in this test's own volumes, and why: a finding of
+   * it is a note then, and the test's own assertions judge.
    */
-  expects(rule: 'two-writers', why: string): void {
+  expects(rule: 'two-writers' | 'claim-history', why: string): void {
     this.#options.ledger.append(events.expected, { scope: this.id, rule, why });
   }
 

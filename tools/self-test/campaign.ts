@@ -2,7 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccessFolder } from '../../harness/access/index.ts';
 import type { StartedNomadCluster } from '../../harness/cluster/index.ts';
+import { recordCalls } from '../../harness/csi/index.ts';
 import { explain } from '../../harness/errors.ts';
+import { RunFolder } from '../../harness/evidence/index.ts';
+import { invariantFindings } from '../../harness/judge/index.ts';
 import type { Defect } from './defect.ts';
 import { judge, type TestsRun, untried, type Verdict } from './judge.ts';
 
@@ -90,9 +93,22 @@ async function tryOne(defect: Defect, before: TestsRun, field: Field): Promise<V
       },
       reportTo: join(folder, 'vitest.txt'),
     });
-    return judge(defect, { control: before, run, met: await injected.met() });
+    const found = defect.byLedger ? await foundIn(folder, prefix, cluster) : [];
+    return judge(defect, { control: before, run, met: await injected.met(), found });
   } catch (error) {
     signal.throwIfAborted();
     return untried(defect, `it could not be tried: ${explain(error).split('\n').join(' ')}`);
   }
+}
+
+/** What rules that hold in every run say of volumes with this prefix. */
+async function foundIn(path: string, prefix: string, cluster: StartedNomadCluster): Promise<string[]> {
+  const folder = new RunFolder(path);
+  {
+    using ledger = await folder.openLedger();
+    await recordCalls(cluster, ledger);
+  }
+  return invariantFindings(folder.entries())
+    .map(({ rule, message }) => `${rule}: ${message}`)
+    .filter((text) => text.includes(prefix));
 }

@@ -125,3 +125,20 @@ test.each<[string, TestsRun, string]>([
   expect(verdict).toMatchObject({ said: expect.stringContaining(said) });
   expect(verdict.outcome).not.toBe('good');
 });
+
+test('a defect by the ledger is caught when its tests passed and a rule told', () => {
+  const hidden = { ...defect, byLedger: true, because: /nobody held it/ } as const;
+  const trial = { control: ran(green), run: ran(green), met: 1 };
+  const outcomes = [
+    judge(hidden, { ...trial, found: ['claim-history: refused, and nobody held it\n  a line'] }),
+    judge(hidden, { ...trial, found: ['claim-history: another'] }),
+    judge(hidden, trial),
+    judge(hidden, { ...trial, run: ran(red), found: ['claim-history: nobody held it'] }),
+  ].map(({ outcome, said }) => [outcome, said]);
+  expect(outcomes).toEqual([
+    ['good', 'claim-history: refused, and nobody held it'],
+    ['bad', 'no rule told: claim-history: another'],
+    ['bad', 'no rule told: nothing was found'],
+    ['bad', expect.stringContaining('not by the ledger alone')],
+  ]);
+});

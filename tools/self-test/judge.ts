@@ -41,6 +41,8 @@ export interface Trial {
   run: TestsRun;
   /** How often the defect was met. */
   met: number;
+  /** What rules that hold in every run found in the defect's own volumes. */
+  found?: readonly string[];
 }
 
 /** The tests that a defect is about. */
@@ -50,10 +52,10 @@ function testsOf(defect: Defect, outcomes: readonly TestOutcome[]): TestOutcome[
 
 /**
  * A defect is caught when its tests passed without it and, with it, the same tests ran and one failed for the stated reason; in
- * the path each of them passed, and so did the run. Where the tests were not green without it, did not run, or never met it, nothing
+ * the path each of them passed, and so did the run; by the ledger each passed, and a rule told. Where the tests were not green without it, did not run, or never met it, nothing
  * was tried.
  */
-export function judge(defect: Defect, { control, run, met }: Trial): Verdict {
+export function judge(defect: Defect, { control, run, met, found = [] }: Trial): Verdict {
   const before = testsOf(defect, control.tests);
   const sound = before.length > 0 && before.every(({ status }) => status === 'passed');
   if (!sound) return untried(defect, `not green without the defect: ${inWords(before)}`);
@@ -63,7 +65,8 @@ export function judge(defect: Defect, { control, run, met }: Trial): Verdict {
   const gone = before.filter((test) => !own.some((each) => isSame(each, test)));
   if (gone.length > 0) return untried(defect, `not all of its tests ran: ${namesOf(gone)}`);
   if (met === 0) return untried(defect, 'it was never met');
-  return defect.because === undefined ? held(defect, run, met) : caught(defect, own, defect.because);
+  if (defect.because === undefined) return held(defect, run, met);
+  return defect.byLedger ? judged(defect, own, found) : caught(defect, own, defect.because);
 }
 
 const isSame = (one: TestOutcome, other: TestOutcome) => one.file === other.file && one.name === other.name;
@@ -120,6 +123,15 @@ function caught(defect: Defect, own: readonly TestOutcome[], because: RegExp): V
   const [other] = red;
   if (other) return missed(defect, `red for another reason: ${firstOf(other)}`, other.name);
   return missed(defect, `no test told: ${inWords(own)}`);
+}
+
+function judged(defect: Defect, own: readonly TestOutcome[], found: readonly string[]): Verdict {
+  const failed = own.find(({ status }) => status !== 'passed');
+  if (failed) return missed(defect, `not by the ledger alone: ${firstOf(failed)}`, failed.name);
+  const told = found.find((text) => defect.because?.test(text));
+  if (told === undefined) return missed(defect, `no rule told: ${found.join('; ') || 'nothing was found'}`);
+  const { id, where, what } = defect;
+  return { id, where, what, outcome: 'good', test: 'the ledger', said: told.split('\n')[0] ?? told };
 }
 
 const namesOf = (tests: readonly TestOutcome[]) =>

@@ -7,6 +7,11 @@ export const hostpathLayout = layoutIn(nodePaths.shared);
 /** The folders, for a shell, in which drivers of ours keep volumes: that of the default profile, and others in a folder of their own. */
 export const allVolumes = `${hostpathLayout.volumes} ${layoutIn(`${nodePaths.shared}/*`).volumes}`;
 
+/** The files, for a shell, in which drivers of ours note their calls. */
+export const allCalls = [nodePaths.shared, `${nodePaths.shared}/*`]
+  .map((shared) => `${layoutIn(shared).calls}/*.ndjson`)
+  .join(' ');
+
 /** The folder in which the hostpath driver notes what a volume is attached to, as every client sees it; CSI's id may be `*`. */
 export const attachmentsFolder = (externalId: string): string =>
   hostpathLayout.volume(externalId).attachments;

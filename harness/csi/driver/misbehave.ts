@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import type { Rule } from '../../../fixtures/csi-hostpath/rules.ts';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { withDeadline } from '../../deadline.ts';
-import { EnvironmentError } from '../../errors.ts';
 import { hostpathLayout } from './hostpath-layout.ts';
+import { onShared } from './on-shared.ts';
 
 /** A call in which a driver followed a rule. */
 export interface RuleUse {
@@ -66,27 +66,4 @@ export async function misbehave(cluster: StartedNomadCluster, rules: readonly Ru
     },
     uses,
   };
-}
-
-/** Runs a script on the first client that can; a client that is killed is no reason to leave a rule in force. */
-async function onShared(
-  cluster: StartedNomadCluster,
-  script: string,
-  args: string[],
-  signal?: AbortSignal,
-): Promise<string> {
-  let reason: unknown = 'no client';
-  for (const client of cluster.clients) {
-    try {
-      const { exitCode, stdout, stderr } = await client.exec(['sh', '-c', script, ...args], { signal });
-      if (exitCode === 0) return stdout;
-      reason = stderr;
-    } catch (error) {
-      signal?.throwIfAborted();
-      reason = error;
-    }
-  }
-  throw new EnvironmentError('CLUSTER_EMPTY', 'no client can reach the folder that the drivers share', {
-    observed: String(reason),
-  });
 }

@@ -1,5 +1,6 @@
 export * from './allocation.ts';
 export * from './behaviour.ts';
+export * from './calls.ts';
 export * from './chaos.ts';
 export * from './faults.ts';
 export * from './operator-jobs.ts';

@@ -38,6 +38,8 @@ export const run = kind('run', {
   timing: z.string().optional(),
   /** Whether docker tasks may be privileged; they may not unless this is true. */
   allowPrivileged: z.boolean().optional(),
+  /** Whether what the CSI driver was asked is due at the run's end: of our own driver, on machines of ours. */
+  callsDue: z.boolean().optional(),
   /** Address of the cluster that was attached to. */
   attached: z.string().optional(),
 });

@@ -7,11 +7,11 @@ import {
   type WrittenRecords,
 } from '../../evidence/index.ts';
 import { stop, unknown } from '../../judge/index.ts';
-import { overlappingWriters, writtenIn } from '../../writers/index.ts';
+import { writtenIn } from '../../writers/index.ts';
 import { readVolumes } from '../workload/workload.ts';
 import { evidence, rule, type UpgradeCheck } from './check.ts';
 
-/** Nothing that was acknowledged is lost in the volumes, nobody wrote beside the one writer, and each writer wrote. */
+/** Nothing that was acknowledged is lost in the volumes, and each writer wrote. */
 export const records: UpgradeCheck = {
   name: 'records',
   says: () => ({
@@ -30,7 +30,6 @@ export const records: UpgradeCheck = {
   rules: [
     rule(stop, events.volumeRecords, (volume) => ({
       'record-lost': lost(volume),
-      'two-writers': twoWriters(volume),
       'no-records':
         (volume.records.length === 0 || Object.values(volume.acknowledged).includes(0)) &&
         `a writer of volume ${volume.volume} never wrote: nothing was proven of it`,
@@ -55,12 +54,6 @@ function lost(volume: WrittenRecords): string | undefined {
   const number = records.reduce((sum, { count }) => sum + count, 0);
   const which = records.slice(0, 5).map(({ what }) => what);
   return `volume ${volume.volume} lost ${number} acknowledged records: ${which.join(', ')}`;
-}
-
-function twoWriters({ volume, singleWriter, records }: WrittenRecords): string[] {
-  const pairs = singleWriter ? overlappingWriters(records) : [];
-  const name = ({ allocation, node }: { allocation: string; node: string }) => `${allocation} on ${node}`;
-  return pairs.map(([a, b]) => `volume ${volume} had two writers at once: ${name(a)} and ${name(b)}`);
 }
 
 /** Writers of which no number was read. */

@@ -100,6 +100,17 @@ export const driverDefects: readonly Defect[] = (
       because: /is attached to \/ but got .*volume in use/,
     },
     {
+      id: 'refuses-released',
+      what: 'the driver refuses a volume once as held by another node, when nobody holds it',
+      inject: misbehaving({
+        ...{ call: 'controllerPublishVolume', times: 1 },
+        error: { code: 'FAILED_PRECONDITION', message: 'the volume is attached to another node' },
+      }),
+      ...sameNode,
+      byLedger: true,
+      because: /^claim-history: .* nobody held it: a release was lost/,
+    },
+    {
       id: 'releases-late',
       what: 'the driver takes longer to unpublish than a release may take',
       inject: misbehaving({ call: 'nodeUnpublishVolume', delayMs: 25_000 }),

@@ -10,7 +10,7 @@ const why = 'the scope and vitest each have their word on a test: one of them sh
 /** Suites of which each due test passed. */
 export function suitesLedger(): SoundLedger {
   const entries = [
-    line(1, events.run, { versions: ['1.11.3'], servers: 1, clients: 2 }),
+    line(1, events.run, { versions: ['1.11.3'], servers: 1, clients: 2, callsDue: true }),
     line(2, events.suitesDue, { repetitions: 1, filters: [] }),
     line(3, events.filesDue, { session, files: [file] }),
     line(4, events.testsDue, { session, file, tests }),
@@ -20,7 +20,9 @@ export function suitesLedger(): SoundLedger {
       line(10 * at + 7, events.testResult, { session, test, status: 'passed' }),
     ]),
     line(30, events.sessionEnded, { session, reason: 'passed', errors: [] }),
-    line(31, events.runEnded, { phases: [] }),
+    ...claims.map((call) => line(31, events.driverCall, call)),
+    line(31, events.driverCalls, { calls: claims.length, missing: 0 }),
+    line(32, events.runEnded, { phases: [] }),
   ];
   return {
     ...{ kind: 'suites', entries },
@@ -34,9 +36,54 @@ export function suitesLedger(): SoundLedger {
         what: 'a test has no word, or a bad one',
         ledgers: tests.flatMap((test) => muted(entries, test)),
       },
+      claims: {
+        what: 'the claims of a volume are no history of one holder after the other',
+        ledgers: Object.entries(broken).map(([name, change]) => ({ name, entries: change(entries) })),
+      },
     },
   };
 }
+
+/** A volume that one node has after the other. */
+const claims: DataOf<typeof events.driverCall>[] = [
+  asked(5, 'createVolume', 'a'),
+  asked(6, 'controllerPublishVolume', 'a', { mode: 'single-node-writer', readOnly: false }),
+  asked(7, 'nodeStageVolume', 'a', { staging: '/s' }),
+  asked(8, 'nodeUnstageVolume', 'a', { staging: '/s' }),
+  asked(9, 'controllerUnpublishVolume', 'a'),
+  asked(10, 'controllerPublishVolume', 'b', { mode: 'single-node-writer', readOnly: false }),
+  asked(11, 'controllerUnpublishVolume', 'b'),
+  asked(12, 'deleteVolume', 'a'),
+];
+
+function asked(second: number, call: string, node: string, more: object = {}) {
+  const times = { asked: second * 1e9, answered: second * 1e9 + 1e6 };
+  return { volume: 'volume', call, node, ...times, outcome: 'ok', ...more };
+}
+
+const changed =
+  (call: string, node: string, data: object) =>
+  (entries: readonly Entry[]): Entry[] =>
+    entries.map((entry) =>
+      events.driverCall.is(entry) && entry.call === call && entry.node === node
+        ? { ...entry, ...data }
+        : entry,
+    );
+
+const broken: Readonly<Record<string, (entries: readonly Entry[]) => Entry[]>> = {
+  'the second node has it before the first': changed('controllerUnpublishVolume', 'a', {
+    asked: 10.5e9,
+    answered: 10.6e9,
+  }),
+  'a release is lost': changed('controllerPublishVolume', 'b', { outcome: 'FAILED_PRECONDITION' }),
+  'it is deleted under its holder': changed('controllerUnpublishVolume', 'b', {
+    asked: 13e9,
+    answered: 14e9,
+  }),
+  'it is staged after its detach': changed('nodeStageVolume', 'a', { asked: 9.5e9, answered: 9.6e9 }),
+  'drivers have lost lines': (entries) =>
+    entries.map((entry) => (events.driverCalls.is(entry) ? { ...entry, missing: 1 } : entry)),
+};
 
 function line<Data extends object>(second: number, kind: Kind<Data>, data: Data): Entry {
   return { ...data, at: new Date(second * 1000).toISOString(), mono: second * 1e9, kind: kind.name };
