@@ -30,5 +30,5 @@ export {
   sharedPluginJob,
 } from './driver/plugin.ts';
 export { defaultProfile, readProfile } from './driver/read.ts';
-export type { DriverProfile } from './driver/schema.ts';
+export { type DriverProfile, devicesOf } from './driver/schema.ts';
 export { type CsiVolumeSpec, readVolumeSpec, VolumeFile } from './spec/volume-spec.ts';

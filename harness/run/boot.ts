@@ -3,7 +3,7 @@ import { AccessFolder, sweepClusters } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { type BinaryFacts, type BinaryPlan, factsOf, type ResolvedBinary } from '../binary/index.ts';
 import { nodeNames, type OwnedCluster, onAgent, startCluster } from '../cluster/index.ts';
-import { type DriverProfile, defaultProfile, ensurePlugin, readProfile } from '../csi/index.ts';
+import { type DriverProfile, defaultProfile, devicesOf, ensurePlugin, readProfile } from '../csi/index.ts';
 import { checkRoom, type Engine, nodeWarning, openEngine, requireNodes } from '../engine/index.ts';
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
@@ -85,8 +85,10 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   });
   const { version, otherParser } = facts[0];
   if (allowPrivileged) onWarning('docker tasks may be privileged, with all devices of this machine');
+  const devices = held ? devicesOf(held.driver) : [];
   const shape = {
     ...{ servers, clients, timing, secure, acl, allowPrivileged, claimCollection, version, otherParser },
+    devices,
   };
   const own = { runId: folder.id, runDir: folder.path, access, keep, upgradeTo: others[0]?.version };
   const carried = held?.carried ?? [];
