@@ -16,7 +16,7 @@ export {
 export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';
 export { currentDriver, readSavedProfile } from './driver/current.ts';
-export { attachmentsFolder, hostpathLayout } from './driver/hostpath-layout.ts';
+export { attachmentsFolder, driverLayout, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
 export { type DriverNeeds, fitVolume, unfitVolume, unmet } from './driver/needs.ts';

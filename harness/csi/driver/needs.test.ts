@@ -78,6 +78,8 @@ test('a driver is one job for both services, or a controller and node plugins', 
     { shape: 'controller', vars: { image: 'amazon/aws-ebs-csi-driver:v1.38.1', memory: '256' } },
     { shape: 'node', vars: { privileged: 'true', volumes: ['/dev:/dev'] } },
   ]);
+  const [made] = driverJobs(block, options);
+  expect(made?.vars.devices).toEqual(expect.arrayContaining(['loop-control', 'loop0', 'loop31']));
   expect([shared, block, cloud].map((driver) => controllersOf(driver, 3))).toEqual([3, 3, 1]);
 });
 
