@@ -3,13 +3,18 @@ import { expect, type NomadClient, test } from '../../harness/index.ts';
 const file = 'csi/file-system.volume.hcl';
 const mebibyte = 1024 ** 2;
 
-/** Writes so many MiB at most to a file in the volume; returns how many bytes it took, and what dd said. */
+/**
+ * Writes so many MiB at most into files of the volume; returns how many bytes it took, and what was said last. Each 4 MiB are on the
+ * device before the next: what waits for it in memory counts for the task.
+ */
 async function write(nomad: NomadClient, allocation: string, name: string, mebibytes: number) {
-  const path = `/data/${name}`;
-  const script = `dd if=/dev/zero of=${path} bs=64k count=$((16 * ${mebibytes})) conv=fsync 2>&1; wc -c < ${path}`;
-  const { stdout } = await nomad.allocations.shell(allocation, { task: 'hold', script });
+  const files = `/data/${name}`;
+  const script = `n=0
+    while [ $n -lt ${mebibytes / 4} ] && dd if=/dev/zero of=${files}-$n bs=64k count=64 conv=fsync 2>/tmp/said; do n=$((n + 1)); done
+    cat /tmp/said; stat -c %s ${files}-* 2>/dev/null | awk '{ sum += $1 } END { print sum + 0 }'`;
+  const { exitCode, stdout } = await nomad.allocations.shell(allocation, { task: 'hold', script });
   const [bytes = ''] = /\d+\s*$/.exec(stdout) ?? [];
-  return { bytes: Number(bytes), said: stdout };
+  return { bytes: Number(bytes), said: `${stdout} (exit code ${exitCode})` };
 }
 
 test('a volume with ext4 takes no more than its capacity, and more in the next job when it was expanded', async ({
