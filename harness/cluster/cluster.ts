@@ -14,6 +14,7 @@ import {
   unfitJob,
 } from './attached.ts';
 import { clientTls, giveCertificates } from './certificates.ts';
+import type { DeviceKind } from './devices.ts';
 import type { EngineInNodes } from './engine-api.ts';
 import { missingBefore } from './features.ts';
 import { type CarriedImage, loadImages } from './load-images.ts';
@@ -39,6 +40,8 @@ export interface ClusterDescriptor {
   claimCollection?: boolean | undefined;
   /** Whether docker tasks may be privileged; they may not unless this is true. */
   allowPrivileged?: boolean | undefined;
+  /** Devices that tasks of its clients may be given. */
+  devices?: readonly DeviceKind[] | undefined;
   keep: boolean;
   network: string;
   sharedVolume: string;

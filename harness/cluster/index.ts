@@ -5,6 +5,7 @@ export { answerTo, failureOf, isNomads } from './blame.ts';
 export { clientTls } from './certificates.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
+export { type DeviceKind, deviceFiles, deviceKinds } from './devices.ts';
 export { type EngineInNodes, requireCommonApi } from './engine-api.ts';
 export type { CarriedImage } from './load-images.ts';
 export { ClusterNode, type NodeRole, nodeNames } from './node.ts';

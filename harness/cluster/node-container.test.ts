@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DeviceKind } from './devices.ts';
 import { droppedCapabilities, hostConfigOf } from './node-container.ts';
 
 /** What Docker gives every container, which a node's own engine has to be able to pass on, and what mounts and networks take. */
@@ -42,6 +43,16 @@ test('a node has the devices of this machine only where its tasks may be privile
   expect(rules()).not.toHaveProperty('DeviceCgroupRules');
   expect(rules(false)).not.toHaveProperty('DeviceCgroupRules');
   expect(rules(true)).toMatchObject({ DeviceCgroupRules: ['a *:* rwm'] });
+});
+
+test('a client has the devices that its tasks are given and no others, a server none', () => {
+  const rules = (role: 'client' | 'server', ...devices: DeviceKind[]) =>
+    hostConfigOf(engine, { ...options, role, devices });
+  expect(rules('client', 'loop', 'fuse')).toMatchObject({
+    DeviceCgroupRules: ['c 10:237 rwm', 'b 7:* rwm', 'c 10:229 rwm'],
+  });
+  expect(rules('client')).not.toHaveProperty('DeviceCgroupRules');
+  expect(rules('server', 'loop')).not.toHaveProperty('DeviceCgroupRules');
 });
 
 test('a node is bound by no profile of seccomp, AppArmor or SELinux, which forbid mounts and engines', () => {

@@ -4,6 +4,7 @@ import { EnvironmentError, messageOf } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type AgentShape, agentConfig } from './agent-config.ts';
 import { bootWithinMs, nodeUp } from './boot-again.ts';
+import { type DeviceKind, deviceRules } from './devices.ts';
 import { ClusterNode } from './node.ts';
 import { httpPort, nodePaths } from './node-paths.ts';
 
@@ -18,6 +19,8 @@ export interface NodeOptions extends AgentShape {
   /** Volume that every client mounts: the network storage behind the CSI driver. */
   sharedVolume: string;
   keep: boolean;
+  /** What tasks of clients may be given. */
+  devices?: readonly DeviceKind[] | undefined;
 }
 
 /**
@@ -55,8 +58,8 @@ export function hostConfigOf(engine: Omit<NodeEngine, 'docker'>, options: NodeOp
     CapDrop: droppedCapabilities(engine.missingCapabilities),
     // SELinux lets a container_t neither mount nor run an engine.
     SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'],
-    // A privileged task may use all devices, which its node has to have for that.
-    ...(options.allowPrivileged && { DeviceCgroupRules: ['a *:* rwm'] }),
+    // What a task may use its node has to have: a privileged one all.
+    ...devicesOf(options),
     MaskedPaths: [],
     ReadonlyPaths: [],
     CgroupnsMode: 'private',
@@ -75,10 +78,17 @@ export function hostConfigOf(engine: Omit<NodeEngine, 'docker'>, options: NodeOp
   };
 }
 
+function devicesOf({ allowPrivileged, role, devices = [] }: NodeOptions) {
+  if (allowPrivileged) return { DeviceCgroupRules: ['a *:* rwm'] };
+  return role === 'client' && devices.length > 0 ? { DeviceCgroupRules: deviceRules(devices) } : {};
+}
+
 /** What node-init is told. A privileged task is given what its node has, which its engine has to know. */
-function environmentOf(engine: NodeEngine, { role, allowPrivileged }: NodeOptions): Record<string, string> {
+function environmentOf(engine: NodeEngine, options: NodeOptions): Record<string, string> {
+  const { role, allowPrivileged, devices = [] } = options;
   const without = droppedCapabilities(engine.missingCapabilities).join(' ');
-  return { NODE_ROLE: role, ...(allowPrivileged && { NODE_WITHOUT: without }) };
+  const kinds = { NODE_DEVICES: devices.join(' ') };
+  return { NODE_ROLE: role, ...kinds, ...(allowPrivileged && { NODE_WITHOUT: without }) };
 }
 
 /** A container that is a small machine: see DESIGN, "What runs". */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { AccessFolder } from '../access/index.ts';
 import { awaitedLater } from '../awaited-later.ts';
-import { type Engine, labels, sweep } from '../engine/index.ts';
+import { type Engine, labels, loopFilesLabel, sweep } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { hideSecretsOf } from '../secrets/index.ts';
@@ -23,6 +23,7 @@ type Wanted =
   | 'timing'
   | 'claimCollection'
   | 'allowPrivileged'
+  | 'devices'
   | 'keep';
 
 export interface StartOptions extends Pick<ClusterDescriptor, Wanted> {
@@ -124,15 +125,19 @@ type Plan = Omit<ClusterDescriptor, 'nodes'> & { servers: string[]; clients: str
 
 async function prepare(options: StartOptions): Promise<Plan> {
   const { engine, runId, images, carried, version, claimCollection, allowPrivileged, access } = options;
+  const { devices = [] } = options;
   const { timing, keep, acl, upgradeTo, otherParser, servers, clients } = options;
   await mkdir(options.runDir, { recursive: true });
   const network = `nomad-e2e-${runId}`;
   const own = labels(runId, { keep });
   await engine.docker.createNetwork({ Name: network, Driver: 'bridge', Labels: own, CheckDuplicate: true });
-  await engine.docker.createVolume({ Name: `${network}-shared`, Labels: own });
+  await engine.docker.createVolume({
+    Name: `${network}-shared`,
+    Labels: { ...own, ...(devices.includes('loop') && loopFilesLabel(images.node)) },
+  });
   return {
     ...{ runId, version, upgradeTo, otherParser, timing, claimCollection, keep, acl, images, carried },
-    allowPrivileged,
+    ...{ allowPrivileged, devices },
     engineHost: engine.host,
     ...(options.secure && {
       tlsFolder: access.path,

@@ -17,7 +17,7 @@ export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';
 export { recordCalls } from './driver/calls.ts';
 export { currentDriver, readSavedProfile } from './driver/current.ts';
-export { attachmentsFolder, hostpathLayout } from './driver/hostpath-layout.ts';
+export { attachmentsFolder, driverLayout, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
 export { type DriverNeeds, fitVolume, unfitVolume, unmet } from './driver/needs.ts';
@@ -31,5 +31,5 @@ export {
   sharedPluginJob,
 } from './driver/plugin.ts';
 export { defaultProfile, readProfile } from './driver/read.ts';
-export type { DriverProfile } from './driver/schema.ts';
+export { type DriverProfile, devicesOf } from './driver/schema.ts';
 export { type CsiVolumeSpec, readVolumeSpec, VolumeFile } from './spec/volume-spec.ts';

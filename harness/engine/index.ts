@@ -5,7 +5,7 @@ export { statusOf } from './errors.ts';
 export type { NodeOnEngine, RunOnEngine } from './inventory.ts';
 export { runsOnEngine } from './inventory.ts';
 export type { SweepScope } from './labels.ts';
-export { isKept, labels, ownerLife } from './labels.ts';
+export { isKept, labels, loopFilesLabel, ownerLife } from './labels.ts';
 export { requireNodes } from './limits.ts';
 export type { OpenEngineOptions } from './open.ts';
 export { engineInUse, lookForEngine, openEngine } from './open.ts';

@@ -8,7 +8,11 @@ export const labelNames = {
   pidStart: 'nomad-e2e.pid-start',
   host: 'nomad-e2e.host',
   keep: 'nomad-e2e.keep',
+  loopFiles: 'nomad-e2e.loop-files',
 } as const;
+
+/** Label of a volume with files that loop devices may be on: the node image that lets go of them. */
+export const loopFilesLabel = (image: string) => ({ [labelNames.loopFiles]: image });
 
 /** Labels of everything that a run makes in the engine: they name the run and the process that owns it. */
 export function labels(runId: string, { keep = false }: { keep?: boolean } = {}): Record<string, string> {

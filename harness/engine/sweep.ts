@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import { statusOf } from './errors.ts';
 import type { SweepScope } from './labels.ts';
 import { isKept, isSwept, labelNames, ownerLife } from './labels.ts';
+import { releaseLoopFiles } from './loop-files.ts';
 
 /** Names of what a sweep removed. */
 export interface Swept {
@@ -79,12 +80,16 @@ async function listNetworks({ docker }: SweptEngine): Promise<Thing[]> {
   }));
 }
 
-async function listVolumes({ docker }: SweptEngine): Promise<Thing[]> {
+async function listVolumes(engine: SweptEngine): Promise<Thing[]> {
+  const { docker } = engine;
   const { Volumes } = await docker.listVolumes(ours);
   return (Volumes ?? []).map((each) => ({
     name: each.Name,
     labels: each.Labels ?? {},
-    remove: () => docker.getVolume(each.Name).remove({ force: true }),
+    remove: async () => {
+      await releaseLoopFiles(engine, each.Name, each.Labels ?? {});
+      await docker.getVolume(each.Name).remove({ force: true });
+    },
   }));
 }
 

@@ -10,7 +10,14 @@ import {
   requireCommonApi,
   startCluster,
 } from '../cluster/index.ts';
-import { type DriverProfile, defaultProfile, ensurePlugin, readProfile, recordCalls } from '../csi/index.ts';
+import {
+  type DriverProfile,
+  defaultProfile,
+  devicesOf,
+  ensurePlugin,
+  readProfile,
+  recordCalls,
+} from '../csi/index.ts';
 import {
   capabilitiesMissingAt,
   checkRoom,
@@ -105,8 +112,10 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   });
   const { version, otherParser } = facts[0];
   if (allowPrivileged) onWarning('docker tasks may be privileged, with all devices of this machine');
+  const devices = held ? devicesOf(held.driver) : [];
   const shape = {
     ...{ servers, clients, timing, secure, acl, allowPrivileged, claimCollection, version, otherParser },
+    devices,
   };
   const own = { runId: folder.id, runDir: folder.path, access, keep, upgradeTo: others[0]?.version };
   const carried = held?.carried ?? [];

@@ -23,11 +23,12 @@ export async function holdDriver(
   signal: AbortSignal,
 ): Promise<HeldDriver> {
   const { image } = driver;
-  if (image === undefined) return { driver, carried: [] };
+  const possible = withoutCapabilities(driver, engine.missingCapabilities);
+  if (image === undefined) return { driver: possible, carried: [] };
   try {
     const id = await imageStore(engine).obtain(image, signal);
     const name = nameInNode(image, id);
-    return { driver: { ...driver, image: name }, carried: [{ id, name }] };
+    return { driver: { ...possible, image: name }, carried: [{ id, name }] };
   } catch (cause) {
     signal.throwIfAborted();
     throw new EnvironmentError(
@@ -46,6 +47,15 @@ export async function holdDriver(
 
 /** Whether a driver notes its calls for the judge: only ours does, which has no image of its own. */
 export const notesCalls = (driver: Pick<DriverProfile, 'image'> | undefined): boolean => !driver?.image;
+
+/** An engine refuses a task a capability that no container of its machine can have, and the task with it. */
+export function withoutCapabilities(driver: DriverProfile, missing: readonly string[]): DriverProfile {
+  const tasks = (['monolith', 'controller', 'node'] as const).flatMap((shape) => {
+    const { cap_add, ...task } = driver[shape] ?? {};
+    return cap_add ? [[shape, { ...task, cap_add: cap_add.filter((each) => !missing.includes(each)) }]] : [];
+  });
+  return { ...driver, ...Object.fromEntries(tasks) };
+}
 
 /** Nodes refuse privileged tasks unless they are told otherwise. @throws UsageError DRIVER_PRIVILEGED */
 export function requireUnprivileged({ name, ...tasks }: DriverProfile): void {

@@ -55,6 +55,12 @@ variable "privileged" {
   default = false
 }
 
+# Names of files in the nodes' /dev that it may open. Nomad shows it all of /dev, and the right to open them is another matter.
+variable "devices" {
+  type    = list(string)
+  default = []
+}
+
 variable "memory" {
   type    = number
   default = 96
@@ -84,6 +90,7 @@ job "csi-plugin" {
         cap_add      = var.cap_add
         privileged   = var.privileged
         volumes      = var.volumes
+        devices      = [for name in var.devices : { host_path = "/dev/${name}" }]
         security_opt = ["seccomp=unconfined", "apparmor=unconfined"]
       }
 

@@ -33,7 +33,8 @@ const lanes = 4;
 
 /** The tests of all these defects with nothing injected. */
 export async function control(defects: readonly Defect[], field: Field): Promise<TestsRun> {
-  const folder = join(field.runDir, 'control');
+  if (defects.length === 0) return { tests: [], broken: [], failed: 0 };
+  const folder = join(field.runDir, `control-${field.cluster.runId}`);
   await mkdir(folder, { recursive: true });
   return await field.runTests({
     suites: [...new Set(defects.flatMap(({ suites }) => suites))],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BinaryFacts } from '../../harness/binary/index.ts';
+import { readProfile } from '../../harness/csi/index.ts';
 import { EnvironmentError, exitCodes, explain, UsageError } from '../../harness/errors.ts';
 import type { RunFolder } from '../../harness/evidence/index.ts';
 import { exitCodeOf } from '../../harness/judge/index.ts';
@@ -63,7 +64,8 @@ async function onClusters(
     ({ folder } = cluster);
     [nomad] = cluster.binaries;
     const field = await fieldOf(cluster, folder, signal);
-    sound = await progress.phase('tests without a defect', () => control(chosen, field));
+    const shared = chosen.filter(({ make }) => make?.driver === undefined);
+    sound = await progress.phase('tests without a defect', () => control(shared, field));
     const here = chosen.filter(({ make }) => make === undefined);
     verdicts.push(...(await progress.phase('defects', () => tryAll(here, sound, field, onVerdict))));
     await save();
@@ -84,13 +86,19 @@ async function tryMake(
   { flags, progress, signal }: RunContext,
 ): Promise<Verdict[]> {
   const { acl = true, claimCollection = true, version } = make;
+  const driver = make.driver === undefined ? undefined : await readProfile(make.driver);
   const same = flags.binary.path === undefined ? { version: promised } : flags.binary;
   const binary = version === undefined ? same : { version };
   try {
-    await using cluster = await boot({ ...flags, binary }, { progress, signal, acl, claimCollection });
+    await using cluster = await boot(
+      { ...flags, binary },
+      { progress, signal, acl, claimCollection, driver },
+    );
     const field = await fieldOf(cluster, folder, signal);
     await cluster.access.writeDescriptor({ ...field.cluster.descriptor, version: promised });
-    return await progress.phase('defects', () => tryAll(own, sound, field, onVerdict));
+    // What the tests find without a defect is another matter on another driver.
+    const before = driver ? await control(own, field) : sound;
+    return await progress.phase('defects', () => tryAll(own, before, field, onVerdict));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EnvironmentError)) throw error;
@@ -184,17 +192,25 @@ function byMake(chosen: readonly Defect[]): [Make, Defect[]][] {
 }
 
 async function fieldOf(
-  { owned, access, pluginHealthy }: Boot,
+  { owned, access, pluginHealthy, driverFile }: Boot,
   folder: RunFolder,
   signal: AbortSignal,
 ): Promise<Field> {
   await pluginHealthy;
   const { cluster, descriptorFile } = owned;
-  return { cluster, descriptorFile, access, runDir: folder.path, runTests: testsBy(signal), signal };
+  return {
+    cluster,
+    descriptorFile,
+    access,
+    runDir: folder.path,
+    runTests: testsBy(signal, driverFile),
+    signal,
+  };
 }
 
-function testsBy(signal: AbortSignal): RunTests {
-  return async ({ suites, tests, env, reportTo }) => {
+function testsBy(signal: AbortSignal, driverFile: string | undefined): RunTests {
+  return async ({ suites, tests, env: more, reportTo }) => {
+    const env = { ...more, ...(driverFile !== undefined && { NOMAD_E2E_DRIVER: driverFile }) };
     const run = { projects: ['suites', 'solo'], filters: [...suites], tests: tests.source, reportTo };
     const { files, failed, errors } = await runVitest({ ...run, env, signal });
     const outcomes = files.flatMap(({ file, tests: own }) =>

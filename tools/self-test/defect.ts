@@ -36,6 +36,8 @@ export interface Make {
   acl?: false;
   /** Whether Nomad's servers collect claims of what is gone: `csi_volume_claim_gc_interval`. */
   claimCollection?: false;
+  /** The profile of its CSI driver, hostpath unless given. */
+  driver?: string;
 }
 
 /** Something that is wrong on purpose, by one switch, and the test that must tell. */

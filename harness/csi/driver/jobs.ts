@@ -1,3 +1,4 @@
+import { deviceFiles } from '../../cluster/index.ts';
 import { defined } from '../../defined.ts';
 import type { HclVariables } from '../../nomad/index.ts';
 import type { DriverProfile, PluginTask } from './schema.ts';
@@ -44,6 +45,12 @@ export function controllersOf({ monolith, controller }: DriverProfile, clients: 
   return controller ? 1 : 0;
 }
 
-function vars({ privileged, memory, ...lists }: PluginTask): HclVariables {
-  return defined({ ...lists, privileged: privileged?.toString(), memory: memory?.toString() });
+function vars({ privileged, memory, devices, ...lists }: PluginTask): HclVariables {
+  const files = devices && deviceFiles(devices);
+  return defined({
+    ...lists,
+    devices: files,
+    privileged: privileged?.toString(),
+    memory: memory?.toString(),
+  });
 }

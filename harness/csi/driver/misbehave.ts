@@ -31,14 +31,18 @@ export interface Misbehaviour extends AsyncDisposable {
 const metWithinMs = 60_000;
 
 /**
- * Lets every instance of the hostpath driver behave by these rules from its next call on, in addition to others that
+ * Lets every instance of a driver of ours, hostpath unless its layout is given, behave by these rules from its next call on, in addition to others that
  * hold already, until they are ended. Nothing is restarted. The rules of fixtures/csi-hostpath/rules.ts.
  *
  * @throws EnvironmentError CLUSTER_EMPTY when no client is there to reach the shared folder from
  */
-export async function misbehave(cluster: StartedNomadCluster, rules: readonly Rule[]): Promise<Misbehaviour> {
-  const path = hostpathLayout.rulesOf(randomUUID());
-  const used = hostpathLayout.usesOf(basename(path));
+export async function misbehave(
+  cluster: StartedNomadCluster,
+  rules: readonly Rule[],
+  layout = hostpathLayout,
+): Promise<Misbehaviour> {
+  const path = layout.rulesOf(randomUUID());
+  const used = layout.usesOf(basename(path));
   // Moved into place: a driver never reads half a file.
   await onShared(cluster, 'printf %s "$1" > "$0.new" && mv "$0.new" "$0"', [path, JSON.stringify(rules)]);
   const end = async () => {

@@ -53,7 +53,8 @@ test('a volume whose access mode the driver has not is told', () => {
 test('our own driver keeps the parameters of the file, another gets those of its profile', () => {
   const wanted = spec('single-node-writer');
   expect(fitVolume(shared, wanted)).toEqual(wanted);
-  expect(fitVolume(block, wanted)).toEqual({
+  const volume = { mount_options: { fs_type: 'ext4', mount_flags: ['noatime'] } };
+  expect(fitVolume({ ...block, volume }, wanted)).toEqual({
     ...wanted,
     MountOptions: { FSType: 'ext4', MountFlags: ['noatime'] },
   });
@@ -77,5 +78,13 @@ test('a driver is one job for both services, or a controller and node plugins', 
     { shape: 'controller', vars: { image: 'amazon/aws-ebs-csi-driver:v1.38.1', memory: '256' } },
     { shape: 'node', vars: { privileged: 'true', volumes: ['/dev:/dev'] } },
   ]);
+  const [made] = driverJobs(block, options);
+  expect(made?.vars.devices).toEqual(expect.arrayContaining(['loop-control', 'loop0', 'loop31']));
   expect([shared, block, cloud].map((driver) => controllersOf(driver, 3))).toEqual([3, 3, 1]);
+});
+
+test('what a volume is made of is asked of the driver', () => {
+  expect(unmet(block, { fsType: 'xfs', devices: true })).toBeUndefined();
+  expect(unmet(shared, { fsType: 'ext4' })).toBe('driver profile hostpath has no volumes with ext4');
+  expect(unmet(shared, { devices: true })).toBe('driver profile hostpath gives a task no block device');
 });

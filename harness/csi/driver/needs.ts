@@ -1,6 +1,6 @@
 import { defined } from '../../defined.ts';
 import type { CsiVolumeSpec } from '../spec/volume-spec.ts';
-import type { DriverProfile } from './schema.ts';
+import { type DriverProfile, devicesOf } from './schema.ts';
 
 /** What a suite needs of the driver. */
 export interface DriverNeeds {
@@ -17,6 +17,10 @@ export interface DriverNeeds {
   promptDetach?: true;
   /** A volume that was used on one node can be used on another. */
   otherNodes?: true;
+  /** A volume is a file system of its own, and this is one that it may have. */
+  fsType?: string;
+  /** A volume that is attached as a block device is a device, which tasks in these nodes may be given. */
+  devices?: true;
   /** Both services in one task, or in two. */
   shape?: 'monolith' | 'split';
   /** Our own driver, whose parameters or words the suite knows. */
@@ -39,6 +43,9 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
     return `${profile} detaches in ${capabilities.detach_ms} ms, and Nomad wakes a waiting job before that is over`;
   }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
+  const { fsType } = needs;
+  if (fsType && !capabilities.fs_types.includes(fsType)) return `${profile} has no volumes with ${fsType}`;
+  if (needs.devices && !devicesOf(driver).includes('loop')) return `${profile} gives a task no block device`;
   if (needs.shape && !hasShape(driver, needs.shape))
     return `${profile} does not run as ${shapes[needs.shape]}`;
   const least = volume.capacity_min ?? 0;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type DeviceKind, deviceKinds } from '../../cluster/index.ts';
 import {
   accessModes,
   attachmentModes,
@@ -17,6 +18,8 @@ const pluginTask = z.strictObject({
   volumes: z.array(z.string()).optional(),
   cap_add: z.array(z.string()).optional(),
   privileged: z.boolean().optional(),
+  /** Kinds of devices that the nodes have for it. */
+  devices: z.array(z.enum(deviceKinds)).optional(),
   /** MiB. */
   memory: z.int().positive().optional(),
 });
@@ -39,6 +42,8 @@ const capabilities = z.strictObject({
   attach_limit: z.int().min(0).default(0),
   /** How long a detach takes at least, in milliseconds. */
   detach_ms: z.int().min(0).default(0),
+  /** File systems that a volume may have, as `fs_type` names them. Empty where a volume is not a file system of its own. */
+  fs_types: z.array(z.string()).default([]),
   access_modes: z.array(z.enum(accessModes)).min(1),
   attachment_modes: z.array(z.enum(attachmentModes)).min(1),
 });
@@ -86,3 +91,8 @@ export const savedProfile = z.looseObject({
   ...{ name: text, plugin_id: text, capabilities },
   volume: z.looseObject({}),
 });
+
+/** Kinds of devices that the nodes need for the tasks of a driver. */
+export function devicesOf({ monolith, controller, node }: DriverProfile): DeviceKind[] {
+  return [...new Set([monolith, controller, node].flatMap((task) => task?.devices ?? []))];
+}

@@ -11,6 +11,6 @@ test('there are volume files to check', () => {
 });
 
 test.each(files)('%s is a valid volume specification', async (file) => {
-  const vars = { volume_id: 'v1', external_id: 'e1', snapshot_id: 's1' };
+  const vars = { volume_id: 'v1', external_id: 'e1', snapshot_id: 's1', fs_type: 'ext4' };
   expect(await readVolumeSpec(join(folder, file), vars)).toMatchObject({ ID: 'v1', PluginID: 'hostpath' });
 });

@@ -1,6 +1,8 @@
 import type { Defect } from '../defect.ts';
-import { misbehaving, misbehavingAtAll } from '../inject/misbehaving.ts';
+import { misbehaving, misbehavingAtAll, misbehavingOn } from '../inject/misbehaving.ts';
 
+/** Storage of which each volume is a file system of its own. */
+const block = 'hostpath-block';
 const csi = (name: string) => [`suites/csi/${name}.e2e.ts`];
 const sameNode = { suites: csi('file-same-node'), test: /next job on the same node/ };
 const otherNodes = { suites: csi('file-other-nodes'), test: /for a job on every other node/ };
@@ -161,6 +163,24 @@ export const driverDefects: readonly Defect[] = (
       inject: misbehaving({ call: 'controllerExpandVolume', lie: 'ignores-expansion' }),
       ...expand,
       because: /Capacity: 1048576.* to match object .*Capacity: 33554432/,
+    },
+    {
+      id: 'grows-nothing-in-use',
+      what: 'the driver leaves the file system of a volume in use as small as it was, and says that it has grown',
+      inject: misbehavingOn(block, { call: 'nodeExpandVolume', lie: 'grows-nothing-in-use' }),
+      make: { driver: block },
+      suites: csi('volume-full'),
+      test: /with xfs takes more at once/,
+      because: /No space left on device/,
+    },
+    {
+      id: 'mounts-any-file-system',
+      what: 'the driver mounts whatever file system a volume has, whichever is asked for',
+      inject: misbehavingOn(block, { call: 'nodeStageVolume', lie: 'mounts-any-file-system' }),
+      make: { driver: block },
+      suites: csi('volume-file-system'),
+      test: /mounted only when/,
+      because: /expected 'complete' to be 'failed'/,
     },
     {
       id: 'answers-half',

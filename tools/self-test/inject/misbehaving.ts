@@ -1,4 +1,4 @@
-import { misbehave, type Rule } from '../../../harness/csi/index.ts';
+import { driverLayout, misbehave, type Rule, readProfile } from '../../../harness/csi/index.ts';
 import type { Defect } from '../defect.ts';
 
 type Unnamed<R> = R extends unknown ? Omit<R, 'named' | 'volume'> : never;
@@ -12,13 +12,23 @@ export function misbehaving(...rules: Unnamed<Rule>[]): Defect['inject'] {
     );
 }
 
+/** As `misbehaving`, on a driver of ours with another profile. */
+export function misbehavingOn(profile: string, ...rules: Unnamed<Rule>[]): Defect['inject'] {
+  return async ({ cluster, prefix }) =>
+    injectRules(
+      cluster,
+      rules.map((rule): Rule => ({ ...rule, named: prefix })),
+      driverLayout(await readProfile(profile)),
+    );
+}
+
 /** The driver follows this rule at every call: for what is not about a volume. */
 export function misbehavingAtAll(rule: Rule): Defect['inject'] {
   return ({ cluster }) => injectRules(cluster, [rule]);
 }
 
-async function injectRules(cluster: Parameters<typeof misbehave>[0], rules: Rule[]) {
-  const active = await misbehave(cluster, rules);
+async function injectRules(...[cluster, rules, layout]: Parameters<typeof misbehave>) {
+  const active = await misbehave(cluster, rules, layout);
   return {
     met: async () => (await active.uses()).length,
     [Symbol.asyncDispose]: () => active.end(),
