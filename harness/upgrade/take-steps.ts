@@ -35,6 +35,7 @@ async function takeStep(step: Step, stage: Stage): Promise<void> {
   const drained = drainedBy(step, mode);
   if (drained) await drainClient(cluster, drained, signal);
   const took = does.do === 'upgrade' ? await upgraded(nodeOf(step), stage) : await takeDetour(step, stage);
+  await act('replaced', name, stage);
   if (drained) await cluster.nomad.nodes.undrain(drained.nomadNodeId ?? '', { signal });
   if (node?.role === 'client') await pluginBack(cluster, signal);
   if (drained) await runningAgain(cluster, stage.tasks, signal);

@@ -84,6 +84,8 @@ type Act = (step: string, stage: Stage) => Promise<void>;
 /** What a check does, and when. */
 interface Acts {
   before?: Act;
+  /** The agent was replaced, and what comes back with it is waited for next. */
+  replaced?: Act;
   /** What the replaced agent has left, seen before anything is tried. */
   observe?: Act;
   /** Tried after each step. */

@@ -7,8 +7,8 @@ export const conformance: UpgradeCheck = {
   name: 'conformance',
   says: () => ({ atEachStep: 'suites run on the mixed cluster' }),
   leaves: [evidence(events.conformance, { at: eachStep })],
-  // They load what they need while the checks before them wait for Nomad.
-  async observe(_, stage) {
+  // They load what they need while the driver comes back and the checks before them wait for Nomad.
+  async replaced(_, stage) {
     stage.suites = await stage.prepareSuites();
   },
   async atEachStep(step, stage) {

@@ -19,7 +19,8 @@ test.each<[Moment, string[]]>([
       'shared-volume',
     ],
   ],
-  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs', 'operator-exec', 'conformance']],
+  ['replaced', ['conformance']],
+  ['observe', ['writers', 'exec', 'continuity', 'operator-jobs', 'operator-exec']],
   [
     'atEachStep',
     [
