@@ -6,7 +6,7 @@ import type { ClientMode, Step } from './steps.ts';
 import { batchJob } from './workload/workload.ts';
 
 /** Batch work is let go on until this long after the drain began: Nomad docs, Drain a node. */
-const deadlineMs = 20_000;
+const deadlineMs = 10_000;
 const backWithinMs = 90_000;
 
 /** The client that a step drains, to replace its agent or to reboot it. */

@@ -37,10 +37,15 @@ async function takeStep(step: Step, stage: Stage): Promise<void> {
   const took = does.do === 'upgrade' ? await upgraded(nodeOf(step), stage) : await takeDetour(step, stage);
   await act('replaced', name, stage);
   if (drained) await cluster.nomad.nodes.undrain(drained.nomadNodeId ?? '', { signal });
-  if (node?.role === 'client') await pluginBack(cluster, signal);
-  if (drained) await runningAgain(cluster, stage.tasks, signal);
+  await Promise.all([allBack(step, stage), act('whileReturning', name, stage)]);
   ledger.append(events.stepEnd, { step: name, role, drained: drained !== undefined, ...took });
   onProgress(took.did === undefined ? `${name}: Nomad ${to} after ${took.downMs} ms` : `${name}: done`);
+}
+
+/** Returns when the driver is back on a client, and what was drained from it runs again. */
+async function allBack(step: Step, { cluster, mode, tasks, signal }: Stage): Promise<void> {
+  if (step.node?.role === 'client') await pluginBack(cluster, signal);
+  if (drainedBy(step, mode)) await runningAgain(cluster, tasks, signal);
 }
 
 /** What the agent is that the step replaces. */

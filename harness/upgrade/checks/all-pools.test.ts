@@ -12,7 +12,7 @@ async function left(own: object[], changes: Partial<Stage> = {}) {
     if (!url.includes('/allocations')) return undefined;
     return url.includes(allPoolsJob) ? own : running;
   }, changes);
-  await allPools.atEachStep?.('1/2 client-1', stage);
+  await allPools.whileReturning?.('1/2 client-1', stage);
   return lines.map(([, { work, clients, refused }]) => [work, clients, refused]);
 }
 
@@ -36,7 +36,7 @@ test.each<[string, object[], Partial<Stage>, unknown]>([
 test('between versions that do not both have node pools nothing is asked, and a note says so', async () => {
   const { stage, lines, asked } = await fakeStage(() => undefined, { from: '1.5.6', to: '1.6.1' });
   await allPools.before?.('before', stage);
-  await allPools.atEachStep?.('1/2 client-1', stage);
+  await allPools.whileReturning?.('1/2 client-1', stage);
   expect(asked).toEqual([]);
   expect(lines).toEqual([
     ['check-skipped', { check: 'node pools', reason: expect.stringContaining('1.6.0') }],

@@ -27,7 +27,7 @@ export const allPools: UpgradeCheck = {
     areKnown(request)
       ? {
           before: 'a system job is placed in node pool "all"',
-          atEachStep:
+          whileReturning:
             'the system job in node pool "all" must go on on every client, and a service start beside it',
         }
       : { before: `node pools are not looked at: ${nodePools.reason(request.from)}` },
@@ -47,7 +47,7 @@ export const allPools: UpgradeCheck = {
     await cluster.nomad.jobs.register({ ...job, NodePool: 'all' }, { signal });
     await runsOn(stage, allPoolsJob, clientNames(stage));
   },
-  async atEachStep(step, stage) {
+  async whileReturning(step, stage) {
     if (!areKnown(stage)) return;
     await tried(step, stage, 'system', stillRunsOn(stage, allPoolsJob, clientNames(stage)));
     await tried(step, stage, 'service', startsBeside(step, stage));

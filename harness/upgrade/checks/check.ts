@@ -86,7 +86,9 @@ interface Acts {
   before?: Act;
   /** The agent was replaced, and what comes back with it is waited for next. */
   replaced?: Act;
-  /** What the replaced agent has left, seen before anything is tried. */
+  /** Tried while what belongs to a client, such as its CSI driver and what was drained from it, comes back. */
+  whileReturning?: Act;
+  /** What the replaced agent has left, seen when all is back. */
   observe?: Act;
   /** Tried after each step. */
   atEachStep?: Act;

@@ -9,7 +9,7 @@ import { smallJob } from './small-job.ts';
 /** Every client takes new work: where one does not, its step fails. */
 export const newWork: UpgradeCheck = {
   name: 'new-work',
-  says: () => ({ atEachStep: 'new work is placed on every client' }),
+  says: () => ({ whileReturning: 'new work is placed on every client' }),
   leaves: [
     evidence(events.workPlaced, {
       at: eachStep,
@@ -17,7 +17,7 @@ export const newWork: UpgradeCheck = {
       seen: ({ clients }) => clients,
     }),
   ],
-  async atEachStep(step, { cluster, ledger, signal }) {
+  async whileReturning(step, { cluster, ledger, signal }) {
     const clients = await placeEverywhere(cluster, jobAt('upgrade-place', step), signal);
     ledger.append(events.workPlaced, { step, clients });
   },

@@ -20,21 +20,9 @@ test.each<[Moment, string[]]>([
     ],
   ],
   ['replaced', ['conformance']],
+  ['whileReturning', ['registration', 'new-work', 'all-pools', 'rollout']],
   ['observe', ['writers', 'exec', 'continuity', 'operator-jobs', 'operator-exec']],
-  [
-    'atEachStep',
-    [
-      'registration',
-      'drain',
-      'claims',
-      'new-work',
-      'all-pools',
-      'rollout',
-      'progress',
-      'conformance',
-      'cut-off-seen',
-    ],
-  ],
+  ['atEachStep', ['drain', 'claims', 'progress', 'conformance', 'cut-off-seen']],
   ['afterServers', ['identity', 'cut-off']],
   [
     'afterLastStep',

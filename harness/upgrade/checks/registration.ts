@@ -9,7 +9,7 @@ export const jobTypes: readonly JobType[] = ['service', 'batch', 'system', 'sysb
 /** Every server takes a job of each type. */
 export const registration: UpgradeCheck = {
   name: 'registration',
-  says: () => ({ atEachStep: 'a job of each type is offered to every server' }),
+  says: () => ({ whileReturning: 'a job of each type is offered to every server' }),
   leaves: [
     evidence(events.registration, {
       at: fromBefore,
@@ -18,7 +18,7 @@ export const registration: UpgradeCheck = {
     }),
   ],
   before: offerJobs,
-  atEachStep: offerJobs,
+  whileReturning: offerJobs,
   rules: [refusals],
 };
 

@@ -10,10 +10,10 @@ const job = 'upgrade-rolling';
 /** A changed system job comes to its end on all clients. */
 export const rollout: UpgradeCheck = {
   name: 'rollout',
-  says: () => ({ atEachStep: 'a system job is changed, and its deployment must come to its good end' }),
+  says: () => ({ whileReturning: 'a system job is changed, and its deployment must come to its good end' }),
   leaves: [evidence(events.rollout, { at: fromBefore })],
   before: rollOut,
-  atEachStep: rollOut,
+  whileReturning: rollOut,
   rules: [
     rule(stop, events.rollout, ({ step, error }) => ({
       'rollout-stuck': error && `${step}: a changed system job did not come to its end: ${error}`,

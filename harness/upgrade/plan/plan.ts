@@ -38,7 +38,9 @@ export function planUpgrade(request: PlanRequest): UpgradePlan {
     steps: request.order ? [] : stepsOf(request),
     replacing: replacing(request),
     meanwhile: said('meanwhile', request),
-    afterEachStep: [...said('observe', request), ...said('atEachStep', request)],
+    afterEachStep: (['whileReturning', 'observe', 'atEachStep'] as const).flatMap((when) =>
+      said(when, request),
+    ),
     end: atEnd(request),
   };
 }
