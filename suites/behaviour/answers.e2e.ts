@@ -21,8 +21,10 @@ test.for(answers)('the API answers for %s', async ([api, path, field, since], { 
   expect(first).toHaveProperty(field);
 });
 
-test('every client reports its attributes', async ({ cluster, nomad, scope }) => {
+test('every client reports its attributes', async ({ cluster, csi, nomad, scope }) => {
   scope.needsCluster('docker');
+  // A node has other fields until the driver is up: that is no difference between versions.
+  await csi.healthy();
   for (const { nomadNodeId = '' } of cluster.clients) {
     const node = await nomad.nodes.read(nomadNodeId);
     scope.noteFields('node', node);
