@@ -37,6 +37,14 @@ test('a finding names volume, times, nodes and allocations of the shortest bad h
   expect(found(ledgerOf(good))).toEqual([]);
 });
 
+test('a volume whose storage a rehearsal had registered once more is judged until then', () => {
+  const twin = (at: number, volume = 's-volume') =>
+    line('twin-probe', { step: 'end', volume, allocation: 'a', outcome: 'complete' }, at * 1e9);
+  expect(found(ledgerOf(twice, twin(906)))).toEqual([]);
+  expect(found(ledgerOf(twice, twin(909)))).toHaveLength(1);
+  expect(found(ledgerOf(twice, twin(906, 'another')))).toHaveLength(1);
+});
+
 test('of a long history its beginning and end are named', () => {
   const again = Array.from({ length: 30 }, (_, n) => ` ${905 + n / 100}-${905.001 + n / 100} attach a`);
   const [text = ''] = found(ledgerOf([twice.replace(/905.*x\n/, ''), ...again].join('\n')));

@@ -19,10 +19,23 @@ export function claimFindings(entries: readonly Entry[]): Finding[] {
   return [
     ...broken.map(({ gap }) => unseen(gap)),
     ...histories.flatMap(([volume, own]) => {
-      const bad = badPrefix(own, surroundingsOf(volume, entries));
+      const bad = badPrefix(beforeTwin(volume, own, entries), surroundingsOf(volume, entries));
       return bad ? [findingOf(volume, bad, entries)] : [];
     }),
   ];
+}
+
+/**
+ * The calls until a rehearsal had the storage of a volume registered once more: Nomad cannot know that the claims of the one are those
+ * of the other, and an allocation of it that was stopped may still be asking.
+ */
+function beforeTwin(
+  volume: string,
+  calls: readonly DriverCall[],
+  entries: readonly Entry[],
+): readonly DriverCall[] {
+  const twin = events.twinProbe.of(entries).find((each) => each.volume === volume);
+  return twin ? calls.filter(({ asked }) => asked < twin.mono) : calls;
 }
 
 const unseen = (gap: string) => unknown('claims-unseen', events.driverCalls, gap);
