@@ -44,6 +44,7 @@ async function tryOrders(
       to: raw.to ?? '1.6.1',
       rollback: raw.rollback ?? false,
       flags: { servers: 3, clients: 3 },
+      inject: [],
       files: { jobs: [], volumes: [], vars: {}, nomadVars: [], payloads: [], metas: [] },
     },
     ...{ bounds: {}, mode: 'in-place', diff: true, json: raw.json ?? false, ordered: orderFlags(raw) },

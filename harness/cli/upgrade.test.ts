@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type UpgradeOptions, upgradeCommand } from './upgrade.ts';
 
 const files = { jobs: [], volumes: [], vars: {}, nomadVars: [], payloads: [], metas: [] };
-const options = { from: '1.5.6', to: '1.6.1', mode: 'drain', diff: true, bounds: {}, files };
+const options = { from: '1.5.6', to: '1.6.1', mode: 'drain', diff: true, bounds: {}, files, inject: [] };
 const printedFor = (more: object = {}) =>
   upgradeCommand({ ...options, flags: { servers: 3, clients: 2 }, ...more } as unknown as UpgradeOptions);
 
