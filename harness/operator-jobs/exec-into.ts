@@ -1,11 +1,9 @@
 import { answerTo } from '../cluster/index.ts';
-import { type DataOf, events } from '../evidence/index.ts';
+import { events } from '../evidence/index.ts';
 import { commandRuns } from '../jobs/index.ts';
 import type { AllocationListStub } from '../nomad/index.ts';
 import { type InNamespace, stubsOf } from './observe.ts';
 import type { Stage } from './stage.ts';
-
-type Tried = DataOf<typeof events.operatorExec>['tasks'][number];
 
 /** Runs a command in each running task of the jobs (kind `own-exec`). */
 export async function execInto(
@@ -15,25 +13,21 @@ export async function execInto(
 ): Promise<void> {
   const running = runningTasks(await stubsOf(cluster, jobs));
   const tried = await Promise.all(
-    running.map(async ({ since: _, ...each }) => {
+    running.map(async ({ since, ...each }) => {
       const { refused } = await answerTo(commandRuns(cluster.nomad, each, signal), cluster, signal);
-      return { ...each, refused };
+      return { since, task: { ...each, refused } };
     }),
   );
-  const after = tried.some(({ refused }) => refused !== undefined)
-    ? runningTasks(await stubsOf(cluster, jobs))
-    : running;
-  const goesOn = (each: Tried) =>
-    running.some(
-      (was) => isSame(was, each) && after.some((is) => isSame(is, each) && is.since === was.since),
-    );
+  const isRefused = tried.some(({ task }) => task.refused !== undefined);
+  const after = isRefused ? runningTasks(await stubsOf(cluster, jobs)) : [];
   // A task that ended or was restarted meanwhile refuses nothing.
-  const tasks = tried.filter((each) => each.refused === undefined || goesOn(each));
+  const goesOn = ({ since, task }: (typeof tried)[number]) =>
+    after.some((is) => is.allocation === task.allocation && is.task === task.task && is.since === since);
+  const tasks = tried
+    .filter((each) => each.task.refused === undefined || goesOn(each))
+    .map(({ task }) => task);
   ledger.append(events.operatorExec, { ...when, tasks });
 }
-
-const isSame = (one: Omit<Tried, 'refused'>, other: Omit<Tried, 'refused'>) =>
-  one.allocation === other.allocation && one.task === other.task;
 
 const runningTasks = (all: readonly AllocationListStub[]) =>
   all.flatMap(({ ID: allocation, JobID: job, Namespace: namespace = 'default', TaskStates }) =>

@@ -47,8 +47,9 @@ export const exec: UpgradeCheck = {
 
 const partOf = (client: string, before: boolean) => `${client} ${before ? 'before' : 'after'}`;
 
-/** Alike for each allocation. */
-const reasonOf = ({ refused = '' }: Line) => refused.replace(/ of allocation \S+/, '');
+/** Why a command was refused, alike for each allocation. */
+export const reasonOf = ({ refused = '' }: { refused?: string | undefined }) =>
+  refused.replace(/ of allocation \S+/, '');
 
 /** Of clients with the same reason. */
 function inWords([first, ...more]: readonly Line[]): string | undefined {

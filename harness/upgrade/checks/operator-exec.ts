@@ -3,10 +3,10 @@ import { note } from '../../judge/index.ts';
 import { whenAnew } from '../../operator-jobs/index.ts';
 import { injectInRoots } from '../injection.ts';
 import { beforeSteps, bugRule, evidence, type Owing, rule, type UpgradeCheck } from './check.ts';
+import { reasonOf } from './exec.ts';
 
 const when = ({ own }: Owing) => own;
-type Line = DataOf<typeof events.operatorExec>;
-type Task = Line['tasks'][number];
+type Task = DataOf<typeof events.operatorExec>['tasks'][number];
 
 /**
  * A command can be run in each task of the operator's in which one ran before the upgrade: after each step, where its executor may be
@@ -37,9 +37,12 @@ export const operatorExec: UpgradeCheck = {
   afterLastStep: async (_, { inject, cluster }) => await injectInRoots(inject, cluster),
   rules: [
     bugRule(events.operatorExec, 'from', ({ step, tasks }, entries) => {
-      const before = events.operatorExec
-        .of(entries)
-        .filter(isBefore(step))
+      const lines = events.operatorExec.of(entries);
+      const before = lines
+        .slice(
+          0,
+          lines.findIndex((each) => each.step === step),
+        )
         .flatMap((line) => line.tasks);
       const refused = tasks.filter((task) => {
         const own = before.filter((each) => isSame(each, task));
@@ -61,17 +64,9 @@ export const operatorExec: UpgradeCheck = {
 
 const nameOf = ({ job, task }: Task) => `task ${task} of job ${job}`;
 
-/** The lines until that of this step. */
-function isBefore(step: string): (line: Line, at: number, all: readonly Line[]) => boolean {
-  return (_, at, all) => at < all.findIndex((each) => each.step === step);
-}
-
 /** Whether they are one task of the job, in whichever allocations. */
 const isSame = (one: Task, other: Task) =>
   one.job === other.job && one.namespace === other.namespace && one.task === other.task;
-
-/** Alike for each allocation. */
-const reasonOf = ({ refused = '' }: Task) => refused.replace(/ of allocation \S+/, '');
 
 function inWords(step: string, refused: readonly Task[]): string {
   const names = [...new Set(refused.map(nameOf))].join(', ');
