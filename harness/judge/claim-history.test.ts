@@ -125,6 +125,13 @@ test('of a long history the prefix begins where the volume was last free', () =>
   expect(found).toMatchObject({ at: 28, nodes: ['b', 'a'] });
 });
 
+test('a detach under a holder may be one of the claim before it, where its node had one', () => {
+  const again = '17-18 attach a\n 19-20 mount a/y\n 21-22 detach a\n 23-24 unmount a/y';
+  expect(bad(`${onA} 9-10 detach a\n${offA}`)?.bugs).toBeUndefined();
+  expect(bad(`1-2 create a\n 3-4 attach a\n 5-6 detach a\n ${again}`)?.bugs).toEqual(['C31']);
+  expect(bad(`1-2 create a\n 3-4 attach b\n 5-6 detach b\n ${again}`)?.bugs).toBeUndefined();
+});
+
 test('a node that may have been away is released without being asked', () => {
   const under = `${onA} 9-10 detach a\n${offA}`;
   expect(bad(under, { mayBeAway: (node) => node === 'b' })).toBeDefined();

@@ -41,8 +41,8 @@ interface Reading extends Surroundings {
 
 type Flaw = Pick<BadHistory, 'what' | 'nodes' | 'bugs'>;
 
-/** A volume stays attached when its last claim is released, or is unstaged after it was staged for its next holder. */
-const [leftAttached, unstagedLate] = [['C10'], ['C15']];
+/** A volume stays attached when its last claim is released, or is unstaged or detached after its next holder had it. */
+const [leftAttached, unstagedLate, detachedLate] = [['C10'], ['C15'], ['C31']];
 
 /**
  * Reads the calls about one volume as a history and returns its shortest bad prefix: two held it where its access mode allows one,
@@ -172,8 +172,19 @@ function releasedUnder(call: DriverCall, reading: Reading): Flaw | undefined {
   if (call.call !== 'controllerUnpublishVolume') return undefined;
   const under = mountsOn(call, slots).find((slot) => isMounted(slot) && answersLater(slot, calls, at));
   if (!under) return undefined;
-  return { what: `it was detached from ${under.node}, where it was mounted`, nodes: [under.node] };
+  return {
+    what: `it was detached from ${under.node}, where it was mounted`,
+    nodes: [under.node],
+    ...(wasHeldBefore(under, calls) && { bugs: detachedLate }),
+  };
 }
+
+/** Whether its node has released a claim before this one: that release may be the one that comes once more. */
+const wasHeldBefore = ({ node, held }: Slot, calls: readonly DriverCall[]) =>
+  calls.some(
+    (each) =>
+      each.call === 'controllerUnpublishVolume' && each.node === node && each.asked < (held?.asked ?? 0),
+  );
 
 /** A node whose driver is asked about the volume afterwards was not removed. */
 const answersLater = ({ node }: Slot, calls: readonly DriverCall[], at: number) =>

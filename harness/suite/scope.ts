@@ -30,11 +30,11 @@ import { CleanupStack } from './cleanup.ts';
 import { assertUnlessKnown } from './known-bug.ts';
 import { Needs, type NeedsOptions } from './needs.ts';
 import { OwnPool } from './own-pool.ts';
+import { OwnVolumes } from './own-volumes.ts';
 import { purgeJob } from './purge.ts';
 import { scopeId } from './scope-id.ts';
 import { type ScopeWaits, waitsOf } from './scope-waits.ts';
 import { Submitted } from './submitted.ts';
-import { deleteVolume } from './volumes.ts';
 
 const evaluationTimeoutMs = 60_000;
 
@@ -54,7 +54,7 @@ export class Scope extends Needs {
   readonly #options: ScopeOptions;
   readonly #cleanup = new CleanupStack();
   readonly #jobs = new Set<string>();
-  readonly #volumes = new Set<string>();
+  readonly #volumes: OwnVolumes;
   readonly #histories: AllocationHistory[] = [];
   readonly #behaviour: BehaviourRecorder;
   readonly #ownPool: OwnPool;
@@ -66,12 +66,14 @@ export class Scope extends Needs {
     this.signal = options.signal;
     this.waits = waitsOf(options.nomad, options.signal);
     this.#ownPool = new OwnPool(this.id, options, this.#cleanup);
+    const judge = (bug: string, good: () => void) => this.knownBug(bug, good);
+    this.#volumes = new OwnVolumes(options.cluster, this.#cleanup, judge);
     this.#behaviour = new BehaviourRecorder(options.nomad);
   }
 
   /** Ids of the jobs and volumes of this scope, for the failure bundle. */
   get contents(): { jobs: string[]; volumes: string[] } {
-    return { jobs: [...this.#jobs], volumes: [...this.#volumes] };
+    return { jobs: [...this.#jobs], volumes: [...this.#volumes.ids] };
   }
 
   /** The allocations of those of its jobs that are gone, as the ledger has them: each once, when it had ended. */
@@ -154,10 +156,9 @@ export class Scope extends Needs {
    */
   async volume(file: string, vars: Record<string, string> = {}): Promise<CsiVolume> {
     this.signal.throwIfAborted();
-    const { nomad, ledger } = this.#options;
+    const { ledger } = this.#options;
     const spec = await this.volumeSpec(file, vars);
-    this.trackVolume(spec.ID);
-    const volume = await nomad.volumes.create(spec);
+    const volume = await this.#volumes.create(spec);
     const modes = spec.RequestedCapabilities.map(({ AccessMode }) => AccessMode);
     ledger.append(events.volumeCreated, { scope: this.id, volume: spec.ID, modes });
     return volume;
@@ -199,10 +200,7 @@ export class Scope extends Needs {
 
   /** Deletes the volume at the end, for tests that create or register it themselves. */
   trackVolume(id: string): void {
-    if (this.#volumes.has(id)) return;
     this.#volumes.add(id);
-    const judge = (bug: string, good: () => void) => this.knownBug(bug, good);
-    this.defer(`delete volume ${id}`, () => deleteVolume(this.#options.cluster, id, judge));
   }
 
   #read(source: JobSource, vars: HclVariables) {
@@ -285,7 +283,8 @@ export class Scope extends Needs {
 
   /** Undoes everything; goes on after errors and throws them together. */
   async end(): Promise<void> {
-    for (const id of this.#volumes) await this.#behaviour.volume(id);
+    await using volumes = this.#volumes;
+    for (const id of volumes.ids) await this.#behaviour.volume(id);
     await this.#cleanup.run();
   }
 }

@@ -135,4 +135,12 @@ export const csiBugs: readonly KnownBug[] = [
     evidence: /allocations to place: expected \[ \+?0 \]/,
     suite: suite('c30-volume-of-namespace'),
   },
+  {
+    id: 'C31',
+    what: 'a volume is detached from its next holder when the claim before it is released twice',
+    bad: '1.6.1',
+    always: false,
+    evidence: /'claim-without-attachment'/,
+    suite: suite('c31-detached-late'),
+  },
 ];
