@@ -1,10 +1,11 @@
 import { answerTo } from '../cluster/index.ts';
+import { BehaviourError } from '../errors.ts';
 import { events } from '../evidence/index.ts';
-import { goesOn, runAnew } from '../jobs/index.ts';
+import { goesOn, restartInPlace, runAnew } from '../jobs/index.ts';
 import type { Job, NomadClient } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 import { execInto } from './exec-into.ts';
-import { inNamespace } from './observe.ts';
+import { inNamespace, withChildren } from './observe.ts';
 import { isTemplate } from './operator-job.ts';
 import { whenAnew } from './snapshots.ts';
 import type { Stage } from './stage.ts';
@@ -24,7 +25,10 @@ export async function planAgain(jobs: readonly Job[], stage: Stage): Promise<voi
     });
 }
 
-/** Starts each job once more, which was stopped before, and ends it (kind `started-anew`). */
+/**
+ * Starts each job once more, which was stopped before, restarts what runs of it in its place, and ends it (kind `started-anew`). Not
+ * earlier: a restart is no end of a sidecar before its main task, and looks like one.
+ */
 export async function startAgain(
   jobs: readonly Job[],
   stage: Stage,
@@ -33,6 +37,7 @@ export async function startAgain(
   await Promise.all(jobs.map((job) => tried(stage, job, 'start', () => startOf(job, stage, dispatches))));
   const started = jobs.map(inNamespace);
   await execInto({ step: whenAnew }, started, stage);
+  await Promise.all(jobs.map((job) => tried(stage, job, 'restart', () => restartOf(job, stage))));
   await endJobs(stage.cluster, started, stage.signal);
 }
 
@@ -45,6 +50,19 @@ async function startOf(
   await nomad.jobs.register(job, { signal });
   const child = await launchOf(job, nomad, { say: onProgress, dispatches, signal });
   if (child) await goesOn(nomad, child, [], { staysMs, signal });
+}
+
+async function restartOf(job: Job, stage: Stage): Promise<void> {
+  const { cluster, signal } = stage;
+  const mayEnd = job.Type === 'batch' || job.Type === 'sysbatch';
+  const all = await withChildren(cluster, [inNamespace(job)]);
+  const restarted = await Promise.all(
+    all.map(({ id, namespace }) =>
+      restartInPlace(cluster.nomad, { ID: id, Namespace: namespace }, { mayEnd, signal }),
+    ),
+  );
+  if (restarted.some((count) => count > 0) || mayEnd) return;
+  throw new BehaviourError('ALLOCATION_MISSING', `nothing of job ${job.ID} runs that could be restarted`);
 }
 
 /** A launch or dispatch of a job; undefined where none can be made. */
@@ -63,7 +81,7 @@ async function launchOf(
 async function tried(
   { cluster, ledger, onProgress, signal }: Stage,
   { ID: job, Namespace: namespace }: Job,
-  way: 'plan' | 'start',
+  way: 'plan' | 'restart' | 'start',
   work: () => Promise<void>,
 ): Promise<void> {
   const { ms, refused } = await answerTo(work(), cluster, signal);

@@ -1,9 +1,9 @@
 import { answerTo } from '../../cluster/index.ts';
 import { BehaviourError } from '../../errors.ts';
 import { type DataOf, type Entry, events } from '../../evidence/index.ts';
-import { runAnew } from '../../jobs/index.ts';
+import { restartInPlace, runAnew } from '../../jobs/index.ts';
 import { type Finding, stop, unknown } from '../../judge/index.ts';
-import { type AllocationListStub, hasEnded, type Job } from '../../nomad/index.ts';
+import { hasEnded, type Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { injectBeforeStart } from '../injection.ts';
 import { batchJob, periodicJob, serviceJob, systemJob } from '../workload/workload.ts';
@@ -19,7 +19,8 @@ const holdersOf = ({ volumes }: Pick<Owing, 'volumes'>) =>
   volumes.flatMap(({ writers, readers = [] }) => [...writers, ...readers].map(({ job }) => job));
 const ours = (owing: Pick<Owing, 'volumes'>) => [...lasting, ...holdersOf(owing)];
 
-type Way = 'plan' | 'restart' | 'start';
+const ways = ['plan', 'restart', 'start'] as const;
+type Way = (typeof ways)[number];
 const words = { plan: 'planned', restart: 'restarted', start: 'started anew' };
 const partOf = ({ job, way }: { job: string; way: Way }) => `${job} ${words[way]}`;
 const seen = (line: DataOf<typeof events.startedAnew>) => [partOf(line)];
@@ -53,7 +54,7 @@ export const restarted: UpgradeCheck = {
   async readBack(_, stage) {
     if (stage.rollbackTo !== undefined) return;
     for (const job of [...ours(stage), periodicJob]) await tried(stage, job, 'plan', planAgain);
-    await Promise.all(lasting.map((job) => tried(stage, job, 'restart', restartInPlace)));
+    await Promise.all(lasting.map((job) => tried(stage, job, 'restart', restart)));
   },
   rules: [
     rule(stop, events.startedAnew, ({ job, way, refused }, entries) => ({
@@ -68,7 +69,10 @@ export const startedAnew: UpgradeCheck = {
   name: 'started-anew',
   says: (request) =>
     when(request)
-      ? { readBack: 'each job is stopped and started anew: its tasks must go on without a restart' }
+      ? {
+          readBack:
+            'each job is stopped and started anew: its tasks must go on without a restart, and yours are restarted in their place then',
+        }
       : {},
   leaves: [evidence(events.startedAnew, { when, of: partsDue(['start']), seen })],
   async readBack(_, stage) {
@@ -97,34 +101,11 @@ async function planAgain({ cluster, signal }: Stage, job: Job): Promise<void> {
   await cluster.nomad.jobs.plan({ ...job, Stop: false }, { signal });
 }
 
-/** Returns when each running allocation has had its restart and runs again. */
-async function restartInPlace({ cluster: { nomad }, mode, signal }: Stage, { ID }: Job): Promise<void> {
-  const allocations = await nomad.jobs.allocations(ID, { signal });
-  const running = allocations.filter(({ ClientStatus }) => ClientStatus === 'running');
+async function restart({ cluster: { nomad }, mode, signal }: Stage, { ID }: Job): Promise<void> {
+  const restarted = await restartInPlace(nomad, { ID }, { mayEnd: false, signal });
   // Batch work that a drain has stopped may be waiting for another evaluation.
-  if (running.length === 0 && !(mode === 'drain' && ID === batchJob))
+  if (restarted === 0 && !(mode === 'drain' && ID === batchJob))
     throw new BehaviourError('ALLOCATION_MISSING', `nothing of job ${ID} runs that could be restarted`);
-  await Promise.all(
-    running.map(async (before) => {
-      await nomad.allocations.restart(before.ID, {}, { signal });
-      const now = (all: readonly AllocationListStub[]) => all.find((each) => each.ID === before.ID);
-      await waits.allocationsOf(nomad, ID, (all) => hasRestarted(before, now(all)) || undefined, {
-        ...{ timeoutMs: endWithinMs, signal, what: `restart of allocation ${before.ID}` },
-      });
-    }),
-  );
-}
-
-/** Whether each task that was running runs since another time. */
-export function hasRestarted(
-  before: Pick<AllocationListStub, 'TaskStates'>,
-  now: Pick<AllocationListStub, 'TaskStates'> | undefined,
-): boolean {
-  const were = Object.entries(before.TaskStates ?? {}).filter(([, { State }]) => State === 'running');
-  return were.every(([task, { StartedAt }]) => {
-    const state = now?.TaskStates?.[task];
-    return state?.State === 'running' && state.StartedAt !== StartedAt;
-  });
 }
 
 async function stopAndStart({ cluster: { nomad }, signal }: Stage, job: Job) {
@@ -147,7 +128,7 @@ function unstarted(entries: readonly Entry[]): Finding[] {
   const found = events.startedAnew.of(entries).map(partOf);
   const missing = events.operatorJob
     .of(entries)
-    .flatMap(({ job }) => [partOf({ job, way: 'plan' }), partOf({ job, way: 'start' })])
+    .flatMap(({ job }) => ways.map((way) => partOf({ job, way })))
     .filter((part) => !found.includes(part));
   if (!isDue || missing.length === 0) return [];
   return [unknown('unproven', events.startedAnew, `not seen of your jobs: ${missing.join(', ')}`)];

@@ -166,12 +166,12 @@ test("a job of the operator's is refused with its file, and is due by its name",
   });
   const line = (way: string, data = {}) => later('started-anew', { job: 'sweep', way, ms: 9, ...data });
   const refused = line('plan', { refused: 'no reschedule policy' });
-  expect(judge([...rehearsed(), job, refused, line('start')])).toMatchObject({
+  expect(judge([...rehearsed(), job, refused, line('restart'), line('start')])).toMatchObject({
     findings: [{ rule: 'job-plan', message: 'sweep.hcl: job sweep cannot be planned: no reschedule policy' }],
   });
   expect(judge([...rehearsed(), job, line('plan')])).toMatchObject({
     outcome: 'unknown',
-    findings: [{ rule: 'unproven', message: 'not seen of your jobs: sweep started anew' }],
+    findings: [{ rule: 'unproven', message: 'not seen of your jobs: sweep restarted, sweep started anew' }],
   });
 });
 

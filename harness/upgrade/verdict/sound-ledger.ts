@@ -119,7 +119,9 @@ export function soundLines({ rollback = false, own = false } = {}): Line[] {
 function ownLines(): Line[] {
   const looked = [snapshots.before, ...steps, snapshots.end, snapshots.stopped];
   const job = { job: 'nightly', namespace: 'default', type: 'batch', template: true };
-  const anew = ['plan', 'start'].map((way): Line => [119, 'started-anew', { job: 'nightly', way, ms: 90 }]);
+  const anew = ['plan', 'restart', 'start'].map(
+    (way): Line => [119, 'started-anew', { job: 'nightly', way, ms: 90 }],
+  );
   const observed = looked.map((step): Line => [118, 'own-observed', { step }]);
   const entered = [
     { step: 'before' },
