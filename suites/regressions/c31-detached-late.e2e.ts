@@ -13,7 +13,7 @@ test('a volume stays attached to its holder while the claim before it is release
   const calls = ['controllerPublishVolume', 'controllerUnpublishVolume'];
   const slow = calls.map((call) => ({ call, named: scope.id, delayMs: 100 }));
   await using _ = await misbehave(cluster, slow);
-  const names = Array.from({ length: 8 }, (_, at) => scope.name(`${at}`));
+  const names = Array.from({ length: 4 }, (_, at) => scope.name(`${at}`));
   const write = async (volume_id: string, job: string) => {
     const writer = await scope.run('csi/writer.nomad.hcl', {
       volume_id,
