@@ -30,13 +30,13 @@ export interface OpenEngineOptions {
  * Throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION, ENGINE_MISSING, ENGINE_TOO_OLD, ENGINE_REMOTE,
  * ENGINE_START_FAILED, and UsageError ENGINE_ADDRESS_INVALID.
  */
-export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
+export async function openEngine(options: OpenEngineOptions = {}, isFar = isRemote): Promise<Engine> {
   const around = surroundings();
   const address = options.address === undefined ? undefined : await engineAddress(options.address);
   if (around.env.DOCKER_HOST === privatePaths(around.env, around.home).host)
     return openPrivate(around, options);
   const found = await findEngine(around, options.signal);
-  if (found.candidate) return openInReach(found, address);
+  if (found.candidate) return openInReach(found, address, isFar);
   await provideDockerd(around, found.tried, options);
   // A package's service may have come up with the installation.
   const again = await findEngine(around, options.signal);
@@ -84,9 +84,9 @@ async function refuseNamed(around: Surroundings, tried: Tried[]): Promise<void> 
 }
 
 /** Nodes have to be where they can be asked: on this machine, or at an address that was given. */
-async function openInReach(found: Found, address: string | undefined): Promise<Engine> {
+async function openInReach(found: Found, address: string | undefined, isFar = isRemote): Promise<Engine> {
   const { candidate } = found;
-  if (candidate && address === undefined && (await isRemote(candidate.host)))
+  if (candidate && address === undefined && (await isFar(candidate.host)))
     throw remote(candidate, hostnameOf(new URL(candidate.host)));
   const engine = await openFound(found, address);
   if (!candidate || !engine.otherNetwork || address !== undefined) return engine;
