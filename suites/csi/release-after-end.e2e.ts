@@ -1,7 +1,7 @@
 import { endTask, expect, test } from '../../harness/index.ts';
 import { setupFailures } from './setup-failures.ts';
 
-test.for([
+test.concurrent.for([
   ['ended', 0, 'complete'],
   ['failed', 1, 'failed'],
 ] as const)(

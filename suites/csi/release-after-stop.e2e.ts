@@ -1,7 +1,7 @@
 import { expect, test } from '../../harness/index.ts';
 import { setupFailures } from './setup-failures.ts';
 
-test.for([
+test.concurrent.for([
   ['stopped', false],
   ['purged', true],
 ] as const)(

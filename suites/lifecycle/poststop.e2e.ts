@@ -2,7 +2,7 @@ import { exitCode, expect, finishedAt, openGate, startedAt, test } from '../../h
 
 const file = 'lifecycle/poststop.nomad.hcl';
 
-test.for([
+test.concurrent.for([
   { code: 0, status: 'complete' },
   { code: 3, status: 'failed' },
 ])('poststop runs after main ended with exit code $code', async ({ code, status }, { nomad, scope }) => {
@@ -19,7 +19,7 @@ test.for([
   expect(ended.ClientStatus).toBe(status);
 });
 
-test('poststop runs after main when the job is stopped', async ({ nomad, scope }) => {
+test.concurrent('poststop runs after main when the job is stopped', async ({ nomad, scope }) => {
   const job = await scope.run(file);
   await job.taskRunning('main');
   await nomad.jobs.stop(job.jobId);
