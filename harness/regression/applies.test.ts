@@ -41,6 +41,8 @@ describe('a bug applies to the jobs that it can meet, and to no other', () => {
 
 test('secrets are those of the volumes', () => {
   expect([applies('C6', job({}, csi), { key: 'a' }), applies('C6', job({}, csi))]).toEqual([true, false]);
+  const withSecret = (key: string) => applies('C28', job({}, csi), { key });
+  expect([withSecret('a=b'), withSecret('a')]).toEqual([true, false]);
 });
 
 test('a bug that no job meets applies to none', () => {

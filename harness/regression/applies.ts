@@ -25,6 +25,8 @@ const met: Record<string, AppliesTo> = {
   L15: (own) => ofType(own, 'service') || ofType(own, 'batch'),
   ...Object.fromEntries(['C1', 'C2', 'C3', 'C4', 'C5', 'C13'].map((id) => [id, withGroup(claims)])),
   C6: ({ volumes }) => volumes.some(({ Secrets = {} }) => Object.keys(Secrets).length > 0),
+  C28: ({ volumes }) =>
+    volumes.some(({ Secrets = {} }) => Object.values(Secrets).some((secret) => secret.includes('='))),
   B1: (own) => ofType(own, 'batch'),
   E1: withTask(({ Driver }) => ['exec', 'raw_exec', 'java'].includes(Driver ?? '')),
   T1: withTask(({ Templates }) => (Templates ?? []).some(({ ChangeMode }) => ChangeMode === 'script')),

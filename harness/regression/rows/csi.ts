@@ -116,6 +116,16 @@ export const csiBugs: readonly KnownBug[] = [
     suite: suite('c27-controller-on-ineligible.solo'),
   },
   {
+    id: 'C28',
+    issue: 15670,
+    what: 'a secret with = in its value does not reach the driver when its volume is deleted',
+    bad: '1.4.3',
+    firstGood: '1.4.5',
+    backports: ['1.3.10'],
+    evidence: /expected 'code = Unauthenticated'/,
+    suite: suite('c28-secret-with-equals-sign'),
+  },
+  {
     id: 'C29',
     issue: 16030,
     what: 'a per_alloc volume of a system job passes validation',
