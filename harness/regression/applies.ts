@@ -23,7 +23,7 @@ const met: Record<string, AppliesTo> = {
   L12: withTask((task) => isHook(task, 'poststop') && isSidecar(task)),
   L13: withTask((task) => isHook(task, 'prestart') && !isSidecar(task)),
   L15: (own) => ofType(own, 'service') || ofType(own, 'batch'),
-  ...Object.fromEntries(['C1', 'C2', 'C3', 'C4', 'C5', 'C13'].map((id) => [id, withGroup(claims)])),
+  ...Object.fromEntries(['C1', 'C2', 'C3', 'C4', 'C5', 'C7', 'C13'].map((id) => [id, withGroup(claims)])),
   C6: ({ volumes }) => volumes.some(({ Secrets = {} }) => Object.keys(Secrets).length > 0),
   C28: ({ volumes }) =>
     volumes.some(({ Secrets = {} }) => Object.values(Secrets).some((secret) => secret.includes('='))),

@@ -57,6 +57,15 @@ export const csiBugs: readonly KnownBug[] = [
     suite: suite('c6-secrets-after-event'),
   },
   {
+    id: 'C7',
+    issue: 24922,
+    what: 'a volume whose specification is registered again loses the context of its driver',
+    bad: '1.6.1',
+    firstGood: '1.9.6',
+    evidence: /context: expected \{\} to deeply equal/,
+    suite: suite('c7-context-after-update'),
+  },
+  {
     id: 'C9',
     issue: 25293,
     what: 'a plugin that is not healthy in time is never restarted',
