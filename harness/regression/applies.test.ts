@@ -30,6 +30,7 @@ describe('a bug applies to the jobs that it can meet, and to no other', () => {
     ['C2', job({}, csi), job({}, host)],
     ['H8', job({}, { EphemeralDisk: { Sticky: true } }), job({}, { EphemeralDisk: { Sticky: false } })],
     ['B1', job({}, {}, 'batch'), job()],
+    ['J1', job(), job({}, {}, 'system')],
     ['E1', job(), job({ Driver: 'docker' })],
     ['T1', job({ Templates: [{ ChangeMode: 'script' }] }), job({ Templates: [{ ChangeMode: 'restart' }] })],
     ['V3', job({ Services: [checked('nomad')] }), job({ Services: [checked('consul')] })],

@@ -29,6 +29,7 @@ const met: Record<string, AppliesTo> = {
     volumes.some(({ Secrets = {} }) => Object.values(Secrets).some((secret) => secret.includes('='))),
   B1: (own) => ofType(own, 'batch'),
   E1: withTask(({ Driver }) => ['exec', 'raw_exec', 'java'].includes(Driver ?? '')),
+  J1: (own) => ofType(own, 'service') || ofType(own, 'batch'),
   T1: withTask(({ Templates }) => (Templates ?? []).some(({ ChangeMode }) => ChangeMode === 'script')),
   V3: withTask(({ Services }) => (Services ?? []).some(isChecked)),
   H2: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Migrate === true),

@@ -43,6 +43,16 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('i1-policy-of-dispatched'),
   },
   {
+    id: 'J1',
+    issue: 10502,
+    what: 'what a purged job leaves behind keeps the next one of its id from being placed',
+    bad: '1.6.1',
+    firstGood: '1.7.3',
+    backports: ['1.6.6', '1.5.13'],
+    evidence: /expected \{ placed: \+?0, unplaceable: null \}/,
+    suite: suite('j1-run-after-purge'),
+  },
+  {
     id: 'J2',
     issue: 10446,
     what: 'what a stopping allocation still uses is given to the next one',
