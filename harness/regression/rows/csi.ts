@@ -87,6 +87,15 @@ export const csiBugs: readonly KnownBug[] = [
     suite: suite('c10-detach-at-release'),
   },
   {
+    id: 'C12',
+    issue: 13301,
+    what: 'the claim of an allocation on a lost node is not released',
+    bad: '1.3.1',
+    firstGood: '1.3.4',
+    evidence: /expected 'claimed: /,
+    suite: suite('c12-claim-of-lost-node.solo'),
+  },
+  {
     id: 'C15',
     issue: 20424,
     what: 'a volume is unstaged after it was staged for its next holder',
