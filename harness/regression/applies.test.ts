@@ -12,6 +12,7 @@ const applies = (id: string, own: Job, secrets?: Record<string, string>) =>
   appliesTo(id, { job: own, volumes: secrets ? [{ Secrets: secrets }] : [{}] });
 const csi = { Volumes: { data: { Type: 'csi', Source: 'db' } } };
 const host = { Volumes: { data: { Type: 'host', Source: 'db' } } };
+const reschedule = (Unlimited: boolean) => ({ ReschedulePolicy: { Attempts: 1, Unlimited } });
 const checked = (Provider: string) => ({ Provider, Checks: [{ Type: 'tcp' }] });
 
 describe('a bug applies to the jobs that it can meet, and to no other', () => {
@@ -31,6 +32,7 @@ describe('a bug applies to the jobs that it can meet, and to no other', () => {
     ['H8', job({}, { EphemeralDisk: { Sticky: true } }), job({}, { EphemeralDisk: { Sticky: false } })],
     ['B1', job({}, {}, 'batch'), job()],
     ['J1', job(), job({}, {}, 'system')],
+    ['R1', job({}, reschedule(false)), job({}, reschedule(true))],
     ['E1', job(), job({ Driver: 'docker' })],
     ['T1', job({ Templates: [{ ChangeMode: 'script' }] }), job({ Templates: [{ ChangeMode: 'restart' }] })],
     ['V3', job({ Services: [checked('nomad')] }), job({ Services: [checked('consul')] })],

@@ -31,6 +31,7 @@ const met: Record<string, AppliesTo> = {
   B1: (own) => ofType(own, 'batch'),
   E1: withTask(({ Driver }) => ['exec', 'raw_exec', 'java'].includes(Driver ?? '')),
   J1: (own) => ofType(own, 'service') || ofType(own, 'batch'),
+  R1: withGroup(({ ReschedulePolicy }) => ReschedulePolicy?.Unlimited === false),
   T1: withTask(({ Templates }) => (Templates ?? []).some(({ ChangeMode }) => ChangeMode === 'script')),
   V3: withTask(({ Services }) => (Services ?? []).some(isChecked)),
   H2: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Migrate === true),

@@ -92,6 +92,15 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('n3-namespace-of-volume'),
   },
   {
+    id: 'R1',
+    issue: 27129,
+    what: 'a replacement that has to wait for its place does not count as a reschedule attempt',
+    bad: '1.10.5',
+    firstGood: '1.11.1',
+    evidence: /reschedule attempts: expected \[\] to deeply equal/,
+    suite: suite('r1-replacement-waits'),
+  },
+  {
     id: 'T1',
     issue: 15851,
     what: 'a change script does not run for a change that was made while the agent was down',
