@@ -1,7 +1,7 @@
 import { expect, test } from '../../harness/index.ts';
 import { lateReplacement } from './late-replacement.ts';
 
-// Without a limit: with one, 1.11.3 never places the replacement.
+// Without a limit: with one, the replacement is never placed from 1.11.1 on (R2).
 const policy = { Attempts: 0, Unlimited: true, Delay: 5e9, DelayFunction: 'constant' } as const;
 
 // nomad#27129: an allocation whose replacement could not be placed was stopped, and the attempts of a stopped one are forgotten.

@@ -101,6 +101,14 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('r1-replacement-waits'),
   },
   {
+    id: 'R2',
+    what: 'a failed allocation with limited attempts is never replaced if its replacement has to wait',
+    since: '1.11.1',
+    bad: '1.11.3',
+    evidence: /expected 'not replaced: /,
+    suite: suite('r2-replacement-never'),
+  },
+  {
     id: 'T1',
     issue: 15851,
     what: 'a change script does not run for a change that was made while the agent was down',
