@@ -104,6 +104,8 @@ export interface CsiVolume {
   Capacity: number;
   RequestedCapabilities?: { AccessMode: string; AttachmentMode: string }[] | null;
   Parameters?: Record<string, string> | null;
+  /** What the driver says of the volume to itself: Nomad gives it back with each call. */
+  Context?: Record<string, string> | null;
   Schedulable: boolean;
   /** Keyed by allocation id; the values are null in answers. */
   ReadAllocs?: Record<string, unknown> | null;

@@ -189,6 +189,8 @@ export interface AllocationListStub {
 
 export interface Allocation extends AllocationListStub {
   Job?: Job | null;
+  /** Of an allocation that replaces a failed one: each that it replaces, the oldest first. */
+  RescheduleTracker?: { Events: { PrevAllocID: string }[] | null } | null;
   /** What is asked of it and not done yet; a drain asks to migrate. */
   DesiredTransition?: { Migrate?: boolean | null } | null;
   DeploymentID?: string;

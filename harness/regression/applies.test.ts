@@ -12,6 +12,7 @@ const applies = (id: string, own: Job, secrets?: Record<string, string>) =>
   appliesTo(id, { job: own, volumes: secrets ? [{ Secrets: secrets }] : [{}] });
 const csi = { Volumes: { data: { Type: 'csi', Source: 'db' } } };
 const host = { Volumes: { data: { Type: 'host', Source: 'db' } } };
+const reschedule = (Unlimited: boolean) => ({ ReschedulePolicy: { Attempts: 1, Unlimited } });
 const checked = (Provider: string) => ({ Provider, Checks: [{ Type: 'tcp' }] });
 
 describe('a bug applies to the jobs that it can meet, and to no other', () => {
@@ -30,6 +31,8 @@ describe('a bug applies to the jobs that it can meet, and to no other', () => {
     ['C2', job({}, csi), job({}, host)],
     ['H8', job({}, { EphemeralDisk: { Sticky: true } }), job({}, { EphemeralDisk: { Sticky: false } })],
     ['B1', job({}, {}, 'batch'), job()],
+    ['J1', job(), job({}, {}, 'system')],
+    ['R1', job({}, reschedule(false)), job({}, reschedule(true))],
     ['E1', job(), job({ Driver: 'docker' })],
     ['T1', job({ Templates: [{ ChangeMode: 'script' }] }), job({ Templates: [{ ChangeMode: 'restart' }] })],
     ['V3', job({ Services: [checked('nomad')] }), job({ Services: [checked('consul')] })],
@@ -41,6 +44,8 @@ describe('a bug applies to the jobs that it can meet, and to no other', () => {
 
 test('secrets are those of the volumes', () => {
   expect([applies('C6', job({}, csi), { key: 'a' }), applies('C6', job({}, csi))]).toEqual([true, false]);
+  const withSecret = (key: string) => applies('C28', job({}, csi), { key });
+  expect([withSecret('a=b'), withSecret('a')]).toEqual([true, false]);
 });
 
 test('a bug that no job meets applies to none', () => {

@@ -10,7 +10,8 @@ type AppliesTo = (operators: OperatorsJob) => boolean;
 
 /**
  * Which jobs a bug can meet, by the bug's id in the table. A bug that meets no job of its own accord (A1 is one of
- * tools, U1, U2 and U7 are of the upgrade itself, which the rehearsal goes through) has no line here.
+ * tools, U1, U2 and U7 are of the upgrade itself, which the rehearsal goes through) has no line here, and neither has C12,
+ * whose suite takes a client down.
  */
 const met: Record<string, AppliesTo> = {
   L1: withTask((task) => isHook(task, 'prestart') && !isSidecar(task)),
@@ -23,10 +24,14 @@ const met: Record<string, AppliesTo> = {
   L12: withTask((task) => isHook(task, 'poststop') && isSidecar(task)),
   L13: withTask((task) => isHook(task, 'prestart') && !isSidecar(task)),
   L15: (own) => ofType(own, 'service') || ofType(own, 'batch'),
-  ...Object.fromEntries(['C1', 'C2', 'C3', 'C4', 'C5', 'C13'].map((id) => [id, withGroup(claims)])),
+  ...Object.fromEntries(['C1', 'C2', 'C3', 'C4', 'C5', 'C7', 'C13'].map((id) => [id, withGroup(claims)])),
   C6: ({ volumes }) => volumes.some(({ Secrets = {} }) => Object.keys(Secrets).length > 0),
+  C28: ({ volumes }) =>
+    volumes.some(({ Secrets = {} }) => Object.values(Secrets).some((secret) => secret.includes('='))),
   B1: (own) => ofType(own, 'batch'),
   E1: withTask(({ Driver }) => ['exec', 'raw_exec', 'java'].includes(Driver ?? '')),
+  J1: (own) => ofType(own, 'service') || ofType(own, 'batch'),
+  R1: withGroup(({ ReschedulePolicy }) => ReschedulePolicy?.Unlimited === false),
   T1: withTask(({ Templates }) => (Templates ?? []).some(({ ChangeMode }) => ChangeMode === 'script')),
   V3: withTask(({ Services }) => (Services ?? []).some(isChecked)),
   H2: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Migrate === true),

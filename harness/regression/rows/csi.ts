@@ -57,6 +57,15 @@ export const csiBugs: readonly KnownBug[] = [
     suite: suite('c6-secrets-after-event'),
   },
   {
+    id: 'C7',
+    issue: 24922,
+    what: 'a volume whose specification is registered again loses the context of its driver',
+    bad: '1.6.1',
+    firstGood: '1.9.6',
+    evidence: /context: expected \{\} to deeply equal/,
+    suite: suite('c7-context-after-update'),
+  },
+  {
     id: 'C9',
     issue: 25293,
     what: 'a plugin that is not healthy in time is never restarted',
@@ -76,6 +85,15 @@ export const csiBugs: readonly KnownBug[] = [
     always: false,
     evidence: /ControllerUnpublishVolume is missing/,
     suite: suite('c10-detach-at-release'),
+  },
+  {
+    id: 'C12',
+    issue: 13301,
+    what: 'the claim of an allocation on a lost node is not released',
+    bad: '1.3.1',
+    firstGood: '1.3.4',
+    evidence: /expected 'claimed: /,
+    suite: suite('c12-claim-of-lost-node.solo'),
   },
   {
     id: 'C15',
@@ -114,6 +132,16 @@ export const csiBugs: readonly KnownBug[] = [
     backports: ['1.5.8', '1.4.12'],
     evidence: /controller create volume: failed to find clients/,
     suite: suite('c27-controller-on-ineligible.solo'),
+  },
+  {
+    id: 'C28',
+    issue: 15670,
+    what: 'a secret with = in its value does not reach the driver when its volume is deleted',
+    bad: '1.4.3',
+    firstGood: '1.4.5',
+    backports: ['1.3.10'],
+    evidence: /expected 'code = Unauthenticated'/,
+    suite: suite('c28-secret-with-equals-sign'),
   },
   {
     id: 'C29',
