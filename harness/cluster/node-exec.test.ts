@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { attachExec, type Docker, execInNode } from './node-exec.ts';
 
 /** An engine that answers `start` after a while, with a stream that the test has. */
-function engine(startMs = 0) {
+function engine(startMs = 0, ends: { Running: boolean; ExitCode: number | null }[] = []) {
   const stream = new PassThrough();
   const exec = {
     start: () => delay(startMs, stream),
-    inspect: async () => ({ ExitCode: 0 }),
+    inspect: async () => ends.shift() ?? { Running: false, ExitCode: 0 },
   };
   const docker = {
     getContainer: () => ({ exec: async () => exec }),
@@ -50,3 +50,14 @@ test.each(Object.entries(ways))(
     await run(docker);
   },
 );
+
+test('a command has ended when the engine has noted its end', async () => {
+  const { docker, stream } = engine(0, [
+    { Running: true, ExitCode: null },
+    { Running: true, ExitCode: null },
+    { Running: false, ExitCode: 3 },
+  ]);
+  setTimeout(() => stream.end(), 10);
+  stream.resume();
+  expect(await execInNode(docker, 'x', ['false'])).toMatchObject({ exitCode: 3 });
+});

@@ -1,10 +1,12 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { abortable } from '../abortable.ts';
 
 /** The engine's API as testcontainers hands it out. */
 export type Docker = ContainerRuntimeClient['container']['dockerode'];
+type Exec = Awaited<ReturnType<ReturnType<Docker['getContainer']>['exec']>>;
 
 /** Result of a command that ran inside a node. */
 export interface ExecResult {
@@ -57,7 +59,22 @@ export async function attachExec(
     stdin?.unpipe(stream);
     stream.destroy();
   }
-  return (await abortable(signal, exec.inspect())).ExitCode ?? -1;
+  return await exitCodeOf(exec, signal);
+}
+
+/** A busy engine notes the end of a command some time after its output has ended. */
+const endNotedWithinMs = 10_000;
+const askAgainMs = 20;
+
+/** The exit code of a command whose output has ended; -1 where the connection was closed before its end. */
+async function exitCodeOf(exec: Exec, signal: AbortSignal | undefined): Promise<number> {
+  const late = performance.now() + endNotedWithinMs;
+  for (;;) {
+    const { Running, ExitCode } = await abortable(signal, exec.inspect());
+    if (!Running || performance.now() > late) return ExitCode ?? -1;
+    // The engine's API has no call that waits for it.
+    await setTimeout(askAgainMs, undefined, { signal });
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { hide } from '../secrets/index.ts';
+import { unreadInputIsNoFailure } from './unread-input.ts';
 
 /** Docker's name for its Hub, as `docker login` notes it. */
 const hub = 'https://index.docker.io/v1/';
@@ -19,6 +20,7 @@ export async function credentialsFor(image: string): Promise<Credentials | undef
   // Loaded where it is used: it costs a command's start half a second.
   const { getAuthConfig } = await import('testcontainers/build/container-runtime/index.js');
   const serveraddress = registryOf(image);
+  using _ = unreadInputIsNoFailure();
   const found = await getAuthConfig(serveraddress);
   if (found === undefined) return undefined;
   if ('identityToken' in found) {

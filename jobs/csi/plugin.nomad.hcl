@@ -102,8 +102,9 @@ job "csi-plugin" {
         mount_dir = "/csi"
       }
 
+      # Its share of a busy node, where it has to answer within a second of its start.
       resources {
-        cpu    = 50
+        cpu    = 500
         memory = var.memory
       }
     }
