@@ -66,7 +66,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{acceptance,harness,fixtures,suites,tools}/**/*.test.ts'],
           exclude: [engine, pack, browser, runs],
-          ...{ testTimeout: 20_000, maxWorkers: 4 },
+          ...{ testTimeout: 20_000, maxWorkers: 2 },
           sequence: { groupOrder: 0 },
           ...sharesModules,
           ...loadedByNode,

@@ -1,4 +1,5 @@
 import { expect, misbehave, test } from '../../harness/index.ts';
+import { setupFailures } from '../csi/setup-failures.ts';
 
 // No issue is known. Nomad releases a claim twice at once, by its client and by its server, and asks a driver's controllers one thing
 // at a time: it looks for other claims, then waits for its turn, and by then the volume may be its next holder's.
@@ -14,30 +15,36 @@ test('a volume stays attached to its holder while the claim before it is release
   const slow = calls.map((call) => ({ call, named: scope.id, delayMs: 100 }));
   await using _ = await misbehave(cluster, slow);
   const names = Array.from({ length: 4 }, (_, at) => scope.name(`${at}`));
-  const write = async (volume_id: string, job: string) => {
-    const writer = await scope.run('csi/writer.nomad.hcl', {
-      volume_id,
-      node,
-      job_id: `${volume_id}-${job}`,
-    });
-    await writer.running();
-  };
-  await Promise.all(
-    names.map(async (volume_id) => {
-      await csi.volume('csi/volume.volume.hcl', { volume_id });
-      await write(volume_id, 'first');
-    }),
-  );
+  const write = (volume_id: string, job: string) =>
+    scope.run('csi/writer.nomad.hcl', { volume_id, node, job_id: `${volume_id}-${job}` });
+  for (const volume_id of names) {
+    await csi.volume('csi/volume.volume.hcl', { volume_id });
+    await (await write(volume_id, 'first')).running();
+  }
 
-  await Promise.all(
+  const failures = await Promise.all(
     names.map(async (volume_id) => {
       await nomad.jobs.stop(`${volume_id}-first`);
       await csi.free(volume_id);
-      await write(volume_id, 'next');
+      const next = await write(volume_id, 'next');
+      const { ID } = await next.allocation();
+      return await scope.waits.allocationRunning(ID).then(
+        () => [],
+        async (error: unknown) => {
+          const found = setupFailures(await nomad.allocations.read(ID), 'write');
+          if (found.length === 0) throw error;
+          return found;
+        },
+      );
     }),
   );
 
+  // The second release may also come between the steps of the next claim: then that fails.
+  scope.knownBug('C15', () => expect(failures.flat().filter(isUnstaged)).toEqual([]));
+  if (scope.known) return;
   const audits = await Promise.all(names.map((name) => csi.audit(name)));
   const rules = audits.flatMap(({ differences }) => differences.map(({ rule }) => rule));
-  scope.knownBug('C31', () => expect(rules).toEqual([]));
+  scope.knownBug('C31', () => expect([...rules, ...failures.flat()]).toEqual([]));
 });
+
+const isUnstaged = (failure: string) => failure.includes('is not staged at');

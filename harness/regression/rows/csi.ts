@@ -168,7 +168,7 @@ export const csiBugs: readonly KnownBug[] = [
     what: 'a volume is detached from its next holder when the claim before it is released twice',
     bad: '1.6.1',
     always: false,
-    evidence: /'claim-without-attachment'/,
+    evidence: /'claim-without-attachment'|is not attached to/,
     suite: suite('c31-detached-late'),
   },
 ];
