@@ -86,6 +86,7 @@ export {
   type Since,
   Submitted,
   say,
+  setupFailures,
   sharedFolder,
   startedAt,
   taskEvents,

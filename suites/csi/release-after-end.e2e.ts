@@ -1,5 +1,4 @@
-import { endTask, expect, test } from '../../harness/index.ts';
-import { setupFailures } from './setup-failures.ts';
+import { endTask, expect, setupFailures, test } from '../../harness/index.ts';
 
 test.concurrent.for([
   ['ended', 0, 'complete'],

@@ -1,5 +1,4 @@
-import { expect, test } from '../../harness/index.ts';
-import { setupFailures } from './setup-failures.ts';
+import { expect, setupFailures, test } from '../../harness/index.ts';
 
 test('an xfs volume is mounted only when its mount_options name fs_type = "xfs"', async ({
   csi,

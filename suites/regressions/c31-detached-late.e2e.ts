@@ -1,5 +1,4 @@
-import { expect, misbehave, test } from '../../harness/index.ts';
-import { setupFailures } from '../csi/setup-failures.ts';
+import { expect, misbehave, setupFailures, test } from '../../harness/index.ts';
 
 // No issue is known. Nomad releases a claim twice at once, by its client and by its server, and asks a driver's controllers one thing
 // at a time: it looks for other claims, then waits for its turn, and by then the volume may be its next holder's.
