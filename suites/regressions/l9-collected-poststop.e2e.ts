@@ -8,12 +8,17 @@ test('the state of a poststop task is kept when its allocation is collected', as
   await openGate(nomad, await job.taskRunning('main'), 'main', '0');
   const { ID, NodeName = '' } = await job.ended();
 
+  // The client reports in order, and has left what ended before it ran another one.
+  const another = async (name: string) => {
+    const vars = { job_id: scope.name(name), type: 'batch', script: 'exit 0' };
+    const next = await scope.job('regressions/script.nomad.hcl', vars);
+    for (const group of next.TaskGroups ?? [])
+      group.Constraints = [{ LTarget: nodeName, RTarget: NodeName, Operand: '=' }];
+    await (await scope.submit(next)).ended();
+  };
+  await another('before');
   await nomad.http.done('GET', `/v1/client/allocation/${ID}/gc`);
-  // A client reports in order: with the end of this one, all of what it had to say of the collected one.
-  const next = await scope.job('regressions/script.nomad.hcl', { type: 'batch', script: 'exit 0' });
-  for (const group of next.TaskGroups ?? [])
-    group.Constraints = [{ LTarget: nodeName, RTarget: NodeName, Operand: '=' }];
-  await (await scope.submit(next)).ended();
+  await another('after');
 
   const { TaskStates } = await nomad.allocations.read(ID);
   const state = TaskStates?.cleanup?.State;
