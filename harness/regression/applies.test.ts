@@ -37,6 +37,7 @@ describe('a bug applies to the jobs that it can meet, and to no other', () => {
     ['T1', job({ Templates: [{ ChangeMode: 'script' }] }), job({ Templates: [{ ChangeMode: 'restart' }] })],
     ['V3', job({ Services: [checked('nomad')] }), job({ Services: [checked('consul')] })],
     ['A2', job({ Driver: 'docker' }), job()],
+    ['A5', job(), job({}, {}, 'system')],
   ])('%s', (id, one, other) => {
     expect([applies(id, one), applies(id, other)]).toEqual([true, false]);
   });

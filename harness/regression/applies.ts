@@ -37,6 +37,7 @@ const met: Record<string, AppliesTo> = {
   H2: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Migrate === true),
   H8: withGroup(({ EphemeralDisk }) => EphemeralDisk?.Sticky === true),
   A2: withTask(({ Driver }) => Driver === 'docker'),
+  A5: (own) => ofType(own, 'service') || ofType(own, 'batch'),
 };
 
 /** Whether a bug of the table can meet the job. */

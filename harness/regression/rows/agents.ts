@@ -24,6 +24,16 @@ export const agentBugs: readonly KnownBug[] = [
     suite: suite('a2-exec-closed-stdin'),
   },
   {
+    id: 'A5',
+    issue: 24957,
+    what: 'a version of a job keeps the status that the job had when it was registered',
+    bad: '1.9.4',
+    firstGood: '1.9.6',
+    backports: ['1.8.10'],
+    evidence: /expected '0 \w+, 1 \(stop\) running, 2 dead'/,
+    suite: suite('a5-status-of-versions'),
+  },
+  {
     id: 'E1',
     issue: 27815,
     what: 'a command cannot be run in an exec task after its agent was restarted',

@@ -59,6 +59,16 @@ export const lifecycleBugs: readonly KnownBug[] = [
     suite: suite('l8-restart-ended'),
   },
   {
+    id: 'L9',
+    issue: 17971,
+    what: 'the state of a poststop task is lost when its allocation is collected on the client',
+    bad: '1.6.1',
+    firstGood: '1.6.2',
+    backports: ['1.5.9', '1.4.13'],
+    evidence: /state of cleanup: expected '' to be 'dead'/,
+    suite: suite('l9-collected-poststop'),
+  },
+  {
     id: 'L11',
     issue: 9542,
     what: 'a sidecar that becomes a one-shot task is changed in place, and stays a sidecar',
