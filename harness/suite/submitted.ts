@@ -9,6 +9,7 @@ import {
   type TaskState,
 } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
+import { setupFailures } from './tasks.ts';
 
 const placementTimeoutMs = 60_000;
 const endTimeoutMs = 120_000;
@@ -57,6 +58,24 @@ export class Submitted {
   async running(): Promise<Allocation> {
     const { ID } = await this.allocation();
     return await waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
+  }
+
+  /**
+   * Why the newest allocation could not be set up, such as a volume that its client could not mount, in the words of Nomad and the
+   * driver; empty once it runs.
+   */
+  async setUpFailures(): Promise<string[]> {
+    const { ID } = await this.allocation();
+    const running = waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
+    return await running.then(
+      () => [],
+      async (error: unknown) => {
+        const ended = await this.#nomad.allocations.read(ID);
+        const failures = Object.keys(ended.TaskStates ?? {}).flatMap((task) => setupFailures(ended, task));
+        if (failures.length === 0) throw error;
+        return failures;
+      },
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { expect, misbehave, setupFailures, test } from '../../harness/index.ts';
+import { expect, misbehave, test } from '../../harness/index.ts';
 
 // No issue is known. Nomad releases a claim twice at once, by its client and by its server, and asks a driver's controllers one thing
 // at a time: it looks for other claims, then waits for its turn, and by then the volume may be its next holder's.
@@ -25,16 +25,7 @@ test('a volume stays attached to its holder while the claim before it is release
     names.map(async (volume_id) => {
       await nomad.jobs.stop(`${volume_id}-first`);
       await csi.free(volume_id);
-      const next = await write(volume_id, 'next');
-      const { ID } = await next.allocation();
-      return await scope.waits.allocationRunning(ID).then(
-        () => [],
-        async (error: unknown) => {
-          const found = setupFailures(await nomad.allocations.read(ID), 'write');
-          if (found.length === 0) throw error;
-          return found;
-        },
-      );
+      return await (await write(volume_id, 'next')).setUpFailures();
     }),
   );
 

@@ -19,7 +19,11 @@ test.concurrent.for([
     const before = await (await scope.run(keepFile, { ...vars, node })).deployed();
     const { written } = await filesOf(nomad, before);
 
-    const after = await (await scope.run(keepFile, { ...vars, node, revision: '2' })).running();
+    const updated = await scope.run(keepFile, { ...vars, node, revision: '2' });
+    const failures = await updated.setUpFailures();
+    scope.knownBug('C15', () => expect(failures).toEqual([]));
+    if (scope.known) return;
+    const after = await updated.running();
     expect(after.ID).not.toBe(before.ID);
     expect(after.NodeID).toBe(before.NodeID);
     expect((await filesOf(nomad, after)).found).toEqual(outcome === 'kept' ? written : {});
