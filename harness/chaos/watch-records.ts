@@ -3,12 +3,9 @@ import { sharedPluginId, unableToAttach } from '../csi/index.ts';
 import { explain } from '../errors.ts';
 import { events } from '../evidence/index.ts';
 import { type CsiPlugin, type CsiVolume, claimsOf } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
+import { untilAborted, waits } from '../wait/index.ts';
 import type { WrittenVolume } from '../writers/index.ts';
 import type { ChaosGround } from './ground.ts';
-
-/** Longer than any schedule: the watch ends with it. */
-const alwaysMs = 24 * 60 * 60_000;
 
 /**
  * Notes each change of Nomad's records of the volumes' claims and of the driver's controllers in the ledger until it is
@@ -18,7 +15,8 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
   const { cluster, ledger, signal } = ground;
   const { nomad } = cluster;
   const end = new AbortController();
-  const limits = { timeoutMs: alwaysMs, signal: AbortSignal.any([signal, end.signal]) };
+  const watched = AbortSignal.any([signal, end.signal]);
+  const limits = untilAborted(watched);
   const nameOf = (nodeId: string) =>
     cluster.clients.find(({ nomadNodeId }) => nomadNodeId === nodeId)?.name ?? nodeId;
   const isNew = changesOnly();
@@ -40,7 +38,7 @@ export function watchRecords(ground: ChaosGround, id: string, volumes: readonly 
   ].map((watch: Promise<unknown>) =>
     awaitedLater(
       watch.catch((error: unknown) => {
-        if (!limits.signal.aborted) ledger.append(events.chaosUnwatched, { id, error: explain(error) });
+        if (!watched.aborted) ledger.append(events.chaosUnwatched, { id, error: explain(error) });
       }),
     ),
   );

@@ -26,7 +26,7 @@ export interface OpenEngineOptions {
 
 /**
  * The engine to use: the one that DOCKER_HOST, the docker context or a usual socket leads to, else a private dockerd.
- * Sets DOCKER_HOST of this process for testcontainers and gives it back at the end.
+ * Sets DOCKER_HOST of this process for testcontainers and gives it back at the end. `isFar` tells an address of another machine.
  * Throws EnvironmentError ENGINE_UNREACHABLE, ENGINE_NO_PERMISSION, ENGINE_MISSING, ENGINE_TOO_OLD, ENGINE_REMOTE,
  * ENGINE_START_FAILED, and UsageError ENGINE_ADDRESS_INVALID.
  */

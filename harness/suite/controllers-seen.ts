@@ -1,10 +1,7 @@
 import { awaitedLater } from '../awaited-later.ts';
 import { unableToAttach } from '../csi/index.ts';
 import type { NomadClient } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
-
-/** Longer than any test: the watch ends with it. */
-const alwaysMs = 24 * 60 * 60_000;
+import { untilAborted, waits } from '../wait/index.ts';
 
 /**
  * What Nomad's record said of the controllers of a test's drivers while it ran: what Nomad does with a volume depends on it, and it
@@ -23,10 +20,9 @@ export class ControllersSeen implements AsyncDisposable {
   /** Watches the record of a driver from now on, until it is disposed. */
   watch(pluginId: string): void {
     if (this.#watches.has(pluginId)) return;
-    const limits = { timeoutMs: alwaysMs, signal: this.#end.signal };
     const isUnable = (plugin: Parameters<typeof unableToAttach>[0]) => unableToAttach(plugin).length > 0;
     const seen = waits
-      .pluginRecord(this.#cluster.nomad, pluginId, isUnable, limits)
+      .pluginRecord(this.#cluster.nomad, pluginId, isUnable, untilAborted(this.#end.signal))
       .then(() => this.#unable.add(pluginId));
     // What was not seen excuses nothing.
     this.#watches.set(pluginId, awaitedLater(seen.catch(() => undefined)));

@@ -64,7 +64,7 @@ export class Submitted {
    * Why the newest allocation could not be set up, such as a volume that its client could not mount, in the words of Nomad and the
    * driver; empty once it runs.
    */
-  async setUpFailures(): Promise<string[]> {
+  async setupFailures(): Promise<string[]> {
     const { ID } = await this.allocation();
     const running = waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
     return await running.then(

@@ -1,5 +1,5 @@
 export { type Observation, WaitFailed, WaitTimeout } from './errors.ts';
 export { onWait, type WaitRecord } from './observers.ts';
 export type { Source } from './sources.ts';
-export { type WaitLimits, type WaitOptions, waitFor } from './wait-for.ts';
+export { untilAborted, type WaitLimits, type WaitOptions, waitFor } from './wait-for.ts';
 export { waits } from './waits.ts';

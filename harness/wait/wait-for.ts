@@ -10,6 +10,9 @@ export interface WaitLimits {
   signal?: AbortSignal | undefined;
 }
 
+/** The limits of a wait that only its signal ends: what is watched for as long as something lasts. */
+export const untilAborted = (signal: AbortSignal): WaitLimits => ({ timeoutMs: 24 * 60 * 60_000, signal });
+
 export type WaitOptions<S, T> = WaitLimits & {
   /** What is awaited, as a noun: `allocation 12ab running`. */
   what: string;

@@ -25,7 +25,7 @@ test('a volume stays attached to its holder while the claim before it is release
     names.map(async (volume_id) => {
       await nomad.jobs.stop(`${volume_id}-first`);
       await csi.free(volume_id);
-      return await (await write(volume_id, 'next')).setUpFailures();
+      return await (await write(volume_id, 'next')).setupFailures();
     }),
   );
 

@@ -20,7 +20,7 @@ test.concurrent.for([
     const { written } = await filesOf(nomad, before);
 
     const updated = await scope.run(keepFile, { ...vars, node, revision: '2' });
-    const failures = await updated.setUpFailures();
+    const failures = await updated.setupFailures();
     scope.knownBug('C15', () => expect(failures).toEqual([]));
     if (scope.known) return;
     const after = await updated.running();
