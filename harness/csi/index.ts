@@ -15,7 +15,8 @@ export {
 } from './claims/release.ts';
 export { unableToAttach } from './claims/unable-to-attach.ts';
 export { untilUnmounted } from './claims/unmounted.ts';
-export { recordCalls } from './driver/calls.ts';
+export { unstagedFromUnder } from './claims/unstaged-late.ts';
+export { readCalls, recordCalls } from './driver/calls.ts';
 export { currentDriver, readSavedProfile } from './driver/current.ts';
 export { attachmentsFolder, driverLayout, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';

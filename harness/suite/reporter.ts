@@ -106,7 +106,7 @@ function outcomeOf(test: TestCase): SuiteTest {
   const messages = errors.map(({ name, message }) => (name === undefined ? message : `${name}: ${message}`));
   return {
     name: test.fullName,
-    status: state === 'passed' && knownBug ? 'known' : state,
+    status: state !== 'failed' && knownBug ? 'known' : state,
     ...(knownBug && { known: knownBug }),
     failures: messages.map((text) => text.split('\n')[0] ?? ''),
     ...(messages.length > 0 && { messages }),

@@ -14,18 +14,28 @@ import { setupFailures } from './tasks.ts';
 const placementTimeoutMs = 60_000;
 const endTimeoutMs = 120_000;
 
+/** Is told why an allocation could not be set up, before its test is; may end the test. */
+type NotSetUp = (allocation: string, failures: readonly string[]) => Promise<void>;
+
 /** A registered job whose first evaluation is done. Waits for its allocations; all of them fail on a terminal state. */
 export class Submitted {
   readonly jobId: string;
   readonly evaluation: Evaluation;
   readonly #nomad: NomadClient;
   readonly #signal: AbortSignal;
+  readonly #notSetUp: NotSetUp;
 
-  constructor(nomad: NomadClient, jobId: string, evaluation: Evaluation, signal: AbortSignal) {
+  constructor(
+    nomad: NomadClient,
+    jobId: string,
+    evaluation: Evaluation,
+    how: { signal: AbortSignal; notSetUp: NotSetUp },
+  ) {
     this.#nomad = nomad;
     this.jobId = jobId;
     this.evaluation = evaluation;
-    this.#signal = signal;
+    this.#signal = how.signal;
+    this.#notSetUp = how.notSetUp;
   }
 
   /** The newest allocation in whatever state it is. Fails at once if nothing could be placed. */
@@ -57,7 +67,10 @@ export class Submitted {
   /** The newest allocation once it runs: Nomad calls it so when its first task has started. Fails at once if it ends. */
   async running(): Promise<Allocation> {
     const { ID } = await this.allocation();
-    return await waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs));
+    return await this.#unlessNotSetUp(
+      ID,
+      waits.allocationRunning(this.#nomad, ID, this.#limits(placementTimeoutMs)),
+    );
   }
 
   /**
@@ -70,8 +83,7 @@ export class Submitted {
     return await running.then(
       () => [],
       async (error: unknown) => {
-        const ended = await this.#nomad.allocations.read(ID);
-        const failures = Object.keys(ended.TaskStates ?? {}).flatMap((task) => setupFailures(ended, task));
+        const failures = await this.#tellIfNotSetUp(ID);
         if (failures.length === 0) throw error;
         return failures;
       },
@@ -92,7 +104,10 @@ export class Submitted {
   async taskRunning(task: string): Promise<Allocation> {
     const { ID } = await this.allocation();
     const runs = (state: TaskState) => state.State === 'running';
-    return await waits.taskState(this.#nomad, ID, task, runs, this.#limits(placementTimeoutMs));
+    return await this.#unlessNotSetUp(
+      ID,
+      waits.taskState(this.#nomad, ID, task, runs, this.#limits(placementTimeoutMs)),
+    );
   }
 
   /** The newest allocation once it is complete, failed or lost, and the last of its tasks is dead. */
@@ -104,7 +119,24 @@ export class Submitted {
       (stubs) => stubs.find((stub) => stub.ID === ID && hasEnded(stub)),
       { ...this.#limits(endTimeoutMs), what: `end of allocation ${ID} of job ${this.jobId}` },
     );
+    await this.#tellIfNotSetUp(ID);
     return await this.#nomad.allocations.read(ID);
+  }
+
+  async #unlessNotSetUp<T>(allocation: string, wait: Promise<T>): Promise<T> {
+    try {
+      return await wait;
+    } catch (error) {
+      if (!this.#signal.aborted) await this.#tellIfNotSetUp(allocation);
+      throw error;
+    }
+  }
+
+  async #tellIfNotSetUp(allocation: string): Promise<string[]> {
+    const ended = await this.#nomad.allocations.read(allocation);
+    const failures = Object.keys(ended.TaskStates ?? {}).flatMap((task) => setupFailures(ended, task));
+    if (failures.length > 0) await this.#notSetUp(allocation, failures);
+    return failures;
   }
 
   #limits(timeoutMs: number) {

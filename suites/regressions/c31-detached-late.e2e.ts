@@ -29,12 +29,7 @@ test('a volume stays attached to its holder while the claim before it is release
     }),
   );
 
-  // The second release may also come between the steps of the next claim: then that fails.
-  scope.knownBug('C15', () => expect(failures.flat().filter(isUnstaged)).toEqual([]));
-  if (scope.known) return;
   const audits = await Promise.all(names.map((name) => csi.audit(name)));
   const rules = audits.flatMap(({ differences }) => differences.map(({ rule }) => rule));
   scope.knownBug('C31', () => expect([...rules, ...failures.flat()]).toEqual([]));
 });
-
-const isUnstaged = (failure: string) => failure.includes('is not staged at');

@@ -22,14 +22,21 @@ interface NotedCalls {
  */
 export async function recordCalls(cluster: StartedNomadCluster, ledger: Ledger, since = 0): Promise<void> {
   try {
-    const limit = deadline({ what: "the drivers' notes of their calls", ms: 30_000, machine: true });
-    const text = await onShared(cluster, `cat ${allCalls} 2>/dev/null || true`, [], limit);
-    const { calls, missing } = parseCalls(text, since);
+    const { calls, missing } = await readCalls(cluster, since);
     for (const call of calls) ledger.append(events.driverCall, call);
     ledger.append(events.driverCalls, { calls: calls.length, missing });
   } catch (error) {
     ledger.append(events.driverCalls, { calls: 0, missing: 0, unseen: explain(error) });
   }
+}
+
+/**
+ * What all drivers of ours have noted so far of their calls, of the volumes that were asked for since a moment of the ledger's clock.
+ * @throws EnvironmentError CLUSTER_EMPTY where no client can read it
+ */
+export async function readCalls(cluster: StartedNomadCluster, since = 0): Promise<NotedCalls> {
+  const limit = deadline({ what: "the drivers' notes of their calls", ms: 30_000, machine: true });
+  return parseCalls(await onShared(cluster, `cat ${allCalls} 2>/dev/null || true`, [], limit), since);
 }
 
 /** The calls in the text of any number of journals. A line that was cut short is missing. */

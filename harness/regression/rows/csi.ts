@@ -103,7 +103,7 @@ export const csiBugs: readonly KnownBug[] = [
     firstGood: '1.8.0',
     always: false,
     evidence: /is not staged at/,
-    suite: 'suites/csi/release-after-stop.e2e.ts',
+    suite: suite('c15-unstaged-late'),
   },
   {
     id: 'C25',
