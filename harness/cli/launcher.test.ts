@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
+import { delimiter, join } from 'node:path';
+import { execa, execaSync } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 
 const launcher = join(import.meta.dirname, 'nomad-e2e.js');
@@ -23,6 +24,23 @@ test.each([
   const ended = await launched(end);
   expect(ended.exitCode).toBe(exitCode);
   expect(/PROCESS_KILLED: .*\nnext: /.test(ended.stderr)).toBe(exitCode > 130);
+});
+
+/** An older Node of this machine, behind the one that npm puts first. */
+function olderNode(): string | undefined {
+  const programs = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  const majorOf = (program: string) => {
+    const { stdout = '' } = execaSync(program, ['--version'], { reject: false });
+    return Number(/^v(\d+)/.exec(stdout)?.[1] ?? Number.NaN);
+  };
+  return programs.filter((program) => existsSync(program)).find((program) => majorOf(program) < 24);
+}
+
+test('an older Node itself gets as far as the newer one that was brought along', async ({ skip }) => {
+  const older = olderNode();
+  if (older === undefined) return skip('this machine has no Node before 24');
+  const { stdout } = await execa(older, [launcher, '--version'], { env: { NODE_OPTIONS: '' } });
+  expect(stdout).toMatch(/^nomad-e2e .*\nNode 2[4-9]/);
 });
 
 test('where no newer Node was brought along, an older one is refused in one line', async () => {

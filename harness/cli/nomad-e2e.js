@@ -2,7 +2,8 @@
 // Disposal (`await using`, AsyncDisposableStack) needs Node 24. A checkout brings it; the npm package runs on the user's own.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+// An older Node has not all of its names, and must get as far as the message.
+import module from 'node:module';
 import { constants } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,7 @@ const brought = fits ? undefined : broughtNode();
 if (fits) {
   // Half of a command's start is else spent on compiling the same files again.
   const { cacheFolder } = await import(new URL(`../cache-folder${extname(main.pathname)}`, main).href);
-  enableCompileCache(join(cacheFolder(), 'compiled'));
+  module.enableCompileCache(join(cacheFolder(), 'compiled'));
   await import(main.href);
 } else if (brought === undefined) {
   console.error(
@@ -39,7 +40,7 @@ if (fits) {
 /** The Node of the checkout's development dependencies; undefined where there is none. */
 function broughtNode() {
   try {
-    return join(createRequire(import.meta.url).resolve('node/package.json'), '..', 'bin', 'node');
+    return join(module.createRequire(import.meta.url).resolve('node/package.json'), '..', 'bin', 'node');
   } catch {
     return undefined;
   }
