@@ -17,11 +17,17 @@ test.each<[string, ReturnType<typeof of> | undefined, boolean]>([
 });
 
 /** A Nomad with one job whose allocation is, once its restart was asked for, as given. */
-async function restarted(after: Partial<AllocationListStub>, how = { mayEnd: false }) {
+async function restarted(
+  after: Partial<AllocationListStub>,
+  { refused = false, ...how }: { mayEnd: boolean; refused?: boolean } = { mayEnd: false },
+) {
   let asked = false;
   await using fake = await FakeNomad.start(({ url = '' }, response) => {
     if (url.includes('/event/stream')) return void response.writeHead(200).write('{}\n');
-    if (url.includes('/restart')) asked = true;
+    if (url.includes('/restart')) {
+      asked = true;
+      if (refused) return void response.writeHead(500).end('Task not running');
+    }
     const before = {
       ID: 'a1',
       JobID: 'web',
@@ -42,6 +48,16 @@ test('a job has been restarted when what ran of it runs again', async () => {
 test('batch work may end instead of running again', async () => {
   const ended = { ClientStatus: 'complete', ...of({ main: at('dead', '2') }) };
   expect(await restarted(ended, { mayEnd: true })).toBe(1);
+});
+
+test('batch work that has ended since it was listed is not restarted', async () => {
+  const ended = { ClientStatus: 'complete', ...of({ main: at('dead', '1') }) };
+  expect(await restarted(ended, { mayEnd: true, refused: true })).toBe(0);
+});
+
+test('a restart that is refused for a service is an error though it ends', async () => {
+  const ended = { ClientStatus: 'complete', ...of({ main: at('dead', '1') }) };
+  await expect(restarted(ended, { mayEnd: false, refused: true })).rejects.toThrow('Task not running');
 });
 
 test('a task that does not run again is said with its last events', async () => {

@@ -6,9 +6,11 @@ import {
   lastEventsInWords,
   type NomadClient,
 } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
+import { WaitTimeout, waits } from '../wait/index.ts';
 
 const runsWithinMs = 60_000;
+/** A client tells its servers of a task's end five times a second. */
+const toldWithinMs = 10_000;
 
 interface InPlace {
   /** Whether a task may end well instead of running again, as those of batch work do. */
@@ -29,7 +31,13 @@ export async function restartInPlace(
   const allocations = await nomad.jobs.allocations(ID, { namespace, signal });
   const running = allocations.filter(({ ClientStatus }) => ClientStatus === 'running');
   const restarts = running.map(async (before) => {
-    await nomad.allocations.restart(before.ID, {}, { namespace, signal });
+    try {
+      await nomad.allocations.restart(before.ID, {}, { namespace, signal });
+    } catch (error) {
+      // What has ended by itself since it was listed is refused as not running.
+      if (mayEnd && (await endsSoon(nomad, ID, before.ID, { namespace, signal }))) return 0;
+      throw error;
+    }
     const after = (all: readonly AllocationListStub[]) => {
       const now = all.find((each) => each.ID === before.ID);
       if (now === undefined) return undefined;
@@ -40,9 +48,28 @@ export async function restartInPlace(
     const limits = { timeoutMs: runsWithinMs, namespace, signal, what };
     const trouble = await waits.allocationsOf(nomad, ID, after, limits);
     if (trouble !== '') throw new BehaviourError('RESTART_FAILED', trouble);
+    return 1;
   });
-  await Promise.all(restarts);
-  return running.length;
+  const counts: number[] = await Promise.all(restarts);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function endsSoon(
+  nomad: NomadClient,
+  job: string,
+  allocation: string,
+  limits: { namespace: string | undefined; signal: AbortSignal },
+): Promise<boolean> {
+  const ended = (all: readonly AllocationListStub[]) => {
+    const now = all.find(({ ID }) => ID === allocation);
+    return now === undefined || hasEnded(now) || undefined;
+  };
+  const what = `end of allocation ${allocation}, whose restart was refused`;
+  const seen = waits.allocationsOf(nomad, job, ended, { ...limits, timeoutMs: toldWithinMs, what });
+  return await seen.catch((error: unknown) => {
+    if (error instanceof WaitTimeout) return false;
+    throw error;
+  });
 }
 
 /** Whether each task that was running runs since another time. */
