@@ -124,18 +124,18 @@ describe('after an upgrade', () => {
     expect(words([a], [b], [b])).toHaveLength(1);
   });
 
-  test('a test that fails only after the upgrade is named', () => {
-    const bad = { ...events(['Killing', 'c']), passed: false };
+  test('a test that fails only after the upgrade is named with its reason', () => {
+    const bad = { ...events(['Killing', 'c']), passed: false, failure: 'WaitTimeout: no end' };
     const result = compare(
       side('1.0.0', events(['Killing', 'a'])),
       side('2.0.0', events(['Killing', 'b'])),
       side('upgraded', bad),
     );
     expect(result).toMatchObject({
-      brokenByUpgrade: ['a test'],
+      brokenByUpgrade: ['a test: WaitTimeout: no end'],
       changes: [],
       tests: 0,
-      failed: { upgraded: ['a test'] },
+      failed: { upgraded: ['a test: WaitTimeout: no end'] },
     });
   });
 

@@ -13,9 +13,9 @@ export interface Comparison {
   facts: number;
   varying: number;
   tests: number;
-  /** Tests that were left out, since they failed or did not run: side → tests. */
+  /** Tests that were left out, since they failed or did not run: side → tests, each with why. */
   failed: Record<string, string[]>;
-  /** Tests that pass on both versions and fail on the upgraded cluster. */
+  /** Tests that pass on both versions and fail on the upgraded cluster, each with why. */
   brokenByUpgrade: string[];
   /** What could not be read. */
   unread: string[];
@@ -41,8 +41,12 @@ export function compare(from: Side, to: Side, after?: Side): Comparison {
     facts: facts.compared,
     varying: facts.varying,
     tests: common.size,
-    failed: Object.fromEntries(sides.map((side) => [side.name, failedTests(side)])),
-    brokenByUpgrade: after ? failedTests(after).filter((test) => passesOn(test, [from, to])) : [],
+    failed: Object.fromEntries(sides.map((side) => [side.name, failedTests(side).map(withReason)])),
+    brokenByUpgrade: after
+      ? failedTests(after)
+          .filter(({ test }) => passesOn(test, [from, to]))
+          .map(withReason)
+      : [],
     unread: [...new Set(sides.flatMap(({ records }) => records.flatMap(({ unread }) => unread)))],
     otherParsers,
   };
@@ -54,6 +58,8 @@ const order: readonly string[] = [...topics, 'field'];
 function inOrder(changes: Change[]): Change[] {
   return changes.toSorted((a, b) => order.indexOf(a.topic) - order.indexOf(b.topic));
 }
+
+const withReason = ({ test, why }: { test: string; why: string }) => `${test}: ${why}`;
 
 const passesOn = (test: string, sides: Side[]) => sides.every((side) => passedTests(side).has(test));
 

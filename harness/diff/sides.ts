@@ -22,9 +22,13 @@ export function passedTests({ records }: Side): Set<string> {
   return new Set(records.map(({ test }) => test).filter((test) => !failed.has(test)));
 }
 
-/** Tests that failed at least once. */
-export function failedTests({ records }: Side): string[] {
-  return [...new Set(records.filter(({ passed }) => !passed).map(({ test }) => test))].sort();
+/** Tests that failed at least once, each with why it first did. */
+export function failedTests({ records }: Side): { test: string; why: string }[] {
+  const failed = new Map<string, string>();
+  for (const { test, passed, failure = 'no reason was kept' } of records) {
+    if (!passed && !failed.has(test)) failed.set(test, failure);
+  }
+  return [...failed].map(([test, why]) => ({ test, why })).sort((a, b) => a.test.localeCompare(b.test));
 }
 
 /** The side with the records of these tests alone. */

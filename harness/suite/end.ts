@@ -39,7 +39,8 @@ export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd):
     throw error;
   } finally {
     const passed = failures.length === 0;
-    ledger.append(events.behaviour, { test, passed, ...scope.behaviour });
+    const failure = failures[0]?.message.split('\n')[0];
+    ledger.append(events.behaviour, { test, passed, ...(failure && { failure }), ...scope.behaviour });
     // A test that failed besides has failed, whatever it showed before.
     const known = scope.known && { known: scope.known };
     const why = passed ? known : { failures, bundle: folder };

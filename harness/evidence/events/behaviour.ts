@@ -74,6 +74,8 @@ export type Fields = Part<typeof fields>;
 export const behaviour = kind('behaviour', {
   test: z.string(),
   passed: z.boolean(),
+  /** Why it failed, in one line. Not given in a ledger of before. */
+  failure: z.string().optional(),
   /** The unique part of every id of the test. */
   scope: z.string(),
   /** By the job's id. */
@@ -89,7 +91,7 @@ export interface BehaviourRecord extends DataOf<typeof behaviour> {}
 
 /** What an upgraded cluster does otherwise than a fresh one of the new version. */
 export const behaviourDiff = kind('behaviour-diff', {
-  /** Tests that either version passes when it is started afresh. */
+  /** Tests that either version passes when it is started afresh, each with why it failed. */
   brokenByUpgrade: z.array(z.string()),
   changes: z.number(),
   /** The changes, each with the jobs that show it. Not given in a ledger of before format 4. */
