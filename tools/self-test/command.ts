@@ -12,7 +12,7 @@ import { type Defect, type Make, places } from './defect.ts';
 import { defects } from './defects/index.ts';
 import { outcomeOfAll, type TestsRun, untried, type Verdict, verdictLine } from './judge.ts';
 import { allJudgeDefects, tryJudge } from './judges/index.ts';
-import { type RehearsalDefect, rehearsalDefects } from './rehearsal/failures.ts';
+import { injectedRehearsals, type RehearsalDefect, rehearsalDefects } from './rehearsal/failures.ts';
 import { tryRehearsal } from './rehearsal/rehearse.ts';
 
 interface SelfTestOptions extends RunContext {
@@ -166,16 +166,21 @@ async function rehearsed(
   { from, to, report }: { from: string; to: string; report: string | undefined },
   { flags, progress, signal }: RunContext,
 ): Promise<Verdict[]> {
-  if (chosen.length === 0) return [];
-  const folder = join(report ?? flags.runs, 'rehearsal');
-  const verdicts = await progress.phase(
-    `rehearsal ${from} to ${to} with failures`,
-    () => tryRehearsal(chosen, { from, to, folder, signal }),
-    { alone: true },
-  );
-  verdicts.forEach(onVerdict);
-  await writeClean(join(folder, 'selftest.json'), { from, to, verdicts });
-  return verdicts;
+  const all: Verdict[] = [];
+  for (const { servers, defects } of injectedRehearsals) {
+    const own = defects.filter((defect) => chosen.includes(defect));
+    if (own.length === 0) continue;
+    const folder = join(report ?? flags.runs, `rehearsal-of-${servers}`);
+    const verdicts = await progress.phase(
+      `rehearsal ${from} to ${to} with ${own.length} failures`,
+      () => tryRehearsal(own, { from, to, servers, folder, signal }),
+      { alone: true },
+    );
+    verdicts.forEach(onVerdict);
+    await writeClean(join(folder, 'selftest.json'), { from, to, verdicts });
+    all.push(...verdicts);
+  }
+  return all;
 }
 
 /** Defects that need a differently configured cluster, by its configuration. */

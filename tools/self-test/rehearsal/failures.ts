@@ -5,10 +5,18 @@ export interface RehearsalDefect {
   id: Injection;
   what: string;
   rule: string;
+  /** What the rule's message is about, where it tells of more than one failure. */
+  about?: string;
 }
 
-/** Those that one rehearsal can have at once: each is seen by a check of its own. */
-export const rehearsalDefects: readonly RehearsalDefect[] = [
+/** A rehearsal, and the failures that it can have at once: each is told by a rule of its own, or of another machine. */
+export interface InjectedRehearsal {
+  servers: 1 | 3;
+  defects: readonly RehearsalDefect[];
+}
+
+/** Of the work that goes on, and of what shows a day later. */
+const ofWork: readonly RehearsalDefect[] = [
   {
     id: 'lost-write',
     what: 'an acknowledged record is gone from a volume',
@@ -60,3 +68,38 @@ export const rehearsalDefects: readonly RehearsalDefect[] = [
     rule: 'shared-volume',
   },
 ];
+
+/** Of machines: the workload does not outlive them, so that nothing else can be told. */
+const ofMachines: readonly RehearsalDefect[] = [
+  {
+    id: 'empty-server',
+    what: 'a server comes back without its data',
+    rule: 'identity-changed',
+    about: 'another raft peer',
+  },
+  {
+    id: 'two-writers',
+    what: 'a second allocation writes to a volume for one writer',
+    rule: 'two-writers',
+  },
+  {
+    id: 'agent-down',
+    what: 'the agent of a client is away for longer than its heartbeat_grace',
+    rule: 'heartbeat-grace',
+  },
+  {
+    id: 'wiped-client',
+    what: 'a client comes back without its data',
+    rule: 'identity-changed',
+    about: 'another node',
+  },
+];
+
+export const injectedRehearsals: readonly InjectedRehearsal[] = [
+  { servers: 1, defects: ofWork },
+  { servers: 3, defects: ofMachines },
+];
+
+export const rehearsalDefects: readonly RehearsalDefect[] = injectedRehearsals.flatMap(
+  ({ defects }) => defects,
+);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { injections } from '../../../harness/upgrade/index.ts';
-import { rehearsalDefects } from './failures.ts';
+import { injectedRehearsals, rehearsalDefects } from './failures.ts';
 import { judgeRehearsal } from './judge.ts';
 
 const defect = { id: 'held-client', what: 'w', rule: 'identity-lost' } as const;
@@ -20,7 +20,21 @@ test.each([
   expect(judgeRehearsal(defect, findings)).toMatchObject({ outcome, said });
 });
 
-test('failures that can be at once are told by rules of their own', () => {
-  expect(new Set(rehearsalDefects.map(({ rule }) => rule)).size).toBe(rehearsalDefects.length);
-  expect(injections).toEqual(expect.arrayContaining(rehearsalDefects.map(({ id }) => id)));
+test('a rule that tells of more than one failure is asked for its own', () => {
+  const wiped = { id: 'wiped-client', what: 'w', rule: 'identity-changed', about: 'another node' } as const;
+  const other = finding('stop', 'identity-changed', 'server-1 came back as another raft peer');
+  expect(judgeRehearsal(wiped, [other])).toMatchObject({ outcome: 'bad' });
+  const own = finding('stop', 'identity-changed', 'client-1 came back as another node');
+  expect(judgeRehearsal(wiped, [other, own])).toMatchObject({ outcome: 'good', said: own.message });
+});
+
+test('failures that are injected at once are told apart', () => {
+  for (const { defects } of injectedRehearsals) {
+    const told = defects.map(({ rule, about }) => `${rule} ${about}`);
+    expect(new Set(told).size).toBe(defects.length);
+  }
+});
+
+test('each failure that can be injected is tried', () => {
+  expect(rehearsalDefects.map(({ id }) => id).toSorted()).toEqual([...injections].toSorted());
 });

@@ -7,11 +7,11 @@ import type { RehearsalDefect } from './failures.ts';
  * and nothing was tried; nor was it where the check was left out.
  */
 export function judgeRehearsal(
-  { id, what, rule }: RehearsalDefect,
+  { id, what, rule, about = '' }: RehearsalDefect,
   findings: readonly Pick<Finding, 'severity' | 'rule' | 'message'>[],
 ): Verdict {
   const verdict = { id, where: 'rehearsal' as const, what };
-  const own = findings.filter((finding) => finding.rule === rule);
+  const own = findings.filter((finding) => finding.rule === rule && finding.message.includes(about));
   const told = own.find(({ severity }) => severity === 'stop');
   if (told) return { ...verdict, outcome: 'good', test: `rule ${rule}`, said: firstLine(told.message) };
   const [known] = own;

@@ -13,6 +13,7 @@ const job = fileURLToPath(new URL('keeper.nomad.hcl', import.meta.url));
 interface Rehearsal {
   from: string;
   to: string;
+  servers: number;
   /** For its run, and what it prints. */
   folder: string;
   signal: AbortSignal;
@@ -21,14 +22,14 @@ interface Rehearsal {
 /** Rehearses one small upgrade with all these failures in it, and returns which its verdict tells. */
 export async function tryRehearsal(
   defects: readonly RehearsalDefect[],
-  { from, to, folder, signal }: Rehearsal,
+  { from, to, servers, folder, signal }: Rehearsal,
 ): Promise<Verdict[]> {
   await mkdir(folder, { recursive: true });
   const inject = defects.map(({ id }) => id);
   const { stdout, exitCode } = await execa(
     process.execPath,
     [
-      ...[command, 'upgrade', '--from', from, '--to', to, '--servers', '1', '--clients', '2'],
+      ...[command, 'upgrade', '--from', from, '--to', to, '--servers', `${servers}`, '--clients', '2'],
       ...['--no-diff', '--json', '--runs', folder, '--job', job, '--inject', ...inject],
     ],
     {
