@@ -93,6 +93,13 @@ describe('a change is planned', () => {
     ['in a drain before a reboot', change, reboot, 'in-place', true],
     ['in place', change, upgrade, 'in-place', false],
     ['on another client than the rebooted one', { ...change, node: 'client-2' }, reboot, 'in-place', false],
+    [
+      'away from the canary, which is drained at each step',
+      { ...change, node: 'client-3' },
+      reboot,
+      'in-place',
+      true,
+    ],
     ['and what is lost never is', { ...change, change: 'lost' }, reboot, 'in-place', false],
     ['of a killed driver', { ...restarted, job: sharedPluginJob }, killed, 'in-place', true],
     ['of another job beside a killed driver', restarted, killed, 'in-place', false],
@@ -104,6 +111,6 @@ describe('a change is planned', () => {
       false,
     ],
   ] as const)('%s', (_, changed, step, mode, is) => {
-    expect(isPlanned(changed, step, mode)).toBe(is);
+    expect(isPlanned(changed, step, { mode, canary: 'client-3' })).toBe(is);
   });
 });

@@ -34,9 +34,13 @@ export const continuity: UpgradeCheck = {
       'continuity-unseen':
         tasks.length === 0 && `${step}: no running task was seen, though writers were to run`,
     })),
-    rule(stop, events.allocationsFailed, ({ step, allocations }) => ({
-      'allocation-failed': `${step}: ${allocations.join(', ')}`,
-    })),
+    rule(stop, events.allocationsFailed, ({ step, allocations }, entries) => {
+      // It is failed at each later step, too.
+      const noted = events.allocationsFailed.of(entries);
+      const isNew = (each: string) => noted.find((line) => line.allocations.includes(each))?.step === step;
+      const failed = allocations.filter(isNew);
+      return { 'allocation-failed': failed.length > 0 && `${step}: ${failed.join(', ')}` };
+    }),
     unseenProcesses,
   ],
 };
@@ -50,11 +54,11 @@ async function seeTasks(step: string, stage: Stage): Promise<void> {
 }
 
 async function compareTasks(step: string, stage: Stage): Promise<void> {
-  const { mode, ledger, onProgress, steps, tasks: before } = stage;
+  const { canary, mode, ledger, onProgress, steps, tasks: before } = stage;
   const taken = steps.find(({ name }) => name === step);
   await seeTasks(step, stage);
   for (const change of continuityChanges(before, stage.tasks)) {
-    const planned = taken !== undefined && isPlanned(change, taken, mode);
+    const planned = taken !== undefined && isPlanned(change, taken, { mode, canary: canary.name });
     ledger.append(events.continuityChange, { step, planned, ...change });
     if (!planned) onProgress(`${step}: ${change.message}`);
   }
@@ -62,12 +66,20 @@ async function compareTasks(step: string, stage: Stage): Promise<void> {
   if (allocations.length > 0) ledger.append(events.allocationsFailed, { step, allocations });
 }
 
-/** What was drained is meant to move, to be lost it is not; a CSI driver that a fault ends is meant to be started again. */
-export function isPlanned({ change, job, node }: ContinuityChange, step: Step, mode: ClientMode): boolean {
+/**
+ * What was drained is meant to move, to be lost it is not, and the canary was drained after the step before; a CSI driver that a fault
+ * ends is meant to be started again.
+ */
+export function isPlanned(
+  { change, job, node }: ContinuityChange,
+  step: Step,
+  { mode, canary }: { mode: ClientMode; canary: string },
+): boolean {
   const { does } = step;
   const isKilled = does.do === 'fault' && does.fault === 'plugin-killed' && does.node === node;
   if (isKilled) return change === 'restarted' && job === sharedPluginJob;
-  return drainedBy(step, mode)?.name === node && (change === 'moved' || job === batchJob);
+  const drained = [drainedBy(step, mode)?.name, canary];
+  return drained.includes(node) && (change === 'moved' || job === batchJob);
 }
 
 const watched = (job: string | WatchedJob): WatchedJob =>

@@ -63,6 +63,20 @@ test('every kind of step, every fault and the leader first come up', () => {
   expect(orders.filter(isFirst).length).toBeGreaterThan(100);
 });
 
+test('the agent of a client is not ended by a fault while it has a version that loses its tasks then', () => {
+  const faultsOnOld = (from: string) =>
+    seeds.flatMap((seed) => {
+      const { steps } = drawOrder(seed, { ...shape, from });
+      return steps.flatMap((step, at) => {
+        if (step.do !== 'fault' || step.node.startsWith('server')) return [];
+        const isNew = steps.slice(0, at).some((each) => each.do === 'upgrade' && each.agent === step.node);
+        return isNew ? [] : [step.fault];
+      });
+    });
+  expect(new Set(faultsOnOld('1.5.6'))).toEqual(new Set(['plugin-killed']));
+  expect(new Set(faultsOnOld('1.5.7'))).toContain('agent-killed');
+});
+
 test('a seed gives the same order each time, another seed another one', () => {
   expect(drawOrder(7, shape)).toEqual(drawOrder(7, shape));
   expect(drawOrder(7, shape).steps).not.toEqual(drawOrder(8, shape).steps);

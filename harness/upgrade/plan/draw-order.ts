@@ -1,8 +1,10 @@
+import { mayHave } from '../../regression/index.ts';
 import { type Draw, drawnFrom, seededRandom, shuffled } from '../../seeded-random.ts';
 import {
   type Agent,
   agentsOf,
   isClient,
+  type OrderFault,
   type OrderStep,
   orderFaults,
   type Shape,
@@ -36,7 +38,7 @@ export function drawOrder(seed: number, { from, to, servers, clients, unsupporte
     const does = drawnFrom(draw, menu) ?? 'pause';
     // A reboot and a way back take minutes, and a pause is none after another one.
     if (does !== 'fault') menu.splice(menu.indexOf(does), 1);
-    const [at, detour] = drawDetour(draw, does, steps, shape);
+    const [at, detour] = drawDetour(draw, does, steps, { from, ...shape });
     // One step lies between the two of a way back.
     for (const [behind, step] of detour.entries()) steps.splice(at + 2 * behind, 0, step);
   }
@@ -56,7 +58,7 @@ function drawDetour(
   draw: Draw,
   does: OrderStep['do'],
   steps: readonly OrderStep[],
-  shape: Shape,
+  { from, ...shape }: Shape & { from: string },
 ): readonly [at: number, detour: OrderStep[]] {
   const at = 1 + Math.floor(draw() * (steps.length - 1));
   if (does === 'reboot') {
@@ -65,9 +67,17 @@ function drawDetour(
   }
   if (does === 'put-back') return putBack(draw, steps);
   if (does === 'pause') return [at, [{ do: 'pause' }]];
-  const possible = orderFaults.filter((fault) => targetsOf(fault, shape).length > 0);
+  const possible = orderFaults.filter((each) => targetsOf(each, shape).length > 0);
   const fault = drawnFrom(draw, possible) ?? 'agent-killed';
-  return [at, [{ do: 'fault', fault, node: drawnFrom(draw, targetsOf(fault, shape)) ?? '' }]];
+  const node = drawnFrom(draw, targetsOf(fault, shape)) ?? '';
+  const isOld = !steps.slice(0, at).some((step) => step.do === 'upgrade' && step.agent === node);
+  return [at, [{ do: 'fault', fault: isOld ? survivable(fault, from) : fault, node }]];
+}
+
+/** Of a version that loses tasks with CSI volumes to a restart of their agent, which is known before, the driver ends instead. */
+function survivable(fault: OrderFault, version: string): OrderFault {
+  const isAgents = fault === 'agent-killed' || fault === 'agent-terminated';
+  return isAgents && mayHave('C3', version) ? 'plugin-killed' : fault;
 }
 
 /** A server goes back right after its upgrade or later, and is upgraded again after one step more. */

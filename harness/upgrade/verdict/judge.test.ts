@@ -75,6 +75,10 @@ describe('each trouble is NO-GO, under its own name', () => {
     expect(found([...rehearsed(), later('allocations-failed', { step, allocations: ['db a1'] })])).toEqual([
       'stop allocation-failed',
     ]);
+    const again = later('allocations-failed', { step: 'end', allocations: ['db a1'] });
+    expect(
+      found([...rehearsed(), later('allocations-failed', { step, allocations: ['db a1'] }), again]),
+    ).toEqual(['stop allocation-failed']);
   });
 });
 
@@ -185,7 +189,7 @@ test("leaders' refusals are one finding for each answer, with what is known of i
   const [finding, ...more] = judge([...rehearsed(changed('plan', { to: '1.11.3' })), ...others]).findings;
   expect([finding?.rule, more]).toEqual(['leader-refuses', []]);
   expect(finding?.message).toBe(
-    `x: server-2, server-3 as the leader refused a client introduction token: ${words} (known as nomad#27763, corrected in 2.0.0: restart every server once more after the last one, or go to 2.0.0 or later)`,
+    `x: server-2, server-3 as the leader refused a client introduction token: ${words} (known as nomad#27763, fixed in 2.0.0: restart every server once more after the last one, or go to 2.0.0 or later)`,
   );
 });
 
