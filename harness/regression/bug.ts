@@ -10,6 +10,8 @@ export interface NomadBug {
   bad: string;
   /** The first later version that no longer has it, whatever its line; left out while it is open. */
   firstGood?: string;
+  /** The version that brought it back after its correction; left out where it stayed away. */
+  back?: string;
   /** First good versions of earlier lines, which the correction was backported to. */
   backports?: readonly string[];
   /** For a bug of an upgrade: the version that the cluster starts with; the suite then goes to the judged one. */

@@ -14,6 +14,15 @@ test.each([
 });
 
 test.each([
+  ['1.10.4', 'green'],
+  ['1.11.0-dev', 'either'],
+  ['1.11.0', 'red'],
+  ['2.0.5', 'red'],
+] as const)('on %s the suite of a bug that is back in 1.11.0 is %s', (version, colour) => {
+  expect(expectedOn({ ...bug, back: '1.11.0' }, version)).toBe(colour);
+});
+
+test.each([
   ['1.6.6', 'red'],
   ['1.6.7', 'green'],
   ['1.7.3', 'red'],

@@ -6,13 +6,14 @@ import { knownBugs } from './table.ts';
  * Whether the suite of a bug should be red on a version: `red` while the version has the bug, `green` before its first
  * and from its first good version on. `either` for a bug that shows only in some runs, and, where the first version that
  * has it is unknown, for versions before the bad one, which may be older than the bug; also for a build on the way to the
- * release that brought the bug or corrected it.
+ * release that brought the bug, corrected it or brought it back.
  * @throws UsageError BINARY_VERSION_INVALID, BINARY_ENTERPRISE
  */
 export function expectedOn(bug: NomadBug, version: string): 'red' | 'green' | 'either' {
-  const { since, bad, always = true } = bug;
+  const { since, bad, back, always = true } = bug;
   const firstGood = firstGoodOf(bug, version);
-  if ([since, firstGood].some((release) => isOnTheWay(version, release))) return 'either';
+  if ([since, firstGood, back].some((release) => isOnTheWay(version, release))) return 'either';
+  if (back !== undefined && !isBefore(version, back)) return always ? 'red' : 'either';
   if (isCorrected(bug, version)) return 'green';
   if (since !== undefined && isBefore(version, since)) return 'green';
   return !always || isBefore(version, since ?? bad) ? 'either' : 'red';
@@ -22,6 +23,12 @@ export function expectedOn(bug: NomadBug, version: string): 'red' | 'green' | 'e
 export function mayHave(id: string, version: string): boolean {
   const bug = knownBugs.find((each) => each.id === id);
   return bug !== undefined && expectedOn(bug, version) !== 'green';
+}
+
+/** When it was corrected, in words: `fixed in 1.8.0, back in 1.10.0`. */
+export function correctionOf({ firstGood, back }: Pick<NomadBug, 'firstGood' | 'back'>): string {
+  if (firstGood === undefined) return 'open';
+  return back === undefined ? `fixed in ${firstGood}` : `fixed in ${firstGood}, back in ${back}`;
 }
 
 type Correction = Pick<NomadBug, 'firstGood' | 'backports'>;

@@ -1,6 +1,6 @@
 import { isVersion } from '../version/index.ts';
 import type { KnownBug, NomadBug } from './bug.ts';
-import { expectedOn } from './expect.ts';
+import { correctionOf, expectedOn } from './expect.ts';
 import { latentBugs } from './latent.ts';
 import { knownBugs } from './table.ts';
 
@@ -24,7 +24,6 @@ export const shownWhereFixed = (id: string) => `this is bug ${id}, which the tab
  */
 export function judgeBug(bug: KnownBug, version: string, failure: string | undefined): BugVerdict {
   const expected = expectedOn(bug, version);
-  const state = bug.firstGood === undefined ? 'open' : `fixed in ${bug.firstGood}`;
   const failed = (message: string, contradicts = false) => ({
     status: 'failed' as const,
     contradicts,
@@ -32,7 +31,10 @@ export function judgeBug(bug: KnownBug, version: string, failure: string | undef
   });
   if (failure === undefined) {
     if (expected !== 'red') return { status: 'passed' };
-    return failed(`${contradiction} ${version} has bug ${bug.id} (${state}): correct the table`, true);
+    return failed(
+      `${contradiction} ${version} has bug ${bug.id} (${correctionOf(bug)}): correct the table`,
+      true,
+    );
   }
   const shown = bug.evidence.test(failure);
   if (expected === 'green') {
@@ -47,6 +49,5 @@ export function knownAs(version: string, said: string): string {
   const bugs: readonly NomadBug[] = [...knownBugs, ...latentBugs];
   const bug = bugs.find((each) => each.remedy && each.evidence.test(said));
   if (!bug || !isVersion(version) || expectedOn(bug, version) === 'green') return '';
-  const state = bug.firstGood === undefined ? 'open' : `corrected in ${bug.firstGood}`;
-  return ` (known as nomad#${bug.issue}, ${state}: ${bug.remedy})`;
+  return ` (known as nomad#${bug.issue}, ${correctionOf(bug)}: ${bug.remedy})`;
 }

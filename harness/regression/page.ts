@@ -24,7 +24,7 @@ ${markdownTable([[...head, 'What to do'], ...latent.map((bug) => [...rowOf(bug),
 `;
 }
 
-function rowOf({ id, issue, what, since, bad, firstGood, from, always = true }: NomadBug): string[] {
+function rowOf({ id, issue, what, since, bad, firstGood, back, from, always = true }: NomadBug): string[] {
   const versions = since === undefined ? `at least ${bad}` : `from ${since}`;
   const upgrade = from === undefined ? '' : `, upgraded from ${from}`;
   return [
@@ -34,6 +34,6 @@ function rowOf({ id, issue, what, since, bad, firstGood, from, always = true }: 
       : `[nomad#${issue}](https://github.com/hashicorp/nomad/issues/${issue})`,
     what,
     `${versions}${upgrade}${always ? '' : ', in some runs'}`,
-    firstGood ?? 'open',
+    back === undefined ? (firstGood ?? 'open') : `${firstGood}, before ${back}`,
   ];
 }

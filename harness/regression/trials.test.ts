@@ -15,6 +15,12 @@ test('the next later version replaces a missing first good one', () => {
   expect([short(trials), lacking]).toEqual([['X1 1.9.4', 'X1 1.10.5'], []]);
 });
 
+test('a version that has the bug again does not stand in', () => {
+  const back = { ...bug, back: '1.11.0' };
+  expect(short(trialsOf([back], ['1.9.4', '1.11.3']).lacking)).toEqual(['X1 1.10.4']);
+  expect(short(trialsOf([back], ['1.9.4', '1.10.5', '1.11.3']).trials)).toContain('X1 1.10.5');
+});
+
 test('a version whose event stream cannot be read does not stand in', () => {
   expect(short(trialsOf([bug], ['1.9.4', '1.11.2', '1.11.3']).trials)).toEqual(['X1 1.9.4', 'X1 1.11.3']);
 });

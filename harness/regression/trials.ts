@@ -30,12 +30,15 @@ export function trialsOf(
       (startable && had.includes(version) ? trials : lacking).push({ row, version });
     add(row.bad);
     const later = had
-      .filter((version) => !isBefore(version, row.firstGood) && isReadable(version, row))
+      .filter((version) => isGood(version, row) && isReadable(version, row))
       .sort(compareVersions);
     add(row.from === undefined ? (later[0] ?? row.firstGood) : row.firstGood);
   }
   return { trials, lacking };
 }
+
+const isGood = (version: string, { firstGood, back }: Regression) =>
+  !isBefore(version, firstGood) && (back === undefined || isBefore(version, back));
 
 const isReadable = (version: string, { firstGood }: Regression) =>
   version === firstGood || !unreadable.includes(version);

@@ -38,8 +38,8 @@ export function assertUnlessKnown(
       next: 'harness/regression/rows: set firstGood, or always: false if it shows only in some runs',
     });
   }
-  const { issue, what, firstGood } = bug;
-  return { id, issue, what, firstGood, reason: error?.message ?? '' };
+  const { issue, what, firstGood, back } = bug;
+  return { id, issue, what, ...(back === undefined && { firstGood }), reason: error?.message ?? '' };
 }
 
 /**

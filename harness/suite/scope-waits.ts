@@ -1,4 +1,4 @@
-import type { AllocationListStub, ClaimRecord, NomadClient, TaskState } from '../nomad/index.ts';
+import type { AllocationListStub, ClaimRecord, CsiPlugin, NomadClient, TaskState } from '../nomad/index.ts';
 import { type WaitOptions, waitFor, waits } from '../wait/index.ts';
 
 /** How long a wait may take: a minute unless given. */
@@ -31,6 +31,8 @@ export function waitsOf(nomad: NomadClient, signal: AbortSignal) {
     nodeDrained: (id: string, within?: Within) => waits.nodeDrained(nomad, id, limits(within)),
     pluginHealthy: (id: string, counts: { nodes: number; controllers: number } & Within) =>
       waits.pluginHealthy(nomad, id, { ...counts, ...limits(counts) }),
+    pluginRecord: (id: string, holds: (plugin: CsiPlugin) => boolean, within?: Within) =>
+      waits.pluginRecord(nomad, id, holds, limits(within)),
     pluginGone: (id: string, within?: Within) => waits.pluginGone(nomad, id, limits(within)),
     volumeClaims: (id: string, holds: (claims: ClaimRecord[]) => boolean, within?: Within) =>
       waits.volumeClaims(nomad, id, holds, limits(within)),

@@ -271,7 +271,7 @@ export class Scope extends Needs {
     const { cluster, skip } = this.#options;
     const own = await unstagedLate(cluster, allocation, failures);
     if (own.length === 0) return;
-    this.knownBug(unstagedLateBug, () => expect(own).toEqual([]));
+    this.knownBug(unstagedLateBug, () => expect(own, own.join('; ')).toEqual([]));
     skip(`it showed the known bug ${unstagedLateBug}`);
   }
 

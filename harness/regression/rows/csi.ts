@@ -66,6 +66,16 @@ export const csiBugs: readonly KnownBug[] = [
     suite: suite('c7-context-after-update'),
   },
   {
+    id: 'C8',
+    issue: 20225,
+    what: 'a plugin whose job has another plugin id since is never forgotten',
+    bad: '1.6.1',
+    firstGood: '1.8.0',
+    back: '1.10.0',
+    evidence: /expected '.*end of plugin \S+' to be 'forgotten'/,
+    suite: suite('c8-plugin-id-changed.solo'),
+  },
+  {
     id: 'C9',
     issue: 25293,
     what: 'a plugin that is not healthy in time is never restarted',
