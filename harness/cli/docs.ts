@@ -25,6 +25,12 @@ export const examples: Readonly<Record<string, readonly (readonly [args: string,
   diff: [['--from 1.11.3 --to 2.0.5', 'what changed between two versions?']],
   regression: [['A1 --nomad-version 1.11.2', 'does this version have a known Nomad bug?']],
   matrix: [['--nomad-version 1.5.6,1.6.1,2.0', 'several versions, into docs/versions.md']],
+  conformance: [
+    [
+      '--driver-profile ./mine.profile.hcl --nomad-version 1.6.1,2.0',
+      'a page for the authors of a CSI driver',
+    ],
+  ],
   chaos: [
     ['--seed 7 --minutes 10', 'draw faults from a seed'],
     ['--schedule runs/<id>/shortest.json', 'inject the shortest failing schedule again'],

@@ -6,9 +6,9 @@ import { defaultNodeEngine, nodeEngineOf } from '../image/index.ts';
 import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
 import type { ClientMode, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
+import type { VersionTarget } from './each-version.ts';
 import { operatorFiles, type RawFileFlags } from './file-flags.ts';
 import { dashed, invalid, positive, wholeNumber } from './flag-value.ts';
-import type { MatrixTarget } from './matrix.ts';
 import { orderFlags, type RawOrderFlags, seedOf } from './order-flags.ts';
 
 /** Flags as commander reads them. */
@@ -219,7 +219,7 @@ export interface RawMatrixFlags extends RawClusterFlags {
  * The versions and binaries that a matrix names, each part of a comma-separated list.
  * @throws UsageError BINARY_VERSION_INVALID, BINARY_VERSION_UNKNOWN, BINARY_ENTERPRISE
  */
-export function matrixTargets({ nomadVersion = '', nomadBinary = '' }: RawMatrixFlags): MatrixTarget[] {
+export function matrixTargets({ nomadVersion = '', nomadBinary = '' }: RawClusterFlags): VersionTarget[] {
   const parts = (list: string) => list.split(',').filter((part) => part !== '');
   for (const version of parts(nomadVersion)) parseWanted(version);
   return [

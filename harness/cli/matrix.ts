@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { exitCodes, explain, HarnessError, UsageError } from '../errors.ts';
-import { exitCodeOf } from '../judge/index.ts';
 import {
   knownTestInWords,
   knownTests,
@@ -9,64 +7,35 @@ import {
   type VersionResult,
   versionsPage,
 } from '../report/index.ts';
-import { type EndedSuites, onCluster, type RunContext, suiteFilters } from '../run/index.ts';
+import { type EndedSuites, type RunContext, suiteFilters } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
 import { compareVersions } from '../version/index.ts';
-import { reportSuites, requireFolderOf } from './suites.ts';
-
-/** A version of the matrix: one to obtain, or a binary of the user's own. */
-export type MatrixTarget = { version: string } | { path: string };
+import { onEachVersion, type VersionTarget } from './each-version.ts';
+import { requireFolderOf } from './suites.ts';
 
 export interface MatrixOptions extends RunContext {
-  targets: readonly MatrixTarget[];
+  targets: readonly VersionTarget[];
   /** Areas or files of suites; all unless named. */
   what: string[];
   /** The page that is written. */
   output: string;
 }
 
-/**
- * Runs suites on one version after the other, each on a cluster of its own, and writes what each showed into a page, which keeps the
- * versions that are not run. Returns the exit code: 1 where a test failed, 3 where a version could not be run.
- * @throws UsageError FLAG_INVALID for a page in no folder or without a version, SUITE_UNKNOWN
- */
-export async function matrix({ targets, what, output, ...context }: MatrixOptions): Promise<number> {
-  if (targets.length === 0) throw new UsageError('FLAG_INVALID', 'no version is named', { next: usage });
-  requireFolderOf(output);
-  const filters = suiteFilters(what);
-  const codes: number[] = [];
-  for (const target of targets) {
-    codes.push(await runOn(target, { ...context, filters, what, output }));
-  }
-  process.stdout.write(`${output}\n`);
-  return Math.max(...codes);
-}
-
 const usage = 'npx nomad-e2e matrix --nomad-version 1.6.1,2.0.5 [--nomad-binary ./nomad]';
 
-interface RunOptions extends RunContext {
-  filters: string[];
-  what: readonly string[];
-  output: string;
-}
-
-/** A version that cannot be run is a gap in the page, and does not keep the others from being run. */
-async function runOn(
-  target: MatrixTarget,
-  { filters, what, output, ...context }: RunOptions,
-): Promise<number> {
-  const { flags, progress, signal } = context;
-  const name = 'version' in target ? target.version : target.path;
-  try {
-    const run = await onCluster({ ...context, flags: { ...flags, binary: target } }, { filters });
-    reportSuites(run, { progress });
-    await renew(output, resultOf(run, what));
-    return exitCodeOf(run.verdict.outcome);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof HarnessError)) throw error;
-    progress.line(`not run on ${name}: ${explain(error)}`);
-    return exitCodes.environment;
-  }
+/**
+ * Runs suites on several versions and writes what each showed into a page, which keeps the versions that are not run. Returns the exit
+ * code as `onEachVersion`.
+ * @throws UsageError FLAG_INVALID for a page in no folder or without a version, SUITE_UNKNOWN
+ */
+export async function matrix({ what, output, ...context }: MatrixOptions): Promise<number> {
+  requireFolderOf(output);
+  const suites = { filters: suiteFilters(what) };
+  const code = await onEachVersion({ ...context, suites, usage }, (run) =>
+    renew(output, resultOf(run, what)),
+  );
+  process.stdout.write(`${output}\n`);
+  return code;
 }
 
 function resultOf(

@@ -12,6 +12,7 @@ import { chaos } from './chaos.ts';
 import { withCluster, withNodes } from './cluster-options.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
+import { conformance } from './conformance.ts';
 import { diff } from './diff.ts';
 import { downAttached, type RawRemovalFlags } from './down-attached.ts';
 import {
@@ -182,6 +183,17 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     .action(async (what: string[], raw: RawMatrixFlags) => {
       const { output } = raw;
       done(await matrix({ ...context(withoutBinary(raw)), what, output, targets: matrixTargets(raw) }));
+    });
+  withNodes(program.command('conformance'), { servers: '1', clients: '2' })
+    .description('run the CSI suites on a driver and write a page for its authors, capability by capability')
+    .option('--driver-profile <name|file>', 'name or file of the CSI driver profile (default: hostpath)')
+    .option('--nomad-version <versions>', 'Nomad versions, separated by commas')
+    .option('--nomad-binary <paths>', 'paths of Nomad binaries, separated by commas')
+    .option('--output <file>', 'page to write (default: conformance-<driver>.md)')
+    .action(async (raw: Omit<RawMatrixFlags, 'output'> & { driverProfile?: string; output?: string }) => {
+      const { driverProfile, output } = raw;
+      const own = { ...context(withoutBinary(raw)), driverProfile, output };
+      done(await conformance({ ...own, targets: matrixTargets(raw) }));
     });
   withCluster(program.command('compare-storage'))
     .description('compare what each storage type preserves')

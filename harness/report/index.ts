@@ -1,5 +1,6 @@
 export { chromiumMissing, findChromium } from './chromium.ts';
 export { type Change, compareRuns, compareText, isWorse, type RunComparison } from './compare.ts';
+export { type ConformanceRun, conformancePage } from './conformance.ts';
 export { faultsTable } from './faults-table.ts';
 export { hasFormat, type ReportFormat, reportFiles, reportText } from './files.ts';
 export { annotations, markdownSummary } from './github.ts';

@@ -1,0 +1,41 @@
+import { defaultProfile, readProfile } from '../csi/index.ts';
+import { type ConformanceRun, conformancePage } from '../report/index.ts';
+import { type RunContext, suiteFilters } from '../run/index.ts';
+import { writeClean } from '../secrets/index.ts';
+import { onEachVersion, type VersionTarget } from './each-version.ts';
+import { requireFolderOf } from './suites.ts';
+
+export interface ConformanceOptions extends RunContext {
+  targets: readonly VersionTarget[];
+  /** Name or file of the driver's profile; hostpath unless given. */
+  driverProfile: string | undefined;
+  /** The page that is written; `conformance-<driver>.md` unless given. */
+  output: string | undefined;
+}
+
+const usage = 'npx nomad-e2e conformance --driver-profile ./mine.profile.hcl --nomad-version 1.6.1,2.0.5';
+
+/**
+ * Runs the CSI suites on a driver, on several versions, and writes a page for the driver's authors. Returns the exit code as
+ * `onEachVersion`.
+ * @throws UsageError FLAG_INVALID for a page in no folder or without a version, PROFILE_UNKNOWN, PROFILE_INVALID
+ */
+export async function conformance({
+  driverProfile = defaultProfile,
+  output,
+  ...context
+}: ConformanceOptions): Promise<number> {
+  const driver = await readProfile(driverProfile);
+  const page = output ?? `conformance-${driver.name}.md`;
+  requireFolderOf(page);
+  const runs: ConformanceRun[] = [];
+  const day = new Date().toISOString().slice(0, 10);
+  const suites = { filters: suiteFilters(['csi']), driver };
+  const code = await onEachVersion({ ...context, suites, usage }, async ({ version, entries }) => {
+    runs.push({ version, entries });
+    // After each version, so that an interrupted run keeps its results.
+    await writeClean(page, conformancePage(driver, runs, day));
+  });
+  if (runs.length > 0) process.stdout.write(`${page}\n`);
+  return code;
+}
