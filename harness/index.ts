@@ -59,7 +59,7 @@ export {
   serverDataFull,
   smallVolumeDisk,
 } from './faults/index.ts';
-export { type JobSource, readJobFile } from './jobs/index.ts';
+export { type JobSource, readJobFile, Submitted, setupFailures } from './jobs/index.ts';
 export {
   type Allocation,
   type AllocationListStub,
@@ -84,9 +84,7 @@ export {
   placementFailures,
   Scope,
   type Since,
-  Submitted,
   say,
-  setupFailures,
   sharedFolder,
   startedAt,
   taskEvents,

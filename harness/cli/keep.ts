@@ -1,5 +1,5 @@
 import { sweepClusters } from '../access/index.ts';
-import { clientTls } from '../cluster/index.ts';
+import { nomadEnvironment } from '../cluster/index.ts';
 import { readProfile } from '../csi/index.ts';
 import { engineInUse, type SweepScope } from '../engine/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
@@ -24,9 +24,7 @@ export async function up({
   writeUnguarded(
     process.stdout,
     [
-      `export NOMAD_ADDR=${started.nomad.address}`,
-      `export NOMAD_TOKEN=${started.descriptor.token}`,
-      ...tlsLines(started.descriptor.tlsFolder),
+      ...Object.entries(nomadEnvironment(started)).map(([name, value]) => `export ${name}=${value}`),
       `export NOMAD_E2E_CLUSTER=${descriptorFile}`,
       `export NOMAD_E2E_RUN=${cluster.folder.path}`,
       ...(cluster.driverFile === undefined ? [] : [`export NOMAD_E2E_DRIVER=${cluster.driverFile}`]),
@@ -37,14 +35,6 @@ export async function up({
     ].join('\n'),
   );
   return exitCodes.ok;
-}
-
-/** What the stock `nomad` command reads: https://developer.hashicorp.com/nomad/docs/commands#environment-variables */
-function tlsLines(folder: string | undefined): string[] {
-  if (folder === undefined) return [];
-  const { caFile, certFile, keyFile } = clientTls(folder);
-  const files = { NOMAD_CACERT: caFile, NOMAD_CLIENT_CERT: certFile, NOMAD_CLIENT_KEY: keyFile };
-  return Object.entries(files).map(([name, file]) => `export ${name}=${file}`);
 }
 
 /**

@@ -4,3 +4,4 @@ export { type Refusal, refusedAs } from './refusal.ts';
 export { restartInPlace } from './restart-in-place.ts';
 export { readJob, registerJob, runJob } from './run.ts';
 export { goesOn, runAnew } from './run-anew.ts';
+export { Submitted, setupFailures } from './submitted.ts';

@@ -1,4 +1,5 @@
 import { BehaviourError } from '../errors.ts';
+import { taskEvents } from '../evidence/index.ts';
 import {
   type Allocation,
   type AllocationListStub,
@@ -9,10 +10,16 @@ import {
   type TaskState,
 } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
-import { setupFailures } from './tasks.ts';
 
 const placementTimeoutMs = 60_000;
 const endTimeoutMs = 120_000;
+
+/** Why a task could not be set up, such as a volume that its client could not mount, in the words of Nomad and the driver. */
+export function setupFailures(allocation: Pick<Allocation, 'ID' | 'TaskStates'>, task: string): string[] {
+  return taskEvents(allocation, task)
+    .filter(({ type }) => type === 'Setup Failure')
+    .map(({ message = '' }) => message);
+}
 
 /** Is told why an allocation could not be set up, before its test is; may end the test. */
 type NotSetUp = (allocation: string, failures: readonly string[]) => Promise<void>;
@@ -23,13 +30,13 @@ export class Submitted {
   readonly evaluation: Evaluation;
   readonly #nomad: NomadClient;
   readonly #signal: AbortSignal;
-  readonly #notSetUp: NotSetUp;
+  readonly #notSetUp: NotSetUp | undefined;
 
   constructor(
     nomad: NomadClient,
     jobId: string,
     evaluation: Evaluation,
-    how: { signal: AbortSignal; notSetUp: NotSetUp },
+    how: { signal: AbortSignal; notSetUp?: NotSetUp },
   ) {
     this.#nomad = nomad;
     this.jobId = jobId;
@@ -135,7 +142,7 @@ export class Submitted {
   async #tellIfNotSetUp(allocation: string): Promise<string[]> {
     const ended = await this.#nomad.allocations.read(allocation);
     const failures = Object.keys(ended.TaskStates ?? {}).flatMap((task) => setupFailures(ended, task));
-    if (failures.length > 0) await this.#notSetUp(allocation, failures);
+    if (failures.length > 0) await this.#notSetUp?.(allocation, failures);
     return failures;
   }
 

@@ -64,6 +64,8 @@ export interface BootOptions extends Omit<RunContext, 'flags'> {
   claimCollection?: boolean;
   /** Another binary that every node holds, to replace its agent by. */
   upgradeTo?: ClusterOptions['binary'];
+  /** Whether a CSI driver is started; it is unless this is false. */
+  csi?: boolean;
   /** The CSI driver that suites run on, hostpath unless given. */
   driver?: DriverProfile | undefined;
   /** Told, when all is removed, of the folder of a run that was interrupted. */
@@ -77,7 +79,15 @@ export interface BootOptions extends Omit<RunContext, 'flags'> {
  * Everything is released again when a phase fails or the signal aborts.
  */
 export async function boot(flags: ClusterOptions, options: BootOptions): Promise<Boot> {
-  const { progress, signal, keep = false, acl = true, claimCollection = true, onInterrupted } = options;
+  const {
+    progress,
+    signal,
+    keep = false,
+    acl = true,
+    csi = true,
+    claimCollection = true,
+    onInterrupted,
+  } = options;
   await using stack = new AsyncDisposableStack();
   const folder = RunFolder.next(flags.runs);
   const access = await AccessFolder.make(folder.id, { keep, say: progress.line });
@@ -108,7 +118,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     versions: facts.map(({ version }) => version),
     ...{ binaries: facts, servers, clients, timing },
     ...(allowPrivileged && { allowPrivileged }),
-    ...(notesCalls(held?.driver) && { callsDue: true }),
+    ...(csi && notesCalls(held?.driver) && { callsDue: true }),
   });
   const { version, otherParser } = facts[0];
   if (allowPrivileged) onWarning('docker tasks may be privileged, with all devices of this machine');
@@ -130,7 +140,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
   // Writers note their times by the kernel of the nodes, which is another one then.
   if (!engine.local) ledger.append(events.clock, { uptime: await uptimeOf(owned.cluster) });
   stack.defer(async () => void (keep || signal.aborted || (await recordCalls(owned.cluster, ledger))));
-  const pluginHealthy = startPlugin(owned, held?.driver, options);
+  const pluginHealthy = csi ? startPlugin(owned, held?.driver, options) : Promise.resolve();
   stays = keep;
   const all = stack.move();
   return {

@@ -6,7 +6,6 @@ export type { OwnClients } from './own-clients.ts';
 export { addressOf } from './ports.ts';
 export { Scope } from './scope.ts';
 export type { Since } from './since.ts';
-export { Submitted } from './submitted.ts';
-export { countOf, exitCode, finishedAt, firstLine, setupFailures, startedAt } from './tasks.ts';
+export { countOf, exitCode, finishedAt, firstLine, startedAt } from './tasks.ts';
 export { test } from './test.ts';
 export type { Wording } from './wording.ts';

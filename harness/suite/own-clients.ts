@@ -1,10 +1,10 @@
 import type { ClusterNode } from '../cluster/index.ts';
 import { type DriverProfile, driverHealthy, readyClients } from '../csi/index.ts';
 import type { WriteRecord } from '../evidence/index.ts';
+import type { Submitted } from '../jobs/index.ts';
 import type { CsiVolume, HclVariables, NomadClient } from '../nomad/index.ts';
 import { type JobRunner, recordsIn } from '../writers/index.ts';
 import type { Scope } from './scope.ts';
-import type { Submitted } from './submitted.ts';
 
 /** Clients that only one test uses, with a driver of their own: whatever happens to them, others may run beside. */
 export interface OwnClients extends JobRunner {

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { expect } from 'vitest';
 import type { ClientVariation, ClusterNode } from '../cluster/index.ts';
 import {
   type CsiVolumeSpec,
@@ -17,7 +16,7 @@ import {
   type ShownBug,
 } from '../evidence/index.ts';
 import { type ActiveFault, type Fault, inject } from '../faults/index.ts';
-import { type JobSource, jobPath, parseJob, readJobFile, variablesFor } from '../jobs/index.ts';
+import { type JobSource, jobPath, parseJob, readJobFile, Submitted, variablesFor } from '../jobs/index.ts';
 import {
   type CsiVolume,
   type HclVariables,
@@ -35,8 +34,7 @@ import { OwnVolumes } from './own-volumes.ts';
 import { purgeJob } from './purge.ts';
 import { scopeId } from './scope-id.ts';
 import { type ScopeWaits, waitsOf } from './scope-waits.ts';
-import { Submitted } from './submitted.ts';
-import { unstagedLate, unstagedLateBug } from './unstaged-late.ts';
+import { endIfUnstagedLate } from './unstaged-late.ts';
 
 const evaluationTimeoutMs = 60_000;
 
@@ -149,8 +147,7 @@ export class Scope extends Needs {
     ledger.append(events.jobRegistered, { scope: this.id, job: job.ID, evaluation: EvalID });
     const limits = { timeoutMs: evaluationTimeoutMs, signal: this.signal };
     const evaluation = await waits.evaluationDone(nomad, EvalID, limits);
-    const notSetUp = (allocation: string, failures: readonly string[]) =>
-      this.#endIfUnstagedLate(allocation, failures);
+    const notSetUp = endIfUnstagedLate(this.#options, (bug, good) => this.knownBug(bug, good));
     return new Submitted(nomad, job.ID, evaluation, { signal: this.signal, notSetUp });
   }
 
@@ -265,14 +262,6 @@ export class Scope extends Needs {
   knownBug(id: string, good: () => void): void {
     const shown = assertUnlessKnown(id, good, this.#options.cluster);
     this.#known ??= shown;
-  }
-
-  async #endIfUnstagedLate(allocation: string, failures: readonly string[]): Promise<void> {
-    const { cluster, skip } = this.#options;
-    const own = await unstagedLate(cluster, allocation, failures);
-    if (own.length === 0) return;
-    this.knownBug(unstagedLateBug, () => expect(own, own.join('; ')).toEqual([]));
-    skip(`it showed the known bug ${unstagedLateBug}`);
   }
 
   /** The known bug that this test has shown. */

@@ -22,13 +22,6 @@ export function exitCode(allocation: Events, task: string): number {
   return end?.exitCode ?? Number.NaN;
 }
 
-/** Why a task could not be set up, such as a volume that its client could not mount, in the words of Nomad and the driver. */
-export function setupFailures(allocation: Events, task: string): string[] {
-  return taskEvents(allocation, task)
-    .filter(isType('Setup Failure'))
-    .map(({ message = '' }) => message);
-}
-
 /** How often an event of this type happened to the task. */
 export function countOf(allocation: Events, task: string, type: string): number {
   return taskEvents(allocation, task).filter(isType(type)).length;

@@ -15,27 +15,30 @@ async function pack(folder: string): Promise<string> {
   return join(folder, tarball);
 }
 
-/** The files of the section on suites of one's own: each is a fenced block with the file's name. */
-async function shownFiles(): Promise<{ file: string; text: string }[]> {
-  const page = await readFile(join(root, 'docs', 'writing-a-suite.md'), 'utf8');
+/** The files that a page shows for a project of one's own: each is a fenced block with the file's name. */
+async function shownIn(name: string): Promise<{ file: string; text: string }[]> {
+  const page = await readFile(join(root, 'docs', name), 'utf8');
   const blocks = page.matchAll(/^```\w+ title="([^"]+)"\n(.*?)^```$/gms);
   return Array.from(blocks, ([, file = '', text = '']) => ({ file, text }));
 }
 
-test('the packed package is well-formed, typed, and runs the suite that the docs show', async () => {
+test('the packed package is well-formed, typed, and runs the suite and the test that the docs show', async () => {
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-pack-'));
   const tarball = await pack(temporary.path);
   await execa('publint', ['--strict', tarball], inRoot);
   await execa('attw', [tarball, '--profile', 'esm-only'], inRoot);
 
   const cwd = join(temporary.path, 'shop');
-  const files = await shownFiles();
-  expect(files.map(({ file }) => file)).toEqual(['e2e/shop.e2e.ts', 'e2e/shop.nomad.hcl']);
+  const files = [...(await shownIn('writing-a-suite.md')), ...(await shownIn('testcontainers.md'))];
+  expect(files.map(({ file }) => file)).toEqual([
+    ...['e2e/shop.e2e.ts', 'e2e/shop.nomad.hcl'],
+    ...['test/shop.test.ts', 'test/shop.nomad.hcl'],
+  ]);
   const manifest = { name: 'shop', private: true, type: 'module', devDependencies: { 'nomad-e2e': tarball } };
   const compilerOptions = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, types: [] };
   const own = [
     { file: 'package.json', text: JSON.stringify(manifest) },
-    { file: 'tsconfig.json', text: JSON.stringify({ compilerOptions, include: ['e2e'] }) },
+    { file: 'tsconfig.json', text: JSON.stringify({ compilerOptions, include: ['e2e', 'test'] }) },
   ];
   for (const { file, text } of [...files, ...own]) {
     await mkdir(dirname(join(cwd, file)), { recursive: true });
@@ -50,4 +53,9 @@ test('the packed package is well-formed, typed, and runs the suite that the docs
   expect(stdout).toMatch(/\n1 passed, 0 failed$/);
   const [, report = ''] = /^report: (.+)$/m.exec(stdout) ?? [];
   expect(await readFile(join(cwd, report), 'utf8')).toContain('<h1>');
+
+  // By another runner, with a cluster that the test starts itself.
+  const tested = await execa('node', ['--test', '--test-reporter=tap', 'test/shop.test.ts'], inShop);
+  expect(tested.stdout).toMatch(/^# pass 2$/m);
+  expect(tested.stdout).toMatch(/^# fail 0$/m);
 });
