@@ -4,7 +4,7 @@ import { seededRandom } from '../seeded-random.ts';
 import { badPrefix, type Surroundings } from './claim-history.ts';
 import { callsOf } from './fake-calls.ts';
 
-const quiet: Surroundings = { mayBeAway: () => false, doubts: [] };
+const quiet: Surroundings = { mayBeAway: () => false, mayBeUnable: () => false, doubts: [] };
 const bad = (text: string, around: Partial<Surroundings> = {}) =>
   badPrefix(callsOf(text), { ...quiet, ...around });
 
@@ -130,6 +130,17 @@ test('a detach under a holder may be one of the claim before it, where its node 
   expect(bad(`${onA} 9-10 detach a\n${offA}`)?.bugs).toBeUndefined();
   expect(bad(`1-2 create a\n 3-4 attach a\n 5-6 detach a\n ${again}`)?.bugs).toEqual(['C31']);
   expect(bad(`1-2 create a\n 3-4 attach b\n 5-6 detach b\n ${again}`)?.bugs).toBeUndefined();
+});
+
+test('a step that Nomad left out may be for a controller that did not answer, where its record said so', () => {
+  const unable = { mayBeUnable: () => true };
+  const notAttached = `${onA}${offA} 17-18 stage a`;
+  expect([bad(notAttached)?.bugs, bad(notAttached, unable)?.bugs]).toEqual([undefined, ['F-mute-attach']]);
+  const notDetached = onA + onB;
+  expect(bad(notDetached)?.bugs).toEqual(['C10']);
+  expect(bad(notDetached, unable)?.bugs).toEqual(['C10', 'F-mute-detach']);
+  const unstaged = '1-2 create a\n 3-4 attach a\n 7-8 mount a/x\n 9-10 stage a';
+  expect(bad(unstaged, unable)?.bugs).toEqual(['C15']);
 });
 
 test('a node that may have been away is released without being asked', () => {

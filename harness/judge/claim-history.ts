@@ -8,6 +8,8 @@ export interface Surroundings {
    * gives volumes of that node away without asking it.
    */
   mayBeAway: (node: string, from: number, to: number) => boolean;
+  /** Whether Nomad's record said in this time that a controller cannot attach, so that it may have left that out, or a detach. */
+  mayBeUnable: (from: number, to: number) => boolean;
   /** Moments after which nobody knows what is held, such as servers that were put back to an older state. */
   doubts: readonly number[];
 }
@@ -43,6 +45,8 @@ type Flaw = Pick<BadHistory, 'what' | 'nodes' | 'bugs'>;
 
 /** A volume stays attached when its last claim is released, or is unstaged or detached after its next holder had it. */
 const [leftAttached, unstagedLate, detachedLate] = [['C10'], ['C15'], ['C31']];
+/** What a controller that does not answer just then comes to. */
+const [notDetached, notAttached] = ['F-mute-detach', 'F-mute-attach'];
 
 /**
  * Reads the calls about one volume as a history and returns its shortest bad prefix: two held it where its access mode allows one,
@@ -111,7 +115,8 @@ const heldAs: Record<Level, string> = {
   publish: 'mounted on',
 };
 
-function twoHolders(call: DriverCall, level: Level, { slots, mayBeAway, at }: Reading): Flaw | undefined {
+function twoHolders(call: DriverCall, level: Level, reading: Reading): Flaw | undefined {
+  const { slots, mayBeAway, mayBeUnable, at } = reading;
   const [own] = slots.of(call);
   if (own?.held !== call) return undefined;
   const other = slots
@@ -128,7 +133,9 @@ function twoHolders(call: DriverCall, level: Level, { slots, mayBeAway, at }: Re
   return {
     what: `it was ${heldAs[level]} ${other.node} (${other.held?.mode}) and claimed ${where} (${call.mode}) before that was released`,
     nodes: [other.node, call.node],
-    ...(level === 'attach' && { bugs: leftAttached }),
+    ...(level === 'attach' && {
+      bugs: mayBeUnable(other.held?.asked ?? at, at) ? [...leftAttached, notDetached] : leftAttached,
+    }),
   };
 }
 
@@ -142,7 +149,7 @@ function excludes(one: DriverCall, other: DriverCall, level: Level): boolean {
 
 /** A mount needs the step before it, where the driver has that step. */
 function withoutStep(call: DriverCall, level: Level, reading: Reading): Flaw | undefined {
-  const { slots, calls, mayBeAway, at } = reading;
+  const { slots, calls, mayBeAway, mayBeUnable, at } = reading;
   const { node, asked } = call;
   const has = (name: string) => calls.some((each) => each.call === name);
   if (level === 'attach' || !isWhole(calls)) return undefined;
@@ -155,6 +162,7 @@ function withoutStep(call: DriverCall, level: Level, reading: Reading): Flaw | u
     what: `it was mounted without ${missing} ${node}`,
     nodes: [node],
     ...(!isStaged && { bugs: unstagedLate }),
+    ...(isStaged && mayBeUnable(calls[0]?.asked ?? 0, at) && { bugs: [notAttached] }),
   };
 }
 

@@ -110,3 +110,11 @@ test('a fault that was over before is no excuse', () => {
   const over = [line('fault-begin', { id: 'f', name: 'cut' }, 1e9), line('fault', fault, 3e9)];
   expect(found(ledgerOf(under, ...over))).toHaveLength(1);
 });
+
+test.each([
+  ['while the volume was held', 906, ['C10', 'F-mute-detach']],
+  ['long before', 800, ['C10']],
+])('a controller that could not attach %s is a reason for a claim without a detach', (_, at, bugs) => {
+  const unable = line('controllers-unable', { scope: 't', plugin: 'hostpath', nodes: ['b'] }, at * 1e9);
+  expect(claimFindings(ledgerOf(twice, unable))).toMatchObject([{ severity: 'stop', bugs }]);
+});

@@ -74,13 +74,21 @@ function unmounted(
   });
 }
 
+/** A change of a record is told of within seconds, in nanoseconds. */
+const toldWithin = 5e9;
+
 function surroundingsOf(volume: string, entries: readonly Entry[]): Surroundings {
   // What a round of chaos finds left attached is a finding of its own, and is detached by hand.
   const detached = events.chaosRound
     .of(entries)
     .filter(({ volumes }) => volumes.some((each) => each.volume === volume && each.leaks.length > 0));
   const doubts = [...detached, ...events.rollbackBegin.of(entries)].map(({ mono }) => mono);
-  return { doubts, mayBeAway: (node, from, to) => isTroubled(entries, { node, from, to }) };
+  const unable = events.controllersUnable.of(entries).map(({ mono }) => mono);
+  return {
+    doubts,
+    mayBeAway: (node, from, to) => isTroubled(entries, { node, from, to }),
+    mayBeUnable: (from, to) => unable.some((mono) => mono >= from - toldWithin && mono <= to + toldWithin),
+  };
 }
 
 /** Whether the ledger has anything by which Nomad may have held a node for lost, or its agent was away. */

@@ -9,12 +9,15 @@ import { untilAborted, waits } from '../wait/index.ts';
  */
 export class ControllersSeen implements AsyncDisposable {
   readonly #cluster: { nomad: NomadClient };
+  readonly #note: (plugin: string, nodes: readonly string[]) => void;
   readonly #end = new AbortController();
   readonly #watches = new Map<string, Promise<unknown>>();
   readonly #unable = new Set<string>();
 
-  constructor(cluster: { nomad: NomadClient }) {
+  /** `note` is told when one of them is first seen to be unable. */
+  constructor(cluster: { nomad: NomadClient }, note: (plugin: string, nodes: readonly string[]) => void) {
     this.#cluster = cluster;
+    this.#note = note;
   }
 
   /** Watches the record of a driver from now on, until it is disposed. */
@@ -23,7 +26,10 @@ export class ControllersSeen implements AsyncDisposable {
     const isUnable = (plugin: Parameters<typeof unableToAttach>[0]) => unableToAttach(plugin).length > 0;
     const seen = waits
       .pluginRecord(this.#cluster.nomad, pluginId, isUnable, untilAborted(this.#end.signal))
-      .then(() => this.#unable.add(pluginId));
+      .then((plugin) => {
+        this.#unable.add(pluginId);
+        this.#note(pluginId, unableToAttach(plugin));
+      });
     // What was not seen excuses nothing.
     this.#watches.set(pluginId, awaitedLater(seen.catch(() => undefined)));
   }

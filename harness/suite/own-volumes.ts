@@ -9,7 +9,7 @@ import {
   withCollector,
 } from '../csi/index.ts';
 import { BehaviourError } from '../errors.ts';
-import type { ClaimDifference } from '../evidence/index.ts';
+import { type ClaimDifference, events, type Ledger } from '../evidence/index.ts';
 import { type CsiVolume, unlessStatus } from '../nomad/index.ts';
 import { mayHave } from '../regression/index.ts';
 import type { CleanupStack } from './cleanup.ts';
@@ -26,11 +26,18 @@ export class OwnVolumes implements AsyncDisposable {
   readonly #ids = new Set<string>();
   readonly #controllers: ControllersSeen;
 
-  constructor(cluster: StartedNomadCluster, cleanup: CleanupStack, judge: JudgeBug) {
+  constructor(
+    { id, ...options }: { id: string; cluster: StartedNomadCluster; ledger: Ledger },
+    cleanup: CleanupStack,
+    judge: JudgeBug,
+  ) {
+    const { cluster, ledger } = options;
     this.#cluster = cluster;
     this.#cleanup = cleanup;
     this.#judge = judge;
-    this.#controllers = new ControllersSeen(cluster);
+    this.#controllers = new ControllersSeen(cluster, (plugin, nodes) =>
+      ledger.append(events.controllersUnable, { scope: id, plugin, nodes }),
+    );
   }
 
   get ids(): readonly string[] {

@@ -67,7 +67,7 @@ export class Scope extends Needs {
     this.waits = waitsOf(options.nomad, options.signal);
     this.#ownPool = new OwnPool(this.id, options, this.#cleanup);
     const judge = (bug: string, good: () => void) => this.knownBug(bug, good);
-    this.#volumes = new OwnVolumes(options.cluster, this.#cleanup, judge);
+    this.#volumes = new OwnVolumes({ ...options, id: this.id }, this.#cleanup, judge);
     this.#behaviour = new BehaviourRecorder(options.nomad);
   }
 

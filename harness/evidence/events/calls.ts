@@ -28,6 +28,16 @@ export const driverCall = kind('driver-call', {
 });
 export interface DriverCall extends DataOf<typeof driverCall> {}
 
+/**
+ * While a test had a volume, Nomad's record said of a driver's controllers on these nodes that they cannot attach: by such a one Nomad
+ * attaches and detaches nothing (suites/faults/one-driver-mute).
+ */
+export const controllersUnable = kind('controllers-unable', {
+  scope: z.string(),
+  plugin: z.string(),
+  nodes: z.array(z.string()),
+});
+
 /** All that drivers had noted when the run ended, in lines of kind `driver-call`. */
 export const driverCalls = kind('driver-calls', {
   calls: z.number(),
