@@ -34,8 +34,8 @@ function end(errors: unknown[], cleanup: () => void = () => {}, known?: ShownBug
       histories,
       behaviour: { scope: 'scope', jobs: {}, volumes: {}, fields: {}, unread: [] },
       known,
-      end: async () => {
-        order.push('cleanup');
+      end: async ({ failed = false } = {}) => {
+        order.push(failed ? 'hurried cleanup' : 'cleanup');
         cleanup();
       },
     },
@@ -84,7 +84,7 @@ test('what Nomad did is kept beside whether the test passed', async () => {
 
 test('the bundle of a failed test is written before the cleanup takes its evidence away', async () => {
   await end(['wrong']);
-  expect(order).toEqual(['bundle: wrong', 'cleanup']);
+  expect(order).toEqual(['bundle: wrong', 'hurried cleanup']);
   expect(readLedger(ledger.file).at(-1)).toMatchObject({
     passed: false,
     failures: [{ message: 'wrong' }],

@@ -31,7 +31,7 @@ export async function endTest({ scope, ledger, test, errors, bundle }: TestEnd):
   const failures: Failure[] = errors.flatMap(unfolded).map(asFailure);
   let folder = failed ? await bundle(errors) : undefined;
   try {
-    await scope.end();
+    await scope.end({ failed });
     judge(scope.histories);
   } catch (error) {
     failures.push(...unfolded(error).map(asFailure));

@@ -18,6 +18,8 @@ import { ControllersSeen } from './controllers-seen.ts';
 /** Asserts the good behaviour of a known bug, as `Scope.knownBug`. */
 type JudgeBug = (bug: string, good: () => void) => void;
 
+const hurriedMs = 30_000;
+
 /** The volumes of one test, which are gone when it ends. */
 export class OwnVolumes implements AsyncDisposable {
   readonly #cluster: StartedNomadCluster;
@@ -25,6 +27,7 @@ export class OwnVolumes implements AsyncDisposable {
   readonly #judge: JudgeBug;
   readonly #ids = new Set<string>();
   readonly #controllers: ControllersSeen;
+  #isHurried = false;
 
   constructor(
     { id, ...options }: { id: string; cluster: StartedNomadCluster; ledger: Ledger },
@@ -59,6 +62,11 @@ export class OwnVolumes implements AsyncDisposable {
     this.#cleanup.defer(`delete volume ${id}`, () => this.#delete(id));
   }
 
+  /** Waits no longer for claims than most are released in: the test is red already. */
+  hurry(): void {
+    this.#isHurried = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#controllers[Symbol.asyncDispose]();
   }
@@ -71,7 +79,7 @@ export class OwnVolumes implements AsyncDisposable {
     const { nomad } = this.#cluster;
     const volume = await unlessStatus(nomad.volumes.read(id), 404);
     if (volume === undefined) return;
-    const limits = { timeoutMs: lostClaimBoundMs(this.#cluster) };
+    const limits = { timeoutMs: this.#isHurried ? hurriedMs : lostClaimBoundMs(this.#cluster) };
     await withCollector(this.#cluster, () => volumeFree(nomad, id, limits));
     await this.#expectReleased(volume);
     await nomad.volumes.delete(id);

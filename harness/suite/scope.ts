@@ -282,9 +282,10 @@ export class Scope extends Needs {
     this.#cleanup.defer(name, step);
   }
 
-  /** Undoes everything; goes on after errors and throws them together. */
-  async end(): Promise<void> {
+  /** Undoes everything; goes on after errors and throws them together. A failed test waits for no claim that is long in coming. */
+  async end({ failed = false }: { failed?: boolean } = {}): Promise<void> {
     await using volumes = this.#volumes;
+    if (failed) volumes.hurry();
     for (const id of volumes.ids) await this.#behaviour.volume(id);
     await this.#cleanup.run();
   }
