@@ -58,7 +58,8 @@ export const clusterDefects: readonly Defect[] = (
       inject: wrongMake,
       suites: ['suites/csi/release-node-lost.e2e.ts'],
       test: /when the node of its holder is lost/,
-      because: /timed out after (89|90)\.\d s waiting for claims of volume/,
+      // Before 1.9.2 the bound of that suite is five minutes longer.
+      because: /timed out after (89|90|389|390)\.\d s waiting for claims of volume/,
     },
   ] satisfies Omit<Defect, 'where'>[]
 ).map((defect) => ({ where: 'cluster', ...defect }));
