@@ -1,3 +1,4 @@
+import { deadline } from '../deadline.ts';
 import { BehaviourError } from '../errors.ts';
 import {
   type AllocationListStub,
@@ -31,8 +32,11 @@ export async function restartInPlace(
   const allocations = await nomad.jobs.allocations(ID, { namespace, signal });
   const running = allocations.filter(({ ClientStatus }) => ClientStatus === 'running');
   const restarts = running.map(async (before) => {
+    const what = `restart of allocation ${before.ID}`;
     try {
-      await nomad.allocations.restart(before.ID, {}, { namespace, signal });
+      // A client answers when the tasks have ended, and one that cannot end them not at all.
+      const limit = deadline({ what: `Nomad's answer to the ${what}`, ms: runsWithinMs, signal });
+      await nomad.allocations.restart(before.ID, {}, { namespace, signal: limit });
     } catch (error) {
       // What has ended by itself since it was listed is refused as not running.
       if (mayEnd && (await endsSoon(nomad, ID, before.ID, { namespace, signal }))) return 0;
@@ -44,7 +48,6 @@ export async function restartInPlace(
       const isOver = hasRestarted(before, now) || (mayEnd && hasEnded(now));
       return troubleOf(now) ?? (isOver ? '' : undefined);
     };
-    const what = `restart of allocation ${before.ID}`;
     const limits = { timeoutMs: runsWithinMs, namespace, signal, what };
     const trouble = await waits.allocationsOf(nomad, ID, after, limits);
     if (trouble !== '') throw new BehaviourError('RESTART_FAILED', trouble);
