@@ -105,7 +105,8 @@ async function rehearsePlaced(stage: Stage): Promise<void> {
     await noteActs('afterRollback', 'after the rollback', stage);
   }
   await noteActs('readBack', 'end', stage);
-  if (!point) await noteKnownBugs(stage);
+  // On a cluster that is broken on purpose a bug's suite tells nothing, and may wait for minutes.
+  if (!point && stage.inject.length === 0) await noteKnownBugs(stage);
 }
 
 /** Judges the known bugs where the workload has shown what it had to, and the cluster is still of the new version. */
