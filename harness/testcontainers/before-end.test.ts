@@ -18,7 +18,7 @@ async function ended(signal: NodeJS.Signals, more = '') {
   return { said: stdout.split('\n').slice(1), by, exitCode };
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+test.each(['SIGINT', 'SIGTERM'] as const)(
   'what is held is released before %s ends the process',
   async (signal) => {
     expect(await ended(signal)).toMatchObject({ said: [`interrupted by ${signal}`], by: signal });
@@ -30,7 +30,13 @@ test('somebody else who has heard the signal decides when the process ends', asy
   expect(await ended('SIGTERM', other)).toMatchObject({ said: ['interrupted by SIGTERM'], exitCode: 7 });
 });
 
-test('once it is disposed of, nobody listens', async () => {
+test.each([true, false])('the end of a terminal is heard where there is one: %s', (hasTerminal) => {
+  const before = process.listenerCount('SIGHUP');
+  using _ = beforeEnd(() => Promise.resolve(), hasTerminal);
+  expect(process.listenerCount('SIGHUP') - before).toBe(hasTerminal ? 1 : 0);
+});
+
+test('once it is disposed of, nobody listens', () => {
   const before = process.listenerCount('SIGTERM');
   {
     using _ = beforeEnd(() => Promise.resolve());
