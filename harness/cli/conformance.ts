@@ -1,4 +1,5 @@
 import { defaultProfile, readProfile } from '../csi/index.ts';
+import { findingInWords, testRules } from '../judge/index.ts';
 import { type ConformanceRun, conformancePage } from '../report/index.ts';
 import { type RunContext, suiteFilters } from '../run/index.ts';
 import { writeClean } from '../secrets/index.ts';
@@ -31,8 +32,12 @@ export async function conformance({
   const runs: ConformanceRun[] = [];
   const day = new Date().toISOString().slice(0, 10);
   const suites = { filters: suiteFilters(['csi']), driver };
-  const code = await onEachVersion({ ...context, suites, usage }, async ({ version, entries }) => {
-    runs.push({ version, entries });
+  const code = await onEachVersion({ ...context, suites, usage }, async ({ version, entries, verdict }) => {
+    const others = verdict.findings.filter(
+      ({ severity, rule }) => severity !== 'note' && !testRules.includes(rule),
+    );
+    const findings = others.map((finding) => findingInWords(finding).split('\n')[0] ?? '');
+    runs.push({ version, entries, findings });
     // After each version, so that an interrupted run keeps its results.
     await writeClean(page, conformancePage(driver, runs, day));
   });

@@ -33,7 +33,8 @@ const entries = [
   fakeEntry('test-ended', { ...of('volume-expand.solo', 'f'), passed: true, known }),
 ];
 const driver = { name: 'mine', description: 'a driver of mine' };
-const page = conformancePage(driver, [{ version: '1.2.3', entries }], '2026-01-02');
+const findings = ['STOP claim-history: volume v: two held it'];
+const page = conformancePage(driver, [{ version: '1.2.3', entries, findings }], '2026-01-02');
 
 /** What the page says of a capability on its version. */
 const cell = (name: string) =>
@@ -54,6 +55,7 @@ test.each([
 });
 
 test('what did not pass is said with its reason, and each capability with its command', () => {
+  expect(page).toContain('- STOP claim-history: volume v: two held it\n');
   expect(page).toContain('- failed: suites/csi/volume-in-use.e2e.ts > c: WAIT_TIMEOUT: no end\n');
   expect(page).toContain('- failed: suites/csi/writers-race.e2e.ts > d: no end\n');
   expect(page).toContain(

@@ -90,6 +90,8 @@ export const capabilities: readonly Capability[] = [
 export interface ConformanceRun {
   version: string;
   entries: readonly Entry[];
+  /** What speaks against it besides its tests, such as a history of claims that is bad. */
+  findings: readonly string[];
 }
 
 /** A page for a driver's authors: capability by capability, what each version's run has shown, with the command that shows it again. */
@@ -132,9 +134,10 @@ function cellOf(tests: readonly TestOutcome[]): string {
   return parts.join(', ');
 }
 
-function sectionOf({ version, entries }: ConformanceRun): string[] {
+function sectionOf({ version, entries, findings }: ConformanceRun): string[] {
   const failed = testOutcomes(entries).filter(({ status }) => status === 'failed' || status === 'unfinished');
   const lines = [
+    ...findings,
     ...failed.map(
       ({ test, failures }) => `failed: ${test}: ${failures[0]?.message.split('\n')[0] ?? 'no end'}`,
     ),
