@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { declaredVariables } from './file.ts';
-import { lineAt, placesOf, withObjects } from './places.ts';
+import { lineAt, linesByName, placesOf, withObjects } from './places.ts';
 
 const source = `# job "comment" {
 variable "tag" { default = "1" }
@@ -77,6 +77,12 @@ test('what has no line gets that of the block around it', () => {
 
 test('a path without the number of a block means the first of its name', () => {
   expect(lineAt(places, [...group, 'service', 'name'])).toBe(25);
+});
+
+test('what has a name is on its lines', () => {
+  const text =
+    'job "a" {\n  reschedule {\n    attempts = 1\n  }\n  group "g" {\n    reschedule {}\n    meta = { x = 1 }\n  }\n}\n';
+  expect(linesByName(placesOf(text))).toMatchObject({ reschedule: [2, 6], attempts: [3], g: [5], x: [7] });
 });
 
 test('a variable is declared by its block alone', () => {

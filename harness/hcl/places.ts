@@ -87,6 +87,21 @@ export function lineAt(root: Place, path: HclPath): number {
   return found.line;
 }
 
+/** The lines of what has a name in the text, blocks and attributes alike. */
+export function linesByName(root: Place): Record<string, number[]> {
+  const lines: Record<string, number[]> = {};
+  const visit = ({ inner }: Place): void => {
+    for (const [name, same] of inner) {
+      for (const place of same) {
+        lines[name] = [...(lines[name] ?? []), place.line];
+        visit(place);
+      }
+    }
+  };
+  visit(root);
+  return lines;
+}
+
 /** Names of the variables that are declared. */
 export function declaredIn(root: Place): string[] {
   return [...(root.inner.get('variable')?.[0]?.inner.keys() ?? [])];

@@ -21,7 +21,7 @@ function stage() {
 
 const parsed = (ID: string, Namespace: string) => ({
   file: 'a',
-  notes: [],
+  ...{ notes: [], lines: {} },
   job: { ID, Name: ID, Namespace },
 });
 

@@ -4,7 +4,10 @@ import { volumeIds } from './volume-needs.ts';
 import type { WatchedJob } from './watched-job.ts';
 
 /** What the rules need of a parsed job. */
-export function operatorJobOf(job: Job, said: Pick<OperatorJob, 'file' | 'changes' | 'notes'>): OperatorJob {
+export function operatorJobOf(
+  job: Job,
+  said: Pick<OperatorJob, 'file' | 'changes' | 'notes' | 'lines'>,
+): OperatorJob {
   return {
     job: job.ID,
     namespace: job.Namespace ?? 'default',

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { linesByName } from '../hcl/index.ts';
 import { refusedAs } from '../jobs/index.ts';
 import type { Job, NomadClient } from '../nomad/index.ts';
 import type { OperatorJobFile } from './job-file.ts';
@@ -13,6 +14,8 @@ export interface ParsedJob {
   job: Job;
   /** What of it means something else in a rehearsal, a line each. */
   notes: string[];
+  /** The lines of its file, by what is named on them. */
+  lines: Record<string, number[]>;
 }
 
 /**
@@ -27,7 +30,12 @@ export async function parseJobs(nomad: NomadClient, files: readonly OperatorJobF
       const parse = () => nomad.jobs.parse(source, read.vars);
       const job = read.parsed ?? (await refusedAs({ file, code: 'OWN_JOB_INVALID' }, parse));
       const { Namespace = 'default', Datacenters = [nodes.datacenter] } = job;
-      return { file, notes: notesOn(read), job: { ...job, Namespace, Datacenters } };
+      return {
+        file,
+        lines: linesByName(read.hcl.places),
+        notes: notesOn(read),
+        job: { ...job, Namespace, Datacenters },
+      };
     }),
   );
 }

@@ -41,8 +41,8 @@ export async function submitAll(
 ): Promise<Submission[]> {
   const { nomad } = cluster;
   requireFit(jobs, cluster);
-  for (const { file, job, changes, notes } of jobs) {
-    ledger.append(events.operatorJob, operatorJobOf(job, { file, changes, notes }));
+  for (const { file, job, changes, notes, lines } of jobs) {
+    ledger.append(events.operatorJob, operatorJobOf(job, { file, changes, notes, lines }));
   }
   const submissions: Submission[] = [];
   for (const job of jobs)

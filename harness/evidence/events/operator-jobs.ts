@@ -27,6 +27,8 @@ export const operatorJob = kind('own-job', {
   changes: z.array(z.string()),
   /** What of it means something else in a rehearsal than in its cluster, a line each. */
   notes: z.array(z.string()).optional(),
+  /** The lines of its file on which a name stands, to show what Nomad's words are about. */
+  lines: z.record(z.string(), z.array(z.number())).optional(),
 });
 export interface OperatorJob extends DataOf<typeof operatorJob> {}
 

@@ -58,7 +58,8 @@ export const restarted: UpgradeCheck = {
   },
   rules: [
     rule(stop, events.startedAnew, ({ job, way, refused }, entries) => ({
-      [`job-${way}`]: refused !== undefined && `${nameOf(job, entries)} cannot be ${words[way]}: ${refused}`,
+      [`job-${way}`]:
+        refused !== undefined && `${nameOf(job, refused, entries)} cannot be ${words[way]}: ${refused}`,
     })),
     unstarted,
   ],
@@ -116,10 +117,19 @@ async function stopAndStart({ cluster: { nomad }, signal }: Stage, job: Job) {
   await runAnew(nomad, job, { staysMs, signal });
 }
 
-/** A job of the operator by its file. */
-function nameOf(job: string, entries: readonly Entry[]): string {
-  const file = events.operatorJob.of(entries).find((each) => each.job === job)?.file;
-  return file === undefined ? job : `${file}: job ${job}`;
+/** Names that stand in most refusals, whatever they are about. */
+const common = ['job', 'group', 'task', 'type'];
+
+/** A job of the operator by its file, with the lines of what a refusal names. */
+function nameOf(job: string, refused: string, entries: readonly Entry[]): string {
+  const own = events.operatorJob.of(entries).find((each) => each.job === job);
+  if (own === undefined) return job;
+  const { file, groups, lines = {} } = own;
+  const said = new Set(refused.match(/\w+/g));
+  const others = [...common, job, ...groups.map(({ name }) => name)];
+  const named = Object.keys(lines).filter((name) => said.has(name) && !others.includes(name));
+  const at = [...new Set(named.flatMap((name) => lines[name] ?? []))].sort((a, b) => a - b);
+  return `${[file, ...(at.length > 0 ? [at.join(',')] : [])].join(':')}: job ${job}`;
 }
 
 /** Of the operator's jobs each is due, whose names the plan does not know yet. */

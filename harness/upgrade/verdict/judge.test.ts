@@ -167,11 +167,14 @@ test("a job of the operator's is refused with its file, and is due by its name",
     template: true,
     groups: [],
     changes: [],
+    lines: { job: [1], sweep: [1], reschedule: [5, 11], driver: [14] },
   });
   const line = (way: string, data = {}) => later('started-anew', { job: 'sweep', way, ms: 9, ...data });
   const refused = line('plan', { refused: 'no reschedule policy' });
   expect(judge([...rehearsed(), job, refused, line('restart'), line('start')])).toMatchObject({
-    findings: [{ rule: 'job-plan', message: 'sweep.hcl: job sweep cannot be planned: no reschedule policy' }],
+    findings: [
+      { rule: 'job-plan', message: 'sweep.hcl:5,11: job sweep cannot be planned: no reschedule policy' },
+    ],
   });
   expect(judge([...rehearsed(), job, line('plan')])).toMatchObject({
     outcome: 'unknown',
