@@ -79,8 +79,8 @@ const ofMachines: readonly RehearsalDefect[] = [
   },
   {
     id: 'two-writers',
-    what: 'a second allocation writes to a volume for one writer',
-    rule: 'two-writers',
+    what: 'a volume that is for one writer is given to a second one',
+    rule: 'second-writer',
   },
   {
     id: 'agent-down',
