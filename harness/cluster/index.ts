@@ -11,5 +11,6 @@ export { ClusterNode, type NodeRole, nodeNames } from './node.ts';
 export { attachExec } from './node-exec.ts';
 export { httpPort, nodePaths } from './node-paths.ts';
 export { nomadEnvironment } from './nomad-environment.ts';
+export { onClients } from './on-clients.ts';
 export { type OwnedCluster, type StartOptions, startCluster } from './start.ts';
 export { type TaskProcess, taskProcesses } from './task-processes.ts';

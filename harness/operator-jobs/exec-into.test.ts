@@ -33,7 +33,7 @@ async function tried(first: object, later = first) {
   await using nomad = new NomadClient({ address: fake.address });
   const lines: { tasks: { task: string; refused?: string }[] }[] = [];
   const stage = {
-    cluster: { nomad, servers: [] },
+    cluster: { nomad, servers: [], clients: [] },
     ledger: { append: (_: Kind<object>, line: (typeof lines)[0]) => void lines.push(line) },
     ...{ onProgress: () => {}, signal: new AbortController().signal },
   };

@@ -1,4 +1,4 @@
-import type { StartedNomadCluster } from '../cluster/index.ts';
+import { onClients, type StartedNomadCluster } from '../cluster/index.ts';
 import { auditClaims } from '../csi/index.ts';
 import {
   events,
@@ -46,9 +46,9 @@ export async function observe(
   ledger.append(events.operatorObserved, { step });
 }
 
-/** The allocations of the jobs and of their launches and dispatches. */
+/** The allocations of the jobs and of their launches and dispatches, on the cluster's own clients. */
 export async function stubsOf(
-  { nomad }: StartedNomadCluster,
+  { nomad, clients }: Pick<StartedNomadCluster, 'nomad' | 'clients'>,
   jobs: readonly InNamespace[],
 ): Promise<AllocationListStub[]> {
   const all = await Promise.all(
@@ -56,7 +56,7 @@ export async function stubsOf(
       nomad.jobs.allocations(id, { namespace }),
     ),
   );
-  return all.flat();
+  return onClients({ clients }, all.flat());
 }
 
 /** The jobs with those that Nomad has made of them: `<id>/periodic-…` and `<id>/dispatch-…`. */

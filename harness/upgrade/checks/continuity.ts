@@ -1,4 +1,4 @@
-import { type TaskProcess, taskProcesses } from '../../cluster/index.ts';
+import { onClients, type TaskProcess, taskProcesses } from '../../cluster/index.ts';
 import { sharedPluginJob } from '../../csi/index.ts';
 import { type DataOf, type Entry, events, type TaskRun } from '../../evidence/index.ts';
 import { type Finding, note, stop, unknown } from '../../judge/index.ts';
@@ -94,7 +94,7 @@ export async function runningTasks({ cluster, jobs }: Tasks): Promise<TaskRun[]>
     Promise.all(
       jobs.map(watched).map(async ({ id, namespace, mayEnd }) => {
         const allocations = await cluster.nomad.jobs.allocations(id, { namespace });
-        return allocations.map((allocation) => ({ allocation, namespace, mayEnd }));
+        return onClients(cluster, allocations).map((allocation) => ({ allocation, namespace, mayEnd }));
       }),
     ),
     Promise.all(cluster.clients.map(async (node) => await taskProcesses(node))),
@@ -125,12 +125,11 @@ export async function runningTasks({ cluster, jobs }: Tasks): Promise<TaskRun[]>
 }
 
 /** Allocations of these jobs that failed or were lost, with their job, client and status. */
-async function failedAllocations({ cluster: { nomad }, jobs }: Tasks): Promise<string[]> {
+async function failedAllocations({ cluster, jobs }: Tasks): Promise<string[]> {
   const perJob = await Promise.all(
-    jobs.map(watched).map(({ id, namespace }) => nomad.jobs.allocations(id, { namespace })),
+    jobs.map(watched).map(({ id, namespace }) => cluster.nomad.jobs.allocations(id, { namespace })),
   );
-  return perJob
-    .flat()
+  return onClients(cluster, perJob.flat())
     .filter(hasFailed)
     .map(
       ({ ID, JobID, NodeName, ClientStatus }) => `${JobID} ${ID.slice(0, 8)} on ${NodeName}: ${ClientStatus}`,
