@@ -6,6 +6,7 @@ import { type Finding, stop, unknown } from '../../judge/index.ts';
 import { hasEnded, type Job } from '../../nomad/index.ts';
 import { waits } from '../../wait/index.ts';
 import { injectBeforeStart } from '../injection.ts';
+import { holdersStay } from '../plan/order.ts';
 import { batchJob, periodicJob, serviceJob, systemJob } from '../workload/workload.ts';
 import { evidence, type Owing, rule, type Stage, type UpgradeCheck } from './check.ts';
 
@@ -102,10 +103,11 @@ async function planAgain({ cluster, signal }: Stage, job: Job): Promise<void> {
   await cluster.nomad.jobs.plan({ ...job, Stop: false }, { signal });
 }
 
-async function restart({ cluster: { nomad }, mode, signal }: Stage, { ID }: Job): Promise<void> {
+async function restart({ cluster: { nomad }, mode, order, signal }: Stage, { ID }: Job): Promise<void> {
   const restarted = await restartInPlace(nomad, { ID }, { mayEnd: false, signal });
-  // Batch work that a drain has stopped may be waiting for another evaluation.
-  if (restarted === 0 && !(mode === 'drain' && ID === batchJob))
+  // Batch work that a drain has stopped, such as that before a reboot, may be waiting for another evaluation.
+  const wasDrained = !holdersStay({ mode, order });
+  if (restarted === 0 && !(wasDrained && ID === batchJob))
     throw new BehaviourError('ALLOCATION_MISSING', `nothing of job ${ID} runs that could be restarted`);
 }
 
