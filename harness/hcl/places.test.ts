@@ -85,6 +85,13 @@ test('what has a name is on its lines', () => {
   expect(linesByName(placesOf(text))).toMatchObject({ reschedule: [2, 6], attempts: [3], g: [5], x: [7] });
 });
 
+test('a name that every object of JavaScript has is a name like others', () => {
+  expect(linesByName(placesOf('constructor = 1\ntoString = 2\n'))).toEqual({
+    constructor: [1],
+    toString: [2],
+  });
+});
+
 test('a variable is declared by its block alone', () => {
   const text = 'a = <<E\nvariable "no" {}\nE\n# variable "no" {}\nvariable "b" {}\n  variable c {\n}\n';
   expect(declaredVariables(text)).toEqual(['b', 'c']);

@@ -89,17 +89,17 @@ export function lineAt(root: Place, path: HclPath): number {
 
 /** The lines of what has a name in the text, blocks and attributes alike. */
 export function linesByName(root: Place): Record<string, number[]> {
-  const lines: Record<string, number[]> = {};
-  const visit = ({ inner }: Place): void => {
-    for (const [name, same] of inner) {
-      for (const place of same) {
-        lines[name] = [...(lines[name] ?? []), place.line];
-        visit(place);
-      }
+  const named = Map.groupBy(namedIn(root), ({ name }) => name);
+  return Object.fromEntries([...named].map(([name, all]) => [name, all.map(({ line }) => line)]));
+}
+
+function* namedIn({ inner }: Place): Generator<{ name: string; line: number }> {
+  for (const [name, same] of inner) {
+    for (const place of same) {
+      yield { name, line: place.line };
+      yield* namedIn(place);
     }
-  };
-  visit(root);
-  return lines;
+  }
 }
 
 /** Names of the variables that are declared. */
