@@ -25,6 +25,13 @@ export function withCluster(command: Command): Command {
     .option('--nomad-binary <path>', 'path of a Nomad binary to use instead');
 }
 
+/** Adds the flags of a command that starts a cluster of each of several versions, one after the other. */
+export function withVersions(command: Command): Command {
+  return withNodes(command, { servers: '1', clients: '2' })
+    .option('--nomad-version <versions>', 'Nomad versions, separated by commas')
+    .option('--nomad-binary <paths>', 'paths of Nomad binaries, separated by commas');
+}
+
 /** Adds the same but for the version. */
 export function withNodes(
   command: Command,

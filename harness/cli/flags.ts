@@ -3,7 +3,14 @@ import type { InjectionKey } from '../chaos/index.ts';
 import { type Cost, type GivenBounds, measures } from '../disruption/index.ts';
 import { UsageError } from '../errors.ts';
 import { defaultNodeEngine, nodeEngineOf } from '../image/index.ts';
-import { type ClusterOptions, type PersistentCluster, persistentOf } from '../run/index.ts';
+import {
+  type ClusterOptions,
+  isClientCount,
+  isServerCount,
+  mostClients,
+  type PersistentCluster,
+  persistentOf,
+} from '../run/index.ts';
 import type { ClientMode, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
 import type { VersionTarget } from './each-version.ts';
@@ -32,9 +39,9 @@ export interface RawClusterFlags {
  */
 export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
   const servers = wholeNumber('--servers', raw.servers);
-  if (servers !== 1 && servers !== 3 && servers !== 5) throw invalid('--servers', raw.servers, '1, 3 or 5');
+  if (!isServerCount(servers)) throw invalid('--servers', raw.servers, '1, 3 or 5');
   const clients = wholeNumber('--clients', raw.clients);
-  if (clients < 1 || clients > 50) throw invalid('--clients', raw.clients, '1 to 50');
+  if (!isClientCount(clients)) throw invalid('--clients', raw.clients, `1 to ${mostClients}`);
   const { nomadBinary } = raw;
   const { nomadVersion } = raw;
   // The user's binary may be a build that was never released.

@@ -9,7 +9,7 @@ import { injections } from '../upgrade/index.ts';
 import { parseVersion } from '../version/index.ts';
 import { withBudget } from './budget-flags.ts';
 import { chaos } from './chaos.ts';
-import { withCluster, withNodes } from './cluster-options.ts';
+import { withCluster, withNodes, withVersions } from './cluster-options.ts';
 import type { ProgramOptions } from './command.ts';
 import { compareStorage } from './compare-storage.ts';
 import { conformance } from './conformance.ts';
@@ -174,21 +174,17 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       const own = { ...context(raw), ids };
       done(await (all ? regressionAll({ ...own, available }) : regression({ ...own, from })));
     });
-  withNodes(program.command('matrix'), { servers: '1', clients: '2' })
+  withVersions(program.command('matrix'))
     .description('run suites on several versions, one after the other, and write the results to a page')
     .argument('[what...]', 'areas or suite files; default: all suites')
-    .option('--nomad-version <versions>', 'Nomad versions, separated by commas')
-    .option('--nomad-binary <paths>', 'paths of Nomad binaries, separated by commas')
     .option('--output <file>', 'page to write; versions on it that are not run are kept', 'docs/versions.md')
     .action(async (what: string[], raw: RawMatrixFlags) => {
       const { output } = raw;
       done(await matrix({ ...context(withoutBinary(raw)), what, output, targets: matrixTargets(raw) }));
     });
-  withNodes(program.command('conformance'), { servers: '1', clients: '2' })
+  withVersions(program.command('conformance'))
     .description('run the CSI suites on a driver and write a page for its authors, capability by capability')
     .option('--driver-profile <name|file>', 'name or file of the CSI driver profile (default: hostpath)')
-    .option('--nomad-version <versions>', 'Nomad versions, separated by commas')
-    .option('--nomad-binary <paths>', 'paths of Nomad binaries, separated by commas')
     .option('--output <file>', 'page to write (default: conformance-<driver>.md)')
     .action(async (raw: Omit<RawMatrixFlags, 'output'> & { driverProfile?: string; output?: string }) => {
       const { driverProfile, output } = raw;

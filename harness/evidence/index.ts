@@ -8,7 +8,7 @@ export { judgeAllocation, judgeLifecycle, type Violation } from './invariants.ts
 export { bugName } from './known-bug.ts';
 export { Ledger, ledgerText } from './ledger.ts';
 export { isAcknowledged, type LostRecords, lostRecords } from './lost-records.ts';
-export { historyOf, taskEvents } from './of-allocation.ts';
+export { allocationIn, historyOf, taskEvents } from './of-allocation.ts';
 export { allowsOneWriter, atOnce } from './one-writer.ts';
 export { appendedTo, readLedger, unreadableInWords } from './read.ts';
 export { RunFolder } from './run-folder.ts';

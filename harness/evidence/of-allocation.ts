@@ -55,6 +55,9 @@ function volumesOf({ Job, TaskGroup, Name }: Allocation): VolumeUse[] {
     }));
 }
 
+/** The allocation that a driver mounts a volume for: Nomad's client has it at `…/per-alloc/<allocation>/<volume>/<usage>`. */
+export const allocationIn = (target = ''): string | undefined => /\/per-alloc\/([^/]+)\//.exec(target)?.[1];
+
 function roleOf(hook: string | undefined): TaskRole {
   return hook === 'prestart' || hook === 'poststart' || hook === 'poststop' ? hook : 'main';
 }

@@ -39,7 +39,7 @@ export async function restartInPlace(
       await nomad.allocations.restart(before.ID, {}, { namespace, signal: limit });
     } catch (error) {
       // What has ended by itself since it was listed is refused as not running.
-      if (mayEnd && (await endsSoon(nomad, ID, before.ID, { namespace, signal }))) return 0;
+      if (mayEnd && (await endsSoon(nomad, ID, before.ID, { namespace, signal }))) return false;
       throw error;
     }
     const after = (all: readonly AllocationListStub[]) => {
@@ -51,10 +51,9 @@ export async function restartInPlace(
     const limits = { timeoutMs: runsWithinMs, namespace, signal, what };
     const trouble = await waits.allocationsOf(nomad, ID, after, limits);
     if (trouble !== '') throw new BehaviourError('RESTART_FAILED', trouble);
-    return 1;
+    return true;
   });
-  const counts: number[] = await Promise.all(restarts);
-  return counts.reduce((sum, count) => sum + count, 0);
+  return (await Promise.all(restarts)).filter(Boolean).length;
 }
 
 async function endsSoon(

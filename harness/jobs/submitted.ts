@@ -5,12 +5,14 @@ import {
   type AllocationListStub,
   type Evaluation,
   hasEnded,
+  type Job,
   type NomadClient,
   placementFailures,
   type TaskState,
 } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
 
+const evaluationTimeoutMs = 60_000;
 const placementTimeoutMs = 60_000;
 const endTimeoutMs = 120_000;
 
@@ -24,6 +26,12 @@ export function setupFailures(allocation: Pick<Allocation, 'ID' | 'TaskStates'>,
 /** Is told why an allocation could not be set up, before its test is; may end the test. */
 type NotSetUp = (allocation: string, failures: readonly string[]) => Promise<void>;
 
+interface Submitting {
+  /** Aborts its waits. */
+  signal: AbortSignal;
+  notSetUp?: NotSetUp;
+}
+
 /** A registered job whose first evaluation is done. Waits for its allocations; all of them fail on a terminal state. */
 export class Submitted {
   readonly jobId: string;
@@ -32,17 +40,23 @@ export class Submitted {
   readonly #signal: AbortSignal;
   readonly #notSetUp: NotSetUp | undefined;
 
-  constructor(
-    nomad: NomadClient,
-    jobId: string,
-    evaluation: Evaluation,
-    how: { signal: AbortSignal; notSetUp?: NotSetUp },
-  ) {
+  private constructor(nomad: NomadClient, jobId: string, evaluation: Evaluation, how: Submitting) {
     this.#nomad = nomad;
     this.jobId = jobId;
     this.evaluation = evaluation;
     this.#signal = how.signal;
     this.#notSetUp = how.notSetUp;
+  }
+
+  /** A registered job once this evaluation of it is done, placed or not. */
+  static async evaluated(
+    nomad: NomadClient,
+    { ID }: Pick<Job, 'ID'>,
+    evaluation: string,
+    how: Submitting,
+  ): Promise<Submitted> {
+    const limits = { timeoutMs: evaluationTimeoutMs, signal: how.signal };
+    return new Submitted(nomad, ID, await waits.evaluationDone(nomad, evaluation, limits), how);
   }
 
   /** The newest allocation in whatever state it is. Fails at once if nothing could be placed. */
@@ -90,7 +104,7 @@ export class Submitted {
     return await running.then(
       () => [],
       async (error: unknown) => {
-        const failures = await this.#tellIfNotSetUp(ID);
+        const failures = await this.#tellIfNotSetUp(await this.#nomad.allocations.read(ID));
         if (failures.length === 0) throw error;
         return failures;
       },
@@ -126,23 +140,23 @@ export class Submitted {
       (stubs) => stubs.find((stub) => stub.ID === ID && hasEnded(stub)),
       { ...this.#limits(endTimeoutMs), what: `end of allocation ${ID} of job ${this.jobId}` },
     );
-    await this.#tellIfNotSetUp(ID);
-    return await this.#nomad.allocations.read(ID);
+    const ended = await this.#nomad.allocations.read(ID);
+    await this.#tellIfNotSetUp(ended);
+    return ended;
   }
 
   async #unlessNotSetUp<T>(allocation: string, wait: Promise<T>): Promise<T> {
     try {
       return await wait;
     } catch (error) {
-      if (!this.#signal.aborted) await this.#tellIfNotSetUp(allocation);
+      if (!this.#signal.aborted) await this.#tellIfNotSetUp(await this.#nomad.allocations.read(allocation));
       throw error;
     }
   }
 
-  async #tellIfNotSetUp(allocation: string): Promise<string[]> {
-    const ended = await this.#nomad.allocations.read(allocation);
+  async #tellIfNotSetUp(ended: Allocation): Promise<string[]> {
     const failures = Object.keys(ended.TaskStates ?? {}).flatMap((task) => setupFailures(ended, task));
-    if (failures.length > 0) await this.#notSetUp?.(allocation, failures);
+    if (failures.length > 0) await this.#notSetUp?.(ended.ID, failures);
     return failures;
   }
 

@@ -1,4 +1,4 @@
-import { type DriverCall, type Entry, events } from '../evidence/index.ts';
+import { allocationIn, type DriverCall, type Entry, events } from '../evidence/index.ts';
 import { type BadHistory, badPrefix, type Surroundings } from './claim-history.ts';
 import { type Finding, note, stop, unknown } from './finding.ts';
 import { isFreedAttached } from './freed-attached.ts';
@@ -160,6 +160,3 @@ function callInWords(
     took === undefined ? 'no answer yet' : `${outcome}${why ? ` (${why})` : ''} after ${took} ms`;
   return `${node || 'all nodes'}  ${call}${about.length > 0 ? ` (${about.join(', ')})` : ''}: ${answer}`;
 }
-
-/** Nomad's client mounts a volume at `…/per-alloc/<allocation>/<volume>/<usage>`. */
-const allocationIn = (target = '') => /\/per-alloc\/([^/]+)\//.exec(target)?.[1];

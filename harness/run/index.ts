@@ -6,7 +6,13 @@ export { judgeRows } from './known-bugs.ts';
 export { mergeRuns } from './merge.ts';
 export { type Observation, type ObserveOptions, observe, onVersion } from './observe.ts';
 export { type ClusterSuites, type EndedSuites, onCluster } from './on-cluster.ts';
-export type { ClusterOptions, RunContext } from './options.ts';
+export {
+  type ClusterOptions,
+  isClientCount,
+  isServerCount,
+  mostClients,
+  type RunContext,
+} from './options.ts';
 export { type PersistentCluster, persistentOf } from './persistent.ts';
 export { type PreparedSuites, prepareVitest } from './prepared-suites.ts';
 export { createProgress, type Progress, seconds } from './progress.ts';

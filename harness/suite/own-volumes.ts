@@ -30,11 +30,10 @@ export class OwnVolumes implements AsyncDisposable {
   #isHurried = false;
 
   constructor(
-    { id, ...options }: { id: string; cluster: StartedNomadCluster; ledger: Ledger },
+    { id, cluster, ledger }: { id: string; cluster: StartedNomadCluster; ledger: Ledger },
     cleanup: CleanupStack,
     judge: JudgeBug,
   ) {
-    const { cluster, ledger } = options;
     this.#cluster = cluster;
     this.#cleanup = cleanup;
     this.#judge = judge;

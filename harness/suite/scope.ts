@@ -24,7 +24,6 @@ import {
   NomadApiError,
   type NomadClient,
 } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
 import { BehaviourRecorder } from './behaviour.ts';
 import { CleanupStack } from './cleanup.ts';
 import { assertUnlessKnown } from './known-bug.ts';
@@ -35,8 +34,6 @@ import { purgeJob } from './purge.ts';
 import { scopeId } from './scope-id.ts';
 import { type ScopeWaits, waitsOf } from './scope-waits.ts';
 import { endIfUnstagedLate } from './unstaged-late.ts';
-
-const evaluationTimeoutMs = 60_000;
 
 export interface ScopeOptions extends NeedsOptions {
   readonly nomad: NomadClient;
@@ -145,10 +142,8 @@ export class Scope extends Needs {
     const { nomad, ledger } = this.#options;
     const { EvalID } = await this.#behaviour.asked(job.ID, 'register', () => nomad.jobs.register(job));
     ledger.append(events.jobRegistered, { scope: this.id, job: job.ID, evaluation: EvalID });
-    const limits = { timeoutMs: evaluationTimeoutMs, signal: this.signal };
-    const evaluation = await waits.evaluationDone(nomad, EvalID, limits);
     const notSetUp = endIfUnstagedLate(this.#options, (bug, good) => this.knownBug(bug, good));
-    return new Submitted(nomad, job.ID, evaluation, { signal: this.signal, notSetUp });
+    return await Submitted.evaluated(nomad, job, EvalID, { signal: this.signal, notSetUp });
   }
 
   /**

@@ -1,13 +1,21 @@
 import { readProfile } from '../csi/index.ts';
 import { UsageError } from '../errors.ts';
 import { defaultNodeEngine, nodeEngineOf } from '../image/index.ts';
-import { boot, type ClusterOptions, createProgress } from '../run/index.ts';
-import { tempFolder } from '../temp-folder.ts';
+import {
+  boot,
+  type ClusterOptions,
+  createProgress,
+  isClientCount,
+  isServerCount,
+  mostClients,
+} from '../run/index.ts';
+import { removeLeftFolders, tempFolder } from '../temp-folder.ts';
 import { parseWanted } from '../version/index.ts';
 import { beforeEnd } from './before-end.ts';
 import { RunningNomadCluster } from './running.ts';
 
-const mostClients = 50;
+/** What a cluster's own folder is known by, where nobody keeps its logs. */
+const ownRuns = 'cluster';
 
 /**
  * A Nomad cluster in containers, for tests of any runner: a server and two clients unless it is told otherwise, each a node with a
@@ -40,16 +48,15 @@ export class NomadCluster {
   }
 
   /** 1, 3 or 5 servers. @throws UsageError CLUSTER_SHAPE_INVALID */
-  withServers(count: 1 | 3 | 5): this {
-    if (![1, 3, 5].includes(count)) throw invalidShape(`1, 3 or 5 servers, not ${count}`);
+  withServers(count: ClusterOptions['servers']): this {
+    if (!isServerCount(count)) throw invalidShape(`1, 3 or 5 servers, not ${count}`);
     this.#shape.servers = count;
     return this;
   }
 
   /** 1 to 50 clients. @throws UsageError CLUSTER_SHAPE_INVALID */
   withClients(count: number): this {
-    if (!Number.isInteger(count) || count < 1 || count > mostClients)
-      throw invalidShape(`1 to ${mostClients} clients, not ${count}`);
+    if (!isClientCount(count)) throw invalidShape(`1 to ${mostClients} clients, not ${count}`);
     this.#shape.clients = count;
     return this;
   }
@@ -117,7 +124,8 @@ export class NomadCluster {
   async #startIn(all: AsyncDisposableStack, signal: AbortSignal): Promise<RunningNomadCluster> {
     try {
       const driver = this.#csi?.profile === undefined ? undefined : await readProfile(this.#csi.profile);
-      const runs = this.#runs ?? all.use(await tempFolder('cluster')).path;
+      await removeLeftFolders(ownRuns);
+      const runs = this.#runs ?? all.use(await tempFolder(ownRuns)).path;
       const say = this.#say;
       const progress = createProgress({ write: (text) => say(text.trimEnd()) });
       const how = { progress, signal, driver, csi: this.#csi !== undefined };

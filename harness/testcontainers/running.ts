@@ -2,9 +2,6 @@ import { resolve } from 'node:path';
 import { nomadEnvironment, type StartedNomadCluster } from '../cluster/index.ts';
 import { parseJob, readJobFile, Submitted, variablesFor } from '../jobs/index.ts';
 import type { HclVariables, NomadClient } from '../nomad/index.ts';
-import { waits } from '../wait/index.ts';
-
-const evaluatedWithinMs = 60_000;
 
 /** A cluster that runs until it is disposed of: `await using cluster = await new NomadCluster().start()`. */
 export class RunningNomadCluster implements AsyncDisposable {
@@ -60,12 +57,7 @@ export class RunningNomadCluster implements AsyncDisposable {
     const hcl = readJobFile(path);
     const job = await parseJob(this.nomad, path, hcl, variablesFor(path, hcl, {}, variables));
     const { EvalID } = await this.nomad.jobs.register(job);
-    const { signal } = this.#end;
-    const evaluation = await waits.evaluationDone(this.nomad, EvalID, {
-      timeoutMs: evaluatedWithinMs,
-      signal,
-    });
-    return new Submitted(this.nomad, job.ID, evaluation, { signal });
+    return await Submitted.evaluated(this.nomad, job, EvalID, { signal: this.#end.signal });
   }
 
   /** Removes the cluster, with all that runs on it. */

@@ -1,4 +1,4 @@
-import type { DriverCall } from '../../evidence/index.ts';
+import { allocationIn, type DriverCall } from '../../evidence/index.ts';
 
 /**
  * Whether a volume was unstaged after it was staged for an allocation and before it was asked to be mounted there, which the driver
@@ -7,7 +7,7 @@ import type { DriverCall } from '../../evidence/index.ts';
 export function unstagedFromUnder(calls: readonly DriverCall[], allocation: string): boolean {
   return calls.some((publish) => {
     if (publish.call !== 'nodePublishVolume' || (publish.outcome ?? 'ok') === 'ok') return false;
-    if (publish.target?.includes(`/${allocation}/`) !== true) return false;
+    if (allocationIn(publish.target) !== allocation) return false;
     const own = calls.filter((each) => isOfStage(each, publish) && each.asked < publish.asked);
     const staged = own.findLast(({ call }) => call === 'nodeStageVolume');
     if (staged?.outcome !== 'ok') return false;
