@@ -16,6 +16,8 @@ export interface EventSource<S> {
   read: (call: CallOptions) => Promise<S>;
   /** What the state depends on, or whether an event may have changed it. */
   wakes: Subject | ((event: NomadEvent) => boolean);
+  /** The state as the event has it, without what it leaves out (an allocation's job); undefined where the event has another thing. */
+  told?: ((event: NomadEvent) => S | undefined) | undefined;
 }
 
 /** For what has no event in every supported version: CSI volumes and plugins. */
@@ -29,19 +31,36 @@ export type Source<S> = EventSource<S> | BlockingSource<S>;
 /** A state, or a passing failure to read it. */
 export type Reading<S> = { state: S } | { unreadable: string };
 
-/** What is told of by events of the topic about this id, or about something that belongs to it. */
+/**
+ * What is told of by events of the topic about this id, or about something that belongs to it. An event has its thing whole, but for
+ * an allocation's job (https://developer.hashicorp.com/nomad/api-docs/events#event-stream).
+ */
 export function about<S>(topic: Topic, id: string, read: EventSource<S>['read']): { source: EventSource<S> } {
-  return { source: { read, wakes: { topic, id } } };
+  const told = ({ Topic, Payload }: NomadEvent) => {
+    const thing = Topic === topic ? (Payload?.[topic] as { ID?: string } | undefined) : undefined;
+    return thing?.ID === id ? (thing as S) : undefined;
+  };
+  return { source: { read, wakes: { topic, id }, told } };
 }
 
-/** Readings of a source: one at first, then one after each change that Nomad tells of. They have no end. */
-export function readings<S>(client: NomadClient, source: Source<S>, signal: AbortSignal) {
-  return 'blocking' in source ? byBlocking(client, source, signal) : byEvents(client, source, signal);
+/**
+ * Readings of a source: one at first, then one after each change that Nomad tells of. They have no end. A change whose event has the
+ * state, with which nothing could be decided, is not worth a read.
+ */
+export function readings<S>(
+  client: NomadClient,
+  source: Source<S>,
+  { mayDecide, signal }: { mayDecide: (told: S) => boolean; signal: AbortSignal },
+) {
+  return 'blocking' in source
+    ? byBlocking(client, source, signal)
+    : byEvents(client, source, mayDecide, signal);
 }
 
 async function* byEvents<S>(
   client: NomadClient,
-  { read, wakes }: EventSource<S>,
+  { read, wakes, told: stateIn }: EventSource<S>,
+  mayDecide: (told: S) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<Reading<S>> {
   let unreadable = false;
@@ -54,7 +73,8 @@ async function* byEvents<S>(
     if (unreadable || told.type === 'relist' || told.type === 'beat') return true;
     if (told.type !== 'event' || !isRelevant(told.event)) return false;
     atLeast = Math.max(atLeast, told.event.Index);
-    return true;
+    const state = stateIn?.(told.event);
+    return state === undefined || mayDecide(state);
   };
   using alarm = listen(client, signal, hear, subject);
   const once = async () => {

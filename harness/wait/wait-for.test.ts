@@ -53,9 +53,10 @@ async function world(status: string): Promise<World> {
   return own;
 }
 
-function event(world: World, index: number, key = 'e'): void {
+function event(world: World, index: number, key = 'e', Status?: string): void {
+  const Payload = Status === undefined ? undefined : { Evaluation: { ID: key, Status } };
   const events = [
-    { Topic: 'Evaluation', Key: key, Type: 'EvaluationUpdated', Index: index, FilterKeys: null },
+    { Topic: 'Evaluation', Key: key, Type: 'EvaluationUpdated', Index: index, FilterKeys: null, Payload },
   ];
   world.streams.at(-1)?.write(`${JSON.stringify({ Index: index, Events: events })}\n`);
 }
@@ -172,4 +173,36 @@ test('a read after an event asks for a state no older than the event, because No
   const reads = own.fake.requests.map(({ url }) => url).filter((url) => !url.startsWith('/v1/event/'));
   expect(reads.at(0)).not.toContain('index=');
   expect(reads.at(-1)).toContain('index=6&wait=1s');
+});
+
+test('an event whose state decides nothing is observed without a read', async () => {
+  await using own = await world('pending');
+  own.afterRead = (count) => {
+    if (count !== 2) return;
+    event(own, 7, 'e', 'blocked');
+    own.status = 'complete';
+    event(own, 8, 'e', 'complete');
+  };
+  expect(await waits.evaluationDone(own.client, 'e', { timeoutMs: 5_000 })).toMatchObject({ ID: 'e' });
+  const reads = own.fake.requests.map(({ url }) => url).filter((url) => !url.startsWith('/v1/event/'));
+  expect(reads).toHaveLength(3);
+  expect(reads.at(-1)).toContain('index=7&wait=1s');
+});
+
+test('a time limit says the state that the last event had', async () => {
+  await using own = await world('pending');
+  own.afterRead = (count) => {
+    if (count === 2) event(own, 7, 'e', 'blocked');
+  };
+  const wait = waits.evaluationDone(own.client, 'e', { timeoutMs: 300 });
+  await expect(wait).rejects.toMatchObject({ history: [{ state: 'pending why' }, { state: 'blocked' }] });
+});
+
+test('an event that would end a wait does not end it where the state that is read does not', async () => {
+  await using own = await world('pending');
+  own.afterRead = (count) => {
+    if (count === 2) event(own, 7, 'e', 'complete');
+  };
+  const wait = waits.evaluationDone(own.client, 'e', { timeoutMs: 300 });
+  await expect(wait).rejects.toMatchObject({ code: 'WAIT_TIMEOUT', lastObserved: 'pending why' });
 });

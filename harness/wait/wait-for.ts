@@ -27,7 +27,8 @@ export type WaitOptions<S, T> = WaitLimits & {
 };
 
 /**
- * Reads a state at first and after each change that Nomad tells of, until `until` returns something.
+ * Reads a state at first and after each change that Nomad tells of, until `until` returns something. What an event has of the state
+ * is observed, too, and saves the read where it decides nothing; what is returned was read.
  * A server that cannot answer for a while (no leader, restart) is read again when its event stream is back.
  *
  * @throws WaitTimeout after `timeoutMs`; WaitFailed when `failWhen` gives a reason or Nomad refuses the read;
@@ -95,7 +96,16 @@ async function follow<S, T>(
     const reason = failWhen?.(state);
     return reason === undefined ? undefined : { reason };
   };
-  const source = readings(client, options.source, signal);
+  const mayDecide = (told: S) => {
+    try {
+      history.observe(describe(told));
+      return until(told) !== undefined || failWhen?.(told) !== undefined;
+    } catch {
+      // It looks at what the event leaves out.
+      return true;
+    }
+  };
+  const source = readings(client, options.source, { mayDecide, signal });
   try {
     while (true) {
       // A loop over the readings would keep the last of them in memory until the next comes.
