@@ -25,12 +25,6 @@ export function mayHave(id: string, version: string): boolean {
   return bug !== undefined && expectedOn(bug, version) !== 'green';
 }
 
-/** When it was corrected, in words: `fixed in 1.8.0, back in 1.10.0`. */
-export function correctionOf({ firstGood, back }: Pick<NomadBug, 'firstGood' | 'back'>): string {
-  if (firstGood === undefined) return 'open';
-  return back === undefined ? `fixed in ${firstGood}` : `fixed in ${firstGood}, back in ${back}`;
-}
-
 type Correction = Pick<NomadBug, 'firstGood' | 'backports'>;
 
 /** Whether a version has a correction, by its line where it was backported to that. */

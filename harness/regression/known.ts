@@ -1,6 +1,6 @@
-import { isVersion } from '../version/index.ts';
+import { correctionOf, isVersion } from '../version/index.ts';
 import type { KnownBug, NomadBug } from './bug.ts';
-import { correctionOf, expectedOn } from './expect.ts';
+import { expectedOn } from './expect.ts';
 import { latentBugs } from './latent.ts';
 import { knownBugs } from './table.ts';
 

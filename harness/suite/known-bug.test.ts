@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bugName } from '../evidence/index.ts';
 import type { KnownBug } from '../regression/index.ts';
 import { assertUnlessKnown } from './known-bug.ts';
 
@@ -14,6 +15,12 @@ test('a version that has the bug excuses its assertion, and the reason is kept',
     ...{ id: 'X1', issue: 7, what: 'it breaks', firstGood: '1.10.4' },
     reason: "expected 'dead' to be 'alive' // Object.is equality",
   });
+});
+
+test('a bug that came back is kept with both versions', () => {
+  const back = { ...bug, back: '1.11.0' };
+  const shown = on('1.9.4', () => expect('dead').toBe('alive'), 'X1', [back]);
+  expect(shown && bugName(shown)).toBe('X1 (nomad#7, fixed in 1.10.4, back in 1.11.0)');
 });
 
 test('a version without the bug is held to the assertion', () => {

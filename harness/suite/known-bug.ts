@@ -39,7 +39,7 @@ export function assertUnlessKnown(
     });
   }
   const { issue, what, firstGood, back } = bug;
-  return { id, issue, what, ...(back === undefined && { firstGood }), reason: error?.message ?? '' };
+  return { id, issue, what, firstGood, back, reason: error?.message ?? '' };
 }
 
 /**

@@ -1,4 +1,5 @@
 export { compareVersions, isBefore } from './compare.ts';
+export { correctionOf } from './correction.ts';
 export { type Distance, lineAfter, lineOf, linesBetween } from './lines.ts';
 export {
   buildCaution,

@@ -19,6 +19,8 @@ const shownBug = z.object({
   what: z.string(),
   /** The first version that no longer has it; left out while it is open. */
   firstGood: z.string().optional(),
+  /** The version that brought it back after that. */
+  back: z.string().optional(),
   /** What the assertion of the good behaviour said. */
   reason: z.string(),
 });
