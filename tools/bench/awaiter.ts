@@ -10,10 +10,18 @@ export interface AwaitOrder {
   /** Allocations whose end is awaited. */
   ids: readonly string[];
   timeoutMs: number;
+  /** Collect garbage when all waits have read once. */
+  collect?: true;
+}
+
+/** All waits have read once, with what is then on the heap, in MB. */
+export interface Armed {
+  armed: true;
+  heapMb: number;
 }
 
 /** What it tells: that all waits have read once, then how it went. */
-export type AwaitTold = { armed: true } | { error: string } | AwaitCost;
+export type AwaitTold = Armed | { error: string } | AwaitCost;
 
 export interface AwaitCost {
   /** Most that was resident, of the whole process, in MB. */
@@ -39,10 +47,12 @@ export class Awaiter implements AsyncDisposable {
   }
 
   /** Returns when every wait has read its state once and goes on waiting. One order at a time. */
-  async order(order: AwaitOrder, signal: AbortSignal): Promise<void> {
+  async order(order: AwaitOrder, signal: AbortSignal): Promise<Armed> {
     const armed = this.#told(signal);
     this.#child.send(order);
-    await armed;
+    const told = await armed;
+    if (!('armed' in told)) throw new Error('the awaiting process was over before its waits had read');
+    return told;
   }
 
   /** What it cost, when all waits are over. */
@@ -56,7 +66,7 @@ export class Awaiter implements AsyncDisposable {
     await killed(this.#child);
   }
 
-  async #told(signal: AbortSignal): Promise<AwaitTold> {
+  async #told(signal: AbortSignal): Promise<Exclude<AwaitTold, { error: string }>> {
     const end = new AbortController();
     const either = { signal: AbortSignal.any([signal, end.signal]) };
     try {

@@ -10,14 +10,14 @@ let onRequest = () => {};
 /** One for all orders, as a worker of vitest has one for all its tests. */
 let nomad: NomadClient | undefined;
 
-async function run({ address, token, ids, timeoutMs }: AwaitOrder): Promise<void> {
+async function run({ address, token, ids, timeoutMs, collect }: AwaitOrder): Promise<void> {
   let requests = 0;
   const before = process.cpuUsage();
   // Each wait has read once; the one more, at first, is the event stream.
   const armedAt = ids.length + (nomad ? 0 : 1);
   onRequest = () => {
     requests += 1;
-    if (requests === armedAt) tell({ armed: true });
+    if (requests === armedAt) setImmediate(arm, collect);
   };
   nomad ??= new NomadClient({ address, token, onRequest: () => onRequest() });
   await endOf(nomad, ids, timeoutMs);
@@ -26,6 +26,11 @@ async function run({ address, token, ids, timeoutMs }: AwaitOrder): Promise<void
   globalThis.gc?.();
   const heapMb = process.memoryUsage().heapUsed / 1e6;
   tell({ maxMb: mostResidentMb(), heapMb, cpuMs: (user + system) / 1000, requests });
+}
+
+function arm(collect: boolean | undefined): void {
+  if (collect) globalThis.gc?.();
+  tell({ armed: true, heapMb: process.memoryUsage().heapUsed / 1e6 });
 }
 
 /** Of this program alone: `maxRSS` begins with what the process had that started it. proc_pid_status(5). */

@@ -1,4 +1,4 @@
-import { Awaiter } from '../awaiter.ts';
+import { Awaiter, type AwaitOrder } from '../awaiter.ts';
 import { startBareCluster } from '../bare-cluster.ts';
 import type { BenchContext, Measurement } from '../measurement.ts';
 import { place } from '../placed.ts';
@@ -21,6 +21,12 @@ export const awaited: Measurement = {
       unit: 'MB',
       per: 'awaited',
       goals: [{ of: 'max', atMost: 300, at: most }],
+    },
+    live: {
+      what: 'of it in use while all wait, without garbage',
+      unit: 'MB',
+      per: 'awaited',
+      goals: [{ of: 'max', atMost: 150, at: most }],
     },
     cpu: {
       what: 'processor time of all waits',
@@ -48,6 +54,7 @@ async function once({ binary, signal, sample }: BenchContext, size: number): Pro
   const ids = await place(nomad, { size, runFor: '1h', signal });
   await using awaiter = Awaiter.start();
   await awaiter.order({ address: nomad.address, token, ids, timeoutMs }, signal);
+  sample('live', await liveMb({ address: nomad.address, token, ids, timeoutMs }, signal), size);
   const began = performance.now();
   const [node] = await nomad.nodes.list();
   const [{ maxMb, cpuMs, requests }] = await Promise.all([
@@ -58,4 +65,11 @@ async function once({ binary, signal, sample }: BenchContext, size: number): Pro
   sample('memory', maxMb, size);
   sample('cpu', cpuMs / 1000, size);
   sample('requests', requests / size, size);
+}
+
+/** In a process of its own: to collect its garbage would make the most that is resident less. */
+async function liveMb(order: AwaitOrder, signal: AbortSignal): Promise<number> {
+  await using awaiter = Awaiter.start();
+  const { heapMb } = await awaiter.order({ ...order, collect: true }, signal);
+  return heapMb;
 }

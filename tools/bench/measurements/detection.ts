@@ -53,8 +53,8 @@ export const detection: Measurement = {
 
 function figuresOf(): Record<string, Figure> {
   const goals = [
-    { of: 'median' as const, atMost: 10 },
-    { of: 'p99' as const, atMost: 50 },
+    { of: 'median' as const, atMost: 5 },
+    { of: 'p99' as const, atMost: 25 },
   ];
   return Object.fromEntries(
     kinds.flatMap((kind): [string, Figure][] => [
