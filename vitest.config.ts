@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { cacheFolder } from './harness/cache-folder.ts';
+import { pace, paced } from './harness/pace.ts';
 import { underParent } from './harness/run/parent-process.ts';
 import { startGate } from './harness/run/start-gate.ts';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
@@ -48,7 +49,7 @@ const suiteLimits = {
   ...loadedByNode,
   // Suites that were prepared have loaded the harness when they are let begin.
   setupFiles: process.env[startGate] ? ['index', 'run/begin'].map(harnessFile) : [],
-  ...{ testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 },
+  ...{ testTimeout: paced(600_000), hookTimeout: paced(240_000), teardownTimeout: paced(60_000) },
   // What an assertion says is a regression's evidence: long enough to be read in its first line.
   chaiConfig: { truncateThreshold: 160 },
 };
@@ -98,7 +99,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           ...globs.suites,
-          maxWorkers: 8,
+          maxWorkers: Math.max(2, Math.round(8 / pace())),
           sequence: { groupOrder: 1, setupFiles: 'list' },
           ...suiteLimits,
         },

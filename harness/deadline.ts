@@ -1,10 +1,12 @@
 import { BehaviourError, EnvironmentError, type HarnessError, messageOf } from './errors.ts';
+import { paced } from './pace.ts';
 import { seconds } from './text.ts';
 
 /** How long what is awaited may take. */
 export interface Deadline {
   /** What is awaited, as a noun: `leader of the servers`. */
   what: string;
+  /** Longer at the pace of a slow machine. */
   ms: number;
   /** Ends the wait before, with its own reason. */
   signal?: AbortSignal | undefined;
@@ -23,7 +25,7 @@ const passed = new WeakSet<object>();
 export function deadline(limit: Deadline & { observed?: () => string }): AbortSignal {
   const { ms, signal, observed } = limit;
   const late = new AbortController();
-  setTimeout(() => late.abort(timeout(limit, observed?.())), ms).unref();
+  setTimeout(() => late.abort(timeout(limit, observed?.())), paced(ms)).unref();
   return signal ? AbortSignal.any([signal, late.signal]) : late.signal;
 }
 
@@ -69,7 +71,7 @@ async function seenInTime(lastSeen: () => Promise<string>): Promise<string> {
 }
 
 function timeout({ what, ms, machine = false }: Deadline, observed?: string): HarnessError {
-  const message = `timed out after ${seconds(ms)} waiting for ${what}`;
+  const message = `timed out after ${seconds(paced(ms))} waiting for ${what}`;
   const details = observed === undefined ? {} : { observed };
   const error = machine
     ? new EnvironmentError('MACHINE_TIMEOUT', message, details)

@@ -18,6 +18,7 @@ const everywhere = [
   'harness/json-file.ts',
   'harness/lock.ts',
   'harness/median.ts',
+  'harness/pace.ts',
   'harness/replaced-builtin.ts',
   'harness/seeded-random.ts',
   'harness/shrink.ts',

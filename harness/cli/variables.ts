@@ -3,7 +3,7 @@ const prefix = 'NOMAD_E2E_';
 /** What a user may set: docs/reference.md. */
 export const obeyed = [
   ...['RELEASE_URL', 'RELEASE_KEY', 'CACHE', 'KEEP_ENGINE', 'DEBUG'],
-  ...['CLUSTER', 'RUN', 'DRIVER', 'JOBS'],
+  ...['CLUSTER', 'RUN', 'DRIVER', 'JOBS', 'PACE'],
 ].map((name) => prefix + name);
 
 /** By which the processes of a run tell each other what to do: what a shell still has of them is of another run. */

@@ -1,12 +1,21 @@
 import type { ClusterImages } from '../image/index.ts';
+import { paced } from '../pace.ts';
 import { isBefore } from '../version/index.ts';
 import { nodePaths } from './node-paths.ts';
 
 /** How fast the agents' own timers run: `fast` is the shortest that Nomad supports well, `production` its defaults. */
 export type Timing = 'fast' | 'production';
 
-/** How long a client may miss its heartbeat before the servers give it up; Nomad's default is 10 s. */
-export const heartbeatGraceMs = (timing: Timing) => (timing === 'fast' ? 5000 : 10_000);
+const minHeartbeatTtlMs = (timing: Timing) => (timing === 'fast' ? 5000 : 10_000);
+
+/**
+ * The longest time between two heartbeats of a client, in milliseconds: servers spread them over min_heartbeat_ttl and as much again
+ * (https://developer.hashicorp.com/nomad/docs/configuration/server#client-heartbeats).
+ */
+export const longestHeartbeatMs = (timing: Timing) => 2 * minHeartbeatTtlMs(timing);
+
+/** How long a client may miss its heartbeat before the servers give it up, in milliseconds; Nomad's default is 10 s. */
+export const heartbeatGraceMs = (timing: Timing) => (timing === 'fast' ? paced(5000) : 10_000);
 
 /** What sets a client apart from the others. */
 export interface ClientVariation {
@@ -88,7 +97,7 @@ function serverConfig(shape: AgentShape): object {
     ...(gossipKey !== undefined && { encrypt: gossipKey }),
     ...(others.length > 0 && { server_join: { retry_join: others, retry_interval: '1s' } }),
     ...(timing === 'fast' && {
-      min_heartbeat_ttl: '5s',
+      min_heartbeat_ttl: `${minHeartbeatTtlMs(timing)}ms`,
       heartbeat_grace: `${heartbeatGraceMs(timing)}ms`,
       ...(!isBefore(version, '1.5.0') && { csi_volume_claim_gc_interval: collection }),
       csi_volume_claim_gc_threshold: collection,

@@ -3,7 +3,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { ClusterImages } from '../image/index.ts';
 import { type Job, NomadClient, type NomadClientOptions } from '../nomad/index.ts';
 import { isBefore } from '../version/index.ts';
-import { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
+import { type ClientVariation, heartbeatGraceMs, longestHeartbeatMs, type Timing } from './agent-config.ts';
 import {
   type Ability,
   type Attached,
@@ -162,6 +162,11 @@ export class StartedNomadCluster implements AsyncDisposable {
   /** `heartbeat_grace` of the servers. */
   get heartbeatGraceMs(): number {
     return heartbeatGraceMs(this.#descriptor.timing);
+  }
+
+  /** The shortest `stop_on_client_after`, in milliseconds, that stops no work between two heartbeats of a client that is well. */
+  get stopOnClientAfterMs(): number {
+    return longestHeartbeatMs(this.#descriptor.timing) + 5000;
   }
 
   get images(): ClusterImages {

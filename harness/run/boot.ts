@@ -29,6 +29,7 @@ import {
 import { events, type Ledger, RunFolder } from '../evidence/index.ts';
 import { ensureImages } from '../image/index.ts';
 import { mayRemain } from '../interrupt.ts';
+import { pace, setPace } from '../pace.ts';
 import { uptimeOf } from '../writers/index.ts';
 import { background } from './background.ts';
 import { chosenBinary } from './chosen-binary.ts';
@@ -118,6 +119,7 @@ export async function boot(flags: ClusterOptions, options: BootOptions): Promise
     versions: facts.map(({ version }) => version),
     ...{ binaries: facts, servers, clients, timing },
     ...(allowPrivileged && { allowPrivileged }),
+    ...(pace() > 1 && { pace: pace() }),
     ...(csi && notesCalls(held?.driver) && { callsDue: true }),
   });
   const { version, otherParser } = facts[0];
@@ -169,6 +171,8 @@ async function prepared(
   const { progress, signal, upgradeTo, driver, beforeNodes } = options;
   const { nodeEngine, install, engineAddress: address } = flags;
   const onProgress = progress.line;
+  const slow = setPace();
+  if (slow !== undefined) onProgress(slow);
   if (driver && !flags.allowPrivileged) requireUnprivileged(driver);
   // Whether the binaries can be obtained shows in seconds; when they cannot, nothing needs to be started.
   const plan = await chosenBinary(flags.binary, { progress, signal });

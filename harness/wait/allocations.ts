@@ -46,7 +46,7 @@ export function allocationsOf<T>(
     ),
     what: limits.what ?? `allocations of job ${jobId}`,
     until: pick,
-    describe: (stubs) => stubs.map(inWords).join('; ') || 'no allocations',
+    describe: (stubs) => liveFirst(stubs).map(inWords).join('; ') || 'no allocations',
   });
 }
 
@@ -109,6 +109,10 @@ function lastEvents(allocation: AllocationListStub, task: string): string {
   const events = lastEventsInWords(allocation.TaskStates?.[task]?.Events);
   return events && `, last events: ${events}`;
 }
+
+/** What is told of a state is cut: what has ended comes last. */
+const liveFirst = (stubs: readonly AllocationListStub[]) =>
+  stubs.toSorted((a, b) => Number(isTerminal(a)) - Number(isTerminal(b)));
 
 function inWords(allocation: AllocationListStub): string {
   const tasks = Object.entries(allocation.TaskStates ?? {}).map(

@@ -1,11 +1,13 @@
 import { messageOf } from '../errors.ts';
 import type { NomadClient } from '../nomad/index.ts';
+import { paced } from '../pace.ts';
 import { WaitFailed, WaitTimeout } from './errors.ts';
 import { History } from './history.ts';
 import { notifyOfWait } from './observers.ts';
 import { type Reading, readings, type Source } from './sources.ts';
 
 export interface WaitLimits {
+  /** In milliseconds; longer at the pace of a slow machine. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
@@ -57,7 +59,7 @@ async function run<S, T>(options: WaitOptions<S, T>, site: Error): Promise<T> {
     reject(reason);
     end.abort(reason);
   };
-  const timer = setTimeout(() => stop(new WaitTimeout(report())), timeoutMs);
+  const timer = setTimeout(() => stop(new WaitTimeout(report())), paced(timeoutMs));
   const onAbort = () => stop(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {

@@ -31,4 +31,4 @@ test('a driver that attaches to one node at a time holds the second back where N
   const records = await csi.records(volume_id, { access_mode });
   expect(writerSpans(records)).toMatchObject([{ allocation: holder.ID }, { allocation: second.ID }]);
   expect(records).toShowOneWriterAtATime();
-}, 180_000);
+});

@@ -44,4 +44,4 @@ test('a node with as many volumes as its driver allows gets no more until one of
   expect(running.NodeName).toBe(full);
   const ended = await nomad.allocations.read(freed?.ID ?? '');
   expect(startedAt(running, 'write')).toBeGreaterThan(finishedAt(ended, 'write'));
-}, 300_000);
+});

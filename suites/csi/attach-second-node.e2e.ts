@@ -35,4 +35,4 @@ test('a driver refuses a volume to a second node until the first one has detache
   expect(records).toShowOneWriterAtATime();
   // Both ids are of one volume: what the reader of the one still has attached would be a ghost of the other.
   await csi.free(volume_id);
-}, 240_000);
+});

@@ -27,7 +27,7 @@ test('a slow detach holds the claim until it is done', async ({ cluster, csi, dr
   ]);
   expect(missingRecords(records)).toEqual([]);
   expect(records).toShowOneWriterAtATime();
-}, 180_000);
+});
 
 test('a job that waits for a slowly detached volume runs when the next allocation ends', async ({
   csi,
@@ -53,4 +53,4 @@ test('a job that waits for a slowly detached volume runs when the next allocatio
     { allocation: placed.ID, records: 10 },
   ]);
   expect(records).toShowOneWriterAtATime();
-}, 180_000);
+});

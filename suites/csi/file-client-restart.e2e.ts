@@ -21,4 +21,4 @@ test('a volume in use keeps its data and its claim through a restart of the clie
   const records = await own.records(volume_id);
   expect(writerSpans(records)).toMatchObject([{ allocation: holder.ID }]);
   expect(missingRecords(records)).toEqual([]);
-}, 240_000);
+});

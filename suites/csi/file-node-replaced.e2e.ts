@@ -21,4 +21,4 @@ test('a file survives on the node that replaces the one that wrote it', async ({
   expect(get.NodeID).not.toBe(put.NodeID);
   expect(await csi.hashes(get)).toEqual(written);
   scope.observed('CSI volume', 'node loss', 'kept');
-}, 480_000);
+});

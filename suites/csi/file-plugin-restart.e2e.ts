@@ -26,4 +26,4 @@ test('a volume in use keeps its data through a restart of the driver', async ({
   const records = await csi.records(volume_id);
   expect(writerSpans(records)).toMatchObject([{ allocation: holder.ID }]);
   expect(missingRecords(records)).toEqual([]);
-}, 240_000);
+});

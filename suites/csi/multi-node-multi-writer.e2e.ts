@@ -32,4 +32,4 @@ test('two jobs on two nodes write a multi-node-multi-writer volume at the same t
   expect(overlappingWriters(records)).toHaveLength(1);
   expect(missingRecords(records)).toEqual([]);
   scope.observed('CSI volume', 'writers at once', `jobs of all nodes (${access_mode})`);
-}, 120_000);
+});

@@ -41,4 +41,4 @@ test('beside its one writer a volume takes a reader on another node but no secon
     ['write', holder.ID],
   ]);
   expect(differences).toEqual([]);
-}, 120_000);
+});

@@ -23,4 +23,4 @@ test('a driver run as a system job is healthy on every client until it is stoppe
   await nomad.jobs.stop(driver.ID);
   await scope.waits.pluginGone(plugin_id);
   expect(await pluginCounts(nomad, plugin_id)).toEqual(none);
-}, 180_000);
+});

@@ -29,4 +29,4 @@ test('a driver split in two jobs has one controller and a node plugin on every c
   await nomad.jobs.stop(nodes.ID);
   await scope.waits.pluginHealthy(plugin_id, { nodes: 0, controllers: 1 });
   expect(await pluginCounts(nomad, plugin_id)).toMatchObject({ controllersHealthy: 1, nodesHealthy: 0 });
-}, 240_000);
+});

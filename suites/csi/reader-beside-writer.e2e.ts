@@ -25,4 +25,4 @@ test('a reader beside the writer of a single-node-writer volume starts only afte
   const received = taskEvents(reading, 'read').find(({ type }) => type === 'Received')?.at;
   expect(received).toBeLessThan(finishedAt(wrote, 'write'));
   expect(startedAt(reading, 'read')).toBeGreaterThan(finishedAt(wrote, 'write'));
-}, 180_000);
+});

@@ -36,4 +36,4 @@ test('a drained holder moves to another node with its volume within 60 s', async
   expect(records).toShowOneWriterAtATime();
   expect(missingRecords(records)).toEqual([]);
   scope.observed('CSI volume', 'drain', 'moved along');
-}, 240_000);
+});

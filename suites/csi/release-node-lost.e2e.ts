@@ -32,4 +32,4 @@ test('a volume can be claimed on another node when the node of its holder is los
   const records = await own.records(volumeId);
   expect(writerSpans(records).map(({ allocation }) => allocation)).toEqual([held, next]);
   expect(records).toShowOneWriterAtATime();
-}, 600_000);
+});

@@ -44,4 +44,4 @@ test('a second reading job starts only after the first has ended', async ({ csi,
   expect(startedAt(await nomad.allocations.read(second.ID), 'read')).toBeGreaterThan(
     finishedAt(read, 'read'),
   );
-}, 180_000);
+});

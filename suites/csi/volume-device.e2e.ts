@@ -30,4 +30,4 @@ test('a volume attached as a block device is a device in the task, until the vol
   await csi.free(volume_id);
   expect(await devices()).toEqual([]);
   expect(await runs('reads')).toEqual({ size: Capacity, read: text });
-}, 180_000);
+});

@@ -24,7 +24,7 @@ test('a volume created again with a higher capacity_min grows, and keeps its fil
   });
   const get = await (await scope.run('csi/get-file.nomad.hcl', { volume_id })).ended();
   expect(await csi.hashes(get)).toEqual(await csi.hashes(put));
-}, 120_000);
+});
 
 test('a capacity_max below the size of a volume is refused', async ({ csi, nomad, scope }) => {
   scope.needsNomad('1.6.3', 'expansion of CSI volumes');

@@ -31,4 +31,4 @@ test('an xfs volume is mounted only when its mount_options name fs_type = "xfs"'
   const vars = { volume_id, job_id: scope.name('get-again') };
   const get = await (await scope.run('csi/get-file.nomad.hcl', vars)).ended();
   expect(await csi.hashes(get)).toEqual(written);
-}, 180_000);
+});

@@ -38,7 +38,7 @@ test('a volume with ext4 takes no more than its capacity, and more in the next j
   const next = await scope.run('csi/holder.nomad.hcl', { volume_id, job_id: scope.name('next') });
   const more = await write(nomad, (await next.running()).ID, 'more', 32);
   expect(more, more.said).toMatchObject({ bytes: 32 * mebibyte });
-}, 180_000);
+});
 
 for (const [fs_type, before, after] of [
   ['ext4', '16MiB', '64MiB'],
@@ -62,5 +62,5 @@ for (const [fs_type, before, after] of [
     await nomad.volumes.create(await scope.volumeSpec(file, { volume_id, fs_type, capacity_min: after }));
     const more = await write(nomad, ID, 'more', 32);
     expect(more, more.said).toMatchObject({ bytes: 32 * mebibyte });
-  }, 180_000);
+  });
 }

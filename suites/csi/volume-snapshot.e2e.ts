@@ -28,4 +28,4 @@ test('a volume made from a snapshot has only the file of that moment', async ({ 
 
   await remove();
   expect(await listed()).not.toContain(snapshot_id);
-}, 120_000);
+});

@@ -12,4 +12,4 @@ test('three volumes of one driver each have only the file that was put there', a
   expect(written.map((files) => Object.keys(files).length)).toEqual([1, 1, 1]);
   await Promise.all(names.map((name) => csi.free(scope.name(name))));
   expect(await Promise.all(names.map((name) => hashesOf('get', name)))).toEqual(written);
-}, 120_000);
+});

@@ -19,4 +19,4 @@ test('jobs that race for an unclaimed volume all write, one after the other', as
   expect(writerSpans(records).map((span) => span.records)).toEqual([10, 10, 10]);
   expect(missingRecords(records)).toEqual([]);
   expect(records).toShowOneWriterAtATime();
-}, 300_000);
+});

@@ -9,12 +9,12 @@ import {
 import { heldVolume, writesOn } from './holder.ts';
 
 /** Group block `disconnect`, Nomad 1.8 and later: the client itself ends what it can no longer tell the servers of. */
-function stopsByItself({ TaskGroups }: Job): void {
-  for (const group of TaskGroups ?? []) group.Disconnect = { StopOnClientAfter: 5e9 };
+function stopsByItself({ TaskGroups }: Job, afterMs: number): void {
+  for (const group of TaskGroups ?? []) group.Disconnect = { StopOnClientAfter: afterMs * 1e6 };
 }
 
 // The first is the control: Nomad gives the claim of a lost writer away and does not fence it.
-const cases: [string, (job: Job) => void, 'beside' | 'before'][] = [
+const cases: [string, (job: Job, afterMs: number) => void, 'beside' | 'before'][] = [
   ['the writer of a node that is given up writes on beside the next one', () => {}, 'beside'],
   [
     'with stop_on_client_after, the writer of a node that is given up ends before the next one',
@@ -23,9 +23,12 @@ const cases: [string, (job: Job) => void, 'beside' | 'before'][] = [
   ],
 ];
 
-test.for(cases)('%s', { timeout: 300_000 }, async ([, shape, next], { cluster, csi, nomad, scope }) => {
+test.for(cases)('%s', async ([, shape, next], { cluster, csi, nomad, scope }) => {
   if (next === 'beside') scope.expects('two-writers', 'Nomad does not fence a lost writer');
-  const held = await heldVolume({ cluster, csi, scope }, { shape });
+  const held = await heldVolume(
+    { cluster, csi, scope },
+    { shape: (job) => shape(job, cluster.stopOnClientAfterMs) },
+  );
   const { volumeId, writer, holder } = held;
   const other = cluster.clients.find((each) => each !== held.node);
   const cut = partition([held.node], cluster.servers);

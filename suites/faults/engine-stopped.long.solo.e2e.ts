@@ -19,4 +19,4 @@ test('a volume is free within 150 s after the Docker engine under its writer and
   const { records, ...left } = await leftIn(held, { nomad, scope });
   expect(left).toEqual({ writers: [holder.ID], lost: [] });
   expect(records).toShowOneWriterAtATime();
-}, 300_000);
+});

@@ -36,4 +36,4 @@ test('a client that was rebooted is the same node with the same files and volume
   expect(records).toShowOneWriterAtATime();
   const next = await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId, node: `^${node.name}$` });
   expect((await next.ended()).ClientStatus, 'it takes the volume again').toBe('complete');
-}, 480_000);
+});

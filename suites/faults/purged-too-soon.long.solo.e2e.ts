@@ -23,4 +23,4 @@ test('a volume is detached from a lost node that is purged before its claim is f
 
   const messages = differences.map(({ message }) => message.replace(victim.name, 'the lost node'));
   scope.knownBug('F-purged-too-soon', () => expect(messages).toEqual([]));
-}, 300_000);
+});

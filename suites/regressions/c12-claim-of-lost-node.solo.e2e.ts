@@ -29,4 +29,4 @@ test('a claim of an allocation on a lost node is released', async ({ cluster, cs
   await nomad.jobs.stop(writer.jobId);
 
   scope.knownBug('C12', () => expect(state).toBe('released'));
-}, 300_000);
+});

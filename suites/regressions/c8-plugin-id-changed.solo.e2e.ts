@@ -27,4 +27,4 @@ test('a plugin is forgotten when its job has another plugin id', async ({ cluste
     .catch((error: Error) => error.message.split('\n')[0]);
 
   scope.knownBug('C8', () => expect(record).toBe('forgotten'));
-}, 300_000);
+});

@@ -43,4 +43,4 @@ test('each allocation of a scaled group finds its own CSI volume again', async (
   await expect(nomad.jobs.scale(job.jobId, 'keep', 4)).rejects.toThrow(/4 > 3/);
   expect(await nomad.allocations.read(first.ID)).toMatchObject({ ClientStatus: 'running' });
   expect(Object.keys((await nomad.volumes.read(`${volume_id}[0]`)).WriteAllocs ?? {})).toEqual([first.ID]);
-}, 120_000);
+});

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { StartedNomadCluster } from '../../cluster/index.ts';
 import { events, type Ledger, type Release } from '../../evidence/index.ts';
 import type { NomadClient } from '../../nomad/index.ts';
+import { paced } from '../../pace.ts';
 import { waits } from '../../wait/index.ts';
 
 export interface ReleaseOptions {
@@ -10,7 +11,7 @@ export interface ReleaseOptions {
   volumeId: string;
   /** What ended the holder, such as `job stopped`; the name of the measurement. */
   path: string;
-  /** The stated bound: no claim of the holders may be left after this time. */
+  /** The stated bound: no claim of the holders may be left after this time, at the pace of the machine. */
   boundMs: number;
   signal?: AbortSignal;
 }
@@ -33,7 +34,7 @@ export async function measureRelease(options: ReleaseOptions, end: () => Promise
   const isHeld = (claim: { allocationId: string }) => holders.size === 0 || holders.has(claim.allocationId);
   await waits.volumeClaims(nomad, volumeId, (claims) => !claims.some(isHeld), { timeoutMs, signal });
   const releaseMs = Math.round(performance.now() - started);
-  noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs });
+  noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs: paced(boundMs) });
   return releaseMs;
 }
 

@@ -36,6 +36,8 @@ export const run = kind('run', {
   servers: z.number(),
   clients: z.number(),
   timing: z.string().optional(),
+  /** By how much its time limits were longer; left out where they were not. */
+  pace: z.number().optional(),
   /** Whether docker tasks may be privileged; they may not unless this is true. */
   allowPrivileged: z.boolean().optional(),
   /** Whether what the CSI driver was asked is due at the run's end: of our own driver, on machines of ours. */

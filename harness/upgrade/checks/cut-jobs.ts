@@ -13,7 +13,7 @@ export type CutWhen = (typeof sides)[number];
 export interface CutOff {
   node: ClusterNode;
   fault: Fault;
-  /** Their allocations on it, from before. */
+  /** Their allocations on it when it was cut off. */
   own: Partial<Record<CutJob, AllocationListStub>>;
   /** What is to be seen next; undefined until it is cut off. */
   next: CutWhen | undefined;
@@ -22,10 +22,12 @@ export interface CutOff {
 const minutes = 60e9;
 
 /** In nanoseconds. */
-export const ofCutJob: Record<CutJob, NonNullable<TaskGroup['Disconnect']>> = {
-  kept: { LostAfter: 10 * minutes, Replace: false },
-  replaced: { LostAfter: 10 * minutes, Replace: true },
-  stopped: { StopOnClientAfter: 5e9 },
+export const disconnectOf = (
+  job: CutJob,
+  stopOnClientAfterMs: number,
+): NonNullable<TaskGroup['Disconnect']> => {
+  if (job === 'stopped') return { StopOnClientAfter: stopOnClientAfterMs * 1e6 };
+  return { LostAfter: 10 * minutes, Replace: job === 'replaced' };
 };
 
 type Allocations = readonly AllocationListStub[];

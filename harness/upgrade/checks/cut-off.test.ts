@@ -23,12 +23,12 @@ async function gone(moments: readonly ('step' | 'servers' | 'end')[], goesOn = f
   const isCut = () => done.at(-1) === 'cut';
   const answer = (_: string, url: string) => {
     if (!url.includes('/allocations')) return undefined;
+    if (done.length === 0) return [before];
     if (url.includes('kept')) return [isCut() ? { ...before, ClientStatus: 'unknown' } : before];
     return [{ ...before, ClientStatus: isCut() ? 'unknown' : 'complete' }, other];
   };
-  const own = { kept: before, replaced: before, stopped: before };
   const { stage, lines } = await fakeStage(answer, {
-    cutOff: { node, fault, own, next: undefined },
+    cutOff: { node, fault, own: {}, next: undefined },
   } as Partial<Stage>);
   Object.assign(stage.cluster, { removeClient: async () => void done.push('remove') });
   for (const moment of moments) {

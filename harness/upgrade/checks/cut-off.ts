@@ -7,7 +7,7 @@ import type { Job } from '../../nomad/index.ts';
 import { type WaitLimits, waits } from '../../wait/index.ts';
 import { injectWhileCut } from '../injection.ts';
 import { bothFrom, disconnectBlock, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
-import { type CutJob, type CutOff, type CutWhen, cutJobs, holds, ofCutJob, sides } from './cut-jobs.ts';
+import { type CutJob, type CutOff, type CutWhen, cutJobs, disconnectOf, holds, sides } from './cut-jobs.ts';
 import { runsOn } from './runs-on.ts';
 import { lasting, smallJob } from './small-job.ts';
 
@@ -41,9 +41,17 @@ export const cutOff: UpgradeCheck = {
     }),
   ],
   before: startCutOff,
-  async afterServers(_, { cutOff }) {
+  async afterServers(_, stage) {
+    const { cutOff } = stage;
     if (!cutOff) return;
-    await cutOff.fault.inject();
+    // Only now, since what was placed before may have been replaced by a rollout or a restart meanwhile.
+    const { node, own, fault } = cutOff;
+    await Promise.all(
+      cutJobs.map(async (job) => {
+        for (const allocation of await runsOn(stage, idOf(job), [node.name])) own[job] = allocation;
+      }),
+    );
+    await fault.inject();
     cutOff.next = 'cut';
   },
 };
@@ -76,7 +84,7 @@ const inWords = ({ step, job, when, refused }: Line) =>
 const idOf = (job: CutJob) => `upgrade-cut-${job}`;
 
 /** In each node pool, so that it can be replaced on another client; by its affinity it starts on this one. */
-function jobOf(job: CutJob, client: string): Job {
+function jobOf(job: CutJob, client: string, { cluster }: Pick<Stage, 'cluster'>): Job {
   const { TaskGroups, ...rest } = smallJob(idOf(job), { type: 'service', command: lasting });
   const ReschedulePolicy = { Attempts: 0, Unlimited: true, Delay: 5e9, DelayFunction: 'constant' as const };
   return {
@@ -84,7 +92,7 @@ function jobOf(job: CutJob, client: string): Job {
     Affinities: [{ LTarget: '$' + '{node.unique.name}', RTarget: client, Operand: '=', Weight: 100 }],
     TaskGroups: (TaskGroups ?? []).map((group) => ({
       ...group,
-      Disconnect: ofCutJob[job],
+      Disconnect: disconnectOf(job, cluster.stopOnClientAfterMs),
       ReschedulePolicy,
     })),
   };
@@ -104,14 +112,13 @@ async function startCutOff(step: string, stage: Stage): Promise<void> {
       for (const when of sides) ledger.append(events.cutOff, { step, job, when, ms: 0, unseen });
     return await remove(stage, node);
   }
-  const own: CutOff['own'] = {};
   await Promise.all(
     cutJobs.map(async (job) => {
-      await cluster.nomad.jobs.register(jobOf(job, node.name), { signal });
-      for (const allocation of await runsOn(stage, idOf(job), [node.name])) own[job] = allocation;
+      await cluster.nomad.jobs.register(jobOf(job, node.name, stage), { signal });
+      await runsOn(stage, idOf(job), [node.name]);
     }),
   );
-  stage.cutOff = { node, fault, own, next: undefined };
+  stage.cutOff = { node, fault, own: {}, next: undefined };
 }
 
 /** Sees what is to be seen next, and ends the cut or all of it. */
