@@ -156,6 +156,21 @@ describe('values of a wrong type', () => {
   });
 });
 
+test.each([
+  ['5s', true],
+  ['1500ms', true],
+  ['20s', false],
+  ['1m5s', false],
+])('stop_on_client_after of %s: said to stop work between two heartbeats: %s', async (limit, isSaid) => {
+  const text = job('', '').replace(
+    '    task ',
+    `    disconnect {\n      stop_on_client_after = "${limit}"\n    }\n    task `,
+  );
+  const { notes } = await readGiven({ 'a.nomad.hcl': text });
+  const said = `stop_on_client_after of ${limit} is shorter than the 20 s that may be between two heartbeats`;
+  expect(notes).toEqual(isSaid ? [expect.stringContaining(said)] : []);
+});
+
 test('what runs and means something else here is said for what it is', async () => {
   const spread = '  spread {\n    attribute = "$' + '{node.datacenter}"\n    target "fra1" {}\n  }';
   const task = '      resources {\n        memory = 32\n        memory_max = 64\n      }';

@@ -9,6 +9,7 @@ export function notesOn(file: OperatorJobFile): string[] {
   const spreads = [file.job, ...groupsOf(file)].flatMap((block) => blocksOf(block, 'spread'));
   return [
     ...memoryNotes(file),
+    ...groupsOf(file).flatMap((group) => stopNotes(group, file)),
     ...tasksOf(file).flatMap((task) =>
       bindsOf(task, file).map(
         ({ source, block }) =>
@@ -57,6 +58,37 @@ function memoryNotes(file: OperatorJobFile): string[] {
   return [
     `${place}: memory_max of ${tasks.map(({ label }) => label).join(', ')} has no effect: memory oversubscription is off in the rehearsal`,
   ];
+}
+
+/**
+ * Servers of the default configuration give a client 10 to 20 s until its next heartbeat, and the client counts from its last one
+ * (https://developer.hashicorp.com/nomad/docs/configuration/server#client-heartbeats).
+ */
+const longestHeartbeatMs = 20_000;
+
+function stopNotes(group: Block, { hcl }: OperatorJobFile): string[] {
+  const limits = [
+    ...blocksOf(group, 'disconnect').map(({ body, path }) => ({ body, path, name: 'stop_on_client_after' })),
+    { ...group, name: 'stop_after_client_disconnect' },
+  ];
+  return limits.flatMap(({ body, path, name }) => {
+    const said = body[name];
+    const ms = typeof said === 'string' ? millisecondsOf(said) : undefined;
+    return ms === undefined || ms >= longestHeartbeatMs
+      ? []
+      : [
+          `${placeIn(hcl, [...path, name])}: ${name} of ${said} is shorter than the 20 s that may be between two heartbeats: Nomad then stops work of a client that is well`,
+        ];
+  });
+}
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Of Go's durations, such as `1m30s`, those of milliseconds and more; undefined for what is none. */
+function millisecondsOf(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
+  const parts = text.matchAll(/([\d.]+)(ms|s|m|h)/g);
+  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ''] ?? 0), 0);
 }
 
 /** What docker tasks mount of the node; a relative path is in the task's own folder. */
