@@ -76,13 +76,17 @@ export class StartedNomadCluster implements AsyncDisposable {
   readonly #engine: NodeEngine | undefined;
   readonly #descriptor: ClusterDescriptor;
   readonly #unfit: (reason: string) => never;
+  readonly #followLog: StartedOptions['followLog'];
+  /** Of the clients that were added. */
+  readonly #logs = new Map<ClusterNode, AsyncDisposable>();
 
   constructor(
     engine: NodeEngine | undefined,
     descriptor: ClusterDescriptor,
     nodes: ClusterNode[],
-    { nomad, unfit = lacking }: StartedOptions = {},
+    { nomad, unfit = lacking, followLog }: StartedOptions = {},
   ) {
+    this.#followLog = followLog;
     this.#engine = engine;
     this.#descriptor = descriptor;
     this.#unfit = unfit;
@@ -222,6 +226,8 @@ export class StartedNomadCluster implements AsyncDisposable {
     const { startNode } = await import('./node-container.ts');
     const node = await startNode(engine, { ...shape, name, role: 'client', variation });
     if (!apart) this.nodes.push(node);
+    const log = await this.#followLog?.(node);
+    if (log) this.#logs.set(node, log);
     if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
     const { docker } = engine;
     await Promise.all([node.agent.start({ signal }), loadImages(node, { docker, carried, signal })]);
@@ -234,6 +240,8 @@ export class StartedNomadCluster implements AsyncDisposable {
     const at = this.nodes.indexOf(node);
     if (at !== -1) this.nodes.splice(at, 1);
     await node.remove();
+    await this.#logs.get(node)?.[Symbol.asyncDispose]();
+    this.#logs.delete(node);
   }
 
   /** Waits until every client is ready with its drivers healthy, and learns the clients' node ids. */
@@ -243,6 +251,7 @@ export class StartedNomadCluster implements AsyncDisposable {
 
   /** Closes the connections; the nodes go on. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#logs.values()].map((log) => log[Symbol.asyncDispose]()));
     await this.nomad[Symbol.asyncDispose]();
   }
 }
@@ -252,6 +261,8 @@ interface StartedOptions {
   nomad?: NomadClient;
   /** Called with the reason where the cluster does not have what is asked of it; throws unless given. */
   unfit?: (reason: string) => never;
+  /** Copies the agent's log of a client that is added into the run's folder, until disposed. */
+  followLog?: ((node: ClusterNode) => Promise<AsyncDisposable>) | undefined;
 }
 
 function clientOptions(descriptor: ClusterDescriptor, nodes: readonly ClusterNode[]): NomadClientOptions {

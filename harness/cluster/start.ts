@@ -78,8 +78,9 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   hideSecretsOf(plan);
   const watch = new AbortController();
   const stop = AbortSignal.any([watch.signal, options.signal]);
-  const logged = async (node: ClusterNode) =>
-    void stack.use(await followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning }));
+  const followLog = (node: ClusterNode) =>
+    followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning });
+  const logged = async (node: ClusterNode) => void stack.use(await followLog(node));
   // The servers elect their leader while the clients' nodes, with an engine each, come up.
   const [{ servers, token }, clients] = await settled([
     phase('servers', () => startServers(engine, plan, { started: logged, access, signal: stop })),
@@ -93,7 +94,7 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const versions = [plan.version, ...(plan.upgradeTo ? [plan.upgradeTo] : [])];
   const nodeEngine = client && (await askEngine(client, versions));
   const described = { ...plan, ...own, nodeEngine, noBridge: await noBridgeOn(client), nodes: [] };
-  const cluster = stack.use(new StartedNomadCluster(engine, described, nodes));
+  const cluster = stack.use(new StartedNomadCluster(engine, described, nodes, { followLog }));
   const load = { docker: engine.docker, carried: plan.carried, signal: stop };
   const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
   try {
