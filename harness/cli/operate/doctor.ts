@@ -15,6 +15,7 @@ import {
 } from '../../engine/index.ts';
 import { exitCodes, explain } from '../../errors.ts';
 import { baseImage, hasBaseImage, type NodeEngine } from '../../image/index.ts';
+import { setPace } from '../../pace.ts';
 
 /** One thing that a run needs, and whether it is available here. */
 export interface Check {
@@ -50,8 +51,10 @@ async function allChecks(options: Omit<DoctorOptions, 'json'>): Promise<Check[]>
 
 function machineCheck(): Check {
   const cores = availableParallelism();
+  const slow = setPace();
   const found = `Node ${process.versions.node}, ${cores} cores, ${gib(freemem())} of memory free`;
-  return { what: 'machine', state: cores < 2 ? 'look' : 'ok', found };
+  const state = cores < 2 || slow !== undefined ? 'look' : 'ok';
+  return { what: 'machine', state, found: [found, ...(slow ? [slow] : [])].join('; ') };
 }
 
 async function engineChecks({
