@@ -27,10 +27,14 @@ type Task = TestContext['task'];
 /** Ids of the scopes of the tests that run in this worker: one, but for concurrent tests. */
 const running = new Set<string>();
 
+/** Ids of scopes by the signals of their tests, which most of their waits have. */
+const bySignal = new WeakMap<AbortSignal, string>();
+
 /** Whose a wait, or what is done to an agent, is where that is sure; else the ids that it names tell. */
-function ownerOfWait(): { scope?: string } {
-  const [scope] = running;
-  return scope !== undefined && running.size === 1 ? { scope } : {};
+function ownerOf(signal?: AbortSignal): { scope?: string } {
+  const [only] = running.size === 1 ? running : [];
+  const scope = (signal && bySignal.get(signal)) ?? only;
+  return scope === undefined ? {} : { scope };
 }
 
 /**
@@ -47,8 +51,8 @@ export const test = base
   })
   .extend('started', { scope: 'worker' }, async ({ ledger }, { onCleanup }) => {
     const cluster = await connectCluster();
-    onWait((wait) => ledger.append(events.wait, { ...wait, ...ownerOfWait() }));
-    onAgent((record) => ledger.append(events.agent, { ...record, ...ownerOfWait() }));
+    onWait((wait, signal) => ledger.append(events.wait, { ...wait, ...ownerOf(signal) }));
+    onAgent((record) => ledger.append(events.agent, { ...record, ...ownerOf() }));
     // Closes connections only: the nodes belong to the process that started them.
     onCleanup(async () => {
       onWait(undefined);
@@ -67,6 +71,7 @@ export const test = base
     const started = { test: fullName(task), scope: scope.id, ...(session && { session }) };
     ledger.append(events.testStarted, started);
     running.add(scope.id);
+    bySignal.set(signal, scope.id);
     const bundle = (errors: readonly unknown[]) =>
       bundleOf(task, { cluster, nomad, ...scope.contents, errors });
     onCleanup(async () => {

@@ -206,3 +206,13 @@ test('an event that would end a wait does not end it where the state that is rea
   const wait = waits.evaluationDone(own.client, 'e', { timeoutMs: 300 });
   await expect(wait).rejects.toMatchObject({ code: 'WAIT_TIMEOUT', lastObserved: 'pending why' });
 });
+
+test('who observes waits is told the signal of each', async () => {
+  await using own = await world('complete');
+  const { signal } = new AbortController();
+  const told: unknown[] = [];
+  onWait((_, of) => told.push(of));
+  await waits.evaluationDone(own.client, 'e', { timeoutMs: 5000, signal });
+  onWait(undefined);
+  expect(told).toEqual([signal]);
+});

@@ -74,7 +74,7 @@ async function run<S, T>(options: WaitOptions<S, T>, site: Error): Promise<T> {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
     end.abort();
-    notifyOfWait({ what, ms: history.elapsedMs, ok });
+    notifyOfWait({ what, ms: history.elapsedMs, ok }, signal);
   }
 }
 
