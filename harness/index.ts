@@ -65,11 +65,13 @@ export {
   type AllocationListStub,
   type CsiVolume,
   type Evaluation,
+  hasEnded,
   type Job,
   lines,
   NomadApiError,
   NomadClient,
   placementReasons,
+  type TaskGroup,
 } from './nomad/index.ts';
 export {
   addressOf,

@@ -27,7 +27,14 @@ export interface TaskGroup {
   Name: string;
   Count?: number;
   /** Nomad 1.8 and later; times in nanoseconds. */
-  Disconnect?: { StopOnClientAfter?: number; LostAfter?: number; Replace?: boolean } | null;
+  Disconnect?: {
+    StopOnClientAfter?: number;
+    LostAfter?: number;
+    Replace?: boolean;
+    Reconcile?: 'keep_original' | 'keep_replacement' | 'best_score' | 'longest_running';
+  } | null;
+  /** Of batch and sysbatch jobs, Nomad 2.0.3 and later; in nanoseconds. */
+  MaxRunDuration?: number | null;
   Tasks: Task[] | null;
   Volumes?: Record<string, VolumeRequest> | null;
   Services?: Service[] | null;
@@ -63,6 +70,8 @@ export interface VolumeRequest {
   AccessMode?: string;
   AttachmentMode?: string;
   PerAlloc?: boolean;
+  /** Nomad 1.10 and later, of dynamic host volumes. */
+  Sticky?: boolean;
 }
 
 export interface Task {
@@ -185,6 +194,8 @@ export interface AllocationListStub {
   ClientDescription?: string;
   TaskStates?: Record<string, TaskState> | null;
   CreateIndex: number;
+  /** Nanoseconds since the epoch. */
+  CreateTime: number;
 }
 
 export interface Allocation extends AllocationListStub {

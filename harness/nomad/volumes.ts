@@ -109,6 +109,15 @@ function hostVolumesApi(http: Transport) {
     /** `force` forgets a volume whose node does not answer any more. */
     delete: (id: string, { force = false }: { force?: boolean } = {}, call: CallOptions = {}) =>
       http.done('DELETE', path`/v1/volume/host/${id}/delete`, { ...call, query: force ? { force } : {} }),
+    /** What keeps a job's groups to their sticky volumes. */
+    claims: (job_id: string, call: CallOptions = {}) =>
+      http.json<{ ID: string; VolumeID: string }[]>('GET', '/v1/volumes/claims', {
+        ...call,
+        query: { job_id },
+      }),
+    /** Lets the group have another volume of the name. */
+    deleteClaim: (id: string, call: CallOptions = {}) =>
+      http.done('DELETE', path`/v1/volumes/claim/${id}`, call),
   };
 }
 

@@ -36,6 +36,7 @@ export async function prepareStorage(
       return { docker_volume };
     }
     case 'dynamic host volume':
+    case 'dynamic host volume, sticky':
       return await dynamicHostVolume('single-node-multi-writer', scope, cluster, node);
     case 'CSI volume': {
       scope.needsNomad('1.3.2', besideRawExec);
@@ -63,9 +64,9 @@ export async function dynamicHostVolume(
   scope: Scope,
   { nomad }: StartedNomadCluster,
   node: ClusterNode | undefined,
+  source = scope.name('volume'),
 ) {
   scope.needsCluster('dynamic host volumes');
-  const source = scope.name('volume');
   const NodeID = node?.nomadNodeId ?? '';
   const attachment_mode = 'file-system';
   const { ID } = await nomad.volumes.host.create({

@@ -9,6 +9,7 @@ export const storageKinds = [
   'ephemeral_disk sticky',
   'ephemeral_disk sticky, migrate',
   'dynamic host volume',
+  'dynamic host volume, sticky',
   'CSI volume',
 ] as const;
 
