@@ -48,6 +48,23 @@ test('a service of Consul becomes one of Nomad, without the checks that Nomad do
   expect(changes).toEqual([expect.stringContaining('without 1 check that only Consul has')]);
 });
 
+test('a volume that its driver serves as file system and as device is made as file system', () => {
+  const as = (AttachmentMode: string) => ({ AccessMode: 'single-node-writer', AttachmentMode });
+  const both = [as('block-device'), as('file-system')];
+  const made = (RequestedCapabilities: typeof both) =>
+    adjustVolume(
+      { ID: 'db', Name: 'db', PluginID: 'hostpath', RequestedCapabilities },
+      'hostpath',
+      'default',
+    );
+  expect(made(both).spec.RequestedCapabilities).toEqual([as('file-system')]);
+  expect(made(both).changes).toEqual([expect.stringContaining('capability block-device left out')]);
+  expect(made([as('block-device')])).toMatchObject({
+    spec: { RequestedCapabilities: [as('block-device')] },
+    changes: [],
+  });
+});
+
 test('a volume is made by our driver, and what belongs to its own is left out and named', () => {
   const capabilities = [{ AccessMode: 'single-node-writer', AttachmentMode: 'file-system' }];
   const spec = {

@@ -70,7 +70,10 @@ export function adjustVolume(
   namespace: string,
 ): { spec: CsiVolumeSpec; changes: string[] } {
   const { ExternalID, CloneID, SnapshotID, Parameters, Secrets, Context, MountOptions, ...kept } = spec;
-  const { RequestedTopologies, ...rest } = kept;
+  const { RequestedTopologies, RequestedCapabilities = [], ...rest } = kept;
+  // A driver with block storage may serve a volume as either; a folder is a file system.
+  const asFiles = RequestedCapabilities.filter(({ AttachmentMode }) => AttachmentMode === 'file-system');
+  const capabilities = asFiles.length > 0 ? asFiles : RequestedCapabilities;
   const left = Object.entries({
     external_id: ExternalID,
     clone_id: CloneID,
@@ -84,11 +87,14 @@ export function adjustVolume(
   const changes = [
     ...(spec.PluginID === pluginId ? [] : [`plugin_id ${spec.PluginID} -> ${pluginId}`]),
     ...(left.length > 0 ? [`${left.join(', ')} left out, they belong to the real driver`] : []),
+    ...(capabilities.length < RequestedCapabilities.length
+      ? ['capability block-device left out, the hostpath driver has file systems']
+      : []),
     ...(ExternalID ? ['a new, empty volume stands in for the registered one'] : []),
     ...((spec.Namespace ?? namespace) === namespace ? [] : [`namespace ${spec.Namespace} -> ${namespace}`]),
   ];
   return {
-    spec: { ...rest, PluginID: pluginId, Namespace: namespace },
+    spec: { ...rest, RequestedCapabilities: capabilities, PluginID: pluginId, Namespace: namespace },
     changes: changes.map((text) => `volume ${spec.ID}: ${text}`),
   };
 }
