@@ -93,7 +93,7 @@ export {
   test,
   type Wording,
 } from './suite/index.ts';
-export { lead } from './upgrade/index.ts';
+export { lead, replaceAgent } from './upgrade/index.ts';
 export { WaitFailed, WaitTimeout, waitFor, waits } from './wait/index.ts';
 export {
   acknowledgedFile,

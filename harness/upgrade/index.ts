@@ -9,7 +9,7 @@ export { shortenOrder } from './plan/shorten-order.ts';
 export { orderInWords, planInWords } from './plan/words.ts';
 export { notesOnPath, type PathNote } from './preflight/path.ts';
 export { rehearse } from './rehearse.ts';
-export type { ClientMode } from './steps.ts';
+export { type ClientMode, replaceAgent } from './steps.ts';
 export { judge } from './verdict/judge.ts';
 export { soundRehearsal } from './verdict/sound-ledger.ts';
 export { inWords } from './verdict/words.ts';

@@ -78,12 +78,12 @@ export async function replaceAgent(
   cluster: StartedNomadCluster,
   node: ClusterNode,
   version: string,
-  { meanwhile, signal }: { meanwhile: () => Promise<void>; signal: AbortSignal },
+  { meanwhile, signal }: { meanwhile?: () => Promise<void>; signal: AbortSignal },
 ): Promise<StepResult> {
   const before = await identityOf(cluster, node);
   const began = performance.now();
   const { killed } = await node.agent.end(endWithinMs, signal);
-  await meanwhile();
+  await meanwhile?.();
   await node.agent.start({ version, signal });
   const isBack = node.role === 'server' ? serverBack : clientBack;
   await isBack(cluster, node, version, { timeoutMs: backWithinMs, signal });

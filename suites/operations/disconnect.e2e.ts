@@ -49,7 +49,8 @@ test('a group gets what its disconnect block says while its client is cut off an
       };
       for (const group of job.TaskGroups ?? [])
         Object.assign(group, { ReschedulePolicy, Disconnect: says ?? null });
-      const { ID } = await (await scope.submit(job)).taskRunning('main');
+      // While its deployment is under way, Nomad replaces nothing of a group.
+      const { ID } = await (await scope.submit(job)).deployed();
       return { name, id: job.ID, original: ID, cut, back };
     }),
   );

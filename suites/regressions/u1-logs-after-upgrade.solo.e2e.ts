@@ -1,5 +1,4 @@
-import { expect, firstLine, test } from '../../harness/index.ts';
-import { replaceClient, replaceServer } from './replace-agents.ts';
+import { expect, firstLine, replaceAgent, test } from '../../harness/index.ts';
 
 // nomad#17076: what was registered before the upgrade had its log collection off when it was placed again.
 test('a job registered before an upgrade still has logs when it is rescheduled after it', async ({
@@ -16,8 +15,8 @@ test('a job registered before an upgrade still has logs when it is rescheduled a
   const early = await firstLine(nomad, before.ID, 'main');
   if (early !== `said by ${before.ID}`) throw new Error(`before the upgrade the log says: ${early}`);
 
-  for (const server of cluster.servers) await replaceServer(server, upgradeTo, { nomad, scope });
-  for (const client of cluster.clients) await replaceClient(client, upgradeTo, { nomad, scope });
+  for (const node of [...cluster.servers, ...cluster.clients])
+    await replaceAgent(cluster, node, upgradeTo, scope);
   await nomad.allocations.stop(before.ID);
   await job.allocations(2);
   const after = await job.taskRunning('main');

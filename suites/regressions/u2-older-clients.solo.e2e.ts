@@ -1,5 +1,4 @@
-import { expect, test } from '../../harness/index.ts';
-import { replaceServer } from './replace-agents.ts';
+import { expect, replaceAgent, test } from '../../harness/index.ts';
 
 const file = 'regressions/every-node.nomad.hcl';
 
@@ -15,7 +14,7 @@ test('upgraded servers with older clients make no deployment of a system job tha
     return skip('needs a second version: npx nomad-e2e regression U2 --nomad-version <x.y.z>');
   const limits = { timeoutMs: 30_000 };
   await (await scope.run(file)).running();
-  for (const server of servers) await replaceServer(server, upgradeTo, { nomad, scope });
+  for (const server of servers) await replaceAgent(cluster, server, upgradeTo, scope);
   for (const { nomadNodeId = '' } of clients) await scope.waits.nodeReady(nomadNodeId, limits);
 
   const changed = await scope.run(file, { release: '2' });

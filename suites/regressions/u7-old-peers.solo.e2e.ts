@@ -1,5 +1,4 @@
-import { expect, lead, test } from '../../harness/index.ts';
-import { replaceServer } from './replace-agents.ts';
+import { expect, lead, replaceAgent, test } from '../../harness/index.ts';
 
 const refusal = (error: Error) => error.message.replace(/^.* answered \d+: /s, '');
 
@@ -13,7 +12,7 @@ test('after an upgrade in place each server gives out client introduction tokens
   const { upgradeTo, servers } = cluster;
   if (upgradeTo === undefined)
     return skip('needs a second version: npx nomad-e2e regression U7 --nomad-version <x.y.z>');
-  for (const server of servers) await replaceServer(server, upgradeTo, { nomad, scope });
+  for (const server of servers) await replaceAgent(cluster, server, upgradeTo, scope);
 
   const answers: string[] = [];
   for (const server of servers) {
