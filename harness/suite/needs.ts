@@ -68,6 +68,11 @@ export class Needs {
     );
   }
 
+  /** What the driver of the run can, by its profile. */
+  get driver(): DriverProfile['capabilities'] {
+    return this.#options.driver.capabilities;
+  }
+
   /** Skips the rest of the test on a driver that has not what it needs. */
   needsDriver(needs: DriverNeeds): void {
     const reason = unmet(this.#options.driver, needs);

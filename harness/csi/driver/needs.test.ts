@@ -42,6 +42,8 @@ test('a driver that binds a volume to its node is not for suites that go to anot
   const upstream = await readProfile('csi-driver-host-path');
   expect(unmet(upstream, { otherNodes: true })).toContain('binds a volume to its node');
   expect(unmet(cloud, { otherNodes: true })).toBeUndefined();
+  expect(unmet(cloud, { ownNode: true })).toBe('driver profile ebs binds no volume to a node');
+  expect(unmet(upstream, { ownNode: true })).toBeUndefined();
 });
 
 test('a volume whose access mode the driver has not is told', () => {

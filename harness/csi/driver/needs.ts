@@ -17,6 +17,8 @@ export interface DriverNeeds {
   promptDetach?: true;
   /** A volume that was used on one node can be used on another. */
   otherNodes?: true;
+  /** A volume is bound to the node that made it. */
+  ownNode?: true;
   /** A volume is a file system of its own, and this is one that it may have. */
   fsType?: string;
   /** A volume that is attached as a block device is a device, which tasks in these nodes may be given. */
@@ -43,6 +45,7 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
     return `${profile} detaches in ${capabilities.detach_ms} ms, and Nomad wakes a waiting job before that is over`;
   }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
+  if (needs.ownNode && capabilities.topology !== 'node') return `${profile} binds no volume to a node`;
   const { fsType } = needs;
   if (fsType && !capabilities.fs_types.includes(fsType)) return `${profile} has no volumes with ${fsType}`;
   if (needs.devices && !devicesOf(driver).includes('loop')) return `${profile} gives a task no block device`;

@@ -36,6 +36,8 @@ const capabilities = z.strictObject({
   list: z.boolean().default(false),
   /** VOLUME_ACCESSIBILITY_CONSTRAINTS: what a volume is bound to; `none` is had on every node. */
   topology: z.enum(['none', 'zone', 'node']).default('none'),
+  /** NodeStageVolume mounts the volume; false where there is no such call, or it mounts nothing. */
+  stage: z.boolean().default(true),
   /** ControllerPublishVolume: to one node at a time, to several, or there is no such call. */
   attach: z.enum(['exclusive', 'shared', 'none']),
   /** Volumes that a node takes (NodeGetInfo, max_volumes_per_node); 0 is no limit. */
