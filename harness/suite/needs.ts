@@ -1,5 +1,5 @@
 import { type Ability, needsMachines, type StartedNomadCluster } from '../cluster/index.ts';
-import { type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
+import { askedOfAny, type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
 import {
   events,
   type Ledger,
@@ -75,7 +75,9 @@ export class Needs {
 
   /** Skips the rest of the test on a driver that has not what it needs. */
   needsDriver(needs: DriverNeeds): void {
-    const reason = unmet(this.#options.driver, needs);
+    const { driver, cluster } = this.#options;
+    const asked = this.hasNomad('1.10.5') ? undefined : askedOfAny(driver, needs, cluster.clients.length);
+    const reason = unmet(driver, needs) ?? asked;
     this.needs(reason === undefined, reason ?? '');
   }
 

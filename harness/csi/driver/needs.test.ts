@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { controllersOf, driverJobs } from './jobs.ts';
-import { type DriverNeeds, fitVolume, unfitVolume, unmet } from './needs.ts';
+import { askedOfAny, type DriverNeeds, fitVolume, unfitVolume, unmet } from './needs.ts';
 import { readProfile } from './read.ts';
 
 const shared = await readProfile('hostpath');
@@ -44,6 +44,16 @@ test('a driver that binds a volume to its node is not for suites that go to anot
   expect(unmet(cloud, { otherNodes: true })).toBeUndefined();
   expect(unmet(cloud, { ownNode: true })).toBe('driver profile ebs binds no volume to a node');
   expect(unmet(upstream, { ownNode: true })).toBeUndefined();
+});
+
+test('a controller that knows the volumes of its node alone is not to be asked for those of another', async () => {
+  const upstream = await readProfile('csi-driver-host-path');
+  expect(askedOfAny(upstream, { can: 'snapshot' }, 2)).toMatch(/asks any of them to make snapshots$/);
+  expect(askedOfAny(upstream, { can: 'snapshot' }, 1)).toBeUndefined();
+  expect(askedOfAny(upstream, { can: 'create' }, 2)).toBeUndefined();
+  expect([shared, block, cloud].map((driver) => askedOfAny(driver, { can: 'snapshot' }, 2))).toEqual(
+    Array(3).fill(undefined),
+  );
 });
 
 test('a volume whose access mode the driver has not is told', () => {

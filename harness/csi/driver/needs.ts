@@ -1,5 +1,6 @@
 import { defined } from '../../defined.ts';
 import type { CsiVolumeSpec } from '../spec/volume-spec.ts';
+import { controllersOf } from './jobs.ts';
 import { type DriverProfile, devicesOf } from './schema.ts';
 
 /** What a suite needs of the driver. */
@@ -54,6 +55,17 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
   const least = volume.capacity_min ?? 0;
   if (least > bytes) return `${profile} has no volume below ${least} bytes, and this needs one of ${bytes}`;
   return undefined;
+}
+
+/**
+ * Why Nomad may ask a controller of the driver for what another one has made; undefined when it cannot. Of several healthy ones
+ * it asked any until 1.10.5, which asks the first by node id (nomad#26640).
+ */
+export function askedOfAny(driver: DriverProfile, { can }: DriverNeeds, clients: number): string | undefined {
+  const asks = can !== undefined && can !== 'create';
+  if (!asks || driver.capabilities.topology !== 'node' || controllersOf(driver, clients) < 2)
+    return undefined;
+  return `driver profile ${driver.name} has a controller for each node's volumes, and before 1.10.5 Nomad asks any of them to ${words[can]}`;
 }
 
 const words = {

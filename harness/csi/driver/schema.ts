@@ -14,6 +14,8 @@ import {
 const pluginTask = z.strictObject({
   args: z.array(z.string()).optional(),
   env: stringMap.optional(),
+  /** Texts of files in its /local, by their names, such as the driver's configuration. Nomad's templates work in them. */
+  files: stringMap.optional(),
   /** `host:container` binds, as Nomad's docker driver takes them. */
   volumes: z.array(z.string()).optional(),
   cap_add: z.array(z.string()).optional(),
