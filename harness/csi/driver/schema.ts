@@ -34,12 +34,16 @@ const capabilities = z.strictObject({
   expand: z.boolean().default(false),
   /** CREATE_DELETE_SNAPSHOT */
   snapshot: z.boolean().default(false),
+  /** LIST_SNAPSHOTS, where it makes them. */
+  list_snapshots: z.boolean().default(true),
   /** LIST_VOLUMES */
   list: z.boolean().default(false),
   /** VOLUME_ACCESSIBILITY_CONSTRAINTS: what a volume is bound to; `none` is had on every node. */
   topology: z.enum(['none', 'zone', 'node']).default('none'),
   /** NodeStageVolume mounts the volume; false where there is no such call, or it mounts nothing. */
   stage: z.boolean().default(true),
+  /** What serves a mount: the kernel, or a process of the driver's task, as with FUSE, and then it ends with the task. */
+  served_by: z.enum(['kernel', 'driver']).default('kernel'),
   /** ControllerPublishVolume: to one node at a time, to several, or there is no such call. */
   attach: z.enum(['exclusive', 'shared', 'none']),
   /** Volumes that a node takes (NodeGetInfo, max_volumes_per_node); 0 is no limit. */
