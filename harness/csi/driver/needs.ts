@@ -18,8 +18,6 @@ export interface DriverNeeds {
   promptDetach?: true;
   /** A volume that was used on one node can be used on another. */
   otherNodes?: true;
-  /** A mount outlives a restart of the driver. */
-  lastingMounts?: true;
   /** A volume is bound to the node that made it. */
   ownNode?: true;
   /** A volume is a file system of its own, and this is one that it may have. */
@@ -49,9 +47,6 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
   }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
   if (needs.ownNode && capabilities.topology !== 'node') return `${profile} binds no volume to a node`;
-  if (needs.lastingMounts && capabilities.served_by === 'driver') {
-    return `${profile} serves its mounts from its task, and they end with it (nomad#27666)`;
-  }
   const { fsType } = needs;
   if (fsType && !capabilities.fs_types.includes(fsType)) return `${profile} has no volumes with ${fsType}`;
   if (needs.devices && !devicesOf(driver).includes('loop')) return `${profile} gives a task no block device`;

@@ -36,7 +36,7 @@ test('a profile has what its file says, and what it leaves out has its default',
     monolith: { args: ['--node-id', `$${'{node.unique.name}'}`] },
     capabilities: {
       ...{ create: false, expand: false, snapshot: false, list: false, topology: 'none', stage: true },
-      ...{ list_snapshots: true, served_by: 'kernel' },
+      ...{ list_snapshots: true },
       ...{ attach: 'exclusive', attach_limit: 0, detach_ms: 0, fs_types: [] },
       ...{ access_modes: ['single-node-writer'], attachment_modes: ['file-system'] },
     },

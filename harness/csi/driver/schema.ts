@@ -42,8 +42,6 @@ const capabilities = z.strictObject({
   topology: z.enum(['none', 'zone', 'node']).default('none'),
   /** NodeStageVolume mounts the volume; false where there is no such call, or it mounts nothing. */
   stage: z.boolean().default(true),
-  /** What serves a mount: the kernel, or a process of the driver's task, as with FUSE, and then it ends with the task. */
-  served_by: z.enum(['kernel', 'driver']).default('kernel'),
   /** ControllerPublishVolume: to one node at a time, to several, or there is no such call. */
   attach: z.enum(['exclusive', 'shared', 'none']),
   /** Volumes that a node takes (NodeGetInfo, max_volumes_per_node); 0 is no limit. */
