@@ -93,11 +93,15 @@ export function fitVolume({ image, volume }: DriverProfile, spec: CsiVolumeSpec)
     Parameters: joined(own.Parameters, volume.parameters),
     Secrets: joined(own.Secrets, volume.secrets),
     Context: joined(own.Context, volume.context),
-    RequestedCapacityMin: volume.capacity_min ?? spec.RequestedCapacityMin,
+    RequestedCapacityMin: larger(volume.capacity_min, spec.RequestedCapacityMin),
     RequestedCapacityMax: volume.capacity_max ?? spec.RequestedCapacityMax,
     MountOptions: volume.mount_options ? mountOptions(volume.mount_options) : spec.MountOptions,
   });
   return { ...rest, ...merged };
+}
+
+function larger(least: number | undefined, asked: number | undefined) {
+  return least === undefined ? asked : Math.max(least, asked ?? 0);
 }
 
 function joined(file: Record<string, string> | undefined, profile: Record<string, string> | undefined) {
