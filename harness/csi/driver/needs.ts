@@ -17,6 +17,8 @@ export interface DriverNeeds {
   promptDetach?: true;
   /** A volume that was used on one node can be used on another. */
   otherNodes?: true;
+  /** Whose mounts are: `kernel`, so that they outlive a restart of the driver, or `driver`, so that they end with it. */
+  mounts?: 'kernel' | 'driver';
   /** A volume is a file system of its own, and this is one that it may have. */
   fsType?: string;
   /** A volume that is attached as a block device is a device, which tasks in these nodes may be given. */
@@ -43,6 +45,8 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
     return `${profile} detaches in ${capabilities.detach_ms} ms, and Nomad wakes a waiting job before that is over`;
   }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
+  if (needs.mounts && capabilities.mounts !== needs.mounts)
+    return `${profile} ${mountsOf[capabilities.mounts]}`;
   const { fsType } = needs;
   if (fsType && !capabilities.fs_types.includes(fsType)) return `${profile} has no volumes with ${fsType}`;
   if (needs.devices && !devicesOf(driver).includes('loop')) return `${profile} gives a task no block device`;
@@ -58,6 +62,11 @@ const words = {
   expand: 'expand volumes',
   snapshot: 'make snapshots',
   list: 'list volumes',
+};
+
+const mountsOf = {
+  kernel: 'has mounts that outlive a restart of the driver',
+  driver: 'has mounts that end when the driver is restarted (nomad#27666)',
 };
 
 const shapes = { monolith: 'one task for both services', split: 'a controller and node plugins' };

@@ -36,7 +36,7 @@ test('a profile has what its file says, and what it leaves out is off', async ()
     monolith: { args: ['--node-id', `$${'{node.unique.name}'}`] },
     capabilities: {
       ...{ create: false, expand: false, snapshot: false, list: false, topology: 'none' },
-      ...{ attach: 'exclusive', attach_limit: 0, detach_ms: 0, fs_types: [] },
+      ...{ attach: 'exclusive', attach_limit: 0, detach_ms: 0, mounts: 'kernel', fs_types: [] },
       ...{ access_modes: ['single-node-writer'], attachment_modes: ['file-system'] },
     },
     volume: { capacity_min: 1024 ** 2, parameters: { replicas: '2' } },
