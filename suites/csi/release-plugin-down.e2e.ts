@@ -7,6 +7,8 @@ test('a volume can be claimed within 120 s of the return of a driver that was do
   scope,
 }) => {
   scope.needsMachines('it waits for an unmount on the node');
+  // Else the holder ends with the driver, and not while it is down.
+  scope.needsDriver({ mounts: 'kernel' });
   const plugin_id = scope.name('plugin');
   const [driver] = await scope.driverJobs(plugin_id);
   await scope.submit(driver);

@@ -65,11 +65,14 @@ test('a volume whose access mode the driver has not is told', () => {
 test('our own driver keeps the parameters of the file, another gets those of its profile', () => {
   const wanted = spec('single-node-writer');
   expect(fitVolume(shared, wanted)).toEqual(wanted);
-  const volume = { mount_options: { fs_type: 'ext4', mount_flags: ['noatime'] } };
+  const volume = { capacity_min: 2, mount_options: { fs_type: 'ext4', mount_flags: ['noatime'] } };
   expect(fitVolume({ ...block, volume }, wanted)).toEqual({
     ...wanted,
+    RequestedCapacityMin: 2,
     MountOptions: { FSType: 'ext4', MountFlags: ['noatime'] },
   });
+  const larger = { ...wanted, RequestedCapacityMin: 3 };
+  expect(fitVolume({ ...block, volume }, larger)).toMatchObject({ RequestedCapacityMin: 3 });
   expect(fitVolume(cloud, wanted)).toEqual({
     ...wanted,
     ...{ RequestedCapacityMin: 1024 ** 3, RequestedCapacityMax: 2 * 1024 ** 3 },
@@ -93,6 +96,14 @@ test('a driver is one job for both services, or a controller and node plugins', 
   const [made] = driverJobs(block, options);
   expect(made?.vars.devices).toEqual(expect.arrayContaining(['loop-control', 'loop0', 'loop31']));
   expect([shared, block, cloud].map((driver) => controllersOf(driver, 3))).toEqual([3, 3, 1]);
+});
+
+test('whose the mounts of a driver are is asked of it', async () => {
+  const fuse = await readProfile('hostpath-fuse');
+  expect(unmet(fuse, { mounts: 'driver' })).toBeUndefined();
+  expect(unmet(fuse, { mounts: 'kernel' })).toContain('hostpath-fuse has mounts that end when the driver');
+  expect(unmet(block, { mounts: 'kernel' })).toBeUndefined();
+  expect(unmet(block, { mounts: 'driver' })).toContain('hostpath-block has mounts that outlive a restart');
 });
 
 test('what a volume is made of is asked of the driver', () => {

@@ -20,6 +20,8 @@ export interface DriverNeeds {
   otherNodes?: true;
   /** A volume is bound to the node that made it. */
   ownNode?: true;
+  /** Whose mounts are: `kernel`, so that they outlive a restart of the driver, or `driver`, so that they end with it. */
+  mounts?: 'kernel' | 'driver';
   /** A volume is a file system of its own, and this is one that it may have. */
   fsType?: string;
   /** A volume that is attached as a block device is a device, which tasks in these nodes may be given. */
@@ -47,6 +49,8 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
   }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
   if (needs.ownNode && capabilities.topology !== 'node') return `${profile} binds no volume to a node`;
+  if (needs.mounts && capabilities.mounts !== needs.mounts)
+    return `${profile} ${mountsOf[capabilities.mounts]}`;
   const { fsType } = needs;
   if (fsType && !capabilities.fs_types.includes(fsType)) return `${profile} has no volumes with ${fsType}`;
   if (needs.devices && !devicesOf(driver).includes('loop')) return `${profile} gives a task no block device`;
@@ -73,6 +77,11 @@ const words = {
   expand: 'expand volumes',
   snapshot: 'make snapshots',
   list: 'list volumes',
+};
+
+const mountsOf = {
+  kernel: 'has mounts that outlive a restart of the driver',
+  driver: 'has mounts that end when the driver is restarted (nomad#27666)',
 };
 
 const shapes = { monolith: 'one task for both services', split: 'a controller and node plugins' };
@@ -108,11 +117,15 @@ export function fitVolume({ image, volume }: DriverProfile, spec: CsiVolumeSpec)
     Parameters: joined(own.Parameters, volume.parameters),
     Secrets: joined(own.Secrets, volume.secrets),
     Context: joined(own.Context, volume.context),
-    RequestedCapacityMin: volume.capacity_min ?? spec.RequestedCapacityMin,
+    RequestedCapacityMin: larger(volume.capacity_min, spec.RequestedCapacityMin),
     RequestedCapacityMax: volume.capacity_max ?? spec.RequestedCapacityMax,
     MountOptions: volume.mount_options ? mountOptions(volume.mount_options) : spec.MountOptions,
   });
   return { ...rest, ...merged };
+}
+
+function larger(least: number | undefined, asked: number | undefined) {
+  return least === undefined ? asked : Math.max(least, asked ?? 0);
 }
 
 function joined(file: Record<string, string> | undefined, profile: Record<string, string> | undefined) {

@@ -48,6 +48,8 @@ const capabilities = z.strictObject({
   attach_limit: z.int().min(0).default(0),
   /** How long a detach takes at least, in milliseconds. */
   detach_ms: z.int().min(0).default(0),
+  /** Whose a mount is: the kernel's, and stays when the driver ends, or a FUSE process's of the driver, and ends with it. */
+  mounts: z.enum(['kernel', 'driver']).default('kernel'),
   /** File systems that a volume may have, as `fs_type` names them. Empty where a volume is not a file system of its own. */
   fs_types: z.array(z.string()).default([]),
   access_modes: z.array(z.enum(accessModes)).min(1),

@@ -181,4 +181,12 @@ export const csiBugs: readonly KnownBug[] = [
     evidence: /'claim-without-attachment'|is not attached to/,
     suite: suite('c31-detached-late'),
   },
+  {
+    id: 'C32',
+    issue: 27666,
+    what: 'after a restart of a driver that serves its mounts itself, running tasks are left with dead ones',
+    bad: '1.6.1',
+    evidence: /Transport endpoint is not connected/,
+    suite: suite('c32-driver-restarted'),
+  },
 ];
