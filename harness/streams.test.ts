@@ -9,6 +9,7 @@ const raw = [/(?<![.\w])spawn\(/, /\.on\('data'/, /\.pipe\(/];
 
 /** Who uses a child's or a stream's events itself, and why. */
 const own: Record<string, string> = {
+  'fixtures/csi-hostpath/fuse-backing.ts': 'a process that serves for as long as its mount is there',
   'harness/cluster/node-exec.ts': 'the parts of an exec that the engine multiplexes',
   'harness/engine/dockerd.ts': 'a daemon that outlives this process',
   'harness/run/busy.ts': 'a process that is killed, not ended',

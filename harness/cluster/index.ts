@@ -4,7 +4,7 @@ export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMar
 export { answerTo, failureOf, isNomads } from './blame.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
-export { type DeviceKind, deviceFiles, deviceKinds } from './devices.ts';
+export { type DeviceKind, deviceFiles, deviceKinds, requireDevices } from './devices.ts';
 export { type EngineInNodes, requireCommonApi } from './engine-api.ts';
 export type { CarriedImage } from './load-images.ts';
 export { ClusterNode, type NodeRole, nodeNames } from './node.ts';

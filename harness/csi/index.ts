@@ -21,7 +21,7 @@ export { currentDriver, readSavedProfile } from './driver/current.ts';
 export { attachmentsFolder, driverLayout, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
-export { type DriverNeeds, fitVolume, unfitVolume, unmet } from './driver/needs.ts';
+export { askedOfAny, type DriverNeeds, fitVolume, unfitVolume, unmet } from './driver/needs.ts';
 export {
   driverHealthy,
   type EnsurePluginOptions,

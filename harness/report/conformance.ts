@@ -36,6 +36,11 @@ export const capabilities: readonly Capability[] = [
     ],
   },
   {
+    name: 'VOLUME_ACCESSIBILITY_CONSTRAINTS',
+    asks: 'placed on the node that the volume is bound to, and on no other',
+    suites: ['volume-topology'],
+  },
+  {
     name: 'STAGE_UNSTAGE_VOLUME',
     asks: 'files persist across jobs, purges, nodes and agents',
     suites: [

@@ -8,6 +8,7 @@ import {
   type OwnedCluster,
   onAgent,
   requireCommonApi,
+  requireDevices,
   startCluster,
 } from '../cluster/index.ts';
 import {
@@ -193,6 +194,7 @@ async function prepared(
     ),
   );
   requireNodes(engine);
+  if (driver && engine.local) await requireDevices(devicesOf(driver));
   const { nodesAt } = engine;
   if (nodesAt !== loopback)
     progress.line(`warning: ports of nodes are published on ${nodesAt}, for everybody who reaches it`);

@@ -1,5 +1,5 @@
 import { type Ability, needsMachines, type StartedNomadCluster } from '../cluster/index.ts';
-import { type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
+import { askedOfAny, type DriverNeeds, type DriverProfile, unmet } from '../csi/index.ts';
 import {
   events,
   type Ledger,
@@ -68,9 +68,16 @@ export class Needs {
     );
   }
 
+  /** What the driver of the run can, by its profile. */
+  get driver(): DriverProfile['capabilities'] {
+    return this.#options.driver.capabilities;
+  }
+
   /** Skips the rest of the test on a driver that has not what it needs. */
   needsDriver(needs: DriverNeeds): void {
-    const reason = unmet(this.#options.driver, needs);
+    const { driver, cluster } = this.#options;
+    const asked = this.hasNomad('1.10.5') ? undefined : askedOfAny(driver, needs, cluster.clients.length);
+    const reason = unmet(driver, needs) ?? asked;
     this.needs(reason === undefined, reason ?? '');
   }
 

@@ -6,6 +6,8 @@ type Words = (...named: string[]) => string;
 const texts = {
   /** Why a job is not placed whose volume another one holds for writing (scheduler/feasible; no version has changed it). */
   writerClaimsExhausted: [(id) => `CSI volume ${id} has exhausted its available writer claims`],
+  /** Why a node is left out that a CSI volume cannot be reached from (scheduler/feasible; no version has changed it). */
+  outOfReach: [() => 'did not meet topology requirement'],
   /** Why a job is not placed whose CSI volume does not exist (scheduler/feasible, nomad#28275). */
   missingVolume: [(id) => `missing CSI Volume ${id}`, ['2.0.5', (id) => `missing CSI volume(s) ${id}`]],
   /** What a docker driver without volumes answers to a bind of a host's folder (drivers/docker, nomad#28177). */

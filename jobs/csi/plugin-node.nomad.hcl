@@ -28,6 +28,11 @@ variable "env" {
   default = {}
 }
 
+variable "files" {
+  type    = map(string)
+  default = {}
+}
+
 variable "volumes" {
   type    = list(string)
   default = ["/srv/csi-shared:/shared"]
@@ -75,6 +80,15 @@ job "csi-plugin-node" {
       }
 
       env = var.env
+
+      dynamic "template" {
+        for_each = var.files
+
+        content {
+          destination = "local/${template.key}"
+          data        = template.value
+        }
+      }
 
       csi_plugin {
         id        = var.plugin_id

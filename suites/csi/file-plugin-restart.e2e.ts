@@ -6,6 +6,7 @@ test('a volume in use keeps its data through a restart of the driver', async ({
   nomad,
   scope,
 }) => {
+  scope.needsDriver({ mounts: 'kernel' });
   const clients = cluster.clients.length;
   const plugin_id = scope.name('plugin');
   const [job] = await scope.driverJobs(plugin_id);

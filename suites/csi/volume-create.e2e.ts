@@ -1,7 +1,7 @@
 import { expect, test } from '../../harness/index.ts';
 
 test('a volume created as its file says is listed until it is deleted', async ({ csi, nomad, scope }) => {
-  scope.needsDriver({ own: true });
+  scope.needsDriver({ own: true, bytes: 1024 * 1024 });
   const plugin = await csi.healthy();
   const { ID } = await csi.volume('csi/full.volume.hcl');
 

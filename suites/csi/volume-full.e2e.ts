@@ -56,8 +56,11 @@ for (const [fs_type, before, after] of [
     scope.needs(mayGrow, 'ext4 grows in use for CAP_SYS_RESOURCE only, which this machine does not give');
     const { ID: volume_id } = await csi.volume(file, { fs_type, capacity_min: before });
     const { ID } = await (await scope.run('csi/holder.nomad.hcl', { volume_id })).running();
+    const { Capacity = 0 } = await nomad.volumes.read(volume_id);
     const full = await write(nomad, ID, 'first', 1024);
     expect(full.said).toContain('No space left on device');
+    expect(full.bytes).toBeLessThan(Capacity);
+    expect(full.bytes).toBeGreaterThan(Capacity / 2);
 
     await nomad.volumes.create(await scope.volumeSpec(file, { volume_id, fs_type, capacity_min: after }));
     const more = await write(nomad, ID, 'more', 32);

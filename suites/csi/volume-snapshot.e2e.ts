@@ -17,8 +17,9 @@ test('a volume made from a snapshot has only the file of that moment', async ({ 
   const snapshot_id = snapshot?.ID ?? '';
   const remove = () => nomad.volumes.snapshots.delete({ pluginId: plugin, snapshotId: snapshot_id });
   scope.defer('delete the snapshot', remove);
+  const { list_snapshots } = scope.driver;
   const listed = async () => (await nomad.volumes.snapshots.list(plugin)).map(({ ID }) => ID);
-  expect(await listed()).toContain(snapshot_id);
+  if (list_snapshots) expect(await listed()).toContain(snapshot_id);
   const later = { volume_id, job_id: scope.name('put-later') };
   await (await scope.run('csi/put-file.nomad.hcl', later)).ended();
 
@@ -27,5 +28,5 @@ test('a volume made from a snapshot has only the file of that moment', async ({ 
   expect(await csi.hashes(get)).toEqual(written);
 
   await remove();
-  expect(await listed()).not.toContain(snapshot_id);
+  if (list_snapshots) expect(await listed()).not.toContain(snapshot_id);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { controllersOf, driverJobs } from './jobs.ts';
-import { type DriverNeeds, fitVolume, unfitVolume, unmet } from './needs.ts';
+import { askedOfAny, type DriverNeeds, fitVolume, unfitVolume, unmet } from './needs.ts';
 import { readProfile } from './read.ts';
 
 const shared = await readProfile('hostpath');
@@ -42,6 +42,18 @@ test('a driver that binds a volume to its node is not for suites that go to anot
   const upstream = await readProfile('csi-driver-host-path');
   expect(unmet(upstream, { otherNodes: true })).toContain('binds a volume to its node');
   expect(unmet(cloud, { otherNodes: true })).toBeUndefined();
+  expect(unmet(cloud, { ownNode: true })).toBe('driver profile ebs binds no volume to a node');
+  expect(unmet(upstream, { ownNode: true })).toBeUndefined();
+});
+
+test('a controller that knows the volumes of its node alone is not to be asked for those of another', async () => {
+  const upstream = await readProfile('csi-driver-host-path');
+  expect(askedOfAny(upstream, { can: 'snapshot' }, 2)).toMatch(/asks any of them to make snapshots$/);
+  expect(askedOfAny(upstream, { can: 'snapshot' }, 1)).toBeUndefined();
+  expect(askedOfAny(upstream, { can: 'create' }, 2)).toBeUndefined();
+  expect([shared, block, cloud].map((driver) => askedOfAny(driver, { can: 'snapshot' }, 2))).toEqual(
+    Array(3).fill(undefined),
+  );
 });
 
 test('a volume whose access mode the driver has not is told', () => {
@@ -53,11 +65,14 @@ test('a volume whose access mode the driver has not is told', () => {
 test('our own driver keeps the parameters of the file, another gets those of its profile', () => {
   const wanted = spec('single-node-writer');
   expect(fitVolume(shared, wanted)).toEqual(wanted);
-  const volume = { mount_options: { fs_type: 'ext4', mount_flags: ['noatime'] } };
+  const volume = { capacity_min: 2, mount_options: { fs_type: 'ext4', mount_flags: ['noatime'] } };
   expect(fitVolume({ ...block, volume }, wanted)).toEqual({
     ...wanted,
+    RequestedCapacityMin: 2,
     MountOptions: { FSType: 'ext4', MountFlags: ['noatime'] },
   });
+  const larger = { ...wanted, RequestedCapacityMin: 3 };
+  expect(fitVolume({ ...block, volume }, larger)).toMatchObject({ RequestedCapacityMin: 3 });
   expect(fitVolume(cloud, wanted)).toEqual({
     ...wanted,
     ...{ RequestedCapacityMin: 1024 ** 3, RequestedCapacityMax: 2 * 1024 ** 3 },
@@ -81,6 +96,14 @@ test('a driver is one job for both services, or a controller and node plugins', 
   const [made] = driverJobs(block, options);
   expect(made?.vars.devices).toEqual(expect.arrayContaining(['loop-control', 'loop0', 'loop31']));
   expect([shared, block, cloud].map((driver) => controllersOf(driver, 3))).toEqual([3, 3, 1]);
+});
+
+test('whose the mounts of a driver are is asked of it', async () => {
+  const fuse = await readProfile('hostpath-fuse');
+  expect(unmet(fuse, { mounts: 'driver' })).toBeUndefined();
+  expect(unmet(fuse, { mounts: 'kernel' })).toContain('hostpath-fuse has mounts that end when the driver');
+  expect(unmet(block, { mounts: 'kernel' })).toBeUndefined();
+  expect(unmet(block, { mounts: 'driver' })).toContain('hostpath-block has mounts that outlive a restart');
 });
 
 test('what a volume is made of is asked of the driver', () => {

@@ -1,5 +1,6 @@
 import { defined } from '../../defined.ts';
 import type { CsiVolumeSpec } from '../spec/volume-spec.ts';
+import { controllersOf } from './jobs.ts';
 import { type DriverProfile, devicesOf } from './schema.ts';
 
 /** What a suite needs of the driver. */
@@ -17,6 +18,10 @@ export interface DriverNeeds {
   promptDetach?: true;
   /** A volume that was used on one node can be used on another. */
   otherNodes?: true;
+  /** A volume is bound to the node that made it. */
+  ownNode?: true;
+  /** Whose mounts are: `kernel`, so that they outlive a restart of the driver, or `driver`, so that they end with it. */
+  mounts?: 'kernel' | 'driver';
   /** A volume is a file system of its own, and this is one that it may have. */
   fsType?: string;
   /** A volume that is attached as a block device is a device, which tasks in these nodes may be given. */
@@ -43,6 +48,9 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
     return `${profile} detaches in ${capabilities.detach_ms} ms, and Nomad wakes a waiting job before that is over`;
   }
   if (needs.otherNodes && capabilities.topology === 'node') return `${profile} binds a volume to its node`;
+  if (needs.ownNode && capabilities.topology !== 'node') return `${profile} binds no volume to a node`;
+  if (needs.mounts && capabilities.mounts !== needs.mounts)
+    return `${profile} ${mountsOf[capabilities.mounts]}`;
   const { fsType } = needs;
   if (fsType && !capabilities.fs_types.includes(fsType)) return `${profile} has no volumes with ${fsType}`;
   if (needs.devices && !devicesOf(driver).includes('loop')) return `${profile} gives a task no block device`;
@@ -53,11 +61,27 @@ export function unmet(driver: DriverProfile, needs: DriverNeeds): string | undef
   return undefined;
 }
 
+/**
+ * Why Nomad may ask a controller of the driver for what another one has made; undefined when it cannot. Of several healthy ones
+ * it asked any until 1.10.5, which asks the first by node id (nomad#26640).
+ */
+export function askedOfAny(driver: DriverProfile, { can }: DriverNeeds, clients: number): string | undefined {
+  const asks = can !== undefined && can !== 'create';
+  if (!asks || driver.capabilities.topology !== 'node' || controllersOf(driver, clients) < 2)
+    return undefined;
+  return `driver profile ${driver.name} has a controller for each node's volumes, and before 1.10.5 Nomad asks any of them to ${words[can]}`;
+}
+
 const words = {
   create: 'create volumes',
   expand: 'expand volumes',
   snapshot: 'make snapshots',
   list: 'list volumes',
+};
+
+const mountsOf = {
+  kernel: 'has mounts that outlive a restart of the driver',
+  driver: 'has mounts that end when the driver is restarted (nomad#27666)',
 };
 
 const shapes = { monolith: 'one task for both services', split: 'a controller and node plugins' };
@@ -93,11 +117,15 @@ export function fitVolume({ image, volume }: DriverProfile, spec: CsiVolumeSpec)
     Parameters: joined(own.Parameters, volume.parameters),
     Secrets: joined(own.Secrets, volume.secrets),
     Context: joined(own.Context, volume.context),
-    RequestedCapacityMin: volume.capacity_min ?? spec.RequestedCapacityMin,
+    RequestedCapacityMin: larger(volume.capacity_min, spec.RequestedCapacityMin),
     RequestedCapacityMax: volume.capacity_max ?? spec.RequestedCapacityMax,
     MountOptions: volume.mount_options ? mountOptions(volume.mount_options) : spec.MountOptions,
   });
   return { ...rest, ...merged };
+}
+
+function larger(least: number | undefined, asked: number | undefined) {
+  return least === undefined ? asked : Math.max(least, asked ?? 0);
 }
 
 function joined(file: Record<string, string> | undefined, profile: Record<string, string> | undefined) {

@@ -29,14 +29,15 @@ test.each(profileNames())('profile %s can be read again from the file that a run
   expect(readSavedProfile(file)).toEqual(JSON.parse(JSON.stringify(profile)));
 });
 
-test('a profile has what its file says, and what it leaves out is off', async () => {
+test('a profile has what its file says, and what it leaves out has its default', async () => {
   const volume = 'volume {\n  capacity_min = "1MiB"\n  parameters {\n    replicas = 2\n  }\n}\n';
   expect(await parseProfile('mine', 'mine.profile.hcl', `${whole}${volume}`)).toEqual({
     ...{ name: 'mine', description: 'd', plugin_id: 'p' },
     monolith: { args: ['--node-id', `$${'{node.unique.name}'}`] },
     capabilities: {
-      ...{ create: false, expand: false, snapshot: false, list: false, topology: 'none' },
-      ...{ attach: 'exclusive', attach_limit: 0, detach_ms: 0, fs_types: [] },
+      ...{ create: false, expand: false, snapshot: false, list: false, list_snapshots: true },
+      ...{ topology: 'none', stage: true },
+      ...{ attach: 'exclusive', attach_limit: 0, detach_ms: 0, mounts: 'kernel', fs_types: [] },
       ...{ access_modes: ['single-node-writer'], attachment_modes: ['file-system'] },
     },
     volume: { capacity_min: 1024 ** 2, parameters: { replicas: '2' } },

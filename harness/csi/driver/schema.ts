@@ -14,6 +14,8 @@ import {
 const pluginTask = z.strictObject({
   args: z.array(z.string()).optional(),
   env: stringMap.optional(),
+  /** Texts of files in its /local, by their names, such as the driver's configuration. Nomad's templates work in them. */
+  files: stringMap.optional(),
   /** `host:container` binds, as Nomad's docker driver takes them. */
   volumes: z.array(z.string()).optional(),
   cap_add: z.array(z.string()).optional(),
@@ -32,16 +34,22 @@ const capabilities = z.strictObject({
   expand: z.boolean().default(false),
   /** CREATE_DELETE_SNAPSHOT */
   snapshot: z.boolean().default(false),
+  /** LIST_SNAPSHOTS, where it makes them. */
+  list_snapshots: z.boolean().default(true),
   /** LIST_VOLUMES */
   list: z.boolean().default(false),
   /** VOLUME_ACCESSIBILITY_CONSTRAINTS: what a volume is bound to; `none` is had on every node. */
   topology: z.enum(['none', 'zone', 'node']).default('none'),
+  /** NodeStageVolume mounts the volume; false where there is no such call, or it mounts nothing. */
+  stage: z.boolean().default(true),
   /** ControllerPublishVolume: to one node at a time, to several, or there is no such call. */
   attach: z.enum(['exclusive', 'shared', 'none']),
   /** Volumes that a node takes (NodeGetInfo, max_volumes_per_node); 0 is no limit. */
   attach_limit: z.int().min(0).default(0),
   /** How long a detach takes at least, in milliseconds. */
   detach_ms: z.int().min(0).default(0),
+  /** Whose a mount is: the kernel's, and stays when the driver ends, or a FUSE process's of the driver, and ends with it. */
+  mounts: z.enum(['kernel', 'driver']).default('kernel'),
   /** File systems that a volume may have, as `fs_type` names them. Empty where a volume is not a file system of its own. */
   fs_types: z.array(z.string()).default([]),
   access_modes: z.array(z.enum(accessModes)).min(1),

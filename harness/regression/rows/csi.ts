@@ -181,4 +181,19 @@ export const csiBugs: readonly KnownBug[] = [
     evidence: /'claim-without-attachment'|is not attached to/,
     suite: suite('c31-detached-late'),
   },
+  {
+    id: 'C32',
+    issue: 27666,
+    what: 'after a restart of a driver that serves its mounts itself, running tasks are left with dead ones',
+    bad: '1.6.1',
+    evidence: /Transport endpoint is not connected/,
+    suite: suite('c32-driver-restarted'),
+  },
+  {
+    id: 'C33',
+    what: 'a node gets more volumes than its driver allows when the volume of an ended allocation was deleted',
+    bad: '1.6.1',
+    evidence: /plans that know the limit: expected \d+ to be 12/,
+    suite: suite('c33-volumes-of-node.solo'),
+  },
 ];
