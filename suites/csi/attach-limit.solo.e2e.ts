@@ -1,5 +1,4 @@
 import { expect, finishedAt, placementReasons, startedAt, test } from '../../harness/index.ts';
-import { wakeScheduler } from './wake-scheduler.ts';
 
 test('a node with as many volumes as its driver allows gets no more until one of them is free', async ({
   csi,
@@ -27,7 +26,7 @@ test('a node with as many volumes as its driver allows gets no more until one of
     }),
   );
 
-  const { plugin, job: late } = await writer('late', full);
+  const { plugin, volume_id, job: late } = await writer('late', full);
   expect(placementReasons(late.evaluation)).toContain(
     `CSI plugin ${plugin} has the maximum number of volumes on client ${holders[0]?.NodeID}`,
   );
@@ -35,12 +34,14 @@ test('a node with as many volumes as its driver allows gets no more until one of
   const { job: elsewhere } = await writer('elsewhere', other);
   expect((await elsewhere.running()).NodeName).toBe(other);
 
+  // A job that waits is woken by the end of an allocation, and the driver refuses it while the volume is being detached.
+  await nomad.jobs.stop(late.jobId);
   const [freed] = holders;
   // Of an allocation that ends by itself Nomad counts the volumes until it is collected, so its job is stopped.
   await nomad.jobs.stop(freed?.jobId ?? '');
   await csi.free(freed?.volume_id ?? '');
-  await wakeScheduler(own);
-  const running = await scope.waits.allocationRunning((await late.placed()).ID);
+  const after = { volume_id, job_id: scope.name('after'), node: `^${full}$` };
+  const running = await (await own.run('csi/writer.nomad.hcl', after)).running();
   expect(running.NodeName).toBe(full);
   const ended = await nomad.allocations.read(freed?.ID ?? '');
   expect(startedAt(running, 'write')).toBeGreaterThan(finishedAt(ended, 'write'));

@@ -23,12 +23,10 @@ test('a plan reports that another job holds the volume', async ({ csi, nomad, sc
   const holder = await (await scope.run('csi/writer.nomad.hcl', { volume_id })).running();
   const second = await scope.job('csi/writer.nomad.hcl', { volume_id, job_id: scope.name('second') });
 
-  // A volume with a topology leaves nodes out for that, too.
-  const outOfReach = scope.driver.topology === 'none' ? [] : [scope.nomadSays.outOfReach()];
-  const reasons = placementReasons(await nomad.jobs.plan(second));
-  expect(reasons.filter((reason) => !outOfReach.includes(reason))).toEqual([
+  // Beside it there may be a topology, or the limit of a node that other tests' volumes have reached.
+  expect(placementReasons(await nomad.jobs.plan(second))).toContain(
     scope.nomadSays.writerClaimsExhausted(volume_id),
-  ]);
+  );
   expect(await nomad.allocations.read(holder.ID)).toMatchObject({ ClientStatus: 'running' });
 });
 
