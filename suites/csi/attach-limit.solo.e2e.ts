@@ -40,9 +40,10 @@ test('a node with as many volumes as its driver allows gets no more until one of
   // Of an allocation that ends by itself Nomad counts the volumes until it is collected, so its job is stopped.
   await nomad.jobs.stop(freed?.jobId ?? '');
   await csi.free(freed?.volume_id ?? '');
+  // The claim goes first, and Nomad counts the volume until it hears of the allocation's end.
+  const ended = await scope.waits.allocationTerminal(freed?.ID ?? '');
   const after = { volume_id, job_id: scope.name('after'), node: `^${full}$` };
   const running = await (await own.run('csi/writer.nomad.hcl', after)).running();
   expect(running.NodeName).toBe(full);
-  const ended = await nomad.allocations.read(freed?.ID ?? '');
   expect(startedAt(running, 'write')).toBeGreaterThan(finishedAt(ended, 'write'));
 });
