@@ -17,8 +17,8 @@ export async function readOperatorJobs(
   if (files.jobs.length === 0) return undefined;
   const clients = nodeNames('client', withCanary(flags.clients));
   const { allowPrivileged } = flags;
-  const read = (nomad: string | undefined) =>
-    OperatorJobs.read(files, { from, clients, allowPrivileged, nomad, signal });
+  const read = (nomad: string | undefined, cliLater = false) =>
+    OperatorJobs.read(files, { from, clients, allowPrivileged, nomad, cliLater, signal });
   // Elsewhere the program runs in the nodes alone, and their servers parse the jobs.
   if (process.platform !== 'linux') return await read(undefined);
   const plan = await planBinary({ version: from, signal }).catch((error: unknown) => {
@@ -26,7 +26,7 @@ export async function readOperatorJobs(
     throw error;
   });
   if (plan?.source === 'cache') return await read(plan.place);
-  const jobs = await read(undefined);
+  const jobs = await read(undefined, plan !== undefined);
   if (!obtain || !plan) return jobs;
   const { path } = await progress.phase('Nomad binary', () =>
     plan.obtain({ onProgress: progress.line, signal }),

@@ -26,6 +26,7 @@ export const ground: ReadingGround = {
 interface Given extends Partial<Omit<OperatorFiles, 'jobs' | 'volumes'>> {
   from?: string;
   allowPrivileged?: boolean;
+  cliLater?: boolean;
 }
 
 interface Answer {
@@ -37,7 +38,7 @@ interface Answer {
 /** What reading these files ends as, with the folder left out; the rest is read, as `*.nomad.*` and `*.volume.hcl`. */
 export async function readGiven(
   files: Record<string, string>,
-  { from = ground.from, allowPrivileged = false, ...given }: Given = {},
+  { from = ground.from, allowPrivileged = false, cliLater = false, ...given }: Given = {},
 ): Promise<Answer> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'nomad-e2e-case-'));
   const named = Object.keys(files).map((name) => join(folder.path, name));
@@ -45,7 +46,10 @@ export async function readGiven(
   const jobs = named.filter((path) => /\.nomad\.(hcl|json)$/.test(path));
   const volumes = named.filter((path) => path.endsWith('.volume.hcl'));
   const short = (text: unknown) => String(text).replaceAll(`${folder.path}/`, '');
-  return await readFiles({ ...noFlags, jobs, volumes, ...given }, { ...ground, from, allowPrivileged }).then(
+  return await readFiles(
+    { ...noFlags, jobs, volumes, ...given },
+    { ...ground, from, allowPrivileged, cliLater },
+  ).then(
     (found) => ({
       found,
       notes: summaryOf(found).notes.map(short),

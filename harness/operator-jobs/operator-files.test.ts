@@ -36,6 +36,12 @@ test('a privileged task is let through where the nodes take it', async () => {
   expect(found).toMatchObject({ jobs: [{ id: 'web' }] });
 });
 
+test("a file that only Nomad's CLI can read is let through where that reads the job later", async () => {
+  const text = job(task('template {\n data = file("a.tpl")\n }'));
+  const { found } = await readGiven({ 'a.nomad.hcl': text }, { cliLater: true });
+  expect(found).toMatchObject({ jobs: [{ id: 'web' }] });
+});
+
 test('a bridge network with mapped ports is let through', async () => {
   const network = 'network {\n mode = "bridge"\n port "http" {\n static = 80\n to = 8080\n }\n }';
   expect(await readGiven({ 'a.nomad.hcl': job(network) })).toMatchObject({

@@ -26,11 +26,13 @@ export interface Ground {
   clients: readonly string[];
   /** Whether the docker driver of the nodes takes privileged tasks. */
   allowPrivileged: boolean;
+  /** Nomad's CLI is not at hand yet, and reads the jobs before anything is started. */
+  cliLater?: boolean | undefined;
 }
 
 /** What a job needs that a rehearsal cannot give, each with its reason and place. Empty for a job that can be run. */
 export function unsupportedIn(file: OperatorJobFile, ground: Ground): Mistake[] {
-  const { from, clients } = ground;
+  const { from, clients, cliLater = false } = ground;
   const { job, id, written } = file;
   const groups = groupsOf(file);
   const tasks = tasksOf(file);
@@ -60,7 +62,9 @@ export function unsupportedIn(file: OperatorJobFile, ground: Ground): Mistake[] 
     ...driverValueMistakes(job),
     ...longNames(file),
     // Nomad's CLI has read the files; its server cannot.
-    ...(file.parsed ? [] : textsIn(file.hcl.body, []).flatMap(({ text, path }) => fileMistakes(text, path))),
+    ...(file.parsed || cliLater
+      ? []
+      : textsIn(file.hcl.body, []).flatMap(({ text, path }) => fileMistakes(text, path))),
   ];
 }
 
