@@ -86,22 +86,21 @@ async function follow<S, T>(
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
   const { client, until, failWhen, describe = (state) => JSON.stringify(state) ?? String(state) } = options;
-  const judge = (reading: Reading<S>): Outcome<T> | undefined => {
-    if ('unreadable' in reading) {
-      history.observe(reading.unreadable);
-      return undefined;
-    }
-    const { state } = reading;
+  const outcomeOf = (state: S): Outcome<T> | undefined => {
     history.observe(describe(state));
     const value = until(state);
     if (value !== undefined) return { value };
     const reason = failWhen?.(state);
     return reason === undefined ? undefined : { reason };
   };
+  const judge = (reading: Reading<S>) => {
+    if ('state' in reading) return outcomeOf(reading.state);
+    history.observe(reading.unreadable);
+    return undefined;
+  };
   const mayDecide = (told: S) => {
     try {
-      history.observe(describe(told));
-      return until(told) !== undefined || failWhen?.(told) !== undefined;
+      return outcomeOf(told) !== undefined;
     } catch {
       // It looks at what the event leaves out.
       return true;
