@@ -21,21 +21,29 @@ export function pace(env: NodeJS.ProcessEnv = process.env): number {
   });
 }
 
-/** A time limit at the pace of this machine. */
-export const paced = (ms: number): number => ms * pace();
+/** The longest that a timer waits: one of more ends at once (Node docs, setTimeout). */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** A time limit at the pace of this machine, no longer than a timer can be. */
+export const paced = (ms: number): number => Math.min(longestTimerMs, ms * pace());
+
+/** Whose pace was measured here, which is then there like one that was given. */
+const measuredFor = new WeakSet<NodeJS.ProcessEnv>();
 
 /**
  * Measures how fast this machine computes, unless the pace is given, and sets the pace of this process and of those that it starts.
  * Returns what to say of it; undefined for a machine of the usual speed. Load of other programs does not count.
  */
 export function setPace(env: NodeJS.ProcessEnv = process.env, measured = leastMs): string | undefined {
-  const isGiven = (env[paceVariable] ?? '') !== '';
-  if (!isGiven) env[paceVariable] = String(Math.min(slowest, Math.max(1, Math.round(measured() / usualMs))));
+  if ((env[paceVariable] ?? '') === '') {
+    env[paceVariable] = String(Math.min(slowest, Math.max(1, Math.round(measured() / usualMs))));
+    measuredFor.add(env);
+  }
   const factor = pace(env);
   if (factor === 1) return undefined;
-  const why = isGiven
-    ? `${paceVariable} says so`
-    : 'it computes that much slower than the machines they are made for';
+  const why = measuredFor.has(env)
+    ? 'it computes that much slower than the machines they are made for'
+    : `${paceVariable} says so`;
   return `time limits on this machine are ${factor} times longer: ${why}`;
 }
 
