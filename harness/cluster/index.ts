@@ -1,5 +1,5 @@
 export { type AgentRecord, onAgent } from './agent.ts';
-export { type ClientVariation, heartbeatGraceMs, type Timing } from './agent-config.ts';
+export { type ClientVariation, heartbeatGraceMs, longestHeartbeatMs, type Timing } from './agent-config.ts';
 export { type Ability, type Attached, adopted, type Lacks, needsMachines, ownMark } from './attached.ts';
 export { answerTo, failureOf, isNomads } from './blame.ts';
 export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';

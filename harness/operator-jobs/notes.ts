@@ -1,3 +1,4 @@
+import { longestHeartbeatMs } from '../cluster/index.ts';
 import { type Block, blocksOf, labelledBlocks, placeIn, resolveText } from '../hcl/index.ts';
 import { type Dispatch, dispatchNeeds } from './dispatches.ts';
 import { groupsOf, type OperatorJobFile, tasksOf } from './job-file.ts';
@@ -60,11 +61,8 @@ function memoryNotes(file: OperatorJobFile): string[] {
   ];
 }
 
-/**
- * Servers of the default configuration give a client 10 to 20 s until its next heartbeat, and the client counts from its last one
- * (https://developer.hashicorp.com/nomad/docs/configuration/server#client-heartbeats).
- */
-const longestHeartbeatMs = 20_000;
+/** The operator's servers are taken to have Nomad's defaults, and a client counts from its last heartbeat. */
+const heartbeatMs = longestHeartbeatMs('production');
 
 function stopNotes(group: Block, { hcl }: OperatorJobFile): string[] {
   const limits = [
@@ -74,10 +72,10 @@ function stopNotes(group: Block, { hcl }: OperatorJobFile): string[] {
   return limits.flatMap(({ body, path, name }) => {
     const said = body[name];
     const ms = typeof said === 'string' ? millisecondsOf(said) : undefined;
-    return ms === undefined || ms >= longestHeartbeatMs
+    return ms === undefined || ms >= heartbeatMs
       ? []
       : [
-          `${placeIn(hcl, [...path, name])}: ${name} of ${said} is shorter than the 20 s that may be between two heartbeats: Nomad then stops work of a client that is well`,
+          `${placeIn(hcl, [...path, name])}: ${name} of ${said} is shorter than the ${heartbeatMs / 1000} s that may be between two heartbeats: Nomad then stops work of a client that is well`,
         ];
   });
 }
