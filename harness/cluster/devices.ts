@@ -5,7 +5,8 @@ import { EnvironmentError } from '../errors.ts';
 
 /**
  * Kinds of devices that a node may have: what its container may do with them, and their files in its /dev, which
- * fixtures/node/make-devices makes; the first file is the one that the kernel lists in /proc/misc. Their numbers are fixed, so that nothing is asked of the engine's machine.
+ * fixtures/node/make-devices makes; the first file is the one that the kernel lists in /proc/misc. Their numbers are fixed, so that
+ * nothing is asked of the engine's machine.
  * https://www.kernel.org/doc/html/latest/admin-guide/devices.html
  */
 const kinds = {

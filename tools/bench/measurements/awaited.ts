@@ -53,8 +53,9 @@ async function once({ binary, signal, sample }: BenchContext, size: number): Pro
   for (const agent of bare.clients) agent.signal('SIGSTOP');
   const ids = await place(nomad, { size, runFor: '1h', signal });
   await using awaiter = Awaiter.start();
-  await awaiter.order({ address: nomad.address, token, ids, timeoutMs }, signal);
-  sample('live', await liveMb({ address: nomad.address, token, ids, timeoutMs }, signal), size);
+  const order = { address: nomad.address, token, ids, timeoutMs };
+  await awaiter.order(order, signal);
+  sample('live', await liveMb(order, signal), size);
   const began = performance.now();
   const [node] = await nomad.nodes.list();
   const [{ maxMb, cpuMs, requests }] = await Promise.all([
