@@ -1,6 +1,6 @@
 import { expect, test } from '../../harness/index.ts';
 import { filesOf, placementsOf, replacementOf } from './allocations.ts';
-import { addVolumeClient, runWithVolume } from './host-volume-client.ts';
+import { addVolumeClient, placedOn } from './host-volume-client.ts';
 
 const missing = 'missing compatible host volumes';
 
@@ -13,11 +13,9 @@ test('a job with a sticky host volume waits for its volume beside another one of
   const [first, other] = [await addVolumeClient(scope, cluster), await addVolumeClient(scope, cluster)];
   const { nomadNodeId: own = '' } = first.node;
   const { nomadNodeId: others = '' } = other.node;
-  await nomad.nodes.eligibility(others, 'ineligible');
-  const sticky = await (await runWithVolume(scope, first, { sticky: true })).running();
-  const free = await (await runWithVolume(scope, first, { sticky: false })).running();
+  const { allocation: sticky } = await placedOn(first, { beside: other, sticky: true }, scope, cluster);
+  const { allocation: free } = await placedOn(first, { beside: other, sticky: false }, scope, cluster);
   const { written } = await filesOf(nomad, sticky);
-  await nomad.nodes.eligibility(others, 'eligible');
 
   await nomad.nodes.drain(own, { deadlineMs: 60_000, ignoreSystemJobs: true });
   expect((await replacementOf(free, scope, nomad)).NodeID).toBe(others);
@@ -40,11 +38,7 @@ test('a job whose sticky volume is lost gets another one when its claim is delet
   scope,
 }) => {
   const [lost, other] = [await addVolumeClient(scope, cluster), await addVolumeClient(scope, cluster)];
-  const { nomadNodeId: others = '' } = other.node;
-  await nomad.nodes.eligibility(others, 'ineligible');
-  const job = await runWithVolume(scope, lost, { sticky: true });
-  const allocation = await job.running();
-  await nomad.nodes.eligibility(others, 'eligible');
+  const { job, allocation } = await placedOn(lost, { beside: other, sticky: true }, scope, cluster);
 
   await lost.node.kill();
   await scope.waits.nodeStatus(lost.node.nomadNodeId ?? '', 'down', { timeoutMs: 90_000 });
@@ -56,7 +50,7 @@ test('a job whose sticky volume is lost gets another one when its claim is delet
   expect(claims).toHaveLength(1);
   for (const { ID } of claims) await nomad.volumes.host.deleteClaim(ID);
   await nomad.jobs.evaluate(job.jobId);
-  expect((await replacementOf(allocation, scope, nomad)).NodeID).toBe(others);
+  expect((await replacementOf(allocation, scope, nomad)).NodeID).toBe(other.node.nomadNodeId);
   scope.observed(
     'dynamic host volume, sticky',
     'node loss',

@@ -1,5 +1,5 @@
 import { expect, test } from '../../harness/index.ts';
-import { addVolumeClient, runWithVolume } from './host-volume-client.ts';
+import { addVolumeClient, placedOn } from './host-volume-client.ts';
 
 /** Nomad looks at its clients in another order each time. */
 const times = 6;
@@ -11,16 +11,11 @@ test('a job with a sticky host volume keeps its volume where another one of the 
   scope,
 }) => {
   const [first, other] = [await addVolumeClient(scope, cluster), await addVolumeClient(scope, cluster)];
-  const { nomadNodeId: others = '' } = other.node;
   // What runs there already makes it the better place for what may choose (binpack).
-  await nomad.nodes.eligibility(first.node.nomadNodeId ?? '', 'ineligible');
-  await (await runWithVolume(scope, other, { sticky: false })).running();
-  await nomad.nodes.eligibility(first.node.nomadNodeId ?? '', 'eligible');
-  await nomad.nodes.eligibility(others, 'ineligible');
-  const job = await runWithVolume(scope, first, { sticky: true });
-  let allocation = await job.running();
-  await nomad.nodes.eligibility(others, 'eligible');
+  await placedOn(other, { beside: first, sticky: false }, scope, cluster);
+  const { job, ...placed } = await placedOn(first, { beside: other, sticky: true }, scope, cluster);
 
+  let { allocation } = placed;
   const clients = [allocation.NodeName];
   for (let time = 1; time <= times && clients.at(-1) === first.node.name; time++) {
     await nomad.allocations.stop(allocation.ID);
