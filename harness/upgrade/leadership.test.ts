@@ -4,35 +4,44 @@ import { FakeNomad, json } from '../nomad/fake-nomad.ts';
 import { NomadClient } from '../nomad/index.ts';
 import { lead } from './leadership.ts';
 
-/** Three servers of a version, the first of which leads; after it is held, the next one of `elected` does. */
-async function clusterOf(version: string, elected: string[] = []) {
-  const world = { leader: 'server-1', done: [] as string[], asked: [] as string[] };
-  const fake = await FakeNomad.start(({ url = '' }, response) => {
-    if (url.startsWith('/v1/event/stream')) return void response.writeHead(200).flushHeaders();
-    if (url.includes('raft/configuration')) world.asked.push(url);
-    const handed = /transfer-leadership\?id=id-(.*)$/.exec(url)?.[1];
-    if (handed === 'server-3') return void response.writeHead(500).end('no such peer');
-    if (handed) world.leader = handed;
-    const Servers = servers.map(({ name }) => {
-      return { ID: `id-${name}`, Node: `${name}.global`, Leader: name === world.leader };
+const names = ['server-1', 'server-2', 'server-3'];
+
+/**
+ * Three servers of a version, the first of which leads; after it is held, the next one of `elected` does. The one that was held takes
+ * itself for the leader for as many answers as `late` says.
+ */
+async function clusterOf(version: string, elected: string[] = [], late = 0) {
+  const world = { leader: 'server-1', done: [] as string[], asked: [] as string[], late: '', left: 0 };
+  const { signal } = new AbortController();
+  const leaderFor = (name: string) => (name === world.late && world.left-- > 0 ? name : world.leader);
+  const start = async (name: string) => {
+    const fake = await FakeNomad.start(({ url = '' }, response) => {
+      if (url.startsWith('/v1/event/stream')) return void response.writeHead(200).flushHeaders();
+      if (url.includes('raft/configuration')) world.asked.push(url);
+      const handed = /transfer-leadership\?id=id-(.*)$/.exec(url)?.[1];
+      if (handed === 'server-3') return void response.writeHead(500).end('no such peer');
+      if (handed) world.leader = handed;
+      const leader = leaderFor(name);
+      json(response, {
+        Servers: names.map((each) => ({ ID: `id-${each}`, Node: `${each}.global`, Leader: each === leader })),
+      });
     });
-    json(response, { Servers });
-  });
-  const nomad = new NomadClient({ address: fake.address });
-  onTestFinished(async () => {
-    await nomad[Symbol.asyncDispose]();
-    await fake[Symbol.asyncDispose]();
-  });
-  const servers = ['server-1', 'server-2', 'server-3'].map((name) => {
     const stop = async (signal: string) => {
       world.done.push(`${signal} ${name}`);
       if (signal === 'STOP') world.leader = elected.shift() ?? world.leader;
+      else Object.assign(world, { late: name, left: late });
     };
-    return { name, nomadAddress: fake.address, agent: { version, stop } } as unknown as ClusterNode;
+    return { fake, name, nomadAddress: fake.address, agent: { version, stop } };
+  };
+  const servers = await Promise.all(names.map(start));
+  const nomad = new NomadClient({ address: servers[0]?.nomadAddress ?? '' });
+  onTestFinished(async () => {
+    await nomad[Symbol.asyncDispose]();
+    for (const { fake } of servers) await fake[Symbol.asyncDispose]();
   });
+  const cluster = { nomad, servers: servers as unknown as ClusterNode[] };
   const made = (name: string) =>
-    lead({ nomad, servers }, servers.find((each) => each.name === name) as ClusterNode, signal);
-  const { signal } = new AbortController();
+    lead(cluster, cluster.servers.find((each) => each.name === name) as ClusterNode, signal);
   return { world, made };
 }
 
@@ -54,6 +63,12 @@ test('before that each leader is held until another one follows, up to the one t
   expect(world.done).toEqual(held.flatMap((name) => [`STOP ${name}`, `CONT ${name}`]));
   // What is asked of a server, and passed on to a leader that is held, is never answered.
   expect(world.asked.filter((url) => !url.endsWith('?stale=true'))).toEqual([]);
+});
+
+test('a server leads only once the one that was held knows it', async () => {
+  const { world, made } = await clusterOf('1.6.1', ['server-2'], 2);
+  await made('server-2');
+  expect(world).toMatchObject({ late: 'server-1', left: -1 });
 });
 
 test('a server that leads already is left alone', async () => {

@@ -24,59 +24,68 @@ export async function lead(cluster: Servers, server: ClusterNode, signal: AbortS
   const { Servers } = await cluster.nomad.operator.raftConfiguration({ signal });
   const { ID = '' } = Servers.find(({ Node }) => isNamed(Node, server)) ?? {};
   await cluster.nomad.operator.transferLeadership(ID, { signal });
-  await leaderSeenBy(cluster, server, { is: (name) => name === server.name, signal });
+  await leaderSeenBy(cluster.servers, cluster, { is: (name) => name === server.name, signal });
 }
 
 async function followUntil(cluster: Servers, server: ClusterNode, signal: AbortSignal): Promise<void> {
-  let leader = await leaderSeenBy(cluster, server, { is: () => true, signal });
+  const agreed = () => leaderSeenBy(cluster.servers, cluster, { is: () => true, signal });
+  let leader = await agreed();
   for (let tried = 0; leader !== server.name; tried++) {
     if (tried === tries)
       throw new BehaviourError('LEADERSHIP_STUCK', `${server.name} did not lead in ${tries} elections`, {
         observed: `${leader} leads`,
         next: 'the order of elections is chance: run the rehearsal again',
       });
-    leader = await followed(cluster, leader, signal);
+    await supersede(cluster, leader, signal);
+    // What is asked of the one that was held is lost while it still takes itself for the leader, and an election that goes on may
+    // depose the one that it made way for.
+    leader = await agreed();
   }
 }
 
-/** Holds the leader's agent until another one leads, and returns its name. */
-async function followed(cluster: Servers, leader: string, signal: AbortSignal): Promise<string> {
+/** Holds the leader's agent until another one leads. */
+async function supersede(cluster: Servers, leader: string, signal: AbortSignal): Promise<void> {
   const node = cluster.servers.find(({ name }) => name === leader);
-  const other = cluster.servers.find(({ name }) => name !== leader);
-  if (!node || !other) throw new BehaviourError('LEADERSHIP_STUCK', `no server can follow ${leader}`);
+  const others = cluster.servers.filter(({ name }) => name !== leader);
+  if (!node || others.length === 0)
+    throw new BehaviourError('LEADERSHIP_STUCK', `no server can follow ${leader}`);
   await node.agent.stop('STOP', signal);
   try {
-    return await leaderSeenBy(cluster, other, { is: (name) => name !== leader, signal });
+    await leaderSeenBy(others, cluster, { is: (name) => name !== leader, signal });
   } finally {
     await node.agent.stop('CONT');
   }
 }
 
-/** The name of the leader that this server knows, when it is the one. */
+/** The name of the leader that each of these servers knows, when it is the one. */
 async function leaderSeenBy(
-  cluster: Servers,
-  { name, nomadAddress }: ClusterNode,
+  servers: readonly ClusterNode[],
+  { nomad }: Servers,
   { is, signal }: { is: (leader: string) => boolean; signal: AbortSignal },
 ): Promise<string> {
-  await using nomad = cluster.nomad.with({ address: nomadAddress });
+  await using each = new AsyncDisposableStack();
+  const clients = servers.map(({ nomadAddress }) => each.use(nomad.with({ address: nomadAddress })));
   return await waitFor({
-    ...{ what: `another leader, by the word of ${name}`, client: nomad, timeoutMs: ledWithinMs, signal },
-    source: { blocking: (index, until) => askedAgain(nomad, index, until) },
-    until: (servers) => {
-      const leader = leaderIn(servers);
-      return leader !== undefined && is(leader) ? leader : undefined;
-    },
-    describe: (servers) => leaderIn(servers) ?? 'no leader',
+    ...{ what: 'a leader that all servers know', client: nomad, timeoutMs: ledWithinMs, signal },
+    source: { blocking: (index, until) => askedAgain(clients, index, until) },
+    until: ([leader, ...others]) =>
+      leader !== undefined && is(leader) && others.every((other) => other === leader) ? leader : undefined,
+    describe: (leaders) =>
+      servers.map(({ name }, at) => `${name} knows ${leaders[at] ?? 'no leader'}`).join(', '),
   });
 }
 
 /** Nomad has no event for a change of leader, so this asks again on a clock. */
-async function askedAgain(nomad: NomadClient, index: number, signal: AbortSignal) {
+async function askedAgain(clients: readonly NomadClient[], index: number, signal: AbortSignal) {
   if (index > 0) await setTimeout(askedEveryMs, undefined, { signal, ref: false });
-  // Of the server itself: what it passes on to a leader that is held has no answer.
-  const asked = nomad.operator.raftConfiguration({ stale: true, signal });
-  const { Servers } = await asked.catch(() => ({ Servers: [] }));
-  return { value: Servers, index: index + 1 };
+  const value = await Promise.all(
+    clients.map(async ({ operator }) => {
+      // Of the server itself: what it passes on to a leader that is held has no answer.
+      const asked = operator.raftConfiguration({ stale: true, signal });
+      return leaderIn((await asked.catch(() => ({ Servers: [] }))).Servers);
+    }),
+  );
+  return { value, index: index + 1 };
 }
 
 /** The name of the leader's node, which its name in Nomad has the region behind. */

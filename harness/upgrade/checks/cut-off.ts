@@ -48,6 +48,7 @@ export const cutOff: UpgradeCheck = {
     const { node, own, fault } = cutOff;
     await Promise.all(
       cutJobs.map(async (job) => {
+        await deployed(stage, idOf(job));
         for (const allocation of await runsOn(stage, idOf(job), [node.name])) own[job] = allocation;
       }),
     );
@@ -119,6 +120,12 @@ async function startCutOff(step: string, stage: Stage): Promise<void> {
     }),
   );
   stage.cutOff = { node, fault, own: {}, next: undefined };
+}
+
+/** While its deployment is under way, Nomad replaces nothing of a group. */
+async function deployed({ cluster: { nomad }, signal }: Stage, job: string): Promise<void> {
+  const deployment = await nomad.jobs.latestDeployment(job, { signal });
+  if (deployment) await waits.deploymentDone(nomad, deployment.ID, { timeoutMs: withinMs, signal });
 }
 
 /** Sees what is to be seen next, and ends the cut or all of it. */
