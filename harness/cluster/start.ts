@@ -13,6 +13,7 @@ import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
 import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
 import { nodePaths } from './node-paths.ts';
+import { clientsReady } from './readiness.ts';
 
 /** What a cluster is to be, as its descriptor has it. */
 type Wanted =
@@ -91,7 +92,8 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   try {
     await phase('peers', () => requirePeers(cluster));
     const death = nodes.map((node) => node.agent.untilDeath(stop));
-    await phase('clients ready', () => Promise.race([cluster.clientsReady(stop), ...death]));
+    const ready = () => clientsReady(cluster.nomad, clients, { signal: stop, nudge: true });
+    await phase('clients ready', () => Promise.race([ready(), ...death]));
   } finally {
     watch.abort();
   }
