@@ -5,7 +5,7 @@ import { abortableStream } from '../abortable.ts';
 import { labels } from '../engine/index.ts';
 import { EnvironmentError } from '../errors.ts';
 import { bootAgain } from './boot-again.ts';
-import { hostConfigOf, type NodeEngine } from './node-container.ts';
+import type { NodeEngine } from './node-container.ts';
 import { attachExec, execInNode } from './node-exec.ts';
 
 export interface StoreOptions {
@@ -25,6 +25,7 @@ export interface StoreOptions {
  * @throws EnvironmentError MACHINE_TIMEOUT where the node does not come up, NODE_STORE_FAILED with what was printed
  */
 export async function writeImageStore(engine: NodeEngine, options: StoreOptions): Promise<void> {
+  const { hostConfigOf } = await import('./node-container.ts');
   const { docker } = engine;
   const { machine, images, file, runId, signal } = options;
   const shape = { role: 'client', runId, keep: false, sharedVolume: '' } as const;
