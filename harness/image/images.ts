@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Engine } from '../engine/index.ts';
+import { EnvironmentError, explain } from '../errors.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { ensureBaseImage } from './base.ts';
 import { buildImage, contextHash, hasImage } from './build.ts';
@@ -35,13 +36,13 @@ export interface ImageOptions {
 
 /**
  * Makes the images that are not there yet; tags are digests of their content, so an unchanged tree builds nothing.
- * @throws EnvironmentError IMAGE_BASE_MISSING, IMAGE_BUILD_FAILED
+ * @throws EnvironmentError IMAGE_BASE_MISSING, IMAGE_BUILD_FAILED, NODE_STORE_FAILED
  */
 export async function ensureImages(engine: Engine, given: ImageOptions): Promise<ClusterImages> {
   await using lock = await imageLock(given.signal);
-  const options = { ...given, signal: lock.signal };
-  const base = await ensureBaseImage(engine, given.nodeEngine.debian, options.signal);
-  const { debian } = given.nodeEngine;
+  const { nodeEngine, base } = await obtainBase(engine, { ...given, signal: lock.signal });
+  const options = { ...given, nodeEngine, signal: lock.signal };
+  const { debian } = nodeEngine;
   const args = { DEBIAN: debian };
   const jobContext = join(fixtures, 'images', 'job');
   const job = await ensureImage(engine, { name: `job-${debian}`, context: jobContext, base, args }, options);
@@ -53,6 +54,25 @@ export async function ensureImages(engine: Engine, given: ImageOptions): Promise
   const filled = await ensureFilledImage(engine, { machine, job, csiPlugin }, options);
   const node = await ensureNodeImage(engine, filled, options);
   return { node, job, csiPlugin };
+}
+
+/** The base image of the engine that is wanted, or of its fallback. */
+export async function obtainBase(
+  engine: Engine,
+  { nodeEngine, onProgress, signal }: Pick<ImageOptions, 'nodeEngine' | 'onProgress' | 'signal'>,
+  ensure = ensureBaseImage,
+): Promise<{ nodeEngine: NodeEngine; base: string }> {
+  const { debian, version, fallback } = nodeEngine;
+  try {
+    return { nodeEngine, base: await ensure(engine, debian, signal) };
+  } catch (error) {
+    const isMissing = error instanceof EnvironmentError && error.code === 'IMAGE_BASE_MISSING';
+    if (!isMissing || fallback === undefined) throw error;
+    onProgress?.(
+      `warning: the nodes have Docker ${fallback.version} of Debian ${fallback.debian}, not ${version} of ${debian}: ${explain(error)}`,
+    );
+    return { nodeEngine: fallback, base: await ensure(engine, fallback.debian, signal) };
+  }
 }
 
 interface Recipe {
