@@ -2,7 +2,7 @@ import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
 import { type Cost, type GivenBounds, measures } from '../disruption/index.ts';
 import { UsageError } from '../errors.ts';
-import { defaultNodeEngine, nodeEngineOf } from '../image/index.ts';
+import { nodeEngineOf } from '../image/index.ts';
 import {
   type ClusterOptions,
   isClientCount,
@@ -58,7 +58,7 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
     secure: raw.secure ?? false,
     allowPrivileged: raw.allowPrivileged ?? false,
     engineAddress: raw.engineAddress,
-    nodeEngine: nodeEngineOf(raw.nodeEngine ?? defaultNodeEngine),
+    nodeEngine: nodeEngineOf(raw.nodeEngine),
     runs: raw.runs,
   };
 }

@@ -14,11 +14,11 @@ exec sleep 60
 `;
 
 /** A folder that a shell takes for the root of a node with these versions of Nomad. */
-async function machine(root: TempFolder, versions: readonly string[]) {
+async function machine(root: TempFolder, versions: readonly string[], text = program) {
   for (const folder of ['run', 'log', ...versions]) await mkdir(join(root.path, folder), { recursive: true });
   for (const version of versions) {
     const file = join(root.path, version, 'nomad');
-    await writeFile(file, program);
+    await writeFile(file, text);
     await chmod(file, 0o755);
   }
   const here = (script: string) =>
@@ -61,4 +61,10 @@ test('an end says whether the agent had to be killed', async () => {
   await agent.start();
   expect(await agent.end(5000)).toEqual({ killed: false });
   expect(await agent.end(5000), 'an agent that is gone').toEqual({ killed: false });
+});
+
+test('an agent that ends at its start fails with what it wrote last', async () => {
+  await using root = await tempFolder('agent');
+  const agent = new NomadAgent(await machine(root, ['1.6.1'], '#!/bin/sh\necho no such key\n'), '1.6.1');
+  await expect(agent.start()).rejects.toMatchObject({ code: 'AGENT_DIED', observed: 'no such key' });
 });

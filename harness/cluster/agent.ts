@@ -62,19 +62,19 @@ export class NomadAgent {
     const began = performance.now();
     // Another process may have replaced the version that this one knows.
     const chosen = version ?? `$(cat ${versionFile} 2>/dev/null || echo ${this.#version})`;
-    const { stdout } = await this.#shell(
+    const { stdout, exitCode } = await this.#shell(
       `version=${chosen}; echo $version > ${versionFile}
-       line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1))
+       line=$(($(cat ${agentLog} 2>/dev/null | wc -l) + 1)); echo $line $version
        setsid ${binary('$version')} agent -config=${config} >>${agentLog} 2>&1 </dev/null &
-       echo $! > ${pidFile}; echo $line $version`,
+       echo $! > ${pidFile}
+       ${untilLine('Nomad agent started', '$line')}`,
       signal,
     );
     const [line, started = this.#version] = stdout.trim().split(' ');
     this.#version = started;
-    const fromLine = Number(line);
-    await this.waitForLine('Nomad agent started', { fromLine, signal });
+    if (exitCode !== 0) await this.#died();
     this.#tell('started', began);
-    return fromLine;
+    return Number(line);
   }
 
   /**
@@ -85,8 +85,7 @@ export class NomadAgent {
     text: string,
     { fromLine = 1, signal }: { fromLine?: number; signal?: AbortSignal | undefined } = {},
   ) {
-    const follow = `tail --pid=$(cat ${pidFile}) -n +${fromLine} -F ${agentLog} 2>/dev/null | grep -F -m1 -q -- ${quoted(text)}`;
-    const { exitCode } = await this.#shell(follow, signal);
+    const { exitCode } = await this.#shell(untilLine(text, fromLine), signal);
     if (exitCode !== 0) await this.#died();
   }
 
@@ -167,8 +166,15 @@ export class NomadAgent {
   }
 }
 
-/** A command that ends when the process is gone: `tail` looks once a second, unless told otherwise. */
-const untilGone = (pid: string) => `tail --pid=${pid} -s 0.05 -f /dev/null`;
+/** `tail` looks once a second, unless told otherwise: after a process, and whether who reads from it has ended. */
+const follow = (pid: string) => `tail --pid=${pid} -s 0.05`;
+
+/** A command that ends when the process is gone. */
+const untilGone = (pid: string) => `${follow(pid)} -f /dev/null`;
+
+/** A command that succeeds when the text stands in the agent's log, from that line on, and fails when the agent ends before. */
+const untilLine = (text: string, fromLine: number | string) =>
+  `${follow(`$(cat ${pidFile})`)} -n +${fromLine} -F ${agentLog} 2>/dev/null | grep -F -m1 -q -- ${quoted(text)}`;
 
 /** One word of a shell's command, whatever it holds. */
 function quoted(text: string): string {

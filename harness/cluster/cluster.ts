@@ -231,7 +231,7 @@ export class StartedNomadCluster implements AsyncDisposable {
     if (tlsFolder !== undefined) await giveCertificates(node, tlsFolder);
     const { docker } = engine;
     await Promise.all([node.agent.start({ signal }), loadImages(node, { docker, carried, signal })]);
-    await clientsReady(this.nomad, [node], signal);
+    await clientsReady(this.nomad, [node], { signal, nudge: true });
     return node;
   }
 
@@ -246,7 +246,7 @@ export class StartedNomadCluster implements AsyncDisposable {
 
   /** Waits until every client is ready with its drivers healthy, and learns the clients' node ids. */
   async clientsReady(signal?: AbortSignal): Promise<void> {
-    await clientsReady(this.nomad, this.clients, signal);
+    await clientsReady(this.nomad, this.clients, { signal });
   }
 
   /** Closes the connections; the nodes go on. */

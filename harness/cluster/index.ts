@@ -6,6 +6,7 @@ export { type ClusterDescriptor, StartedNomadCluster } from './cluster.ts';
 export { readDescriptor } from './descriptor.ts';
 export { type DeviceKind, deviceFiles, deviceKinds, requireDevices } from './devices.ts';
 export { type EngineInNodes, requireCommonApi } from './engine-api.ts';
+export { writeImageStore } from './image-store.ts';
 export type { CarriedImage } from './load-images.ts';
 export { ClusterNode, type NodeRole, nodeNames } from './node.ts';
 export { attachExec } from './node-exec.ts';

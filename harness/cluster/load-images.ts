@@ -8,13 +8,12 @@ export interface CarriedImage {
   name: string;
 }
 
-/** Puts the preloaded images into a client's own engine, and those that are carried there from the host's. */
+/** Puts the images that are carried there from the host's engine into a client's own; its disk has those of the harness. */
 export async function loadImages(
   node: ClusterNode,
   options: { docker: Docker; carried?: CarriedImage[] | undefined; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const { docker, carried = [], signal } = options;
-  await node.shell('for archive in /opt/images/*.tar; do docker load -q -i "$archive"; done', { signal });
   for (const image of carried) {
     const archive = await abortableStream(signal, docker.getImage(image.id).get());
     await node.loadImage(archive, { ...image, signal });

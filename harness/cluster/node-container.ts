@@ -38,8 +38,13 @@ export function droppedCapabilities(missing: readonly string[]): string[] {
   return [...new Set([...unneeded, ...missing])];
 }
 
+type HostShape = Pick<
+  NodeOptions,
+  'role' | 'runId' | 'keep' | 'sharedVolume' | 'devices' | 'allowPrivileged' | 'variation'
+>;
+
 /** What the container may do, and what is mounted in it. */
-export function hostConfigOf(engine: Omit<NodeEngine, 'docker'>, options: NodeOptions) {
+export function hostConfigOf(engine: Omit<NodeEngine, 'docker'>, options: HostShape) {
   const volume = (Target: string, Source = '') => ({
     Type: 'volume' as const,
     Target,
@@ -78,7 +83,7 @@ export function hostConfigOf(engine: Omit<NodeEngine, 'docker'>, options: NodeOp
   };
 }
 
-function devicesOf({ allowPrivileged, role, devices = [] }: NodeOptions) {
+function devicesOf({ allowPrivileged, role, devices = [] }: HostShape) {
   if (allowPrivileged) return { DeviceCgroupRules: ['a *:* rwm'] };
   return role === 'client' && devices.length > 0 ? { DeviceCgroupRules: deviceRules(devices) } : {};
 }

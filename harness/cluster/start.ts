@@ -13,6 +13,7 @@ import { loadImages } from './load-images.ts';
 import { followAgentLog } from './logs.ts';
 import { type ClusterNode, type NodeRole, nodeNames } from './node.ts';
 import { nodePaths } from './node-paths.ts';
+import { clientsReady } from './readiness.ts';
 
 /** What a cluster is to be, as its descriptor has it. */
 type Wanted =
@@ -81,33 +82,20 @@ export async function startCluster(options: StartOptions): Promise<OwnedCluster>
   const followLog = (node: ClusterNode) =>
     followAgentLog(engine.docker, node, { runDir, onCut: options.onWarning });
   const logged = async (node: ClusterNode) => void stack.use(await followLog(node));
-  // The servers elect their leader while the clients' nodes, with an engine each, come up.
-  const [{ servers, token }, clients] = await settled([
-    phase('servers', () => startServers(engine, plan, { started: logged, access, signal: stop })),
-    phase('nodes of clients', () => startNodes(engine, plan, 'client', logged)),
-  ]);
-  const { tlsFolder } = plan;
-  if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
+  const start: Start = { engine, plan, access, logged, phase, signal: stop };
+  const [{ servers, token }, { clients, ...described }] = await startAgents(start);
   const nodes = [...servers, ...clients];
   const own = token === undefined ? {} : { token };
-  const [client] = clients;
-  const versions = [plan.version, ...(plan.upgradeTo ? [plan.upgradeTo] : [])];
-  const nodeEngine = client && (await askEngine(client, versions));
-  const described = { ...plan, ...own, nodeEngine, noBridge: await noBridgeOn(client), nodes: [] };
-  const cluster = stack.use(new StartedNomadCluster(engine, described, nodes, { followLog }));
-  const load = { docker: engine.docker, carried: plan.carried, signal: stop };
-  const loaded = awaitedLater(Promise.all(clients.map((node) => loadImages(node, load))));
+  const cluster = stack.use(
+    new StartedNomadCluster(engine, { ...plan, ...own, ...described, nodes: [] }, nodes, { followLog }),
+  );
   try {
     await phase('peers', () => requirePeers(cluster));
-    await phase('agents of clients', () =>
-      settled(clients.map((node) => node.agent.start({ signal: stop }))),
-    );
     const death = nodes.map((node) => node.agent.untilDeath(stop));
-    await phase('clients ready', () => Promise.race([cluster.clientsReady(stop), ...death]));
-    await phase('images in clients', () => loaded);
+    const ready = () => clientsReady(cluster.nomad, clients, { signal: stop, nudge: true });
+    await phase('clients ready', () => Promise.race([ready(), ...death]));
   } finally {
     watch.abort();
-    await loaded.catch(() => undefined);
   }
   const descriptorFile = await access.writeDescriptor(cluster.descriptor);
   const open = stack.move();
@@ -166,46 +154,91 @@ async function settled<T extends readonly unknown[]>(
   return results.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as unknown as T;
 }
 
-type Started = (node: ClusterNode) => Promise<void>;
-
-async function startNodes(
-  engine: Engine,
-  plan: Plan,
-  role: NodeRole,
-  started: Started,
-): Promise<ClusterNode[]> {
-  const { startNode } = await import('./node-container.ts');
-  const names = role === 'server' ? plan.servers : plan.clients;
-  return await settled(
-    names.map(async (name) => {
-      const node = await startNode(engine, { ...plan, name, role });
-      await started(node);
-      return node;
-    }),
-  );
+/** What servers and clients are started with. */
+interface Start {
+  engine: Engine;
+  plan: Plan;
+  access: AccessFolder;
+  logged: (node: ClusterNode) => Promise<void>;
+  phase: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  signal: AbortSignal;
 }
 
-/** All nodes have the same kernel. */
-async function noBridgeOn(client: ClusterNode | undefined): Promise<string | undefined> {
-  const refusal = await client?.shell(`cat ${nodePaths.noBridge} 2>/dev/null || true`);
-  return refusal ? `the kernel makes no bridge networks: ${refusal.trim()}` : undefined;
+/** How far the servers are; both reject when these fail. */
+interface Progress {
+  /** Their agents run: from here on an election takes its 1 to 2 s, whatever the machine does meanwhile. */
+  serving: PromiseWithResolvers<void>;
+  led: PromiseWithResolvers<void>;
+}
+
+/** The clients' nodes, with an engine each, come up during the election: earlier they would take the servers' cores. */
+async function startAgents(start: Start) {
+  const [serving, led] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  for (const { promise } of [serving, led]) void awaitedLater(promise);
+  const servers = start.phase('servers', () => startServers(start, { serving, led }));
+  servers.catch((error: unknown) => {
+    serving.reject(error);
+    led.reject(error);
+  });
+  return await settled([servers, startClients(start, { serving, led })]);
+}
+
+async function startNodes({ engine, plan }: Start, role: NodeRole): Promise<ClusterNode[]> {
+  const { startNode } = await import('./node-container.ts');
+  const names = role === 'server' ? plan.servers : plan.clients;
+  return await settled(names.map((name) => startNode(engine, { ...plan, name, role })));
 }
 
 /** Settles with the first server that leads or dies: with `bootstrap_expect` none leads before all have joined. */
-async function startServers(
-  engine: Engine,
-  plan: Plan,
-  { started, access, signal }: { started: Started; access: AccessFolder; signal: AbortSignal },
-) {
-  const servers = await startNodes(engine, plan, 'server', started);
+async function startServers(start: Start, { serving, led }: Progress) {
+  const { plan, access, logged, signal } = start;
+  const servers = await startNodes(start, 'server');
   if (plan.tlsFolder !== undefined) await secureServers(servers, { access, nodesAt: plan.nodesAt });
-  await settled(servers.map((node) => node.agent.start({ signal })));
+  await settled(servers.flatMap((node) => [logged(node), node.agent.start({ signal })]));
+  serving.resolve();
   await Promise.race(
     servers.map((node) => node.agent.waitForLine('cluster leadership acquired', { signal })),
   );
+  led.resolve();
   // At once, since whoever asks first gets it.
   const token = plan.acl ? await managementToken(servers, plan) : undefined;
   return { servers, token };
+}
+
+/** Agents of clients begin when there is a leader: one that registers before waits 15 s. */
+async function startClients(start: Start, { serving, led }: Progress) {
+  const { engine, plan, logged, phase, signal } = start;
+  await serving.promise;
+  const { clients, ...described } = await phase('nodes of clients', async () => {
+    const clients = await startNodes(start, 'client');
+    const [seen] = await settled([describe(clients, plan), ...clients.map(logged)]);
+    return { clients, ...seen };
+  });
+  await led.promise;
+  const { tlsFolder, carried = [] } = plan;
+  if (tlsFolder !== undefined) await settled(clients.map((node) => giveCertificates(node, tlsFolder)));
+  const load = { docker: engine.docker, carried, signal };
+  await settled([
+    phase('agents of clients', () => settled(clients.map((node) => node.agent.start({ signal })))),
+    ...(carried.length > 0
+      ? [phase('images in clients', () => settled(clients.map((node) => loadImages(node, load))))]
+      : []),
+  ]);
+  return { clients, ...described };
+}
+
+/** What the first client says of its engine and its kernel: all nodes have the same. */
+async function describe([client]: readonly ClusterNode[], { version, upgradeTo }: Plan) {
+  if (!client) return {};
+  const versions = [version, ...(upgradeTo ? [upgradeTo] : [])];
+  const [nodeEngine, refusal] = await settled([
+    askEngine(client, versions),
+    client.shell(`cat ${nodePaths.noBridge} 2>/dev/null || true`),
+  ]);
+  return {
+    nodeEngine,
+    noBridge: refusal ? `the kernel makes no bridge networks: ${refusal.trim()}` : undefined,
+  };
 }
 
 async function secureServers(

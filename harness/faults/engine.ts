@@ -28,10 +28,9 @@ export function engineStopped(cluster: StartedNomadCluster, node: ClusterNode): 
     available: async () => (node.role === 'client' ? undefined : `${node.name} has no Docker engine`),
     inject: async () => {
       stoppedAt = Date.now();
-      // By its last words: nobody reaps the process, so its id stays.
-      const stop = `from=$(($(wc -l < ${log}) + 1))
-        kill -TERM $(pgrep -o ${living} -x dockerd) || exit
-        tail -n +$from -F ${log} 2>/dev/null | grep -q -m1 'Daemon shutdown complete'`;
+      // By its state: nobody reaps the process, so its id stays. Its last words come before its end.
+      const stop = `kill -TERM $(pgrep -o ${living} -x dockerd) || exit
+        while pgrep ${living} -x dockerd >/dev/null; do sleep 0.05; done`;
       await within('end', node, stop);
     },
     undo: async () => {
@@ -46,7 +45,7 @@ async function startEngine(node: ClusterNode): Promise<void> {
   const start = `pgrep ${living} -x dockerd >/dev/null && exit 0
     from=$(($(wc -l < ${log}) + 1))
     setsid dockerd >> ${log} 2>&1 </dev/null &
-    tail --pid=$! -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
+    tail --pid=$! -s 0.05 -n +$from -F ${log} 2>/dev/null | grep -q -m1 'API listen on'`;
   await within('start', node, start);
 }
 

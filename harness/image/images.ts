@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { abortableStream } from '../abortable.ts';
 import type { Engine } from '../engine/index.ts';
+import { EnvironmentError, explain } from '../errors.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { ensureBaseImage } from './base.ts';
 import { buildImage, contextHash, hasImage } from './build.ts';
@@ -14,7 +12,7 @@ const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 
 /** Names of the images that a cluster runs. */
 export interface ClusterImages {
-  /** A machine with the Nomad binaries and the archives of the two images below. */
+  /** A machine with the Nomad binaries, whose engine holds the two images below from its first boot on. */
   node: string;
   /** Static busybox, for docker tasks. */
   job: string;
@@ -30,19 +28,21 @@ export interface ImageOptions {
   nodeEngine: NodeEngine;
   /** Writes the CSI driver's build context into a folder (a fixture's own business). */
   writeCsiContext: (dir: string) => Promise<void>;
+  /** Writes what the engine of such a machine keeps on its disk when it holds these images, as a tar archive. */
+  writeImageStore: (machine: string, images: readonly string[], file: string) => Promise<void>;
   onProgress?: (line: string) => void;
   signal?: AbortSignal;
 }
 
 /**
  * Makes the images that are not there yet; tags are digests of their content, so an unchanged tree builds nothing.
- * @throws EnvironmentError IMAGE_BASE_MISSING, IMAGE_BUILD_FAILED
+ * @throws EnvironmentError IMAGE_BASE_MISSING, IMAGE_BUILD_FAILED, NODE_STORE_FAILED
  */
 export async function ensureImages(engine: Engine, given: ImageOptions): Promise<ClusterImages> {
   await using lock = await imageLock(given.signal);
-  const options = { ...given, signal: lock.signal };
-  const base = await ensureBaseImage(engine, given.nodeEngine.debian, options.signal);
-  const { debian } = given.nodeEngine;
+  const { nodeEngine, base } = await obtainBase(engine, { ...given, signal: lock.signal });
+  const options = { ...given, nodeEngine, signal: lock.signal };
+  const { debian } = nodeEngine;
   const args = { DEBIAN: debian };
   const jobContext = join(fixtures, 'images', 'job');
   const job = await ensureImage(engine, { name: `job-${debian}`, context: jobContext, base, args }, options);
@@ -51,8 +51,28 @@ export async function ensureImages(engine: Engine, given: ImageOptions): Promise
   const driver = { name: `csi-hostpath-${debian}`, context: csi.path, base, args };
   const csiPlugin = await ensureImage(engine, driver, options);
   const machine = await ensureMachineImage(engine, base, options);
-  const node = await ensureNodeImage(engine, { machine, job, csiPlugin }, options);
+  const filled = await ensureFilledImage(engine, { machine, job, csiPlugin }, options);
+  const node = await ensureNodeImage(engine, filled, options);
   return { node, job, csiPlugin };
+}
+
+/** The base image of the engine that is wanted, or of its fallback. */
+export async function obtainBase(
+  engine: Engine,
+  { nodeEngine, onProgress, signal }: Pick<ImageOptions, 'nodeEngine' | 'onProgress' | 'signal'>,
+  ensure = ensureBaseImage,
+): Promise<{ nodeEngine: NodeEngine; base: string }> {
+  const { debian, version, fallback } = nodeEngine;
+  try {
+    return { nodeEngine, base: await ensure(engine, debian, signal) };
+  } catch (error) {
+    const isMissing = error instanceof EnvironmentError && error.code === 'IMAGE_BASE_MISSING';
+    if (!isMissing || fallback === undefined) throw error;
+    onProgress?.(
+      `warning: the nodes have Docker ${fallback.version} of Debian ${fallback.debian}, not ${version} of ${debian}: ${explain(error)}`,
+    );
+    return { nodeEngine: fallback, base: await ensure(engine, fallback.debian, signal) };
+  }
 }
 
 interface Recipe {
@@ -89,20 +109,33 @@ async function ensureMachineImage(engine: Engine, base: string, options: ImageOp
   return await ensureImage(engine, { name: `node-base-${name}`, context: context.path, base, args }, options);
 }
 
-/** The node image carries the binaries and the other images' archives, so that a start copies nothing. */
-async function ensureNodeImage(
+/** The machine with its engine's images: a start neither copies nor loads them. Apart from Nomad, so each of its versions has the same. */
+async function ensureFilledImage(
   engine: Engine,
   parts: { machine: string; job: string; csiPlugin: string },
-  options: ImageOptions,
+  { nodeEngine, writeImageStore, onProgress, signal }: ImageOptions,
 ): Promise<string> {
+  const { machine, job, csiPlugin } = parts;
+  await using context = await tempFolder('context');
+  const { path: dir } = context;
+  const tag = `nomad-e2e/node-filled-${nodeEngine.name}:${await contextHash(dir, machine, job, csiPlugin)}`;
+  if (await hasImage(engine, tag)) return tag;
+  onProgress?.('building image node-filled');
+  await writeImageStore(machine, [job, csiPlugin], join(dir, 'store.tar'));
+  await writeFile(join(dir, 'Dockerfile'), `FROM ${machine}\nCOPY store.tar /opt/images/\n`);
+  await buildImage(engine, dir, tag, { signal });
+  return tag;
+}
+
+/** The node image carries the binaries, so that a start copies nothing. */
+async function ensureNodeImage(engine: Engine, filled: string, options: ImageOptions): Promise<string> {
   const { binaries, nodeEngine, signal } = options;
   await using context = await tempFolder('context');
   const { path: dir } = context;
-  const content = [parts.machine, parts.job, parts.csiPlugin, ...binaries.map(({ sha256 }) => sha256)];
-  await writeFile(join(dir, 'content'), content.join('\n'));
+  const content = [filled, ...binaries.map(({ sha256 }) => sha256)];
   // A tag takes no `+`, which a build's version may have.
   const versions = binaries.map(({ version }) => version.replaceAll('+', '_')).join('-');
-  const tag = `nomad-e2e/node-${nodeEngine.name}:${versions}-${await contextHash(dir)}`;
+  const tag = `nomad-e2e/node-${nodeEngine.name}:${versions}-${await contextHash(dir, ...content)}`;
   if (await hasImage(engine, tag)) return tag;
   const named = binaries.map(({ version }) => version).join(' and ');
   options.onProgress?.(`building image node for Nomad ${named}`);
@@ -110,24 +143,7 @@ async function ensureNodeImage(
     await mkdir(join(dir, 'nomad', version), { recursive: true });
     await copyFile(path, join(dir, 'nomad', version, 'nomad'));
   }
-  await saveImages(engine, [parts.job, parts.csiPlugin], join(dir, 'images'), signal);
-  await writeFile(
-    join(dir, 'Dockerfile'),
-    `FROM ${parts.machine}\nCOPY images/ /opt/images/\nCOPY nomad/ /opt/nomad/\n`,
-  );
+  await writeFile(join(dir, 'Dockerfile'), `FROM ${filled}\nCOPY nomad/ /opt/nomad/\n`);
   await buildImage(engine, dir, tag, { signal });
   return tag;
-}
-
-async function saveImages(
-  engine: Engine,
-  names: string[],
-  dir: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await mkdir(dir);
-  for (const [n, name] of names.entries()) {
-    const archive = await abortableStream(signal, engine.docker.getImage(name).get());
-    await pipeline(archive, createWriteStream(join(dir, `${n}.tar`)), ...(signal ? [{ signal }] : []));
-  }
 }

@@ -17,6 +17,10 @@ test.each([
   expect(nodeEngineOf(debian)).toEqual({ debian, name: debian, version, install, files: [] });
 });
 
+test('where nobody asks for an engine it is that of Debian 13, and of Debian 12 where that cannot be obtained', () => {
+  expect(nodeEngineOf()).toEqual({ ...nodeEngineOf('trixie'), fallback: nodeEngineOf('bookworm') });
+});
+
 test.each([
   ['docker.io_28.5.2+dfsg4-5_amd64.deb', '28.5.2'],
   ['docker-ce_5%3a29.1.0-1~debian.13~trixie_amd64.deb', '29.1.0'],

@@ -14,6 +14,8 @@ export interface NodeEngine {
   install: string;
   /** Packages that were given, which go into the image's context. */
   files: string[];
+  /** What is taken where the base image can be obtained in no way; only where nobody asked for an engine. */
+  fallback?: NodeEngine;
 }
 
 export type Debian = keyof typeof engines;
@@ -25,8 +27,9 @@ const engines = {
 } as const;
 const isDebian = (text: string): text is Debian => Object.hasOwn(engines, text);
 
-/** Debian 12's, which every suite passes on. */
-export const defaultNodeEngine = 'bookworm';
+/** Of the Debian that is stable now, and of the one before where that cannot be obtained. */
+export const defaultNodeEngine = 'trixie';
+const fallbackEngine = 'bookworm';
 /** What `--node-engine` takes. */
 const nodeEngineValues = `${Object.keys(engines).join(', ')}, or a folder with .deb packages of an engine`;
 
@@ -35,10 +38,12 @@ const enginePackage =
   /^(?:docker\.io|docker-ce|moby-engine)_(?:\d+(?::|%3a))?(\d+(?:\.\d+)+)[^_]*_\w+\.deb$/i;
 
 /**
- * The engine that a release of Debian has, or that a folder has packages of.
+ * The engine that a release of Debian has, or that a folder has packages of; the default where none is given.
  * @throws UsageError NODE_ENGINE_UNKNOWN for what is neither, and for a folder without the package of an engine
  */
-export function nodeEngineOf(given: string): NodeEngine {
+export function nodeEngineOf(given?: string): NodeEngine {
+  if (given === undefined)
+    return { ...nodeEngineOf(defaultNodeEngine), fallback: nodeEngineOf(fallbackEngine) };
   if (isDebian(given)) return { debian: given, name: given, ...engines[given], files: [] };
   const packages = packagesIn(given);
   const broken = packages.find((file) => !isPackage(join(given, file)));

@@ -10,6 +10,7 @@ import {
   requireCommonApi,
   requireDevices,
   startCluster,
+  writeImageStore,
 } from '../cluster/index.ts';
 import {
   type DriverProfile,
@@ -209,14 +210,18 @@ async function prepared(
   const held = driver && (await holdDriver(engine, driver, signal));
   await beforeNodes?.(engine);
   const binaries = await binaryReady;
+  const able = async (image: string) =>
+    engine.local
+      ? engine
+      : { ...engine, missingCapabilities: await capabilitiesMissingAt(engine, { image, runId }) };
   const images = await progress.phase('images', () =>
-    ensureImages(engine, { binaries, nodeEngine, writeCsiContext: writeContext, onProgress, signal }),
+    ensureImages(engine, {
+      ...{ binaries, nodeEngine, writeCsiContext: writeContext, onProgress, signal },
+      writeImageStore: async (machine, images, file) =>
+        writeImageStore(await able(machine), { machine, images, file, runId, signal }),
+    }),
   );
-  const asked = { image: images.node, runId };
-  const able = engine.local
-    ? engine
-    : { ...engine, missingCapabilities: await capabilitiesMissingAt(engine, asked) };
-  return { engine: able, held, plan, binaries, images };
+  return { engine: await able(images.node), held, plan, binaries, images };
 }
 
 /** Settles when the driver is healthy on every client, at once where this Nomad cannot have one. Nobody has to wait for it. */

@@ -14,6 +14,7 @@ const own: Record<string, string> = {
   'harness/access/owner.ts': 'labels, beside that',
   'harness/evidence/file-lines.ts': 'nothing: it opens a ledger to read it',
   'harness/evidence/ledger.ts': 'the ledger, a line at a time, without secrets',
+  'harness/cluster/image-store.ts': 'an archive of images, in a temporary folder',
   'harness/cluster/logs.ts': "agents' logs, by cleanLines",
   'tools/bench/bare-agent.ts': 'the configuration and log of a bare agent, in a folder of its own',
   'tools/bench/measurements/cold.ts': 'a copy of the checkout, in a folder of its own',

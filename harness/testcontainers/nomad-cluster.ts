@@ -1,6 +1,6 @@
 import { readProfile } from '../csi/index.ts';
 import { UsageError } from '../errors.ts';
-import { defaultNodeEngine, nodeEngineOf } from '../image/index.ts';
+import { nodeEngineOf } from '../image/index.ts';
 import {
   boot,
   type ClusterOptions,
@@ -24,7 +24,7 @@ const ownRuns = 'cluster';
 export class NomadCluster {
   readonly #shape: Omit<ClusterOptions, 'runs'> = {
     ...{ binary: {}, servers: 1, clients: 2, timing: 'fast', install: false, secure: false },
-    ...{ nodeEngine: nodeEngineOf(defaultNodeEngine), allowPrivileged: false },
+    ...{ nodeEngine: nodeEngineOf(), allowPrivileged: false },
   };
   #csi: { profile?: string | undefined } | undefined;
   #say: (line: string) => void = () => undefined;

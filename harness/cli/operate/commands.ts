@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { defaultNodeEngine, nodeEngineOf } from '../../image/index.ts';
+import { nodeEngineOf } from '../../image/index.ts';
 import { engineAddressOption, nodeEngineOption } from '../cluster-options.ts';
 import type { ProgramOptions } from '../command.ts';
 import { positive } from '../flag-value.ts';
@@ -22,7 +22,7 @@ export function addOperateCommands(program: Command, { signal, done }: ProgramOp
     .option('--json', 'print the checks as JSON')
     .action(
       async ({ nomadVersion: version, nodeEngine: given, engineAddress: address, nodes, json = false }) => {
-        const nodeEngine = nodeEngineOf(given ?? defaultNodeEngine);
+        const nodeEngine = nodeEngineOf(given);
         done(await doctor({ version, nodeEngine, address, nodes: positive('--nodes', nodes), json, signal }));
       },
     );
