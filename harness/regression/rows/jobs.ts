@@ -33,6 +33,14 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('h3-other-node-pool'),
   },
   {
+    id: 'D1',
+    what: 'work of a lost client that says stop_on_client_after may never be replaced',
+    bad: '1.10.5',
+    always: false,
+    evidence: /its follow-up evaluation \w+ placed no other/,
+    suite: suite('d1-lost-never-replaced'),
+  },
+  {
     id: 'H4',
     what: 'a job with a sticky host volume gets another volume of its name',
     since: '1.10.0',
