@@ -49,6 +49,5 @@ export function knownAs(version: string, said: string): string {
   const bugs: readonly NomadBug[] = [...knownBugs, ...latentBugs];
   const bug = bugs.find((each) => each.remedy && each.evidence.test(said));
   if (!bug || !isVersion(version) || expectedOn(bug, version) === 'green') return '';
-  const name = bug.issue === undefined ? `${bug.id} of docs/known-bugs.md` : `nomad#${bug.issue}`;
-  return ` (known as ${name}, ${correctionOf(bug)}: ${bug.remedy})`;
+  return ` (known as nomad#${bug.issue}, ${correctionOf(bug)}: ${bug.remedy})`;
 }

@@ -25,7 +25,7 @@ export function allocationRunning(client: NomadClient, id: string, limits: WaitL
 
 /**
  * The allocation that takes the place of a lost one. With `stop_on_client_after` Nomad leaves it to an evaluation that it makes for
- * later, and to no other one. @throws as `waitFor`; WaitFailed, too, where that evaluation is over and has placed none
+ * later. @throws as `waitFor`; WaitFailed, too, where that evaluation is over and has placed none
  */
 export async function lostReplaced(
   client: NomadClient,

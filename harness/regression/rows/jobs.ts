@@ -34,11 +34,12 @@ export const jobBugs: readonly KnownBug[] = [
   },
   {
     id: 'D1',
-    what: 'work of a lost client that says stop_on_client_after may never be replaced',
+    issue: 27053,
+    what: 'work with stop_on_client_after is not replaced where its lost client has work with lost_after, too',
     bad: '1.10.5',
-    always: false,
+    firstGood: '1.11.2',
     evidence: /its follow-up evaluation \w+ placed no other/,
-    suite: suite('d1-lost-never-replaced'),
+    suite: suite('d1-lost-beside-unknown'),
   },
   {
     id: 'H4',
