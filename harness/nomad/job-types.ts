@@ -193,6 +193,8 @@ export interface AllocationListStub {
   ClientStatus: string;
   ClientDescription?: string;
   TaskStates?: Record<string, TaskState> | null;
+  /** Id of the evaluation that is to replace it later. */
+  FollowupEvalID?: string;
   CreateIndex: number;
   /** Nanoseconds since the epoch. */
   CreateTime: number;

@@ -54,6 +54,10 @@ export const latentBugs: readonly LatentBug[] = [
     remedy: 'start allocations that share a volume on a client again after its agent was replaced',
     evidence: /share a volume on \S+ was stopped: VOLUME_TAKEN: the volume was unstaged/,
   },
+  {
+    ...inTable('D1'),
+    remedy: 'give work with lost_after and work with stop_on_client_after clients of their own',
+  },
 ];
 
 /** Issue and versions of a bug that a suite shows, too. */

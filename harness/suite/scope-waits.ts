@@ -18,6 +18,8 @@ export function waitsOf(nomad: NomadClient, signal: AbortSignal) {
     allocationTerminal: (id: string, within?: Within) => waits.allocationTerminal(nomad, id, limits(within)),
     allocationsOf: <T>(job: string, pick: (all: AllocationListStub[]) => T | undefined, within?: Within) =>
       waits.allocationsOf(nomad, job, pick, limits(within)),
+    lostReplaced: (which: { jobId: string; lost: string }, within?: Within) =>
+      waits.lostReplaced(nomad, which, limits(within)),
     taskState,
     /** The allocation once this task of it runs again, restarted for the first time. */
     taskRestarted: (id: string, task: string) =>

@@ -6,6 +6,7 @@ import {
   type NomadClient,
   type TaskState,
 } from '../nomad/index.ts';
+import { evaluationOver } from './jobs.ts';
 import { about } from './sources.ts';
 import { type WaitLimits, waitFor } from './wait-for.ts';
 
@@ -19,6 +20,37 @@ export function allocationRunning(client: NomadClient, id: string, limits: WaitL
     what: `allocation ${id} running`,
     until: (allocation) => (runs(allocation) ? allocation : undefined),
     failWhen: endOf,
+  });
+}
+
+/**
+ * The allocation that takes the place of a lost one. With `stop_on_client_after` Nomad leaves it to an evaluation that it makes for
+ * later. @throws as `waitFor`; WaitFailed, too, where that evaluation is over and has placed none
+ */
+export async function lostReplaced(
+  client: NomadClient,
+  { jobId, lost }: { jobId: string; lost: string },
+  limits: WaitLimits,
+): Promise<AllocationListStub> {
+  const replacementIn = (all: AllocationListStub[]) =>
+    all.find(({ ID, DesiredStatus }) => ID !== lost && DesiredStatus === 'run');
+  const followUpIn = (all: AllocationListStub[]) => all.find(({ ID }) => ID === lost)?.FollowupEvalID;
+  const what = `replacement of allocation ${lost}, which is lost`;
+  const { id } = await allocationsOf(
+    client,
+    jobId,
+    (all) => {
+      const id = followUpIn(all);
+      return id || replacementIn(all) ? { id } : undefined;
+    },
+    { ...limits, what },
+  );
+  if (id) await evaluationOver(client, id, limits);
+  return await waitFor({
+    ...ofJob(client, jobId, limits),
+    what,
+    until: replacementIn,
+    failWhen: () => id && `its follow-up evaluation ${id.slice(0, 8)} placed no other`,
   });
 }
 
@@ -38,16 +70,8 @@ export function allocationsOf<T>(
   pick: (allocations: AllocationListStub[]) => T | undefined,
   limits: WaitLimits & { what?: string; namespace?: string | undefined },
 ): Promise<T> {
-  return waitFor({
-    ...limits,
-    client,
-    ...about('Allocation', jobId, (call) =>
-      client.jobs.allocations(jobId, { ...call, namespace: limits.namespace }),
-    ),
-    what: limits.what ?? `allocations of job ${jobId}`,
-    until: pick,
-    describe: (stubs) => liveFirst(stubs).map(inWords).join('; ') || 'no allocations',
-  });
+  const what = limits.what ?? `allocations of job ${jobId}`;
+  return waitFor({ ...ofJob(client, jobId, limits), what, until: pick });
 }
 
 /**
@@ -74,6 +98,17 @@ export function taskState(
       return dead ? `the task is dead${lastEvents(allocation, task)}` : endOf(allocation);
     },
   });
+}
+
+function ofJob(client: NomadClient, jobId: string, limits: WaitLimits & { namespace?: string | undefined }) {
+  return {
+    ...limits,
+    client,
+    ...about('Allocation', jobId, (call) =>
+      client.jobs.allocations(jobId, { ...call, namespace: limits.namespace }),
+    ),
+    describe: (stubs: AllocationListStub[]) => liveFirst(stubs).map(inWords).join('; ') || 'no allocations',
+  };
 }
 
 function ofAllocation(client: NomadClient, id: string, limits: WaitLimits) {

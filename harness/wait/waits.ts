@@ -1,4 +1,10 @@
-import { allocationRunning, allocationsOf, allocationTerminal, taskState } from './allocations.ts';
+import {
+  allocationRunning,
+  allocationsOf,
+  allocationTerminal,
+  lostReplaced,
+  taskState,
+} from './allocations.ts';
 import { deploymentDone, evaluationDone, evaluationOver, jobGone } from './jobs.ts';
 import { nodeDrained, nodeReady, nodeStatus } from './nodes.ts';
 import { pluginGone, pluginHealthy, pluginRecord, volumeClaims } from './volumes.ts';
@@ -12,6 +18,7 @@ export const waits = {
   allocationRunning,
   allocationTerminal,
   allocationsOf,
+  lostReplaced,
   taskState,
   nodeReady,
   nodeStatus,

@@ -16,7 +16,6 @@ const replaced = { ...lasting, Replace: true };
 /** What a group says, what its allocation and others are while their client is cut off, and which one runs when it is back. */
 const forms: [name: string, says: Disconnect | undefined, cut: string, back: string][] = [
   ['nothing', undefined, 'lost, replaced', 'replacement'],
-  ['stopped', { StopOnClientAfter: 15e9 }, 'lost, replaced', 'replacement'],
   ['lost-soon', { LostAfter: 10e9 }, 'lost, replaced', 'replacement'],
   ['kept', { ...lasting, Replace: false }, 'unknown', 'original'],
   ['keep-original', { ...replaced, Reconcile: 'keep_original' }, 'unknown, replaced', 'original'],
@@ -81,9 +80,7 @@ test('a group gets what its disconnect block says while its client is cut off an
   await becomes(whileCut, 'cut');
   const running = [...(await taskProcesses(node)).keys()].map((key) => key.split('/')[0]);
   const goOn = jobs.flatMap(({ name, original }) => (running.includes(original) ? [name] : []));
-  expect(goOn, 'whose tasks run on the client that is cut off').toEqual(
-    jobs.map(({ name }) => name).filter((name) => name !== 'stopped'),
-  );
+  expect(goOn, 'whose tasks run on the client that is cut off').toEqual(jobs.map(({ name }) => name));
   await cut.undo();
   await becomes(whenBack, 'back');
 });

@@ -33,6 +33,15 @@ export const jobBugs: readonly KnownBug[] = [
     suite: suite('h3-other-node-pool'),
   },
   {
+    id: 'D1',
+    issue: 27053,
+    what: 'work with stop_on_client_after is not replaced where its lost client has work with lost_after, too',
+    bad: '1.10.5',
+    firstGood: '1.11.2',
+    evidence: /its follow-up evaluation \w+ placed no other/,
+    suite: suite('d1-lost-beside-unknown'),
+  },
+  {
     id: 'H4',
     what: 'a job with a sticky host volume gets another volume of its name',
     since: '1.10.0',

@@ -9,7 +9,10 @@ const before = allocation('client-9', 'running') as NonNullable<CutOff['own']['k
 const other = allocation('client-1', 'running');
 
 /** What is done to a client that is cut off, and seen of it at these moments; its task goes on there where this says so. */
-async function gone(moments: readonly ('step' | 'servers' | 'end')[], goesOn = false) {
+async function gone(
+  moments: readonly ('step' | 'servers' | 'end')[],
+  { goesOn = false, unreplaced = '' } = {},
+) {
   const done: string[] = [];
   const node = {
     ...{ name: 'client-9', nomadNodeId: 'n9' },
@@ -22,10 +25,14 @@ async function gone(moments: readonly ('step' | 'servers' | 'end')[], goesOn = f
   };
   const isCut = () => done.at(-1) === 'cut';
   const answer = (_: string, url: string) => {
+    if (url.endsWith('/deployment')) return { ID: 'd1', Status: 'successful' };
+    if (url.includes('/v1/deployment/')) return { ID: 'd1', Status: 'successful' };
+    if (url.includes('/v1/evaluation/')) return { ID: 'later', Status: 'complete' };
     if (!url.includes('/allocations')) return undefined;
     if (done.length === 0) return [before];
     if (url.includes('kept')) return [isCut() ? { ...before, ClientStatus: 'unknown' } : before];
-    return [{ ...before, ClientStatus: isCut() ? 'unknown' : 'complete' }, other];
+    const left = { ...before, ClientStatus: isCut() ? 'unknown' : 'complete', FollowupEvalID: 'later' };
+    return unreplaced !== '' && url.includes(unreplaced) ? [left] : [left, other];
   };
   const { stage, lines } = await fakeStage(answer, {
     cutOff: { node, fault, own: {}, next: undefined },
@@ -52,8 +59,14 @@ test.each([
 });
 
 test('a task that was to be stopped and goes on is refused', async () => {
-  const { seen } = await gone(['servers', 'step'], true);
+  const { seen } = await gone(['servers', 'step'], { goesOn: true });
   expect(seen).toContainEqual(['stopped', 'cut', expect.stringContaining('still runs on client-9')]);
+});
+
+test('work that no evaluation replaces any more is refused at once', async () => {
+  const { seen } = await gone(['servers', 'step'], { unreplaced: 'stopped' });
+  const refusal = expect.stringContaining('its follow-up evaluation later placed no other');
+  expect(seen).toContainEqual(['stopped', 'cut', refusal]);
 });
 
 test('between versions that do not both know the disconnect block a note says so', async () => {

@@ -2,11 +2,19 @@ import { answerTo, type ClusterNode, taskProcesses } from '../../cluster/index.t
 import { BehaviourError } from '../../errors.ts';
 import { type DataOf, events } from '../../evidence/index.ts';
 import { partition } from '../../faults/index.ts';
-import { note, stop } from '../../judge/index.ts';
+import { note } from '../../judge/index.ts';
 import type { Job } from '../../nomad/index.ts';
 import { type WaitLimits, waits } from '../../wait/index.ts';
 import { injectWhileCut } from '../injection.ts';
-import { bothFrom, disconnectBlock, evidence, rule, type Stage, type UpgradeCheck } from './check.ts';
+import {
+  bothFrom,
+  bugRule,
+  disconnectBlock,
+  evidence,
+  rule,
+  type Stage,
+  type UpgradeCheck,
+} from './check.ts';
 import { type CutJob, type CutOff, type CutWhen, cutJobs, disconnectOf, holds, sides } from './cut-jobs.ts';
 import { runsOn } from './runs-on.ts';
 import { lasting, smallJob } from './small-job.ts';
@@ -70,7 +78,7 @@ export const cutOffSeen: UpgradeCheck = {
     while (stage.cutOff?.next) await goOn(step, stage);
   },
   rules: [
-    rule(stop, events.cutOff, (line) => ({ 'cut-off': line.refused !== undefined && inWords(line) })),
+    bugRule(events.cutOff, 'to', (line) => ({ 'cut-off': line.refused !== undefined && inWords(line) })),
     rule(note, events.cutOff, ({ job, when, unseen }) => ({
       'cut-off-unseen': unseen !== undefined && `job with ${job} ${when}: ${unseen}`,
     })),
@@ -165,6 +173,8 @@ async function held(
   const before = own[job];
   if (!before) return;
   const { nomad } = stage.cluster;
+  if (job === 'stopped' && next === 'cut')
+    await waits.lostReplaced(nomad, { jobId: idOf(job), lost: before.ID }, limits);
   await waits.allocationsOf(nomad, idOf(job), (all) => holds(job, next, all, before) || undefined, {
     ...{ ...limits, what: `work on ${node.name} that is ${job}` },
   });
