@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 /** Programs, which nobody imports. */
-const doorless = ['harness/cli', 'tools/action', 'tools/package'];
+const doorless = ['harness/cli', 'tools/action', 'tools/package', 'tools/virtual-machine'];
 /** What every room may use. */
 const everywhere = [
   'harness/abortable.ts',

@@ -1,0 +1,91 @@
+import { on } from 'node:events';
+import { access, constants, glob } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { deadline } from '../../harness/deadline.ts';
+import { EnvironmentError, exitCodes } from '../../harness/errors.ts';
+
+/** Under software emulation a boot takes 70 to 120 s. */
+const bootTimeoutMs = 900_000;
+
+export interface Machine extends AsyncDisposable {
+  /** Runs a command there, with its output here, and returns its exit code. */
+  run(command: string): Promise<number>;
+  /** Copies the content of a folder there to one here. */
+  bring(from: string, to: string): Promise<void>;
+}
+
+interface MachineOptions {
+  /** What its disk is to hold. */
+  root: string;
+  /** Where the disk is made. */
+  work: string;
+  /** File of the private key that logs in. */
+  key: string;
+  /** Of 127.0.0.1, which leads to its ssh. */
+  port: number;
+  signal: AbortSignal;
+}
+
+/** Makes a disk of a root folder, and starts a machine with it. @throws EnvironmentError MACHINE_TIMEOUT, MACHINE_UNAVAILABLE */
+export async function startMachine({ root, work, key, port, signal }: MachineOptions): Promise<Machine> {
+  const disk = join(work, 'disk.img');
+  await execa('mke2fs', ['-q', '-t', 'ext4', '-d', root, disk, '24G']);
+  const [kernel, initrd] = [
+    await only(join(root, 'boot/vmlinuz-*')),
+    await only(join(root, 'boot/initrd.img-*')),
+  ];
+  const accelerator = await access('/dev/kvm', constants.W_OK).then(
+    () => 'kvm',
+    () => 'tcg,thread=multi',
+  );
+  const qemu = execa(
+    'qemu-system-x86_64',
+    [
+      ...['-accel', accelerator, '-cpu', 'max', '-smp', '2', '-m', '8192'],
+      ...['-nographic', '-no-reboot', '-kernel', kernel, '-initrd', initrd],
+      ...['-append', 'root=/dev/vda rw console=ttyS0'],
+      ...['-drive', `file=${disk},format=raw,if=virtio,cache=unsafe`],
+      ...['-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${port}-:22`, '-device', 'virtio-net-pci,netdev=net'],
+    ],
+    { stdin: 'ignore', buffer: false, reject: false, cancelSignal: signal },
+  );
+  await booted(qemu, signal);
+  const host = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+  const login = ['-q', '-i', key, ...host, '-p', `${port}`, 'root@127.0.0.1'];
+  const here = { stdin: 'ignore', cancelSignal: signal } as const;
+  return {
+    async run(command) {
+      const shown = { ...here, stdout: 'inherit', stderr: 'inherit', reject: false } as const;
+      return (await execa('ssh', [...login, command], shown)).exitCode ?? exitCodes.environment;
+    },
+    async bring(from, to) {
+      const archive = execa('ssh', [...login, `tar -C ${from} -c .`], { ...here, buffer: false });
+      await archive.pipe('tar', ['-x', '-C', to]);
+    },
+    async [Symbol.asyncDispose]() {
+      qemu.kill('SIGTERM');
+      await qemu;
+    },
+  };
+}
+
+/** Returns when its console asks for a login. */
+async function booted(qemu: { stdout: Readable }, signal: AbortSignal): Promise<void> {
+  const limit = deadline({ what: 'login of the virtual machine', ms: bootTimeoutMs, signal, machine: true });
+  let last = '';
+  for await (const [part] of on(qemu.stdout, 'data', { signal: limit, close: ['end'] })) {
+    last = `${last}${part}`.slice(-2000);
+    if (/login: $/.test(last)) return void qemu.stdout.resume();
+  }
+  throw unavailable('it ended before it was up', last);
+}
+
+async function only(pattern: string): Promise<string> {
+  for await (const file of glob(pattern)) return file;
+  throw unavailable('it has no kernel', `there is no ${pattern}`);
+}
+
+const unavailable = (why: string, observed: string) =>
+  new EnvironmentError('MACHINE_UNAVAILABLE', `the virtual machine did not start: ${why}`, { observed });

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import { EnvironmentError, exitCodes, explain, UsageError } from '../../harness/errors.ts';
+import { onInterrupt } from '../../harness/interrupt.ts';
+import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
+import { startMachine } from './machine.ts';
+import { checkoutInside, fillRoot } from './root-folder.ts';
+
+const usage =
+  'node tools/virtual-machine/main.ts --nomad-version <x.y.z> [--runs <folder>] <area or suite file…>';
+const programs = ['mmdebstrap', 'qemu-system-x86_64', 'mke2fs', 'ssh', 'ssh-keygen', 'tar', 'git'];
+const packages = 'mmdebstrap qemu-system-x86 e2fsprogs openssh-client git';
+
+/**
+ * Makes a machine of Debian 12 with systemd, which has cgroup v2, carries this checkout, the binary and the images in, runs `doctor`
+ * and suites there, and brings the run's folder back. Needs root and Debian's packages; without KVM the machine is emulated, about 15
+ * times slower. Returns the run's exit code.
+ * @throws UsageError MACHINE_USAGE; EnvironmentError MACHINE_UNAVAILABLE
+ */
+async function main(signal: AbortSignal): Promise<number> {
+  const { version, runs, suites } = given();
+  await requirePrograms();
+  await removeLeftFolders('machine');
+  await using folder = await tempFolder('machine');
+  const work = folder.path;
+  const [root, key] = [join(work, 'root'), join(work, 'key')];
+  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  await fillRoot(root, { version, key: `${key}.pub`, signal });
+  await using machine = await startMachine({ root, work, key, port: await freePort(), signal });
+  const inside = (words: string) =>
+    machine.run(
+      `cd ${checkoutInside} && PATH=$PWD/node_modules/node/bin:$PATH CI=true node harness/cli/nomad-e2e.js ${words}`,
+    );
+  await inside('doctor');
+  const code = await inside(`run --nomad-version ${version} ${suites.join(' ')}`);
+  await mkdir(runs, { recursive: true });
+  await machine.bring(`${checkoutInside}/runs`, runs);
+  return code;
+}
+
+function given() {
+  const options = { 'nomad-version': { type: 'string' }, runs: { type: 'string', default: 'runs' } } as const;
+  const { values, positionals: suites } = parseArgs({ options, allowPositionals: true, strict: false });
+  const { 'nomad-version': version, runs } = values;
+  const names = [version, ...suites];
+  if (suites.length === 0 || typeof runs !== 'string' || !names.every((name) => /^[\w./-]+$/.test(`${name}`)))
+    throw new UsageError('MACHINE_USAGE', `it takes a version and what to run: ${usage}`);
+  return { version: `${version}`, runs: resolve(runs), suites };
+}
+
+async function requirePrograms(): Promise<void> {
+  const { stdout } = await execa('which', programs, { reject: false, lines: true });
+  const missing = programs.filter((name) => !stdout.some((path) => path.endsWith(`/${name}`)));
+  const why =
+    missing.length > 0 ? `not installed: ${missing.join(', ')}` : 'the files on its disk belong to root';
+  if (missing.length > 0 || process.getuid?.() !== 0)
+    throw new EnvironmentError('MACHINE_UNAVAILABLE', `a virtual machine cannot be made here: ${why}`, {
+      next: `as root on Debian: apt-get install ${packages}`,
+    });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+using interrupts = onInterrupt((line) => void process.stderr.write(`${line}\n`));
+try {
+  process.exitCode = await main(interrupts.signal);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : exitCodes.environment;
+}
