@@ -38,7 +38,7 @@ export const jobBugs: readonly KnownBug[] = [
     what: 'work with stop_on_client_after is not replaced where its lost client has work with lost_after, too',
     bad: '1.10.5',
     firstGood: '1.11.2',
-    evidence: /its follow-up evaluation \w+ placed no other/,
+    evidence: /its follow-up evaluation \w+ placed no/,
     suite: suite('d1-lost-beside-unknown'),
   },
   {
