@@ -61,8 +61,9 @@ export async function startMachine({ root, work, key, port, signal }: MachineOpt
       return (await execa('ssh', [...login, command], shown)).exitCode ?? exitCodes.environment;
     },
     async bring(from, to) {
-      const archive = execa('ssh', [...login, `tar -C ${from} -c .`], { ...here, buffer: false });
-      await archive.pipe('tar', ['-x', '-C', to]);
+      const file = join(work, 'brought.tar');
+      await execa('ssh', [...login, `tar -C ${from} -c .`], { ...here, stdout: { file } });
+      await execa('tar', ['-x', '-f', file, '-C', to], { cancelSignal: signal });
     },
     async [Symbol.asyncDispose]() {
       qemu.kill('SIGTERM');
