@@ -30,8 +30,9 @@ test('a row has least, median and most, and whether its goal was met', () => {
   expect(cells(figure, [{ value: 11 }])?.at(-1)).toBe('MISSED');
 });
 
-test('nothing measured misses a goal', () => {
-  expect(cells({ what: 'w', unit: 'x', goals: [{ of: 'max', atLeast: 0 }] }, [])?.at(-1)).toBe('MISSED');
+test('a goal that nothing was measured for is neither met nor missed', () => {
+  const figure: Figure = { what: 'w', unit: 'x', goals: [{ of: 'max', atLeast: 0 }] };
+  expect(cells(figure, [])?.at(-1)).toBe('not measured');
 });
 
 test('of several sizes the largest is shown, and growth is judged over all', () => {

@@ -56,6 +56,8 @@ function goalOf({ of, atMost, atLeast }: JudgedGoal): string {
 }
 
 function reachedOf({ of, reached, met }: JudgedGoal): string {
+  // Such as of what a version of Nomad has no event for.
+  if (!Number.isFinite(reached)) return 'not measured';
   const told = of === 'median' || of === 'max' || of === 'min' ? '' : ` (${names[of]} ${shown(reached)})`;
   return `${met ? 'met' : 'MISSED'}${told}`;
 }
