@@ -10,8 +10,7 @@ import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
 import { startMachine } from './machine.ts';
 import { checkoutInside, fillRoot } from './root-folder.ts';
 
-const usage =
-  'node tools/virtual-machine/main.ts --nomad-version <x.y.z> [--runs <folder>] <area or suite file…>';
+const usage = 'npm run virtual-machine -- --nomad-version <x.y.z> [--runs <folder>] <area or suite file…>';
 const programs = ['mmdebstrap', 'qemu-system-x86_64', 'mke2fs', 'ssh', 'ssh-keygen', 'tar', 'git'];
 const packages = 'mmdebstrap qemu-system-x86 e2fsprogs openssh-client git';
 

@@ -7,7 +7,7 @@ const checkout = join(import.meta.dirname, '..', '..');
 /** Where the checkout is in the machine. */
 export const checkoutInside = '/root/nomad-e2e';
 /** One quick suite: its run leaves the binary and the images in the cache, and is the control. */
-const control = 'suites/lifecycle/prestart-failing.e2e.ts';
+const control = 'suites/lifecycle/prestart-download.e2e.ts';
 
 const packages = [
   ...['systemd-sysv', 'linux-image-cloud-amd64', 'docker.io', 'mmdebstrap', 'iptables', 'iproute2', 'procps'],
