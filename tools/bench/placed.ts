@@ -15,21 +15,15 @@ export interface PlaceOptions {
   signal: AbortSignal;
 }
 
-/**
- * Registers so many allocations, 100 a job, and returns their ids when all are placed. One job after the other: where Nomad's workers plan
- * for the same client at once, an evaluation may be refused five times, and then waits for a change of that client.
- */
+/** Registers so many allocations, 100 a job, and returns their ids when all are placed. */
 export async function place(
   nomad: NomadClient,
   { size, runFor, name = 'bench', signal }: PlaceOptions,
 ): Promise<string[]> {
   const jobs = Array.from({ length: size / groupCount }, (_, n) => `${name}-${n}`);
+  for (const job of jobs) await nomad.jobs.register(mocked(job, { count: groupCount, runFor }));
   const limits = { timeoutMs, signal };
   const isWhole = <T>(all: T[]) => (all.length === groupCount ? all : undefined);
-  const placed: string[] = [];
-  for (const job of jobs) {
-    await nomad.jobs.register(mocked(job, { count: groupCount, runFor }));
-    placed.push(...(await waits.allocationsOf(nomad, job, isWhole, limits)).map(({ ID }) => ID));
-  }
-  return placed;
+  const placed = await Promise.all(jobs.map((job) => waits.allocationsOf(nomad, job, isWhole, limits)));
+  return placed.flat().map(({ ID }) => ID);
 }
