@@ -25,8 +25,7 @@ async function gone(
   };
   const isCut = () => done.at(-1) === 'cut';
   const answer = (_: string, url: string) => {
-    if (url.endsWith('/deployment')) return { ID: 'd1', Status: 'successful' };
-    if (url.includes('/v1/deployment/')) return { ID: 'd1', Status: 'successful' };
+    if (/\/deployment(\/|$)/.test(url)) return { ID: 'd1', Status: 'successful' };
     if (url.includes('/v1/evaluation/')) return { ID: 'later', Status: 'complete' };
     if (!url.includes('/allocations')) return undefined;
     if (done.length === 0) return [before];
