@@ -14,6 +14,7 @@ const everywhere = [
   'harness/deadline.ts',
   'harness/defined.ts',
   'harness/errors.ts',
+  'harness/free-port.ts',
   'harness/interrupt.ts',
   'harness/json-file.ts',
   'harness/lock.ts',

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, open, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../harness/errors.ts';
+import { freePort } from '../../harness/free-port.ts';
 import { killed } from './killed.ts';
 
 export interface Ports {
@@ -96,13 +95,4 @@ function base(name: string, ports: Ports): object {
 export async function freePorts(): Promise<Ports> {
   const [http = 0, rpc = 0, serf = 0] = await Promise.all([freePort(), freePort(), freePort()]);
   return { http, rpc, serf };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -49,9 +49,15 @@ export async function startMachine({ root, work, key, port, signal }: MachineOpt
     ],
     { stdin: 'ignore', buffer: { stdout: false }, reject: false, cancelSignal: signal },
   );
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => {
+    qemu.kill('SIGTERM');
+    await qemu;
+  });
   if (!(await booted(qemu, signal))) throw unavailable('it ended before it was up', (await qemu).stderr);
   const host = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
   const login = ['-q', '-i', key, ...host, '-p', `${port}`, 'root@127.0.0.1'];
+  const own = stack.move();
   const here = { stdin: 'ignore', cancelSignal: signal } as const;
   return {
     async run(command) {
@@ -63,10 +69,7 @@ export async function startMachine({ root, work, key, port, signal }: MachineOpt
       await execa('ssh', [...login, `tar -C ${from} -c .`], { ...here, stdout: { file } });
       await execa('tar', ['-x', '-f', file, '-C', to], { cancelSignal: signal });
     },
-    async [Symbol.asyncDispose]() {
-      qemu.kill('SIGTERM');
-      await qemu;
-    },
+    [Symbol.asyncDispose]: () => own.disposeAsync(),
   };
 }
 

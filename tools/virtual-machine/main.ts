@@ -1,12 +1,13 @@
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { EnvironmentError, exitCodes, explain, UsageError } from '../../harness/errors.ts';
+import { EnvironmentError, exitCodeOfError, exitCodes, explain, UsageError } from '../../harness/errors.ts';
+import { freePort } from '../../harness/free-port.ts';
 import { onInterrupt } from '../../harness/interrupt.ts';
+import { suiteFilters } from '../../harness/run/index.ts';
 import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
+import { isVersion } from '../../harness/version/index.ts';
 import { startMachine } from './machine.ts';
 import { checkoutInside, fillRoot } from './root-folder.ts';
 
@@ -18,7 +19,7 @@ const packages = 'mmdebstrap qemu-system-x86 e2fsprogs openssh-client git';
  * Makes a machine of Debian 12 with systemd, which has cgroup v2, carries this checkout, the binary and the images in, runs `doctor`
  * and suites there, and brings the run's folder back. Needs root and Debian's packages; without KVM the machine is emulated, about 15
  * times slower. Returns the run's exit code.
- * @throws UsageError MACHINE_USAGE; EnvironmentError MACHINE_UNAVAILABLE
+ * @throws UsageError MACHINE_USAGE, SUITE_UNKNOWN; EnvironmentError MACHINE_UNAVAILABLE
  */
 async function main(signal: AbortSignal): Promise<number> {
   const { version, runs, suites } = given();
@@ -43,12 +44,15 @@ async function main(signal: AbortSignal): Promise<number> {
 
 function given() {
   const options = { 'nomad-version': { type: 'string' }, runs: { type: 'string', default: 'runs' } } as const;
-  const { values, positionals: suites } = parseArgs({ options, allowPositionals: true, strict: false });
+  const { values, positionals, tokens } = parseArgs({
+    ...{ options, allowPositionals: true, strict: false, tokens: true },
+  });
   const { 'nomad-version': version, runs } = values;
-  const names = [version, ...suites];
-  if (suites.length === 0 || typeof runs !== 'string' || !names.every((name) => /^[\w./-]+$/.test(`${name}`)))
+  const isKnown = tokens.every((token) => token.kind !== 'option' || Object.hasOwn(options, token.name));
+  const areWords = positionals.length > 0 && positionals.every((name) => /^[\w./-]+$/.test(name));
+  if (!isKnown || !areWords || !isVersion(`${version}`) || typeof runs !== 'string')
     throw new UsageError('MACHINE_USAGE', `it takes a version and what to run: ${usage}`);
-  return { version: `${version}`, runs: resolve(runs), suites };
+  return { version: `${version}`, runs: resolve(runs), suites: suiteFilters(positionals) };
 }
 
 async function requirePrograms(): Promise<void> {
@@ -62,18 +66,10 @@ async function requirePrograms(): Promise<void> {
     });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
 using interrupts = onInterrupt((line) => void process.stderr.write(`${line}\n`));
 try {
   process.exitCode = await main(interrupts.signal);
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : exitCodes.environment;
+  process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : exitCodeOfError(error);
 }
