@@ -93,7 +93,6 @@ test.each([
   [[...upgradeTo, '--dry-run', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
   [[...upgradeTo, '--dry-run', '--job', 'not-nomad'], 'OWN_JOB_INVALID: not-nomad:1'],
   [[...upgradeTo, '--dry-run', '--job', shop, '--var', 'image=a:1'], 'OWN_VOLUME_MISSING: '],
-  [['run', '--nomad-version', '1.12.0'], 'BINARY_VERSION_UNKNOWN: Nomad 1.12 was never released'],
   [['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--clients', '1'], 'UPGRADE_TOO_SMALL: '],
   [
     ['upgrade', '--from', '1.9.4', '--to', '1.11.3', '--inject', 'weeds'],
@@ -133,6 +132,11 @@ test.each([
   [['run', '--attach'], 'ATTACH_ADDRESS: NOMAD_ADDR is not set'],
   [['run', '--attach', '--servers', '3'], 'FLAG_INVALID: --servers shapes a new cluster'],
   [['run', '--node-pool', 'spare'], 'FLAG_INVALID: --node-pool requires --attach'],
+  [['conformance', '--job-image', 'a'], 'FLAG_INVALID: --job-image requires --attach'],
+  [
+    ['conformance', '--attach', '--nomad-version', '2.0'],
+    'FLAG_INVALID: --nomad-version shapes a new cluster',
+  ],
   [['statu'], '(Did you mean status?)'],
   [['run', '--shard', '3/2'], 'FLAG_INVALID: --shard 3/2 cannot be used: it takes <part>/<parts>'],
   [['run', 'lifecycle', '--shard', '90/90'], 'FLAG_INVALID: --shard 90/90 cannot be used: there are'],

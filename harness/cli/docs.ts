@@ -30,6 +30,7 @@ export const examples: Readonly<Record<string, readonly (readonly [args: string,
       '--driver-profile ./mine.profile.hcl --nomad-version 1.6.1,2.0',
       'a page for the authors of a CSI driver',
     ],
+    ['--attach --namespace nomad-e2e --driver-profile ebs', 'of a driver that needs machines of its cloud'],
   ],
   chaos: [
     ['--seed 7 --minutes 10', 'draw faults from a seed'],

@@ -6,6 +6,8 @@ import { reportSuites } from './suites.ts';
 /** A version to run suites on: one to obtain, or a binary of the user's own. */
 export type VersionTarget = { version: string } | { path: string };
 
+type Tell = (run: EndedSuites) => Promise<void>;
+
 interface EachVersion extends RunContext {
   targets: readonly VersionTarget[];
   suites: ClusterSuites;
@@ -21,17 +23,14 @@ interface EachVersion extends RunContext {
  */
 export async function onEachVersion(
   { targets, suites, usage, ...context }: EachVersion,
-  tell: (run: EndedSuites) => Promise<void>,
+  tell: Tell,
 ): Promise<number> {
   if (targets.length === 0) throw new UsageError('FLAG_INVALID', 'no version is named', { next: usage });
   const { flags, progress, signal } = context;
   const codes: number[] = [];
   for (const binary of targets) {
     try {
-      const run = await onCluster({ ...context, flags: { ...flags, binary } }, suites);
-      reportSuites(run, { progress });
-      await tell(run);
-      codes.push(exitCodeOf(run.verdict.outcome));
+      codes.push(await onOneCluster({ ...context, flags: { ...flags, binary } }, suites, tell));
     } catch (error) {
       if (signal.aborted || !(error instanceof HarnessError)) throw error;
       progress.line(`not run on ${'version' in binary ? binary.version : binary.path}: ${explain(error)}`);
@@ -39,4 +38,12 @@ export async function onEachVersion(
     }
   }
   return Math.max(...codes);
+}
+
+/** Runs suites on one cluster, and tells of the run as it ends. Returns the exit code. */
+export async function onOneCluster(context: RunContext, suites: ClusterSuites, tell: Tell): Promise<number> {
+  const run = await onCluster(context, suites);
+  reportSuites(run, context);
+  await tell(run);
+  return exitCodeOf(run.verdict.outcome);
 }

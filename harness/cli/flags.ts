@@ -1,21 +1,14 @@
-import { type Target, targetOf } from '../attach/index.ts';
 import type { InjectionKey } from '../chaos/index.ts';
 import { type Cost, type GivenBounds, measures } from '../disruption/index.ts';
 import { UsageError } from '../errors.ts';
 import { nodeEngineOf } from '../image/index.ts';
-import {
-  type ClusterOptions,
-  isClientCount,
-  isServerCount,
-  mostClients,
-  type PersistentCluster,
-  persistentOf,
-} from '../run/index.ts';
+import { type ClusterOptions, isClientCount, isServerCount, mostClients } from '../run/index.ts';
 import type { ClientMode, Injection } from '../upgrade/index.ts';
 import { parseBuild, parseVersion, parseWanted } from '../version/index.ts';
+import type { RawAttachFlags } from './attach-flags.ts';
 import type { VersionTarget } from './each-version.ts';
 import { operatorFiles, type RawFileFlags } from './file-flags.ts';
-import { dashed, invalid, positive, wholeNumber } from './flag-value.ts';
+import { invalid, positive, wholeNumber } from './flag-value.ts';
 import { orderFlags, type RawOrderFlags, seedOf } from './order-flags.ts';
 
 /** Flags as commander reads them. */
@@ -64,18 +57,13 @@ export function clusterFlags(raw: RawClusterFlags): ClusterOptions {
 }
 
 /** Flags of `run` as commander reads them. */
-export interface RawRunFlags {
+export interface RawRunFlags extends RawAttachFlags {
   shuffle?: boolean;
   repeat: string;
   keepBusy?: boolean;
   driverProfile?: string;
   shard?: string;
   json?: boolean;
-  attach?: boolean;
-  namespace?: string;
-  nodePool?: string;
-  jobImage?: string;
-  startDriver?: boolean;
 }
 
 /** @throws UsageError FLAG_INVALID */
@@ -83,46 +71,7 @@ export function runFlags({ shuffle = false, keepBusy = false, json = false, ...r
   const { driverProfile, shard } = raw;
   const repeat = positive('--repeat', raw.repeat);
   if (shard !== undefined) requireShard(shard);
-  return { shuffle, repeat, busy: keepBusy, driverProfile, shard, json, target: attachFlags(raw) };
-}
-
-const ofAttach = ['namespace', 'nodePool', 'jobImage', 'startDriver'] as const;
-
-function attachFlags(raw: Omit<RawRunFlags, 'repeat'>): Target | PersistentCluster | undefined {
-  const stray = ofAttach.find((flag) => raw[flag] !== undefined);
-  // With any of them, a persistent cluster is treated as an existing one.
-  if (raw.attach) return (stray === undefined && persistentOf(process.env)) || targetOf(process.env, raw);
-  if (stray === undefined) return undefined;
-  throw new UsageError('FLAG_INVALID', `${dashed(stray)} requires --attach`, {
-    next: 'npx nomad-e2e run --attach --help',
-  });
-}
-
-/** Flags that shape a new cluster, by commander's names. */
-const ofOwnCluster = [
-  'nomadVersion',
-  'nomadBinary',
-  'servers',
-  'clients',
-  'productionTiming',
-  'secure',
-  'allowPrivileged',
-  'nodeEngine',
-  'engineAddress',
-  'install',
-];
-
-/** @throws UsageError FLAG_INVALID where a flag for a new cluster was given for an existing one */
-export function requireNoShape(isGiven: (flag: string) => boolean): void {
-  const stray = ofOwnCluster.find(isGiven);
-  if (stray === undefined) return;
-  throw new UsageError(
-    'FLAG_INVALID',
-    `${dashed(stray)} shapes a new cluster, and --attach uses an existing one`,
-    {
-      next: `leave out ${dashed(stray)}, or --attach`,
-    },
-  );
+  return { shuffle, repeat, busy: keepBusy, driverProfile, shard, json };
 }
 
 function requireShard(shard: string): void {

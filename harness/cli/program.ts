@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
-import { targetOf, usualImage } from '../attach/index.ts';
+import { targetOf } from '../attach/index.ts';
 import { compiledVersion, defaultVersion } from '../binary/index.ts';
 import { injectionKeys } from '../chaos/index.ts';
 import { reportFiles } from '../report/index.ts';
 import { createProgress } from '../run/index.ts';
 import { injections } from '../upgrade/index.ts';
 import { parseVersion } from '../version/index.ts';
+import { attachFlags, type RawAttachFlags, withAttach } from './attach-flags.ts';
 import { withBudget } from './budget-flags.ts';
 import { chaos } from './chaos.ts';
 import { withCluster, withNodes, withVersions } from './cluster-options.ts';
@@ -30,7 +31,6 @@ import {
   type RawRunFlags,
   type RawUpgradeFlags,
   regressionFlags,
-  requireNoShape,
   runFlags,
   upgradeFlags,
   withDrain,
@@ -72,7 +72,7 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     signal,
   });
 
-  withCluster(program.command('run'))
+  withAttach(withCluster(program.command('run')))
     .description('start a cluster, run the suites on it and remove it')
     .argument('[what...]', 'areas (csi, lifecycle, storage, ...) or suite files; default: all suites')
     .option('--shuffle', 'run tests and files in random order')
@@ -88,23 +88,12 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       'run only this part of the suite files, such as 1/2; `merge` combines the parts into one run',
     )
     .option('--json', 'print only the result, as JSON')
-    .option(
-      '--attach',
-      'use the existing cluster given by NOMAD_ADDR, NOMAD_TOKEN etc. instead of starting one',
-    )
-    .option(
-      '--namespace <name>',
-      'with --attach: namespace reserved for the jobs of the suites (default: NOMAD_NAMESPACE)',
-    )
-    .option('--node-pool <name>', 'with --attach: node pool to run them in (default: NOMAD_NODE_POOL)')
-    .option('--job-image <image>', `with --attach: image for docker tasks (default: ${usualImage})`)
-    .option('--start-driver', "with --attach: start the profile's CSI driver if it is not running")
     .action(async (what: string[], given: RawClusterFlags & RawRunFlags, command: Command) => {
-      if (given.attach) requireNoShape((flag) => command.getOptionValueSource(flag) === 'cli');
+      const target = attachFlags(given, command);
       // Some faults need servers that can be lost.
       const isChosen = command.getOptionValueSource('servers') !== 'default';
       const raw = what.includes('faults') && !isChosen ? { ...given, servers: '3' } : given;
-      done(await runSuites({ ...context(raw), what, ...runFlags(raw) }));
+      done(await runSuites({ ...context(raw), what, target, ...runFlags(raw) }));
     });
   withCluster(program.command('test'))
     .description(
@@ -182,13 +171,14 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
       const { output } = raw;
       done(await matrix({ ...context(withoutBinary(raw)), what, output, targets: matrixTargets(raw) }));
     });
-  withVersions(program.command('conformance'))
+  withAttach(withVersions(program.command('conformance')))
     .description('run the CSI suites on a driver and write a page for its authors, capability by capability')
-    .option('--driver-profile <name|file>', 'name or file of the CSI driver profile (default: hostpath)')
+    .option('--driver-profile <name|file>', driverProfileHelp)
     .option('--output <file>', 'page to write (default: conformance-<driver>.md)')
-    .action(async (raw: Omit<RawMatrixFlags, 'output'> & { driverProfile?: string; output?: string }) => {
+    .action(async (raw: RawConformanceFlags, command: Command) => {
       const { driverProfile, output } = raw;
-      const own = { ...context(withoutBinary(raw)), driverProfile, output };
+      const target = attachFlags(raw, command);
+      const own = { ...context(withoutBinary(raw)), driverProfile, output, target };
       done(await conformance({ ...own, targets: matrixTargets(raw) }));
     });
   withCluster(program.command('compare-storage'))
@@ -285,6 +275,11 @@ export function createProgram({ signal, done }: ProgramOptions): Command {
     });
   addOperateCommands(program, { signal, done });
   return program;
+}
+
+interface RawConformanceFlags extends RawClusterFlags, RawAttachFlags {
+  driverProfile?: string;
+  output?: string;
 }
 
 interface RawDownFlags extends RawRemovalFlags {

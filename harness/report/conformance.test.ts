@@ -34,7 +34,7 @@ const entries = [
 ];
 const driver = { name: 'mine', description: 'a driver of mine' };
 const findings = ['STOP claim-history: volume v: two held it'];
-const page = conformancePage(driver, [{ version: '1.2.3', entries, findings }], '2026-01-02');
+const page = conformancePage(driver, [{ version: '1.2.3', entries, findings }], { day: '2026-01-02' });
 
 /** What the page says of a capability on its version. */
 const cell = (name: string) =>
@@ -63,4 +63,9 @@ test('what did not pass is said with its reason, and each capability with its co
   );
   expect(page).toContain('- skipped: suites/csi/volume-list.e2e.ts: no');
   expect(page).toContain('`npx nomad-e2e run csi/volume-list --driver-profile mine`');
+});
+
+test('the commands of an existing cluster attach to it', () => {
+  const there = conformancePage(driver, [], { day: '2026-01-02', attached: true });
+  expect(there).toContain('`npx nomad-e2e run --attach csi/volume-list --driver-profile mine`');
 });

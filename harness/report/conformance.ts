@@ -103,14 +103,15 @@ export interface ConformanceRun {
 export function conformancePage(
   driver: { name: string; description: string },
   runs: readonly ConformanceRun[],
-  day: string,
+  { day, attached = false }: { day: string; attached?: boolean },
 ): string {
+  const run = `npx nomad-e2e run${attached ? ' --attach' : ''}`;
   const outcomes = runs.map(({ entries }) => testOutcomes(entries));
   const head = ['Capability', 'Asked for', ...runs.map(({ version }) => `Nomad ${version}`), 'Again'];
   const rows = capabilities.map(({ name, asks, suites }) => [
     ...[name, asks],
     ...outcomes.map((tests) => cellOf(tests.filter(isOf(suites)))),
-    `\`npx nomad-e2e run ${suites.map((suite) => `csi/${suite}`).join(' ')} --driver-profile ${driver.name}\``,
+    `\`${run} ${suites.map((suite) => `csi/${suite}`).join(' ')} --driver-profile ${driver.name}\``,
   ]);
   return [
     `# CSI driver ${driver.name}`,
