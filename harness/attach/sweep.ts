@@ -1,4 +1,4 @@
-import { volumeFree } from '../csi/index.ts';
+import { deleteVolume, volumeFree } from '../csi/index.ts';
 import { HarnessError, messageOf } from '../errors.ts';
 import { type AllocationListStub, hasEnded, type NomadClient, unlessStatus } from '../nomad/index.ts';
 import { waits } from '../wait/index.ts';
@@ -63,7 +63,7 @@ export async function thingsOf(nomad: NomadClient, prefix: string): Promise<Thin
   const { volumes, variables, acl } = nomad;
   const removeVolume = async (id: string) => {
     await volumeFree(nomad, id, { timeoutMs });
-    await volumes.delete(id);
+    await deleteVolume(nomad, id);
   };
   const csi = await listed(volumes.list({ type: 'csi' }));
   const host = await listed(volumes.list({ type: 'host' }));

@@ -1,6 +1,7 @@
 export type { Misdeed, Rule } from '../../fixtures/csi-hostpath/rules.ts';
 export { detachByHand } from './claims/attachments.ts';
 export { auditClaims, type ClaimAudit } from './claims/audit.ts';
+export { deleteVolume } from './claims/delete-volume.ts';
 export { forgetClient } from './claims/forget-client.ts';
 export type { VolumeMount } from './claims/mounts.ts';
 export { attachRefused, claimRefused } from './claims/refusal.ts';

@@ -3,6 +3,7 @@ import type { StartedNomadCluster } from '../cluster/index.ts';
 import {
   auditClaims,
   type CsiVolumeSpec,
+  deleteVolume,
   detachByHand,
   lostClaimBoundMs,
   volumeFree,
@@ -81,7 +82,7 @@ export class OwnVolumes implements AsyncDisposable {
     const limits = { timeoutMs: this.#isHurried ? hurriedMs : lostClaimBoundMs(this.#cluster) };
     await withCollector(this.#cluster, () => volumeFree(nomad, id, limits));
     await this.#expectReleased(volume);
-    await nomad.volumes.delete(id);
+    await deleteVolume(nomad, id);
     if ((await unlessStatus(nomad.volumes.read(id), 404)) !== undefined) {
       throw new BehaviourError('VOLUME_LEFT', `volume ${id} is still there after it was deleted`);
     }
