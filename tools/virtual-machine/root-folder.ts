@@ -32,14 +32,15 @@ const masked = [
 ];
 
 interface Content {
-  version: string;
+  /** Flags of the run there: its version, and what else it needs an image for. */
+  how: readonly string[];
   /** File of the public key that logs in. */
   key: string;
   signal: AbortSignal;
 }
 
 /** Fills a folder with what the machine's disk is to hold; needs root. */
-export async function fillRoot(root: string, { version, key, signal }: Content): Promise<void> {
+export async function fillRoot(root: string, { how, key, signal }: Content): Promise<void> {
   const include = `--include=${packages.join(',')}`;
   await execa('mmdebstrap', ['--variant=minbase', include, 'bookworm', root], {
     stdio: 'inherit',
@@ -57,7 +58,7 @@ export async function fillRoot(root: string, { version, key, signal }: Content):
   await mkdir(join(root, 'root/.ssh'), { recursive: true, mode: 0o700 });
   await appendFile(join(root, 'root/.ssh/authorized_keys'), await readFile(key, 'utf8'), { mode: 0o600 });
   await carryCheckout(join(root, checkoutInside));
-  await fillCache(join(root, 'root/.cache'), { version, signal });
+  await fillCache(join(root, 'root/.cache'), { how, signal });
 }
 
 async function carryCheckout(to: string): Promise<void> {
@@ -71,12 +72,12 @@ async function carryCheckout(to: string): Promise<void> {
   });
 }
 
-async function fillCache(cache: string, { version, signal }: Omit<Content, 'key'>): Promise<void> {
+async function fillCache(cache: string, { how, signal }: Omit<Content, 'key'>): Promise<void> {
   const [own, inside] = [cacheFolder(), cacheFolder({ XDG_CACHE_HOME: cache })];
   const kept = await readdir(join(own, 'binaries')).catch(() => []);
-  for (const name of kept.filter((each) => each.startsWith(`${version}-`)))
+  for (const name of kept.filter((each) => how.some((word) => each.startsWith(`${word}-`))))
     await cp(join(own, 'binaries', name), join(inside, 'binaries', name), { recursive: true });
-  await execa(process.execPath, ['harness/cli/nomad-e2e.js', 'run', '--nomad-version', version, control], {
+  await execa(process.execPath, ['harness/cli/nomad-e2e.js', 'run', ...how, control], {
     cwd: checkout,
     env: { XDG_CACHE_HOME: cache },
     stdio: 'inherit',
