@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -28,4 +29,11 @@ test.each([
 
 test('lint takes a promise that is awaited', async () => {
   expect(await broken(`${work}await work();`)).toEqual([]);
+});
+
+test('no suite has a time limit of its own, which the pace of a machine would not make longer', () => {
+  const suites = globSync('suites/**/*.e2e.ts', { cwd: root });
+  const limited = suites.filter((file) => /\btimeout: ?\d/.test(readFileSync(join(root, file), 'utf8')));
+  expect(suites.length).toBeGreaterThan(100);
+  expect(limited).toEqual([]);
 });

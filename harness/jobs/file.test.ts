@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
-import { FakeNomad } from '../nomad/fake-nomad.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { FakeNomad, json } from '../nomad/fake-nomad.ts';
 import { NomadClient } from '../nomad/index.ts';
+import { paceVariable } from '../pace.ts';
 import { parseJob, readJobFile, variablesFor } from './file.ts';
 
 async function parseAnswered(status: number, body: string) {
@@ -18,6 +19,26 @@ test('broken HCL is reported with file and line', async () => {
     message: 'jobs/csi/x.nomad.hcl:3,3-8: Unsupported argument; not expected',
     observed: expect.stringContaining('\njobs/csi/x.nomad.hcl:9,1-2: Other'),
   });
+});
+
+afterEach(() => void vi.unstubAllEnvs());
+
+test.each([
+  ['1', 0],
+  ['7', 210e9],
+])('at pace %s a driver has health_timeout %d', async (pace, HealthTimeout) => {
+  vi.stubEnv(paceVariable, pace);
+  const driver = { Name: 'driver', CSIPluginConfig: { ID: 'mine', HealthTimeout: 0 } };
+  const job = { ID: 'x', TaskGroups: [{ Name: 'plugin', Tasks: [driver, { Name: 'other' }] }] };
+  await using fake = await FakeNomad.start(({ url }, response) =>
+    json(response, url === '/v1/agent/self' ? { config: { Version: { Version: '1.6.1' } } } : job),
+  );
+  await using nomad = new NomadClient({ address: fake.address });
+  const parsed = await parseJob(nomad, 'csi/x.nomad.hcl', 'job', {});
+  expect(parsed.TaskGroups?.[0]?.Tasks?.map((task) => task.CSIPluginConfig?.HealthTimeout)).toEqual([
+    HealthTimeout,
+    undefined,
+  ]);
 });
 
 test("a server's own failure is not the file's", async () => {

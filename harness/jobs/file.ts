@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { declaredVariables } from '../hcl/index.ts';
 import type { HclVariables, Job, NomadClient } from '../nomad/index.ts';
+import { pace, paced } from '../pace.ts';
 import { refusedAs } from './refusal.ts';
 
 /** `jobs/`, or the copy of it that `NOMAD_E2E_JOBS` names: the self-test injects its defects in one. */
@@ -57,5 +58,16 @@ export async function parseJob(
     code: 'JOB_INVALID',
     next: `correct the file: nomad job validate ${shown(file)}`,
   };
-  return await refusedAs(refusal, () => nomad.jobs.parse(hcl, variables));
+  return await refusedAs(refusal, async () => withTimeForDrivers(await nomad.jobs.parse(hcl, variables)));
+}
+
+/**
+ * Nomad ends a driver for good that is not healthy 30 s after its start, which says nothing against it on a slow machine
+ * (https://developer.hashicorp.com/nomad/docs/job-specification/csi_plugin#health_timeout; before 1.3.2 it is always 30 s).
+ */
+function withTimeForDrivers(job: Job): Job {
+  const drivers = (job.TaskGroups ?? []).flatMap(({ Tasks }) => Tasks ?? []);
+  for (const { CSIPluginConfig: plugin } of pace() > 1 ? drivers : [])
+    if (plugin && !plugin.HealthTimeout) plugin.HealthTimeout = paced(30_000) * 1e6;
+  return job;
 }

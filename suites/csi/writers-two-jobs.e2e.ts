@@ -2,7 +2,6 @@ import { endTask, expect, placementReasons, test, writerSpans } from '../../harn
 
 test.for(['same', 'other'])(
   'a second writing job on the %s node waits until the first has ended',
-  { timeout: 150_000 },
   async (where, { cluster, csi, nomad, scope }) => {
     if (where === 'other') scope.needsClients(2);
     scope.needsDriver({ promptDetach: true, ...(where === 'other' && { otherNodes: true }) });

@@ -34,13 +34,16 @@ export async function measureRelease(options: ReleaseOptions, end: () => Promise
   const isHeld = (claim: { allocationId: string }) => holders.size === 0 || holders.has(claim.allocationId);
   await waits.volumeClaims(nomad, volumeId, (claims) => !claims.some(isHeld), { timeoutMs, signal });
   const releaseMs = Math.round(performance.now() - started);
-  noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs: paced(boundMs) });
+  noteRelease(ledger, { volume: volumeId, path, releaseMs, boundMs });
   return releaseMs;
 }
 
-/** Writes the time of a release to the ledger, where it shows in something else than the claims: the next holder runs. */
+/**
+ * Writes the time of a release to the ledger, where it shows in something else than the claims: the next holder runs. The bound is at
+ * the pace of the machine.
+ */
 export function noteRelease(ledger: Ledger, release: Release): void {
-  ledger.append(events.claimReleased, release);
+  ledger.append(events.claimReleased, { ...release, boundMs: paced(release.boundMs) });
 }
 
 /** Waits until Nomad holds no claim of the volume, 60 s unless given. */
