@@ -19,12 +19,12 @@ export { untilUnmounted } from './claims/unmounted.ts';
 export { unstagedFromUnder } from './claims/unstaged-late.ts';
 export { readCalls, recordCalls } from './driver/calls.ts';
 export { currentDriver, readSavedProfile } from './driver/current.ts';
+export { driverHealthy } from './driver/health.ts';
 export { attachmentsFolder, driverLayout, hostpathLayout } from './driver/hostpath-layout.ts';
 export { driverJobs } from './driver/jobs.ts';
 export { type Misbehaviour, misbehave, type RuleUse } from './driver/misbehave.ts';
 export { askedOfAny, type DriverNeeds, fitVolume, unfitVolume, unmet } from './driver/needs.ts';
 export {
-  driverHealthy,
   type EnsurePluginOptions,
   ensurePlugin,
   pluginCounts,

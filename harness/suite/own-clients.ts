@@ -22,7 +22,7 @@ export interface OwnClients extends JobRunner {
 /**
  * Starts `count` clients in the node pool of the scope, and the driver on them.
  *
- * @throws WaitTimeout when the driver is not healthy on all of them after 90 s
+ * @throws as `driverHealthy`
  */
 export async function ownClients(
   count: number,
@@ -30,14 +30,18 @@ export async function ownClients(
 ): Promise<OwnClients> {
   const pool = scope.id;
   const plugin_id = scope.name('plugin');
+  const jobs: string[] = [];
   const healthy = async () => {
     const nodes = await readyClients(nomad, pool);
-    await driverHealthy(nomad, { id: plugin_id, driver, nodes, signal: scope.signal });
+    await driverHealthy(nomad, { id: plugin_id, driver, nodes, jobs, signal: scope.signal });
   };
 
   const clients = await Promise.all(Array.from({ length: count }, () => scope.addClient()));
   const shape = driver.monolith ? 'monolith' : 'split';
-  for (const job of await scope.driverJobs(plugin_id, shape)) await scope.submit({ ...job, NodePool: pool });
+  for (const job of await scope.driverJobs(plugin_id, shape)) {
+    await scope.submit({ ...job, NodePool: pool });
+    jobs.push(job.ID);
+  }
   await healthy();
   const runner: JobRunner & Pick<OwnClients, 'run'> = {
     signal: scope.signal,

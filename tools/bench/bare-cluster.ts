@@ -1,12 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { sharedPluginId } from '../../harness/csi/index.ts';
+import { defaultProfile, driverHealthy, readProfile, sharedPluginId } from '../../harness/csi/index.ts';
 import { deadline } from '../../harness/deadline.ts';
-import { EnvironmentError } from '../../harness/errors.ts';
-import { type AllocationListStub, eventsInWords, hasEnded, NomadClient } from '../../harness/nomad/index.ts';
+import { hasEnded, NomadClient } from '../../harness/nomad/index.ts';
 import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
-import { type WaitLimits, waitFor, waits } from '../../harness/wait/index.ts';
+import { waitFor, waits } from '../../harness/wait/index.ts';
 import { BareAgent, freePorts, type Ports } from './bare-agent.ts';
 import { csiDriverJob, stateFolder } from './jobs.ts';
 import { endProcessesOf, markOf } from './left-agents.ts';
@@ -92,33 +91,19 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
     async pluginHealthy() {
       const driver = csiDriverJob(folder);
       await nomad.jobs.register(driver);
-      const watch = new AbortController();
-      const limits = { timeoutMs, signal: AbortSignal.any([signal, watch.signal]) };
-      try {
-        const healthy = waits.pluginHealthy(nomad, sharedPluginId, { nodes: clients, ...limits });
-        await Promise.race([healthy, driverFailed(nomad, driver.ID, limits)]);
-      } finally {
-        watch.abort();
-      }
+      const hostpath = await readProfile(defaultProfile);
+      const jobs = [driver.ID];
+      await driverHealthy(nomad, {
+        id: sharedPluginId,
+        driver: hostpath,
+        nodes: clients,
+        jobs,
+        timeoutMs,
+        signal,
+      });
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
-}
-
-/** Rejects when a driver has ended, which is long before the wait for its health is over. */
-async function driverFailed(nomad: NomadClient, job: string, limits: WaitLimits): Promise<never> {
-  const ended = (all: AllocationListStub[]) => all.find(hasEnded);
-  const { TaskStates, NodeName } = await waits.allocationsOf(nomad, job, ended, limits);
-  throw new EnvironmentError(
-    'BARE_DRIVER_DIED',
-    `the CSI driver of the bare cluster has ended on ${NodeName}`,
-    {
-      observed: Object.values(TaskStates ?? {})
-        .map(({ Events }) => eventsInWords(Events))
-        .join('; '),
-      next: 'npx nomad-e2e doctor',
-    },
-  );
 }
 
 async function firstToken(address: string, signal: AbortSignal): Promise<string> {

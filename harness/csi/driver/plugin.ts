@@ -1,16 +1,13 @@
 import { ownMark, type StartedNomadCluster } from '../../cluster/index.ts';
 import { readJob } from '../../jobs/index.ts';
 import { type NodeListStub, type NomadClient, poolOf } from '../../nomad/index.ts';
-import { waits } from '../../wait/index.ts';
 import { currentDriver } from './current.ts';
-import { controllersOf, driverJobs } from './jobs.ts';
+import { driverHealthy } from './health.ts';
+import { driverJobs } from './jobs.ts';
 import type { DriverProfile } from './schema.ts';
 
 /** The plugin of the default profile, which faults and rehearsals are made for. */
 export const sharedPluginId = 'hostpath';
-
-/** Nomad fingerprints a plugin every 30 s at the latest, after the task and its image are up. */
-const healthTimeoutMs = 90_000;
 
 export interface EnsurePluginOptions {
   /** Plugin id, the profile's unless given. */
@@ -27,7 +24,7 @@ export interface EnsurePluginOptions {
  *
  * In an existing cluster, a running driver is used as it is; skips the test when no driver can be started.
  *
- * @throws WaitTimeout when a client's plugin is not healthy after 90 s.
+ * @throws as `driverHealthy`
  */
 export async function ensurePlugin(
   cluster: StartedNomadCluster,
@@ -38,11 +35,13 @@ export async function ensurePlugin(
   const { id = driver.plugin_id } = options;
   const { attached, clients, nomad } = cluster;
   const known = (await nomad.plugins.list()).some((plugin) => plugin.ID === id);
-  if (!known) await registerDriver(cluster, driver, id);
+  const jobs = ownJobs(cluster, driver, id);
+  if (!known) await register(cluster, jobs);
   // A driver of somebody else may have other nodes, too; that it is healthy on ours was seen when it was attached to.
   if (id === attached?.plugin) return id;
   const nodes = attached ? clients.length : await readyClients(nomad, 'default');
-  await driverHealthy(nomad, { ...options, id, driver, nodes });
+  const { signal } = options;
+  await driverHealthy(nomad, { id, driver, nodes, jobs: jobs.map(({ vars }) => vars.job_id), signal });
   return id;
 }
 
@@ -52,35 +51,27 @@ export async function readyClients(nomad: NomadClient, pool: string): Promise<nu
   return (await nomad.nodes.list()).filter(ready).length;
 }
 
-/**
- * Waits until the plugin `id` is healthy on so many nodes.
- *
- * @throws WaitTimeout when a client's plugin is not healthy after 90 s.
- */
-export async function driverHealthy(
-  nomad: NomadClient,
-  options: EnsurePluginOptions & { id: string; driver: DriverProfile; nodes: number },
-): Promise<void> {
-  const { id, driver, nodes, signal } = options;
-  const limits = { timeoutMs: healthTimeoutMs, signal };
-  await waits.pluginHealthy(nomad, id, { nodes, controllers: controllersOf(driver, nodes), ...limits });
-}
-
 /** Id of the job that runs a plugin in one piece. */
 const pluginJob = (id: string) => `plugin-${id}`;
 
 /** Id of the job of the plugin that suites share. */
 export const sharedPluginJob = pluginJob(sharedPluginId);
 
-async function registerDriver(cluster: StartedNomadCluster, driver: DriverProfile, id: string) {
-  const { nomad, images } = cluster;
+/** The jobs of a driver that is ours, with their ids. */
+function ownJobs({ attached, images }: StartedNomadCluster, driver: DriverProfile, pluginId: string) {
+  const { prefix = '' } = attached ?? {};
+  return driverJobs(driver, { pluginId, ownImage: images.csiPlugin }).map(({ shape, file, vars }) => {
+    const job_id = prefix + (shape === 'monolith' ? pluginJob(pluginId) : `${pluginJob(pluginId)}-${shape}`);
+    return { file, vars: { job_id, ...vars } };
+  });
+}
+
+async function register(cluster: StartedNomadCluster, jobs: ReturnType<typeof ownJobs>): Promise<void> {
   cluster.require('driver jobs');
-  const prefix = cluster.attached?.prefix ?? '';
-  for (const { shape, file, vars } of driverJobs(driver, { pluginId: id, ownImage: images.csiPlugin })) {
-    const job_id = prefix + (shape === 'monolith' ? pluginJob(id) : `${pluginJob(id)}-${shape}`);
-    const job = await readJob(cluster, file, { job_id, ...vars });
+  for (const { file, vars } of jobs) {
+    const job = await readJob(cluster, file, vars);
     // Known as ours to those who attach to this cluster.
-    await nomad.jobs.register(cluster.adopt({ ...job, Meta: { ...job.Meta, [ownMark]: 'driver' } }));
+    await cluster.nomad.jobs.register(cluster.adopt({ ...job, Meta: { ...job.Meta, [ownMark]: 'driver' } }));
   }
 }
 
