@@ -34,6 +34,7 @@ test('a client that was rebooted is the same node with the same files and volume
   const { records, ...left } = await leftIn(held, { nomad, scope });
   expect(left).toEqual({ writers: [holder.ID], lost: [] });
   expect(records).toShowOneWriterAtATime();
+  await csi.free(volumeId);
   const next = await scope.run('csi/put-file.nomad.hcl', { volume_id: volumeId, node: `^${node.name}$` });
   expect((await next.ended()).ClientStatus, 'it takes the volume again').toBe('complete');
 });
