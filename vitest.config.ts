@@ -3,7 +3,8 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { cacheFolder } from './harness/cache-folder.ts';
-import { pace, paced } from './harness/pace.ts';
+import { paced } from './harness/pace.ts';
+import { suitesAtOnce } from './harness/run/at-once.ts';
 import { underParent } from './harness/run/parent-process.ts';
 import { startGate } from './harness/run/start-gate.ts';
 import { suiteGlobsOf } from './harness/run/suite-globs.ts';
@@ -40,10 +41,7 @@ const loadedByNode = {
   server: { deps: { external: [/\/(?:fixtures|harness|tools)\/(?:[^/]+\/)*[^/]+(?<!\.test)\.[jt]s$/] } },
 };
 
-/**
- * Suites wait for Nomad far more than they compute, so more of them run at once than there are cores;
- * `*.solo.e2e.ts` restart agents, drain and kill nodes, so they run alone, after the others.
- */
+/** `*.solo.e2e.ts` restart agents, drain and kill nodes, so they run alone, after the others. */
 const suiteLimits = {
   ...sharesModules,
   ...loadedByNode,
@@ -99,7 +97,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           ...globs.suites,
-          maxWorkers: Math.max(2, Math.round(8 / pace())),
+          maxWorkers: suitesAtOnce(process.env),
           sequence: { groupOrder: 1, setupFiles: 'list' },
           ...suiteLimits,
         },
