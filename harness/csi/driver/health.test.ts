@@ -4,8 +4,9 @@ import { NomadClient } from '../../nomad/index.ts';
 import { driverHealthy } from './health.ts';
 import { defaultProfile, readProfile } from './read.ts';
 
-const allocation = (ClientStatus: string, CreateIndex: number, Type: string) => ({
+const allocation = (ClientStatus: string, CreateIndex: number, Type: string, JobType = 'system') => ({
   ...{ ID: `a${CreateIndex}`, NodeID: 'n1', NodeName: 'client-1', ClientStatus, CreateIndex },
+  JobType,
   TaskStates: { driver: { State: 'dead', Events: [{ Type, DisplayMessage: 'in Nomad’s words' }] } },
 });
 
@@ -49,6 +50,13 @@ test('a driver that is started again and again is told of when its time is over'
   await expect(world.healthy(300)).rejects.toMatchObject({
     message: expect.stringMatching(/: controllers 0\/1, nodes 0\/1 after 0\.3 s$/),
     observed: expect.stringContaining('client-1: Restarting'),
+  });
+});
+
+test('a failed controller may be started elsewhere, so that its driver has its time', async () => {
+  await using world = await nomadWith(0, [allocation('failed', 1, 'Killing', 'service')]);
+  await expect(world.healthy(300)).rejects.toMatchObject({
+    message: expect.stringMatching(/ after 0\.3 s$/),
   });
 });
 

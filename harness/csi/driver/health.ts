@@ -58,7 +58,7 @@ function inTime(error: unknown): string {
 /** Where an allocation of the job has failed and no other takes its place: Nomad does not start one of a system job again. */
 async function givenUp(nomad: NomadClient, job: string, signal: AbortSignal): Promise<string> {
   const failed = (all: AllocationListStub[]) =>
-    newestOfNodes(all).find(({ ClientStatus }) => ClientStatus === 'failed');
+    newestOfNodes(all).find((each) => each.JobType === 'system' && each.ClientStatus === 'failed');
   const what = `failed allocation of job ${job}`;
   const { NodeName } = await waits.allocationsOf(nomad, job, failed, { ...untilAborted(signal), what });
   return `Nomad does not start it again on ${NodeName}`;
