@@ -35,10 +35,10 @@ export async function ensurePlugin(
   const { id = driver.plugin_id } = options;
   const { attached, clients, nomad } = cluster;
   const known = (await nomad.plugins.list()).some((plugin) => plugin.ID === id);
+  // A driver of somebody else may have other nodes, too; that it is healthy on ours was seen when it was attached to.
+  if (known && id === attached?.plugin) return id;
   const jobs = ownJobs(cluster, driver, id);
   if (!known) await register(cluster, jobs);
-  // A driver of somebody else may have other nodes, too; that it is healthy on ours was seen when it was attached to.
-  if (id === attached?.plugin) return id;
   const nodes = attached ? clients.length : await readyClients(nomad, 'default');
   const { signal } = options;
   await driverHealthy(nomad, { id, driver, nodes, jobs: jobs.map(({ vars }) => vars.job_id), signal });
