@@ -17,7 +17,9 @@ test('only tokens with the capability read, write or mount a CSI volume', async 
   const blind = await clientWith(mount, { nomad, scope });
   await expect(blind.jobs.register(job), 'without the plugin').rejects.toThrow(denied);
   const mounter = await clientWith(`${mount}\nplugin { policy = "read" }`, { nomad, scope });
-  expect(await mounter.jobs.register(job)).toMatchObject({ EvalID: expect.stringMatching(/./) });
+  await mounter.jobs.register(job);
+  const { ID } = await scope.waits.allocationsOf(job.ID, ([first]) => first);
+  expect(await scope.waits.allocationTerminal(ID)).toMatchObject({ ClientStatus: 'complete' });
 });
 
 test('only tokens with a write policy mount a host volume', async ({ nomad, scope }) => {
