@@ -9,8 +9,11 @@ import { EnvironmentError, exitCodes } from '../../harness/errors.ts';
 /** Under software emulation a boot takes 70 to 120 s. */
 const bootTimeoutMs = 900_000;
 
+/** Its own failure, such as a connection that is refused (ssh(1), EXIT STATUS). */
+const ofSshItself = 255;
+
 export interface Machine extends AsyncDisposable {
-  /** Runs a command there, with its output here, and returns its exit code. */
+  /** Runs a command there, with its output here, and returns its exit code. @throws EnvironmentError MACHINE_UNAVAILABLE */
   run(command: string): Promise<number>;
   /** Copies the content of a folder there to one here. */
   bring(from: string, to: string): Promise<void>;
@@ -63,11 +66,13 @@ export async function startMachine({ root, work, key, port, signal }: MachineOpt
   return {
     async run(command) {
       const shown = { ...here, stdout: 'inherit', stderr: 'inherit', reject: false } as const;
-      return (await execa('ssh', [...login, command], shown)).exitCode ?? exitCodes.environment;
+      const { exitCode = exitCodes.environment } = await execa('ssh', [...login, command], shown);
+      if (exitCode === ofSshItself) throw unavailable('ssh does not reach it', command);
+      return exitCode;
     },
     async bring(from, to) {
       const file = join(work, 'brought.tar');
-      await execa('ssh', [...login, `tar -C ${from} -c .`], { ...here, stdout: { file } });
+      await execa('ssh', [...login, `mkdir -p ${from} && tar -C ${from} -c .`], { ...here, stdout: { file } });
       await execa('tar', ['-x', '-f', file, '-C', to], { cancelSignal: signal });
     },
     [Symbol.asyncDispose]: () => own.disposeAsync(),

@@ -21,7 +21,7 @@ const packages = 'mmdebstrap qemu-system-x86 e2fsprogs openssh-client git';
 /**
  * Makes a machine of Debian 12 with systemd, which has cgroup v2, carries this checkout, the binary and the images in, runs `doctor`
  * and suites there, and brings the run's folder back. Needs root and Debian's packages; without KVM the machine is emulated, about 15
- * times slower. Returns the run's exit code.
+ * times slower. Returns the run's exit code, or doctor's.
  * @throws as `given`; EnvironmentError MACHINE_UNAVAILABLE
  */
 async function main(signal: AbortSignal): Promise<number> {
@@ -38,7 +38,8 @@ async function main(signal: AbortSignal): Promise<number> {
     machine.run(
       `cd ${checkoutInside} && PATH=$PWD/node_modules/node/bin:$PATH CI=true node harness/cli/nomad-e2e.js ${words}`,
     );
-  await inside('doctor');
+  const unfit = await inside('doctor');
+  if (unfit !== exitCodes.ok) return unfit;
   const code = await inside(`run ${[...how, ...suites].join(' ')}`);
   await mkdir(runs, { recursive: true });
   await machine.bring(`${checkoutInside}/runs`, runs);

@@ -19,6 +19,8 @@ const files: Record<string, string> = {
   'etc/hosts': '127.0.0.1 localhost cgroup-v2\n',
   'etc/fstab': '/dev/vda / ext4 defaults 0 1\n',
   'etc/resolv.conf': 'nameserver 10.0.2.3\n',
+  // Its console asks for a login when ssh takes one.
+  'etc/systemd/system/serial-getty@ttyS0.service.d/after-ssh.conf': '[Unit]\nAfter=ssh.service\n',
   'etc/systemd/network/wired.network': '[Match]\nName=en* eth*\n\n[Network]\nDHCP=yes\n',
 };
 
