@@ -72,7 +72,10 @@ export async function startMachine({ root, work, key, port, signal }: MachineOpt
     },
     async bring(from, to) {
       const file = join(work, 'brought.tar');
-      await execa('ssh', [...login, `mkdir -p ${from} && tar -C ${from} -c .`], { ...here, stdout: { file } });
+      await execa('ssh', [...login, `mkdir -p ${from} && tar -C ${from} -c .`], {
+        ...here,
+        stdout: { file },
+      });
       await execa('tar', ['-x', '-f', file, '-C', to], { cancelSignal: signal });
     },
     [Symbol.asyncDispose]: () => own.disposeAsync(),
