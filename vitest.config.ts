@@ -97,7 +97,7 @@ export default defineConfig({
         test: {
           name: 'suites',
           ...globs.suites,
-          maxWorkers: suitesAtOnce(process.env),
+          maxWorkers: await suitesAtOnce(process.env),
           sequence: { groupOrder: 1, setupFiles: 'list' },
           ...suiteLimits,
         },

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { defaultProfile, driverHealthy, readProfile, sharedPluginId } from '../../harness/csi/index.ts';
+import { driverHealthy, sharedPluginId } from '../../harness/csi/index.ts';
 import { deadline } from '../../harness/deadline.ts';
 import { hasEnded, NomadClient } from '../../harness/nomad/index.ts';
 import { removeLeftFolders, tempFolder } from '../../harness/temp-folder.ts';
@@ -91,13 +91,10 @@ export async function startBareCluster(options: BareClusterOptions): Promise<Bar
     async pluginHealthy() {
       const driver = csiDriverJob(folder);
       await nomad.jobs.register(driver);
-      const hostpath = await readProfile(defaultProfile);
-      const jobs = [driver.ID];
       await driverHealthy(nomad, {
         id: sharedPluginId,
-        driver: hostpath,
         nodes: clients,
-        jobs,
+        jobs: [driver.ID],
         timeoutMs,
         signal,
       });

@@ -13,7 +13,8 @@ const printedBytes = 600;
 export interface DriverHealth {
   /** The plugin's id. */
   id: string;
-  driver: DriverProfile;
+  /** Tells how many instances its controller has; those of the node service alone are awaited unless given. */
+  driver?: DriverProfile;
   /** How many have to have it. */
   nodes: number;
   /** Ids of the jobs that run it, as far as they are known. */
@@ -32,7 +33,7 @@ export async function driverHealthy(nomad: NomadClient, health: DriverHealth): P
   const { id, driver, nodes, jobs = [], timeoutMs = healthTimeoutMs, signal } = health;
   const over = new AbortController();
   const limits = { timeoutMs, signal: signal ? AbortSignal.any([signal, over.signal]) : over.signal };
-  const controllers = controllersOf(driver, nodes);
+  const controllers = driver && controllersOf(driver, nodes);
   const healthy = waits.pluginHealthy(nomad, id, { nodes, controllers, ...limits });
   const trouble = await Promise.race([
     healthy.then(() => undefined, inTime),
